@@ -1,0 +1,86 @@
+package dev.chainrule.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The main class of a forked JVM that times one library with one number of threads: two native copies of libtorch
+/// cannot live in one process, and the compiled code of one library must not be shaped by another's.
+///
+/// Reads commands from standard input, one a line, and answers each with one line that starts with [#ANSWER]:
+///
+/// - `loss NET STEPS`: a fresh net's loss after that many steps;
+/// - `run TASK MILLIS`: the [Slice] of running it again and again for that long.
+///
+/// A task is a [NetShape] or a [ProductShape] in its text form.
+final class Worker {
+    static final String ANSWER = "> ";
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Library library;
+    private final int threads;
+    private final Map<String, Task> tasks = new HashMap<>();
+
+    private Worker(Library library, int threads) {
+        this.library = library;
+        this.threads = threads;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Worker worker = new Worker(Library.valueOf(arguments[0]), Integer.parseInt(arguments[1]));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println(ANSWER + worker.answer(line.split(" ")));
+        }
+        // Native thread pools may outlive the last command.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private String answer(String[] command) {
+        return switch (command[0]) {
+            case "loss" -> String.valueOf(lossAfter(NetShape.parse(command[1]), Integer.parseInt(command[2])));
+            case "run" -> run(command[1], Long.parseLong(command[2])).toString();
+            default -> throw new IllegalArgumentException("unknown command " + command[0]);
+        };
+    }
+
+    private double lossAfter(NetShape net, int steps) {
+        Contender contender = library.contender(net, new TrainingData(net), threads);
+        for (int i = 0; i < steps; i++) {
+            contender.step();
+        }
+        return contender.loss();
+    }
+
+    private Slice run(String text, long millis) {
+        Task task = tasks.computeIfAbsent(text, this::create);
+        long[] nanos = new long[1 << 16];
+        long bytesBefore = THREADS.getTotalThreadAllocatedBytes();
+        int steps = 0;
+        long start = System.nanoTime();
+        long end = start + millis * 1_000_000;
+        for (long now = start; steps < nanos.length && (now < end || steps < 3); steps++) {
+            task.step();
+            long after = System.nanoTime();
+            nanos[steps] = after - now;
+            now = after;
+        }
+        long bytes = THREADS.getTotalThreadAllocatedBytes() - bytesBefore;
+        Arrays.sort(nanos, 0, steps);
+        return new Slice(nanos[steps / 2], nanos[0], nanos[steps * 9 / 10], steps, bytes / steps);
+    }
+
+    private Task create(String text) {
+        if (text.contains("@")) {
+            NetShape net = NetShape.parse(text);
+            return library.contender(net, new TrainingData(net), threads);
+        }
+        return library.product(ProductShape.parse(text), threads);
+    }
+}

@@ -1,0 +1,299 @@
+import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.FormatterException;
+import com.palantir.javaformat.java.JavaFormatterOptions;
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.ModuleTree;
+import com.sun.source.tree.PackageTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.DocTrees;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePathScanner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.lang.model.element.Modifier;
+import javax.tools.ToolProvider;
+
+/// Checks what the compiler does not: `Sources.java check|fix FOLDER`.
+///
+/// Every Java file below the folder has the format of palantir-java-format, and every public or protected element of
+/// main code has a comment. `check` names what is wrong and exits with 1; `fix` formats the files.
+final class Sources {
+    private static final Set<String> SKIPPED = Set.of("target", ".git", ".idea", "node_modules");
+
+    private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()
+            .style(JavaFormatterOptions.Style.PALANTIR)
+            .build());
+
+    private Sources() {}
+
+    public static void main(String[] arguments) throws IOException {
+        boolean fix = arguments[0].equals("fix");
+        Path root = Path.of(arguments[1]).toRealPath();
+        List<Path> files = javaFiles(root);
+        List<String> formatFaults = files.parallelStream()
+                .flatMap(file -> format(root, file, fix).stream())
+                .toList();
+        formatFaults.forEach(System.err::println);
+        if (!formatFaults.isEmpty()) {
+            System.err.println("To format every file: bin/format");
+        }
+        List<String> missing = fix ? List.of() : missingComments(root, files);
+        missing.forEach(System.err::println);
+        if (!formatFaults.isEmpty() || !missing.isEmpty()) {
+            System.exit(1);
+        }
+    }
+
+    private static List<Path> javaFiles(Path root) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return SKIPPED.contains(folder.getFileName().toString())
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".java")) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        files.sort(null);
+        return files;
+    }
+
+    private static Optional<String> format(Path root, Path file, boolean fix) {
+        try {
+            String source = Files.readString(file);
+            String wrapped = CommentWrapper.wrap(source);
+            Optional<String> wide =
+                    wrapped.lines().filter(CommentWrapper::isTooWide).findFirst();
+            if (wide.isPresent()) {
+                return Optional.of(
+                        root.relativize(file) + ": too wide: " + wide.get().strip());
+            }
+            String formatted = FORMATTER.formatSourceAndFixImports(wrapped);
+            if (formatted.equals(source)) {
+                return Optional.empty();
+            }
+            if (fix) {
+                Files.writeString(file, formatted);
+                System.out.println("formatted " + root.relativize(file));
+                return Optional.empty();
+            }
+            return Optional.of(root.relativize(file) + ": not formatted");
+        } catch (FormatterException e) {
+            return Optional.of(root.relativize(file) + ":" + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> missingComments(Path root, List<Path> files) throws IOException {
+        List<Path> main = files.stream()
+                .filter(file -> file.toString().contains("/src/main/java/"))
+                .toList();
+        if (main.isEmpty()) {
+            return List.of();
+        }
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var manager = compiler.getStandardFileManager(null, null, null);
+        var task = (JavacTask) compiler.getTask(
+                null, manager, problem -> {}, List.of(), null, manager.getJavaFileObjectsFromPaths(main));
+        DocTrees docs = DocTrees.instance(task);
+        List<String> missing = new ArrayList<>();
+        for (CompilationUnitTree unit : task.parse()) {
+            new CommentScanner(root, docs, unit, missing).scan(unit, null);
+        }
+        return missing;
+    }
+
+    /// Wraps `///` comments, which the formatter would cut into code where they are too wide.
+    private static final class CommentWrapper {
+        private static final int WIDTH = 120;
+        private static final Pattern COMMENT = Pattern.compile("( *///) ?( *)(.*)");
+        private static final Pattern ITEM = Pattern.compile("([-*+]|\\d+[.)]) +.*");
+        private static final Pattern STARTS_BLOCK = Pattern.compile("([-*+#>|=@~<]|```|\\d+[.)] ).*");
+
+        private CommentWrapper() {}
+
+        static String wrap(String source) {
+            List<String> lines = new ArrayList<>(List.of(source.split("\n", -1)));
+            boolean fenced = false;
+            for (int i = 0; i < lines.size(); i++) {
+                Matcher line = COMMENT.matcher(lines.get(i));
+                if (!line.matches()) {
+                    fenced = false;
+                    continue;
+                }
+                fenced ^= line.group(3).startsWith("```");
+                boolean verbatim = fenced || line.group(3).startsWith("|");
+                if (isTooWide(lines.get(i)) && !verbatim) {
+                    breakLine(lines, i, line);
+                }
+            }
+            return String.join("\n", lines);
+        }
+
+        static boolean isTooWide(String line) {
+            return COMMENT.matcher(line).matches() && line.length() > width(line);
+        }
+
+        /// The formatter counts the indentation of a comment's lines twice.
+        private static int width(String line) {
+            return WIDTH - line.indexOf('/');
+        }
+
+        private static void breakLine(List<String> lines, int i, Matcher line) {
+            String text = lines.get(i);
+            int cut = breakPoint(text, line.start(3));
+            if (cut < 0) {
+                return;
+            }
+            Matcher item = ITEM.matcher(line.group(3));
+            int hanging =
+                    line.group(2).length() + (item.matches() ? item.group(1).length() + 1 : 0);
+            String prefix = line.group(1) + " " + " ".repeat(hanging);
+            String rest = text.substring(cut + 1);
+            lines.set(i, text.substring(0, cut));
+            String next = i + 1 < lines.size() ? lines.get(i + 1) : "";
+            String nextText = next.startsWith(prefix) ? next.substring(prefix.length()) : "";
+            boolean continues = !nextText.isBlank()
+                    && nextText.charAt(0) != ' '
+                    && !STARTS_BLOCK.matcher(nextText).matches();
+            if (continues) {
+                lines.set(i + 1, prefix + rest + " " + nextText);
+            } else {
+                lines.add(i + 1, prefix + rest);
+            }
+        }
+
+        /// The last space that fits and after which the text does not read as a list, a heading or a tag.
+        private static int breakPoint(String text, int start) {
+            int cut = text.lastIndexOf(' ', width(text));
+            while (cut > start && STARTS_BLOCK.matcher(text.substring(cut + 1)).matches()) {
+                cut = text.lastIndexOf(' ', cut - 1);
+            }
+            return cut > start ? cut : -1;
+        }
+    }
+
+    /// Visits what a user of a file can name, and notes what has no comment.
+    private static final class CommentScanner extends TreePathScanner<Void, Void> {
+        private static final Set<Tree.Kind> INTERFACES = Set.of(Tree.Kind.INTERFACE, Tree.Kind.ANNOTATION_TYPE);
+
+        private final Path root;
+        private final DocTrees docs;
+        private final CompilationUnitTree unit;
+        private final List<String> missing;
+
+        CommentScanner(Path root, DocTrees docs, CompilationUnitTree unit, List<String> missing) {
+            this.root = root;
+            this.docs = docs;
+            this.unit = unit;
+            this.missing = missing;
+        }
+
+        @Override
+        public Void visitModule(ModuleTree module, Void unused) {
+            require(module, "module " + module.getName());
+            return null;
+        }
+
+        @Override
+        public Void visitPackage(PackageTree tree, Void unused) {
+            if (unit.getSourceFile().getName().endsWith("package-info.java")) {
+                require(tree, "package " + tree.getPackageName());
+            }
+            return null;
+        }
+
+        @Override
+        public Void visitClass(ClassTree type, Void unused) {
+            if (isVisible(type.getModifiers())) {
+                require(type, type.getSimpleName().toString());
+                type.getMembers().forEach(member -> scan(member, null));
+            }
+            return null;
+        }
+
+        @Override
+        public Void visitMethod(MethodTree method, Void unused) {
+            if (isVisible(method.getModifiers()) && !overrides(method) && !isCanonical(method)) {
+                require(method, method.getName().toString());
+            }
+            return null;
+        }
+
+        @Override
+        public Void visitVariable(VariableTree field, Void unused) {
+            boolean component = enclosing().getKind() == Tree.Kind.RECORD
+                    && !field.getModifiers().getFlags().contains(Modifier.STATIC);
+            if (isVisible(field.getModifiers()) && !component) {
+                require(field, field.getName().toString());
+            }
+            return null;
+        }
+
+        private ClassTree enclosing() {
+            return (ClassTree) getCurrentPath().getParentPath().getLeaf();
+        }
+
+        private boolean isVisible(ModifiersTree modifiers) {
+            Set<Modifier> flags = modifiers.getFlags();
+            boolean member = getCurrentPath().getParentPath().getLeaf() instanceof ClassTree;
+            return flags.contains(Modifier.PUBLIC)
+                    || flags.contains(Modifier.PROTECTED)
+                    || (member && INTERFACES.contains(enclosing().getKind()) && !flags.contains(Modifier.PRIVATE));
+        }
+
+        private static boolean overrides(MethodTree method) {
+            return method.getModifiers().getAnnotations().stream()
+                    .map(AnnotationTree::getAnnotationType)
+                    .anyMatch(type -> type.toString().equals("Override"));
+        }
+
+        /// A record's own constructor is documented by the record's components.
+        private boolean isCanonical(MethodTree method) {
+            return enclosing().getKind() == Tree.Kind.RECORD
+                    && method.getName().contentEquals("<init>")
+                    && method.getParameters().size() == componentCount();
+        }
+
+        private long componentCount() {
+            return enclosing().getMembers().stream()
+                    .filter(member -> member instanceof VariableTree field
+                            && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                    .count();
+        }
+
+        private void require(Tree tree, String name) {
+            String comment = docs.getDocComment(getCurrentPath());
+            if (comment == null || comment.isBlank()) {
+                Path file = root.relativize(Path.of(unit.getSourceFile().toUri()));
+                long start = docs.getSourcePositions().getStartPosition(unit, tree);
+                missing.add(file + ":" + unit.getLineMap().getLineNumber(start) + ": " + name + " has no comment");
+            }
+        }
+    }
+}
