@@ -1,0 +1,91 @@
+package dev.chainrule.tensor;
+
+import java.util.Arrays;
+
+/// A tensor of `float` numbers.
+public final class FloatTensor implements Tensor {
+    private final Shape shape;
+    private final float[] data;
+
+    /// Wraps an array without copying it.
+    ///
+    /// @param data the numbers in stored order, exactly `shape.size()` of them
+    public FloatTensor(Shape shape, float[] data) {
+        if (data.length != shape.size()) {
+            throw new ShapeMismatchException("FloatTensor: an array of %d does not fit shape %s; expected %d elements"
+                    .formatted(data.length, shape, shape.size()));
+        }
+        this.shape = shape;
+        this.data = data;
+    }
+
+    /// The numbers of a tensor that must be of this precision.
+    ///
+    /// @throws IllegalArgumentException if it is of the other one
+    public static float[] dataOf(Tensor tensor) {
+        if (tensor instanceof FloatTensor typed) {
+            return typed.data;
+        }
+        throw new IllegalArgumentException(
+                "Tensor: %s %s does not fit a FLOAT32 kernel; expected all tensors of one precision"
+                        .formatted(tensor.precision(), tensor.shape()));
+    }
+
+    /// The numbers themselves, in stored order; not a copy.
+    public float[] data() {
+        return data;
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.FLOAT32;
+    }
+
+    @Override
+    public double getStored(int offset) {
+        return data[offset];
+    }
+
+    @Override
+    public void setStored(int offset, double value) {
+        data[offset] = (float) value;
+    }
+
+    @Override
+    public void fill(double value) {
+        Arrays.fill(data, (float) value);
+    }
+
+    @Override
+    public Tensor copy() {
+        return new FloatTensor(shape, data.clone());
+    }
+
+    @Override
+    public void copyFrom(Tensor source) {
+        ShapeMismatchException.require("copyFrom", "source", source, "target", shape);
+        System.arraycopy(dataOf(source), 0, data, 0, data.length);
+    }
+
+    @Override
+    public Tensor withShape(Shape other) {
+        if (other.equals(shape)) {
+            return this;
+        }
+        if (other.rank() == 4 || shape.rank() == 4) {
+            throw ShapeMismatchException.of(
+                    "withShape", "shape", other, "tensor", shape, "ranks other than 4, which is stored channels-last");
+        }
+        return new FloatTensor(other, data);
+    }
+
+    @Override
+    public String toString() {
+        return "FloatTensor" + shape;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.chainrule.tensor;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// The extents of a tensor's axes, outermost first, for example `(64, 3, 32, 32)`.
+///
+/// Extents are at least 0 and their product fits an `int`; both are checked once, here.
+public final class Shape {
+    private final int[] extents;
+    private final int size;
+
+    private Shape(int[] extents) {
+        long product = 1;
+        for (int extent : extents) {
+            if (extent < 0) {
+                throw new ShapeMismatchException(
+                        "Shape: extent %d of %s is negative; expected 0 or more".formatted(extent, text(extents)));
+            }
+            product = product * extent;
+            if (product > Integer.MAX_VALUE) {
+                throw new ShapeMismatchException("Shape: %s has more elements than fit one tensor; expected at most %d"
+                        .formatted(text(extents), Integer.MAX_VALUE));
+            }
+        }
+        this.extents = extents;
+        this.size = (int) product;
+    }
+
+    /// A shape with the given extents, outermost first; without any it is the shape of a single number.
+    public static Shape of(int... extents) {
+        return new Shape(extents.clone());
+    }
+
+    /// The number of axes.
+    public int rank() {
+        return extents.length;
+    }
+
+    /// The extent of one axis, counted from 0 (the outermost).
+    public int extent(int axis) {
+        return extents[axis];
+    }
+
+    /// The number of elements: the product of the extents.
+    public int size() {
+        return size;
+    }
+
+    /// The number of elements of one example: the product of all extents but the first.
+    public int sizePerExample() {
+        return withoutFirst().size();
+    }
+
+    /// This shape without its first axis: the shape of one example of a batch.
+    public Shape withoutFirst() {
+        if (extents.length == 0) {
+            throw new ShapeMismatchException("Shape: () has no axis to leave out; expected rank 1 or more");
+        }
+        return new Shape(Arrays.copyOfRange(extents, 1, extents.length));
+    }
+
+    /// This shape with one more axis in front: the shape of a batch of `count` such examples.
+    public Shape batchOf(int count) {
+        int[] batch = new int[extents.length + 1];
+        batch[0] = count;
+        System.arraycopy(extents, 0, batch, 1, extents.length);
+        return new Shape(batch);
+    }
+
+    /// The extents as a new array.
+    public int[] toArray() {
+        return extents.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape shape && Arrays.equals(extents, shape.extents);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(extents);
+    }
+
+    @Override
+    public String toString() {
+        return text(extents);
+    }
+
+    private static String text(int[] extents) {
+        return Arrays.stream(extents).mapToObj(Integer::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.chainrule.tensor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/// Recycles the arrays of one repeated computation, such as a training step, so that it allocates next to
+/// nothing.
+///
+/// Inside [#run] every [Tensor#allocate] takes an array of this workspace. The next [#run] takes the same
+/// arrays again: a
+/// tensor allocated in a run is valid until then, and what must live longer is copied. Layers do not know of
+/// this.
+/// A workspace serves one thread at a time.
+public final class Workspace {
+    private static final ScopedValue<Workspace> CURRENT = ScopedValue.newInstance();
+
+    private final Pool<float[]> floats = new Pool<>(float[]::new);
+    private final Pool<double[]> doubles = new Pool<>(double[]::new);
+
+    /// Creates a workspace that holds nothing yet.
+    public Workspace() {}
+
+    /// Runs a computation whose tensors come from this workspace, and gives back everything of the run
+    /// before.
+    ///
+    /// @throws IllegalStateException inside a run of the same workspace, whose tensors are still in use
+    public <T> T run(Supplier<T> computation) {
+        if (CURRENT.isBound() && CURRENT.get() == this) {
+            throw new IllegalStateException(
+                    "Workspace: this run is inside another of the same workspace; expected a new workspace");
+        }
+        floats.recycle();
+        doubles.recycle();
+        return ScopedValue.where(CURRENT, this).call(computation::get);
+    }
+
+    static Tensor allocate(Precision precision, Shape shape) {
+        if (!CURRENT.isBound()) {
+            return Tensor.zeros(precision, shape);
+        }
+        Workspace workspace = CURRENT.get();
+        return switch (precision) {
+            case FLOAT32 -> new FloatTensor(shape, workspace.floats.take(shape.size()));
+            case FLOAT64 -> new DoubleTensor(shape, workspace.doubles.take(shape.size()));
+        };
+    }
+
+    private static final class Pool<A> {
+        private final Map<Integer, Shelf<A>> shelves = new HashMap<>();
+        private final IntFunction<A> create;
+
+        Pool(IntFunction<A> create) {
+            this.create = create;
+        }
+
+        A take(int length) {
+            return shelves.computeIfAbsent(length, key -> new Shelf<>()).take(length, create);
+        }
+
+        void recycle() {
+            shelves.values().forEach(shelf -> shelf.taken = 0);
+        }
+    }
+
+    /// The arrays of one length; the first `taken` of them are in use.
+    private static final class Shelf<A> {
+        private final List<A> arrays = new ArrayList<>();
+        private int taken;
+
+        A take(int length, IntFunction<A> create) {
+            if (taken == arrays.size()) {
+                arrays.add(create.apply(length));
+            }
+            return arrays.get(taken++);
+        }
+    }
+}

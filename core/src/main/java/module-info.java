@@ -1,0 +1,17 @@
+/// Tensors, kernels, layers and the training loop of a deep-learning library without native code.
+module dev.chainrule.core {
+    requires jdk.incubator.vector;
+    requires static transitive org.jspecify;
+
+    exports dev.chainrule.check;
+    exports dev.chainrule.data;
+    exports dev.chainrule.format;
+    exports dev.chainrule.kernel;
+    exports dev.chainrule.layer;
+    exports dev.chainrule.loss;
+    exports dev.chainrule.model;
+    exports dev.chainrule.optim;
+    exports dev.chainrule.random;
+    exports dev.chainrule.tensor;
+    exports dev.chainrule.train;
+}
