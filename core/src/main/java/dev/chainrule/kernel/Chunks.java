@@ -1,0 +1,62 @@
+package dev.chainrule.kernel;
+
+/// Splits work into chunks of a fixed size, so that no result depends on the number of threads.
+///
+/// The work is a number of items, in the simplest case elements, in general rows of `width` elements each.
+final class Chunks {
+    /// Elements of a chunk: a few arrays of them fit the second-level cache.
+    private static final int SIZE = 16_384;
+
+    /// From how many elements on it is worth to wake other threads.
+    private static final int WORTH_SHARING = 2 * SIZE;
+
+    private Chunks() {}
+
+    /// Work on the items `from` (inclusive) to `to` (exclusive).
+    @FunctionalInterface
+    interface Body {
+        void accept(int from, int to);
+    }
+
+    /// A sum over the items `from` (inclusive) to `to` (exclusive).
+    @FunctionalInterface
+    interface Sum {
+        double over(int from, int to);
+    }
+
+    /// Runs the body on all items, which it must treat independently of each other.
+    static void forEach(int items, int width, Body body) {
+        if ((long) items * width < WORTH_SHARING) {
+            body.accept(0, items);
+        } else {
+            int chunk = itemsOfChunk(width);
+            Parallel.current()
+                    .forEach(
+                            Math.ceilDiv(items, chunk),
+                            task -> body.accept(task * chunk, Math.min(task * chunk + chunk, items)));
+        }
+    }
+
+    /// Adds up the sums of all chunks, in their order.
+    static double sum(int items, int width, Sum sum) {
+        int chunk = itemsOfChunk(width);
+        if (items <= chunk) {
+            return sum.over(0, items);
+        }
+        double[] sums = new double[Math.ceilDiv(items, chunk)];
+        forEach(sums.length, chunk * width, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                sums[i] = sum.over(i * chunk, Math.min(i * chunk + chunk, items));
+            }
+        });
+        double total = 0;
+        for (double part : sums) {
+            total += part;
+        }
+        return total;
+    }
+
+    private static int itemsOfChunk(int width) {
+        return Math.max(1, SIZE / Math.max(1, width));
+    }
+}

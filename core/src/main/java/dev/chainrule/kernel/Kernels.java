@@ -1,0 +1,40 @@
+package dev.chainrule.kernel;
+
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Tensor;
+
+/// The arithmetic of one precision: the kernel families that a layer calls.
+///
+/// @param gemm matrix products
+/// @param pointwise element-wise functions and sums
+/// @param scoreLoss losses on scores
+/// @param update update rules
+/// @param pixels bytes of images into numbers
+public record Kernels(Gemm gemm, Pointwise pointwise, ScoreLoss scoreLoss, Update update, Pixels pixels) {
+
+    /// The kernels that fit a tensor's precision: reference kernels for float64, vector kernels for float32.
+    public static Kernels of(Tensor tensor) {
+        return of(tensor.precision());
+    }
+
+    /// The kernels of a precision.
+    public static Kernels of(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> Vector.KERNELS;
+            case FLOAT64 -> Reference.KERNELS;
+        };
+    }
+
+    private static final class Vector {
+        static final Kernels KERNELS = VectorSupport.load();
+    }
+
+    private static final class Reference {
+        static final Kernels KERNELS = new Kernels(
+                new ReferenceGemm(),
+                new ReferencePointwise(),
+                new ReferenceScoreLoss(),
+                new ReferenceUpdate(),
+                new ReferencePixels());
+    }
+}

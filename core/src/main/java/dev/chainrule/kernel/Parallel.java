@@ -1,0 +1,249 @@
+package dev.chainrule.kernel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A parallel loop for kernels: short, and with the same result for any number of threads.
+///
+/// A loop consists of tasks, numbered from 0; each writes an output of its own, and nothing of what it
+/// computes
+/// depends on which thread runs it or on how many there are. Threads draw task numbers until none is left.
+/// The
+/// calling thread takes part. Idle threads look out for the next loop for a short while before they sleep, so
+/// that a chain of loops of a few microseconds each can use them.
+///
+/// A loop inside of a task runs on the thread of the task, and so does a loop that starts while another
+/// thread's loop is under way.
+///
+/// ```java
+/// Parallel.current().forEach(rows, row -> scale(x, row));
+/// ```
+public final class Parallel implements AutoCloseable {
+    private static final ScopedValue<Parallel> BOUND = ScopedValue.newInstance();
+
+    /// How long an idle worker looks out for work before it sleeps.
+    private static final long WORKER_SPIN_NANOS = 100_000;
+
+    /// How long a caller looks out for the end of the last task before it lets others run.
+    private static final long CALLER_SPIN_NANOS = 50_000;
+
+    private final Worker[] workers;
+    private final boolean spins;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Loop loop;
+    private volatile boolean closed;
+
+    private Parallel(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "Parallel: number of threads " + threads + " does not fit; expected at least 1");
+        }
+        spins = threads <= Runtime.getRuntime().availableProcessors();
+        workers = new Worker[threads - 1];
+    }
+
+    /// A new instance with a given number of threads, the calling one included. Close it to end its threads;
+    /// a
+    /// closed instance runs loops on the calling thread.
+    ///
+    /// @throws IllegalArgumentException if `threads` is below 1
+    public static Parallel ofThreads(int threads) {
+        Parallel parallel = new Parallel(threads);
+        for (int i = 0; i < parallel.workers.length; i++) {
+            parallel.workers[i] = new Worker(parallel, "chainrule-" + (i + 1));
+        }
+        for (Worker worker : parallel.workers) {
+            worker.start();
+        }
+        return parallel;
+    }
+
+    /// The instance that [#with] has bound, else one with a thread for each processor that the process
+    /// shares.
+    public static Parallel current() {
+        if (BOUND.isBound()) {
+            return BOUND.get();
+        }
+        return Thread.currentThread() instanceof Worker worker ? worker.owner : Shared.INSTANCE;
+    }
+
+    /// Runs an action during which [#current] returns the given instance.
+    ///
+    /// @return what the action returns
+    /// @throws X what the action throws
+    public static <R extends @Nullable Object, X extends Throwable> R with(
+            Parallel parallel, ScopedValue.CallableOp<? extends R, X> action) throws X {
+        return ScopedValue.where(BOUND, parallel).call(action);
+    }
+
+    /// The number of threads, the calling one included.
+    public int threads() {
+        return workers.length + 1;
+    }
+
+    /// Runs `body` once for each number from 0 to `tasks` − 1, in no particular order, and returns when all
+    /// have ended. If a task throws, the caller gets its exception; whether other tasks still run is not
+    /// specified.
+    public void forEach(int tasks, IntConsumer body) {
+        if (tasks <= 1
+                || workers.length == 0
+                || Thread.currentThread() instanceof Worker
+                || !busy.compareAndSet(false, true)) {
+            for (int task = 0; task < tasks; task++) {
+                body.accept(task);
+            }
+            return;
+        }
+        try {
+            Loop mine = new Loop(tasks, body, Thread.currentThread());
+            loop = mine;
+            wake(tasks - 1);
+            mine.run();
+            mine.await(spins);
+            loop = null;
+            mine.rethrow();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /// Ends the threads.
+    @Override
+    public void close() {
+        closed = true;
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
+        }
+    }
+
+    private void wake(int most) {
+        for (int i = 0; i < Math.min(most, workers.length); i++) {
+            if (workers[i].asleep) {
+                LockSupport.unpark(workers[i]);
+            }
+        }
+    }
+
+    /// The loop to help with next, after sleeping if need be, or null at the end.
+    private @Nullable Loop next(Worker worker) {
+        long deadline = System.nanoTime() + WORKER_SPIN_NANOS;
+        while (!closed) {
+            Loop posted = loop;
+            if (posted != null && posted.hasTasks()) {
+                worker.asleep = false;
+                return posted;
+            }
+            if (worker.asleep) {
+                LockSupport.park(this);
+                Thread.interrupted();
+                worker.asleep = false;
+                deadline = System.nanoTime() + WORKER_SPIN_NANOS;
+            } else if (spins && System.nanoTime() - deadline < 0) {
+                Thread.onSpinWait();
+            } else {
+                worker.asleep =
+                        true; // and look once more before sleeping: a caller posts first and reads this afterwards
+            }
+        }
+        return null;
+    }
+
+    private static final class Shared {
+        static final Parallel INSTANCE = ofThreads(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static final class Worker extends Thread {
+        final Parallel owner;
+        volatile boolean asleep;
+
+        Worker(Parallel owner, String name) {
+            super(null, null, name, 0, false);
+            this.owner = owner;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            for (Loop next = owner.next(this); next != null; next = owner.next(this)) {
+                next.run();
+            }
+        }
+    }
+
+    private static final class Loop {
+        private final int tasks;
+        private final IntConsumer body;
+        private final Thread caller;
+        private final AtomicInteger drawn = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private volatile boolean callerSleeps;
+
+        Loop(int tasks, IntConsumer body, Thread caller) {
+            this.tasks = tasks;
+            this.body = body;
+            this.caller = caller;
+        }
+
+        boolean hasTasks() {
+            return drawn.get() < tasks;
+        }
+
+        void run() {
+            while (hasTasks()) {
+                int task = drawn.getAndIncrement();
+                if (task < tasks) {
+                    run(task);
+                }
+            }
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck")
+        void await(boolean spins) {
+            long deadline = spins ? System.nanoTime() + CALLER_SPIN_NANOS : Long.MIN_VALUE;
+            while (ended.get() < tasks) {
+                if (spins && System.nanoTime() - deadline < 0) {
+                    Thread.onSpinWait();
+                } else if (caller.isInterrupted()) {
+                    Thread.yield(); // an interrupted thread cannot sleep
+                } else {
+                    callerSleeps = true;
+                    if (ended.get() < tasks) {
+                        LockSupport.park(this);
+                    }
+                }
+            }
+        }
+
+        void rethrow() {
+            Throwable first = failure.get();
+            if (first instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (first instanceof Error error) {
+                throw error;
+            }
+        }
+
+        // Whatever a task throws has to reach the caller.
+        @SuppressWarnings({"CatchThrowable", "ReferenceEquality"})
+        private void run(int task) {
+            try {
+                body.accept(task);
+            } catch (Throwable e) {
+                Throwable first = failure.compareAndExchange(null, e);
+                if (first != null && first != e) {
+                    first.addSuppressed(e);
+                }
+            } finally {
+                if (ended.incrementAndGet() == tasks && callerSleeps) {
+                    LockSupport.unpark(caller);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.chainrule.kernel;
+
+import dev.chainrule.tensor.DoubleTensor;
+import dev.chainrule.tensor.Tensor;
+
+final class ReferencePixels implements Pixels {
+    @Override
+    public void scale(byte[] bytes, int[] examples, float[] shift, float[] scale, Tensor x) {
+        double[] out = DoubleTensor.dataOf(x);
+        int size = shift.length;
+        for (int n = 0; n < examples.length; n++) {
+            for (int i = 0; i < size; i++) {
+                out[n * size + i] = ((bytes[examples[n] * size + i] & 0xff) - shift[i]) * scale[i];
+            }
+        }
+    }
+}
