@@ -1,0 +1,5 @@
+/// Checks of hand-derived gradients against differences of the function itself.
+@NullMarked
+package dev.chainrule.check;
+
+import org.jspecify.annotations.NullMarked;

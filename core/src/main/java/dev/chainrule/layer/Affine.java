@@ -1,0 +1,95 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+
+/// The affine (fully-connected, dense, linear) layer.
+///
+/// **Forward**, over each example: `y = x · w + b`.
+///
+/// **Backward**: `dx = dy · wᵀ`, `dw = xᵀ · dy`, `db = Σ_N dy`.
+///
+/// **Shapes**: x (N, D), w (D, M), b (M), y (N, M).
+///
+/// **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `affine_forward` and
+/// `affine_backward`, with
+/// [Flatten] before it where the input is an image.
+public final class Affine implements Layer {
+    private final Parameter weight;
+    private final Parameter bias;
+
+    /// Creates the layer from its parameters.
+    ///
+    /// @param weight of shape (D, M)
+    /// @param bias of shape (M)
+    public Affine(Parameter weight, Parameter bias) {
+        Shape w = weight.value().shape();
+        if (w.rank() != 2 || !bias.value().shape().equals(Shape.of(w.extent(1)))) {
+            throw ShapeMismatchException.of(
+                    "Affine", "bias", bias.value().shape(), "weight", w, "weight (D, M) and bias (M)");
+        }
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    /// A layer of zeros, named `W` and `b`, for inputs of `inputs` features.
+    public static Affine zeros(Precision precision, int inputs, int outputs) {
+        return new Affine(
+                new Parameter("W", Parameter.Kind.WEIGHT, Tensor.zeros(precision, Shape.of(inputs, outputs))),
+                new Parameter("b", Parameter.Kind.BIAS, Tensor.zeros(precision, Shape.of(outputs))));
+    }
+
+    @Override
+    public Pass forward(Tensor x, Mode mode) {
+        Tensor y = Tensor.allocate(x.precision(), outputShape(x.shape()));
+        Kernels.of(x).gemm().affine(x, weight.value(), bias.value(), y);
+        return new AffinePass(this, x, y);
+    }
+
+    private record AffinePass(Affine layer, Tensor x, Tensor output) implements Pass {
+        @Override
+        public Gradients backward(Tensor dy) {
+            Tensor dx = Tensor.allocateLike(x);
+            Kernels.of(dy).gemm().multiply(dy, false, layer.weight.value(), true, dx);
+            return parameterGradients(dy, Gradients.ofInput(dx));
+        }
+
+        @Override
+        public Gradients parameterGradients(Tensor dy) {
+            return parameterGradients(dy, Gradients.withoutInput());
+        }
+
+        private Gradients parameterGradients(Tensor dy, Gradients gradients) {
+            Kernels kernels = Kernels.of(dy);
+            Tensor dw = Tensor.allocateLike(layer.weight.value());
+            kernels.gemm().multiply(x, true, dy, false, dw);
+            Tensor db = Tensor.allocateLike(layer.bias.value());
+            kernels.pointwise().sumRows(dy, db);
+            return gradients.with(layer.weight, dw).with(layer.bias, db);
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Shape w = weight.value().shape();
+        if (input.rank() != 2 || input.extent(1) != w.extent(0)) {
+            throw ShapeMismatchException.of("Affine", "input", input, "weight", w, "(N, " + w.extent(0) + ")");
+        }
+        return Shape.of(input.extent(0), w.extent(1));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(weight, bias);
+    }
+
+    @Override
+    public String toString() {
+        Shape w = weight.value().shape();
+        return "Affine(%d → %d)".formatted(w.extent(0), w.extent(1));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+
+/// A differentiable function with parameters. Write your own by implementing [#forward] and [#outputShape];
+/// the
+/// class doc of [Affine] shows the order in which a layer's doc says what it is.
+public interface Layer {
+
+    /// Computes the output of a batch and keeps what the backward pass needs.
+    ///
+    /// @param x the input, examples along the first axis; it is not changed
+    /// @param mode whether this is training, which alone has randomness, or evaluation
+    /// @throws dev.chainrule.tensor.ShapeMismatchException if the input does not fit, naming both shapes
+    Pass forward(Tensor x, Mode mode);
+
+    /// The shape of the output for an input of the given shape, first axis included.
+    ///
+    /// @throws dev.chainrule.tensor.ShapeMismatchException as [#forward]
+    Shape outputShape(Shape input);
+
+    /// What training updates, in a fixed order; none unless a layer says otherwise.
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    /// What is kept beside the parameters and saved with them, such as running statistics; none unless a
+    /// layer says
+    /// otherwise.
+    default List<Buffer> buffers() {
+        return List.of();
+    }
+}

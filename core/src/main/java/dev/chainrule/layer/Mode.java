@@ -1,0 +1,29 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.random.RandomKey;
+
+/// Why a forward pass runs. Only training has randomness, so an evaluation cannot draw any.
+public sealed interface Mode {
+
+    /// The mode for the part of a network with the given position, so that every part has randomness of its
+    /// own.
+    Mode child(int position);
+
+    /// Forward for a training step.
+    ///
+    /// @param random the randomness of this step and this part of the network; equal keys give equal masks
+    record Train(RandomKey random) implements Mode {
+        @Override
+        public Mode child(int position) {
+            return new Train(random.child(position));
+        }
+    }
+
+    /// Forward for scores that are looked at: deterministic, and nothing in the network changes.
+    record Evaluate() implements Mode {
+        @Override
+        public Mode child(int position) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.tensor.Tensor;
+
+/// A named tensor that training updates. Two parameters are equal only if they are the same object.
+public final class Parameter {
+    private final String name;
+    private final Kind kind;
+    private final Tensor value;
+
+    /// Creates a parameter; its tensor changes in place as training goes on.
+    public Parameter(String name, Kind kind, Tensor value) {
+        this.name = name;
+        this.kind = kind;
+        this.value = value;
+    }
+
+    /// The name under which it is saved, in the course's manner: `W1`, `b1`, `gamma1`, `beta1`, …
+    public String name() {
+        return name;
+    }
+
+    /// What it does in its layer.
+    public Kind kind() {
+        return kind;
+    }
+
+    /// The current value; not a copy.
+    public Tensor value() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return name + value.shape();
+    }
+
+    /// The role of a parameter. Weight penalties apply by it: only a [#WEIGHT] multiplies the data, the
+    /// others merely shift or
+    /// scale a feature.
+    public enum Kind {
+        /// Multiplies the input; the only kind that is penalised.
+        WEIGHT,
+        /// Added to the output of a product.
+        BIAS,
+        /// Multiplies a normalised feature (gamma).
+        SCALE,
+        /// Added to a normalised feature (beta).
+        SHIFT
+    }
+}

@@ -1,0 +1,102 @@
+package dev.chainrule.loss;
+
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.kernel.Pointwise;
+import dev.chainrule.layer.Gradients;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+
+/// A penalty on the size of the weights, added to the loss. Only parameters of the kind
+/// [Parameter.Kind#WEIGHT] are penalised: biases, scales and shifts do not multiply the data.
+public sealed interface WeightPenalty {
+
+    /// How strong it is, in its own convention.
+    double strength();
+
+    /// The penalty of one weight tensor.
+    double value(Tensor weight);
+
+    /// Adds the penalty's gradient by one weight tensor to `gradient`.
+    void addGradient(Tensor weight, Tensor gradient);
+
+    /// Adds the penalty's gradients to those of the data, and returns the penalty.
+    static double apply(List<WeightPenalty> penalties, List<Parameter> parameters, Gradients gradients) {
+        double total = 0;
+        for (WeightPenalty penalty : penalties) {
+            for (Parameter parameter : parameters) {
+                if (parameter.kind() == Parameter.Kind.WEIGHT) {
+                    total += penalty.value(parameter.value());
+                    penalty.addGradient(parameter.value(), gradients.of(parameter));
+                }
+            }
+        }
+        return total;
+    }
+
+    /// `½ · strength · Σ W²`, gradient `strength · W`: CS231n's convention, and PyTorch's weight decay on
+    /// weights.
+    record HalfL2(double strength) implements WeightPenalty {
+        /// Checks the setting.
+        public HalfL2 {
+            check("HalfL2", strength);
+        }
+
+        @Override
+        public double value(Tensor weight) {
+            return 0.5 * strength * pointwise(weight).sumOfSquares(weight);
+        }
+
+        @Override
+        public void addGradient(Tensor weight, Tensor gradient) {
+            pointwise(weight).addScaled(weight, strength, gradient);
+        }
+    }
+
+    /// `strength · Σ W²`, gradient `2 · strength · W`: KTH DD2424's λ, and CS231n's first assignment.
+    record FullL2(double strength) implements WeightPenalty {
+        /// Checks the setting.
+        public FullL2 {
+            check("FullL2", strength);
+        }
+
+        @Override
+        public double value(Tensor weight) {
+            return strength * pointwise(weight).sumOfSquares(weight);
+        }
+
+        @Override
+        public void addGradient(Tensor weight, Tensor gradient) {
+            pointwise(weight).addScaled(weight, 2 * strength, gradient);
+        }
+    }
+
+    /// `strength · Σ |W|`, gradient `strength · sign(W)`. Together with an L2 penalty: elastic net.
+    record L1(double strength) implements WeightPenalty {
+        /// Checks the setting.
+        public L1 {
+            check("L1", strength);
+        }
+
+        @Override
+        public double value(Tensor weight) {
+            return strength * pointwise(weight).sumOfMagnitudes(weight);
+        }
+
+        @Override
+        public void addGradient(Tensor weight, Tensor gradient) {
+            pointwise(weight).addScaledSign(weight, strength, gradient);
+        }
+    }
+
+    private static Pointwise pointwise(Tensor weight) {
+        return Kernels.of(weight).pointwise();
+    }
+
+    private static void check(String where, double strength) {
+        if (!(strength >= 0 && Double.isFinite(strength))) {
+            throw new IllegalArgumentException(
+                    where + ": strength " + strength + " is out of range; expected a finite number of at least 0");
+        }
+    }
+}

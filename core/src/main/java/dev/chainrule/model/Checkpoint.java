@@ -1,0 +1,97 @@
+package dev.chainrule.model;
+
+import dev.chainrule.format.FormatException;
+import dev.chainrule.format.Safetensors;
+import dev.chainrule.layer.Buffer;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// The weights of a network, buffers included, in one [Safetensors] file.
+///
+/// ```java
+/// Checkpoint.save(Path.of("weights.safetensors"), model);
+/// Checkpoint.load(Path.of("weights.safetensors"), sameSettingsAgain);
+/// ```
+public final class Checkpoint {
+    private Checkpoint() {}
+
+    /// Writes the weights of a model, wholly or not at all.
+    ///
+    /// @throws IOException if the file cannot be written; one that was there before is then as it was
+    public static void save(Path file, Model model) throws IOException {
+        new Safetensors(tensors(model), Map.of("model", model.spec().name())).write(file);
+    }
+
+    /// Replaces the weights of a model by those of a file. The model stays as it was if they do not fit.
+    ///
+    /// @throws FormatException if the file is damaged or of another model; it names the first tensor that
+    /// does not
+    ///     fit
+    /// @throws IOException if the file cannot be read
+    public static void load(Path file, Model model) throws IOException {
+        Safetensors saved = Safetensors.read(file);
+        Map<String, Tensor> own = tensors(model);
+        for (Map.Entry<String, Tensor> entry : own.entrySet()) {
+            check(file, entry.getKey(), entry.getValue(), saved, model);
+        }
+        for (String name : saved.tensors().keySet()) {
+            if (!own.containsKey(name)) {
+                throw misfit(
+                        file,
+                        "tensor '%s' is superfluous; expected the weights of %s: %s"
+                                .formatted(name, model.spec().name(), String.join(", ", own.keySet())));
+            }
+        }
+        own.forEach((name, tensor) ->
+                tensor.copyFrom(Objects.requireNonNull(saved.tensors().get(name))));
+    }
+
+    private static void check(Path file, String name, Tensor own, Safetensors saved, Model model)
+            throws FormatException {
+        Tensor read = saved.tensors().get(name);
+        String owner = model.spec().name();
+        if (read == null) {
+            throw misfit(
+                    file, "tensor '%s' %s is missing; expected the weights of %s".formatted(name, own.shape(), owner));
+        }
+        if (!read.shape().equals(own.shape())) {
+            throw misfit(
+                    file,
+                    "tensor '%s' %s does not fit %s %s of %s; expected the weights of the same model"
+                            .formatted(name, read.shape(), name, own.shape(), owner));
+        }
+        if (read.precision() != own.precision()) {
+            throw misfit(
+                    file,
+                    "tensor '%s' of %s does not fit %s of %s; expected the same precision"
+                            .formatted(name, read.precision(), own.precision(), owner));
+        }
+    }
+
+    private static FormatException misfit(Path file, String reason) {
+        return new FormatException(file.toString(), -1, reason);
+    }
+
+    private static Map<String, Tensor> tensors(Model model) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            put(tensors, parameter.name(), parameter.value());
+        }
+        for (Buffer buffer : model.buffers()) {
+            put(tensors, buffer.name(), buffer.value());
+        }
+        return tensors;
+    }
+
+    private static void put(Map<String, Tensor> tensors, String name, Tensor tensor) {
+        if (tensors.putIfAbsent(name, tensor) != null) {
+            throw new IllegalArgumentException(
+                    "Checkpoint: two tensors are named '" + name + "'; expected a name each");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.chainrule.model;
+
+import dev.chainrule.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/// The distribution that a new parameter is drawn from. Numbers are drawn one by one in row-major order of
+/// the shape, in
+/// double, and then rounded to the parameter's precision.
+public sealed interface Initializer {
+
+    /// Fills a tensor.
+    ///
+    /// @param fanIn the number of inputs that one output sums over
+    /// @param fanOut the number of outputs that one input contributes to
+    default void fill(Tensor tensor, int fanIn, int fanOut, RandomGenerator random) {
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.setStored(Tensor.storedOffset(tensor.shape(), i), draw(fanIn, fanOut, random));
+        }
+    }
+
+    /// Draws one number.
+    double draw(int fanIn, int fanOut, RandomGenerator random);
+
+    /// Gaussian with mean 0 and the given standard deviation (not variance).
+    record Normal(double standardDeviation) implements Initializer {
+        /// Checks the setting.
+        public Normal {
+            require(
+                    standardDeviation >= 0 && Double.isFinite(standardDeviation),
+                    "Normal: standard deviation " + standardDeviation
+                            + " is not a finite number of at least 0; expected for example 0.01");
+        }
+
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return standardDeviation * random.nextGaussian();
+        }
+    }
+
+    /// Gaussian with variance 1 / fanIn, which keeps the variance of a linear layer's output (Xavier as the
+    /// courses use it).
+    record Xavier() implements Initializer {
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return Math.sqrt(1.0 / fanIn) * random.nextGaussian();
+        }
+    }
+
+    /// Gaussian with variance 2 / (fanIn + fanOut), the compromise of Glorot and Bengio between forward and
+    /// backward.
+    record Glorot() implements Initializer {
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return Math.sqrt(2.0 / (fanIn + fanOut)) * random.nextGaussian();
+        }
+    }
+
+    /// Gaussian with variance 2 / fanIn, for layers whose rectified units lose half of their inputs (He and
+    /// others).
+    record He() implements Initializer {
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return Math.sqrt(2.0 / fanIn) * random.nextGaussian();
+        }
+    }
+
+    /// Uniform in [low, high).
+    record Uniform(double low, double high) implements Initializer {
+        /// Checks the setting.
+        public Uniform {
+            require(
+                    low <= high && Double.isFinite(high - low),
+                    "Uniform: low " + low + " does not fit high " + high + "; expected finite low ≤ high");
+        }
+
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return low + (high - low) * random.nextDouble();
+        }
+    }
+
+    /// Every number the same: right for biases, and for weights the way to show that symmetry must be broken.
+    record Constant(double value) implements Initializer {
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return value;
+        }
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

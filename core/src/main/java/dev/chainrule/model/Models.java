@@ -1,0 +1,56 @@
+package dev.chainrule.model;
+
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The courses' networks by name.
+public final class Models {
+    /// The number of features of a CIFAR-10 image: 3 channels of 32 × 32 pixels.
+    public static final int CIFAR10_FEATURES = 3 * 32 * 32;
+
+    private Models() {}
+
+    /// CS231n's `TwoLayerNet`: affine – ReLU – affine, in float64 as in the course.
+    ///
+    /// @param features D, 3072 in the course
+    /// @param hidden units of the hidden layer, 100 in the course
+    /// @param classes K, 10 in the course
+    /// @param weightScale standard deviation of the first weights, 1e-3 in the course
+    public static ModelSpec twoLayerNet(int features, int hidden, int classes, double weightScale) {
+        return network("TwoLayerNet", features, List.of(hidden), classes, new Initializer.Normal(weightScale))
+                .withPrecision(Precision.FLOAT64);
+    }
+
+    /// CS231n's `FullyConnectedNet`: {affine – ReLU} × hidden – affine, in float32 as in the course.
+    ///
+    /// @param features D, 3072 in the course
+    /// @param hidden units of each hidden layer; may be empty
+    /// @param classes K, 10 in the course
+    /// @param weightScale standard deviation of the first weights, 1e-2 in the course
+    public static ModelSpec fullyConnectedNet(int features, List<Integer> hidden, int classes, double weightScale) {
+        return network("FullyConnectedNet", features, hidden, classes, new Initializer.Normal(weightScale));
+    }
+
+    /// KTH DD2424's k-layer network: {affine – ReLU} × hidden – affine with He initialisation.
+    ///
+    /// @param features D
+    /// @param hidden units of each hidden layer, `[50, 50]` for the course's 3-layer network
+    /// @param classes K
+    public static ModelSpec kthNet(int features, List<Integer> hidden, int classes) {
+        return network("KthNet", features, hidden, classes, new Initializer.He());
+    }
+
+    /// {affine – ReLU} × hidden – affine with any initialisation of the weights; biases start at 0.
+    public static ModelSpec network(String name, int features, List<Integer> hidden, int classes, Initializer weights) {
+        Initializer zero = new Initializer.Constant(0);
+        List<LayerSpec> layers = new ArrayList<>();
+        for (int units : hidden) {
+            layers.add(new LayerSpec.Affine(units, weights, zero));
+            layers.add(new LayerSpec.Relu());
+        }
+        layers.add(new LayerSpec.Affine(classes, weights, zero));
+        return new ModelSpec(name, Shape.of(features), Precision.FLOAT32, layers);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.chainrule.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.Tensors;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SequentialTest implements LayerContract {
+    @Override
+    public Layer layer(Precision precision) {
+        return Sequential.of(
+                new Flatten(),
+                affine(precision, 1, 24, 10),
+                new Tanh(),
+                affine(precision, 2, 10, 6),
+                new LeakyRelu(0.1));
+    }
+
+    private static Affine affine(Precision precision, int number, int inputs, int outputs) {
+        return new Affine(
+                new Parameter(
+                        "W" + number,
+                        Parameter.Kind.WEIGHT,
+                        Tensors.gaussian(precision, 20 + number, 0.5, inputs, outputs)),
+                new Parameter(
+                        "b" + number, Parameter.Kind.BIAS, Tensors.gaussian(precision, 30 + number, 0.5, outputs)));
+    }
+
+    @Override
+    public List<Shape> inputs() {
+        return List.of(Shape.of(3, 24), Shape.of(2, 2, 3, 4));
+    }
+
+    @Override
+    public List<Shape> refused() {
+        return List.of(Shape.of(3, 25), Shape.of(24));
+    }
+
+    @Override
+    public int terms() {
+        return 100;
+    }
+
+    @Test
+    void aLayerUsedTwiceGetsTheSumOfBothGradients() {
+        Affine shared = affine(Precision.FLOAT64, 1, 5, 5);
+        Sequential twice = Sequential.of(shared, new Tanh(), shared);
+        assertThat(twice.parameters()).hasSize(2);
+        var x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 4, 5);
+        var reports = dev.chainrule.check.GradientCheck.layer(
+                twice, x, new Mode.Train(RandomKey.of(0)), new dev.chainrule.random.NumpyRandom(1));
+        assertThat(reports).allMatch(report -> report.passes(1e-7));
+    }
+
+    @Test
+    void askingForTheInputGradientThatWasNotComputedSaysWhatToCall() {
+        var x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 24);
+        Pass pass = layer(Precision.FLOAT64).forward(x, new Mode.Evaluate());
+        Gradients gradients = pass.parameterGradients(Tensors.gaussian(Precision.FLOAT64, 2, 1, 3, 6));
+        assertThatThrownBy(gradients::input)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("call backward");
+    }
+
+    @Test
+    void withoutLayersItIsTheIdentity() {
+        var x = Tensors.gaussian(Precision.FLOAT32, 1, 1, 2, 3);
+        assertThat(Sequential.of().forward(x, new Mode.Evaluate()).output()).isSameAs(x);
+    }
+}
