@@ -1,0 +1,75 @@
+package dev.chainrule.data;
+
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Numbers in memory as a data set.
+public final class ArrayDataset implements Dataset {
+    private final double[][] examples;
+    private final int[] labels;
+    private final Shape exampleShape;
+    private final List<String> classNames;
+
+    /// Creates a data set whose classes are named by their numbers.
+    ///
+    /// @param examples one row-major array an example
+    /// @param labels one class an example, each in 0..classes−1
+    public ArrayDataset(double[][] examples, int[] labels, Shape exampleShape, int classes) {
+        if (examples.length != labels.length) {
+            throw new ShapeMismatchException(
+                    "ArrayDataset: %d examples do not fit %d labels; expected one label an example"
+                            .formatted(examples.length, labels.length));
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if (examples[i].length != exampleShape.size()) {
+                throw new ShapeMismatchException(
+                        "ArrayDataset: example %d of %d numbers does not fit shape %s; expected %d"
+                                .formatted(i, examples[i].length, exampleShape, exampleShape.size()));
+            }
+            if (labels[i] < 0 || labels[i] >= classes) {
+                throw new IllegalArgumentException(
+                        "ArrayDataset: label %d of example %d does not fit %d classes; expected 0 to %d"
+                                .formatted(labels[i], i, classes, classes - 1));
+            }
+        }
+        this.examples = examples.clone();
+        this.labels = labels.clone();
+        this.exampleShape = exampleShape;
+        this.classNames =
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public Shape exampleShape() {
+        return exampleShape;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public int label(int example) {
+        return labels[example];
+    }
+
+    @Override
+    public void read(int[] indices, Tensor x) {
+        ShapeMismatchException.require("ArrayDataset", "batch", x, "examples", exampleShape.batchOf(indices.length));
+        int size = exampleShape.size();
+        for (int n = 0; n < indices.length; n++) {
+            for (int i = 0; i < size; i++) {
+                x.setStored(Tensor.storedOffset(x.shape(), n * size + i), examples[indices[n]][i]);
+            }
+        }
+    }
+}

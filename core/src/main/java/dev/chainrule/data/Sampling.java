@@ -1,0 +1,111 @@
+package dev.chainrule.data;
+
+import dev.chainrule.random.NumpyRandom;
+import dev.chainrule.random.RandomKey;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// Which examples the batches of a run are made of.
+public interface Sampling {
+
+    /// The indices of the batch of a step.
+    ///
+    /// @param step counted from 0; steps are asked for in order
+    /// @param size the number of examples of the data set
+    /// @param batchSize the number of indices wanted, at most `size`
+    int[] batch(long step, int size, int batchSize);
+
+    /// Indices on which accuracy is measured: all of them if there are at most `count`, else a sample.
+    int[] subset(long step, int size, int count);
+
+    /// Each epoch is a new random order of all examples; what is left at its end and fills no batch is left
+    /// out. The order
+    /// is a function of key and epoch.
+    final class Shuffled implements Sampling {
+        private final RandomKey key;
+        private int[] order = {};
+        private long orderEpoch = -1;
+
+        /// Creates the order of a run.
+        public Shuffled(RandomKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public int[] batch(long step, int size, int batchSize) {
+            int perEpoch = size / batchSize;
+            long epoch = step / perEpoch;
+            if (epoch != orderEpoch || order.length != size) {
+                order = permutation(key.child("epoch").child(epoch).generator(), size);
+                orderEpoch = epoch;
+            }
+            int from = (int) (step % perEpoch) * batchSize;
+            return Arrays.copyOfRange(order, from, from + batchSize);
+        }
+
+        @Override
+        public int[] subset(long step, int size, int count) {
+            return size <= count
+                    ? IntStream.range(0, size).toArray()
+                    : Arrays.copyOf(permutation(key.child("subset").child(step).generator(), size), count);
+        }
+
+        private static int[] permutation(RandomGenerator random, int size) {
+            int[] order = IntStream.range(0, size).toArray();
+            for (int i = size - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int kept = order[i];
+                order[i] = order[j];
+                order[j] = kept;
+            }
+            return order;
+        }
+    }
+
+    /// Each batch is drawn with replacement, as a function of key and step.
+    record WithReplacement(RandomKey key) implements Sampling {
+        @Override
+        public int[] batch(long step, int size, int batchSize) {
+            return key.child("batch")
+                    .child(step)
+                    .generator()
+                    .ints(batchSize, 0, size)
+                    .toArray();
+        }
+
+        @Override
+        public int[] subset(long step, int size, int count) {
+            return new Shuffled(key).subset(step, size, count);
+        }
+    }
+
+    /// The course Solver's: batches and subsets are drawn with replacement from one running NumPy generator,
+    /// which the
+    /// weights may have been drawn from before.
+    record Solver(NumpyRandom random) implements Sampling {
+        @Override
+        public int[] batch(long step, int size, int batchSize) {
+            return random.choice(size, batchSize);
+        }
+
+        @Override
+        public int[] subset(long step, int size, int count) {
+            return size <= count ? IntStream.range(0, size).toArray() : random.choice(size, count);
+        }
+    }
+
+    /// Batch after batch in the order of the data set, the same in each epoch.
+    record InOrder() implements Sampling {
+        @Override
+        public int[] batch(long step, int size, int batchSize) {
+            int from = (int) (step % (size / batchSize)) * batchSize;
+            return IntStream.range(from, from + batchSize).toArray();
+        }
+
+        @Override
+        public int[] subset(long step, int size, int count) {
+            return IntStream.range(0, Math.min(size, count)).toArray();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.chainrule.optim;
+
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.kernel.Update.AdamStep;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+
+/// Adam: `m = beta1 · m + (1 − beta1) · g; v = beta2 · v + (1 − beta2) · g²`, then a step along `m` divided
+/// by `√v`, both
+/// corrected for their start at 0 by `1 − betaᵗ`, where t counts from 1.
+///
+/// Source: Kingma and Ba 2015; CS231n assignment 2, `adam`.
+///
+/// @param beta1 the share of the mean gradient that is kept; 0.9
+/// @param beta2 the share of the mean squared gradient that is kept; 0.999
+/// @param epsilon keeps the division finite; 1e-8
+/// @param placement whether epsilon is added to the corrected or to the uncorrected root
+public record Adam(double beta1, double beta2, double epsilon, Placement placement) implements UpdateRule {
+    /// Checks the settings.
+    public Adam {
+        UpdateRule.checkShare("Adam", "beta1", beta1);
+        UpdateRule.checkShare("Adam", "beta2", beta2);
+        UpdateRule.checkSize("Adam", "epsilon", epsilon);
+    }
+
+    /// With the usual settings.
+    public Adam() {
+        this(0.9, 0.999, 1e-8, Placement.AFTER_CORRECTION);
+    }
+
+    /// Where epsilon is added.
+    public enum Placement {
+        /// `w −= rate · m̂ / (√v̂ + epsilon)`: the paper's algorithm, the course, PyTorch.
+        AFTER_CORRECTION,
+        /// `w −= rate · √(1 − beta2ᵗ) / (1 − beta1ᵗ) · m / (√v + epsilon)`: the paper's more efficient order.
+        BEFORE_CORRECTION
+    }
+
+    @Override
+    public List<String> memory() {
+        return List.of("mean", "squares");
+    }
+
+    @Override
+    public void apply(Tensor value, Tensor gradient, double rate, long step, List<Tensor> memory) {
+        apply(value, gradient, rate, step, memory, 0);
+    }
+
+    /// One step that also shrinks the parameter by the share `shrink`.
+    void apply(Tensor value, Tensor gradient, double rate, long step, List<Tensor> memory, double shrink) {
+        double meanCorrection = 1 - StrictMath.pow(beta1, (double) step);
+        double squaresCorrection = 1 - StrictMath.pow(beta2, (double) step);
+        AdamStep numbers = switch (placement) {
+            case AFTER_CORRECTION ->
+                new AdamStep(beta1, beta2, rate / meanCorrection, 1 / squaresCorrection, epsilon, shrink);
+            case BEFORE_CORRECTION ->
+                new AdamStep(beta1, beta2, rate * Math.sqrt(squaresCorrection) / meanCorrection, 1, epsilon, shrink);
+        };
+        Kernels.of(value).update().adam(value, gradient, memory.getFirst(), memory.getLast(), numbers);
+    }
+}

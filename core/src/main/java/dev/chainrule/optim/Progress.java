@@ -1,0 +1,27 @@
+package dev.chainrule.optim;
+
+/// How far a training run has come, which is all that a schedule may depend on.
+///
+/// @param step steps done so far, so 0 at the first step
+/// @param stepsPerEpoch steps of one epoch
+/// @param totalSteps steps of the whole run as planned
+public record Progress(long step, long stepsPerEpoch, long totalSteps) {
+    /// Checks the numbers.
+    public Progress {
+        if (step < 0 || stepsPerEpoch < 1 || totalSteps < 1) {
+            throw new IllegalArgumentException(
+                    "Progress: step %d, steps per epoch %d and total steps %d are out of range; expected ≥ 0, ≥ 1 and ≥ 1"
+                            .formatted(step, stepsPerEpoch, totalSteps));
+        }
+    }
+
+    /// Whole epochs done so far.
+    public long epoch() {
+        return step / stepsPerEpoch;
+    }
+
+    /// Epochs done so far, with the fraction.
+    public double epochs() {
+        return (double) step / stepsPerEpoch;
+    }
+}

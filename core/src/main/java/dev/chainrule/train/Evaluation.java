@@ -1,0 +1,102 @@
+package dev.chainrule.train;
+
+import dev.chainrule.data.Batch;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.model.Model;
+import dev.chainrule.tensor.Tensor;
+import dev.chainrule.tensor.Workspace;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// What a network says about examples.
+///
+/// @param labels the true classes
+/// @param predictions the classes of the highest scores, the first of equals; −1 where a score is not a
+/// number
+/// @param scores the scores, one row an example
+@SuppressWarnings("ArrayRecordComponent") // a result that is read, not compared
+public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
+    /// Examples that are run forward at once.
+    private static final int BATCH = 100;
+
+    /// Runs all examples of a data set forward, in evaluation mode.
+    public static Evaluation of(Model model, Dataset dataset) {
+        return of(model, dataset, IntStream.range(0, dataset.size()).toArray());
+    }
+
+    /// Runs the examples of the given indices forward, in evaluation mode.
+    public static Evaluation of(Model model, Dataset dataset, int[] examples) {
+        Evaluation evaluation =
+                new Evaluation(new int[examples.length], new int[examples.length], new float[examples.length][]);
+        Workspace workspace = new Workspace();
+        for (int from = 0; from < examples.length; from += BATCH) {
+            int[] part = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + BATCH));
+            int first = from;
+            workspace.run(() -> {
+                Batch batch = dataset.batch(part, model.spec().precision());
+                evaluation.put(first, batch.labels(), model.scores(batch.x()));
+                return batch;
+            });
+        }
+        return evaluation;
+    }
+
+    private void put(int first, int[] batchLabels, Tensor batchScores) {
+        int classes = batchScores.shape().extent(1);
+        for (int row = 0; row < batchLabels.length; row++) {
+            float[] values = new float[classes];
+            for (int k = 0; k < classes; k++) {
+                values[k] = (float) batchScores.getStored(row * classes + k);
+            }
+            labels[first + row] = batchLabels[row];
+            scores[first + row] = values;
+            predictions[first + row] = highest(values);
+        }
+    }
+
+    private static int highest(float[] values) {
+        int best = 0;
+        for (int k = 0; k < values.length; k++) {
+            if (Float.isNaN(values[k])) {
+                return -1;
+            }
+            if (values[k] > values[best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    /// The share of examples whose prediction is right; not a number if there are none.
+    public double accuracy() {
+        long right = IntStream.range(0, labels.length)
+                .filter(i -> labels[i] == predictions[i])
+                .count();
+        return (double) right / labels.length;
+    }
+
+    /// How often class k (row) was predicted as class j (column); predictions of −1 are left out.
+    public int[][] confusion(int classes) {
+        int[][] counts = new int[classes][classes];
+        for (int i = 0; i < labels.length; i++) {
+            if (predictions[i] >= 0) {
+                counts[labels[i]][predictions[i]]++;
+            }
+        }
+        return counts;
+    }
+
+    /// The softmax probability that the network gives its prediction of an example.
+    public double confidence(int example) {
+        float[] values = scores[example];
+        int best = highest(values);
+        if (best < 0) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        for (float value : values) {
+            sum += StrictMath.exp(value - (double) values[best]);
+        }
+        return 1 / sum;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.chainrule.train;
+
+import dev.chainrule.data.Batch;
+import dev.chainrule.layer.Gradients;
+import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.Pass;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.LossPass;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Model;
+import java.util.List;
+
+/// Gradients computed here, on the whole batch at once.
+///
+/// @param loss on the scores
+/// @param penalties on the weights
+public record LocalGradientSource(Loss loss, List<WeightPenalty> penalties) implements GradientSource {
+    /// Copies the list.
+    public LocalGradientSource {
+        penalties = List.copyOf(penalties);
+    }
+
+    @Override
+    public StepResult of(Model model, Batch batch, Mode mode) {
+        Pass pass = model.forward(batch.x(), mode);
+        LossPass data = loss.forward(pass.output(), batch.labels());
+        Gradients gradients = pass.parameterGradients(data.dscores());
+        double penalty = WeightPenalty.apply(penalties, model.parameters(), gradients);
+        return new StepResult(data.value(), penalty, gradients);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.chainrule.train;
+
+import dev.chainrule.data.Batch;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Sampling;
+import dev.chainrule.layer.Mode;
+import dev.chainrule.model.Model;
+import dev.chainrule.optim.Optimizer;
+import dev.chainrule.optim.Progress;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Workspace;
+import java.util.stream.IntStream;
+
+/// Trains a network: the training loop, and nothing else. All that is random is a function of the sampling
+/// and of the key.
+///
+/// What CS231n's Solver does, it does; beyond that the best weights include buffers, and a loss that is not
+/// finite ends the run
+/// with a [DivergedException] that says where it came from.
+public final class Trainer {
+    private final Model model;
+    private final Dataset training;
+    private final Dataset validation;
+    private final TrainingPlan plan;
+    private final Sampling sampling;
+    private final RandomKey key;
+
+    private final GradientSource gradients;
+    private final Optimizer optimizer;
+    private final BestWeights best;
+    private final History history = new History();
+    private final Workspace workspace = new Workspace();
+
+    /// Creates a trainer for one run.
+    ///
+    /// @param sampling which examples the batches are made of
+    /// @param key of the randomness inside the network, such as dropout
+    /// @throws IllegalArgumentException if data and model do not fit, or a batch is larger than the training
+    /// data
+    public Trainer(
+            Model model, Dataset training, Dataset validation, TrainingPlan plan, Sampling sampling, RandomKey key) {
+        checkData("training", model, training);
+        checkData("validation", model, validation);
+        if (plan.batchSize() > training.size()) {
+            throw new IllegalArgumentException(
+                    "Trainer: batch size %d does not fit %d training examples; expected at most %d"
+                            .formatted(plan.batchSize(), training.size(), training.size()));
+        }
+        this.model = model;
+        this.training = training;
+        this.validation = validation;
+        this.plan = plan;
+        this.sampling = sampling;
+        this.key = key;
+        this.gradients = new LocalGradientSource(plan.loss(), plan.penalties());
+        this.optimizer = new Optimizer(plan.updateRule(), plan.clipping(), model.parameters());
+        this.best = new BestWeights(model);
+    }
+
+    private static void checkData(String what, Model model, Dataset dataset) {
+        if (!dataset.exampleShape().equals(model.spec().input())) {
+            throw ShapeMismatchException.of(
+                    "Trainer",
+                    what + " examples",
+                    dataset.exampleShape(),
+                    "the model's input",
+                    model.spec().input(),
+                    model.spec().input().toString());
+        }
+        if (dataset.classNames().size() > model.classes()) {
+            throw new IllegalArgumentException(
+                    "Trainer: %d classes of the %s data do not fit a model of %d scores; expected at most %d"
+                            .formatted(dataset.classNames().size(), what, model.classes(), model.classes()));
+        }
+    }
+
+    /// Runs the plan to its end. A trainer runs once.
+    ///
+    /// @throws DivergedException if a loss is not finite; the model then keeps the weights of that moment
+    public TrainingResult fit(TrainingListener listener) {
+        if (history.steps() > 0) {
+            throw new IllegalStateException("Trainer: this run was made already; create a new trainer for another");
+        }
+        TrainingResult.End end = run(listener);
+        if (plan.finalWeights() == TrainingPlan.FinalWeights.BEST) {
+            best.restore();
+        }
+        return new TrainingResult(history, end);
+    }
+
+    private TrainingResult.End run(TrainingListener listener) {
+        long stepsPerEpoch = training.size() / plan.batchSize();
+        long totalSteps = stepsPerEpoch * plan.epochs();
+        for (long step = 0; step < totalSteps; step++) {
+            Progress before = new Progress(step, stepsPerEpoch, totalSteps);
+            double rate = plan.learningRate().at(before);
+            double loss = workspace.run(() -> step(before, rate));
+            history.add(loss);
+            Progress after = new Progress(step + 1, stepsPerEpoch, totalSteps);
+            listener.stepped(after, loss, rate);
+            boolean stop = listener.stopRequested();
+            if (isMeasured(after)) {
+                measure(after, listener);
+            }
+            if (stop) {
+                return TrainingResult.End.STOPPED;
+            }
+            if (plan.patience() > 0 && best.measurementsSince() >= plan.patience()) {
+                return TrainingResult.End.EARLY_STOP;
+            }
+        }
+        return TrainingResult.End.COMPLETE;
+    }
+
+    private double step(Progress progress, double rate) {
+        int[] examples = sampling.batch(progress.step(), training.size(), plan.batchSize());
+        Batch batch = training.batch(examples, model.spec().precision());
+        StepResult result = gradients.of(model, batch, new Mode.Train(key.child(progress.step())));
+        if (!Double.isFinite(result.loss())) {
+            throw Divergence.explain(model, batch, result, progress, rate);
+        }
+        optimizer.step(result.gradients(), rate);
+        return result.loss();
+    }
+
+    private boolean isMeasured(Progress progress) {
+        boolean epochEnds = progress.step() % progress.stepsPerEpoch() == 0;
+        return progress.step() == progress.totalSteps()
+                || (epochEnds && progress.epoch() % plan.evaluation().everyEpochs() == 0)
+                || (progress.step() == 1 && plan.evaluation().afterFirstStep());
+    }
+
+    private void measure(Progress progress, TrainingListener listener) {
+        int[] sample = sampling.subset(
+                progress.step(), training.size(), plan.evaluation().trainingExamples());
+        int[] held = IntStream.range(
+                        0, Math.min(validation.size(), plan.evaluation().validationExamples()))
+                .toArray();
+        double onTraining = Evaluation.of(model, training, sample).accuracy();
+        double onValidation = Evaluation.of(model, validation, held).accuracy();
+        var measurement = new History.Measurement(progress.step(), progress.epoch(), onTraining, onValidation);
+        history.add(measurement);
+        best.offer(onValidation);
+        listener.measured(measurement);
+    }
+}

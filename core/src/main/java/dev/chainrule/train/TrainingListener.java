@@ -1,0 +1,27 @@
+package dev.chainrule.train;
+
+import dev.chainrule.optim.Progress;
+
+/// Told what happens in a run. Nothing that a listener does changes the run, but that it may ask for its end.
+public interface TrainingListener {
+
+    /// After each step.
+    ///
+    /// @param progress steps done, this one included
+    /// @param loss of this step's batch, penalties included
+    /// @param rate the learning rate of this step
+    default void stepped(Progress progress, double loss, double rate) {}
+
+    /// After each measurement of accuracy.
+    default void measured(History.Measurement measurement) {}
+
+    /// Asked after each step: whether the run shall end here.
+    default boolean stopRequested() {
+        return false;
+    }
+
+    /// A listener that hears nothing.
+    static TrainingListener none() {
+        return new TrainingListener() {};
+    }
+}

@@ -1,0 +1,81 @@
+package dev.chainrule.train;
+
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.UpdateRule;
+import java.util.List;
+
+/// The settings of a training run, without model and data.
+///
+/// @param epochs passes over the training data, of `examples / batchSize` steps each
+/// @param batchSize examples a step
+/// @param loss on the scores
+/// @param penalties on the weights; empty for none
+/// @param updateRule how a gradient moves a parameter
+/// @param learningRate of each step
+/// @param clipping of gradients before a step
+/// @param evaluation when accuracy is measured
+/// @param patience stop after so many measurements without a better validation accuracy; 0 never stops early
+/// @param finalWeights which weights the model has in the end
+public record TrainingPlan(
+        int epochs,
+        int batchSize,
+        Loss loss,
+        List<WeightPenalty> penalties,
+        UpdateRule updateRule,
+        LearningRate learningRate,
+        GradientClipping clipping,
+        EvaluationPlan evaluation,
+        int patience,
+        FinalWeights finalWeights) {
+    /// Checks the settings.
+    public TrainingPlan {
+        penalties = List.copyOf(penalties);
+        if (epochs < 1 || batchSize < 1 || patience < 0) {
+            throw new IllegalArgumentException(
+                    "TrainingPlan: %d epochs, batch size %d, patience %d are out of range; expected ≥ 1, ≥ 1, ≥ 0"
+                            .formatted(epochs, batchSize, patience));
+        }
+    }
+
+    /// Which weights a model has after training.
+    public enum FinalWeights {
+        /// Those of the best validation accuracy (the first of equals), buffers included.
+        BEST,
+        /// Those after the last step.
+        LAST
+    }
+
+    /// A plan with softmax cross-entropy, no penalty, no clipping, the Solver's evaluation, no early stop,
+    /// the best weights.
+    public static TrainingPlan of(int epochs, int batchSize, UpdateRule updateRule, LearningRate learningRate) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                new dev.chainrule.loss.SoftmaxCrossEntropy(),
+                List.of(),
+                updateRule,
+                learningRate,
+                new GradientClipping.None(),
+                EvaluationPlan.solver(),
+                0,
+                FinalWeights.BEST);
+    }
+
+    /// The same plan with weight penalties.
+    public TrainingPlan withPenalties(WeightPenalty... others) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                loss,
+                List.of(others),
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                finalWeights);
+    }
+}
