@@ -1,0 +1,145 @@
+package dev.chainrule.format;
+
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The content of a safetensors file: named tensors, and text about them. Nothing in such a file can be
+/// executed.
+///
+/// A file is the length of its header (8 bytes, little-endian), the header (JSON: type, shape and place of
+/// each
+/// tensor) and the numbers (little-endian, row-major, so (N, C, H, W) for images). float32 (`F32`) and
+/// float64
+/// (`F64`) are read and written.
+///
+/// ```java
+/// new Safetensors(Map.of("W1", weight), Map.of("made by", "me")).write(Path.of("weights.safetensors"));
+/// Tensor read = Safetensors.read(Path.of("weights.safetensors")).tensors().get("W1");
+/// ```
+///
+/// Source: the format's description at github.com/huggingface/safetensors.
+///
+/// @param tensors by name, in the order of the file
+/// @param metadata text by key
+public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    static final String METADATA = "__metadata__";
+    static final int LENGTH_BYTES = 8;
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    /// Copies the maps, not the tensors.
+    public Safetensors {
+        if (tensors.containsKey(METADATA)) {
+            throw new IllegalArgumentException("Safetensors: name " + METADATA + " is reserved; expected another");
+        }
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /// Reads a file. Everything that the header says is checked against the file's real length before a
+    /// tensor is
+    /// allocated.
+    ///
+    /// @throws FormatException if the content is not what the format demands, or is of other numbers
+    /// @throws IOException if the file cannot be read
+    public static Safetensors read(Path file) throws IOException {
+        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+            return reader.read();
+        }
+    }
+
+    /// Writes a file, wholly or not at all.
+    ///
+    /// @throws IOException if it cannot be written; a file that was there before is then as it was
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, this::writeTo);
+    }
+
+    private void writeTo(WritableByteChannel channel) throws IOException {
+        byte[] header = Json.write(header()).getBytes(StandardCharsets.UTF_8);
+        int padded =
+                (header.length + 7) / 8 * 8; // the numbers start at a multiple of 8, as readers that map files want
+        byte[] start = Arrays.copyOf(header, padded);
+        Arrays.fill(start, header.length, padded, (byte) ' ');
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        drain(buffer.putLong(padded), channel);
+        drain(channel, ByteBuffer.wrap(start));
+        for (Tensor tensor : tensors.values()) {
+            write(tensor, buffer, channel);
+        }
+    }
+
+    private Map<String, Object> header() {
+        Map<String, Object> header = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) {
+            header.put(METADATA, metadata);
+        }
+        long offset = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            Tensor tensor = entry.getValue();
+            long end = offset + (long) tensor.size() * bytesOf(tensor.precision());
+            List<Integer> shape = new ArrayList<>();
+            for (int extent : tensor.shape().toArray()) {
+                shape.add(extent);
+            }
+            Map<String, Object> info = new LinkedHashMap<>();
+            info.put("dtype", typeOf(tensor.precision()));
+            info.put("shape", shape);
+            info.put("data_offsets", List.of(offset, end));
+            header.put(entry.getKey(), info);
+            offset = end;
+        }
+        return header;
+    }
+
+    private static void write(Tensor tensor, ByteBuffer buffer, WritableByteChannel channel) throws IOException {
+        int size = tensor.size();
+        for (int i = 0; i < size; i++) {
+            double value = tensor.getStored(Tensor.storedOffset(tensor.shape(), i));
+            switch (tensor.precision()) {
+                case FLOAT32 -> buffer.putFloat((float) value);
+                case FLOAT64 -> buffer.putDouble(value);
+            }
+            if (buffer.remaining() < Double.BYTES) {
+                drain(buffer, channel);
+            }
+        }
+        drain(buffer, channel);
+    }
+
+    private static void drain(ByteBuffer buffer, WritableByteChannel channel) throws IOException {
+        drain(channel, buffer.flip());
+        buffer.clear();
+    }
+
+    private static void drain(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    static String typeOf(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> "F32";
+            case FLOAT64 -> "F64";
+        };
+    }
+
+    static int bytesOf(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> Float.BYTES;
+            case FLOAT64 -> Double.BYTES;
+        };
+    }
+}

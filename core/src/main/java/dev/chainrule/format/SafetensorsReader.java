@@ -1,0 +1,224 @@
+package dev.chainrule.format;
+
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one safetensors file: first the header, wholly checked, then the numbers.
+final class SafetensorsReader implements AutoCloseable {
+    private static final long MAX_HEADER = 16L << 20;
+    private static final int MAX_TENSORS = 65_536;
+    private static final int MAX_AXES = 8;
+    private static final int CHUNK_BYTES = 1 << 16;
+    private static final Set<String> KEYS = Set.of("dtype", "shape", "data_offsets");
+
+    private final String file;
+    private final FileChannel channel;
+
+    private SafetensorsReader(String file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    static SafetensorsReader open(Path file) throws IOException {
+        return new SafetensorsReader(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /// What the header says of a tensor; begin and end count from the first number of the file.
+    private record Entry(String name, Precision precision, Shape shape, long begin, long end) {}
+
+    Safetensors read() throws IOException {
+        long length = channel.size();
+        if (length < Safetensors.LENGTH_BYTES) {
+            throw fault(
+                    -1, "length " + length + " does not fit a header length of 8 bytes; expected a safetensors file");
+        }
+        long header = readBytes(0, Safetensors.LENGTH_BYTES).getLong();
+        long available = length - Safetensors.LENGTH_BYTES;
+        if (header < 2 || header > Math.min(MAX_HEADER, available)) {
+            throw fault(
+                    0,
+                    "header length %s does not fit a file of %d bytes; expected 2 to %d"
+                            .formatted(Long.toUnsignedString(header), length, Math.min(MAX_HEADER, available)));
+        }
+        byte[] json = readBytes(Safetensors.LENGTH_BYTES, (int) header).array();
+        if (json[0] != '{') {
+            throw fault(Safetensors.LENGTH_BYTES, "the header does not start with '{'; expected a safetensors file");
+        }
+        Map<?, ?> values = (Map<?, ?>) Json.read(json, file, Safetensors.LENGTH_BYTES);
+        if (values == null || values.size() > MAX_TENSORS + 1) {
+            throw fault(Safetensors.LENGTH_BYTES, "the header names too many tensors; expected at most " + MAX_TENSORS);
+        }
+        Map<String, String> metadata = metadata(values.get(Safetensors.METADATA));
+        List<Entry> entries = entries(values);
+        checkPlaces(entries, available - header);
+        return new Safetensors(tensors(entries, Safetensors.LENGTH_BYTES + header), metadata);
+    }
+
+    private Map<String, String> metadata(@Nullable Object value) throws FormatException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (value == null) {
+            return metadata;
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            throw headerFault(Safetensors.METADATA + " is no object; expected text by key");
+        }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getValue() instanceof String text)) {
+                throw headerFault("metadata '" + entry.getKey() + "' is no text; expected a string");
+            }
+            metadata.put((String) entry.getKey(), text);
+        }
+        return metadata;
+    }
+
+    private List<Entry> entries(Map<?, ?> header) throws FormatException {
+        List<Entry> entries = new ArrayList<>();
+        for (Map.Entry<?, ?> named : header.entrySet()) {
+            String name = (String) named.getKey();
+            if (!name.equals(Safetensors.METADATA)) {
+                if (!(named.getValue() instanceof Map<?, ?> info)
+                        || !info.keySet().equals(KEYS)) {
+                    throw headerFault(
+                            "tensor '" + name + "' is not described rightly; expected dtype, shape and data_offsets");
+                }
+                entries.add(entry(name, info));
+            }
+        }
+        entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        return entries;
+    }
+
+    private Entry entry(String name, Map<?, ?> info) throws FormatException {
+        Precision precision = precision(name, info.get("dtype"));
+        List<?> shape = list(name, "shape", info, MAX_AXES);
+        int[] extents = new int[shape.size()];
+        long size = 1;
+        for (int i = 0; i < extents.length; i++) {
+            long extent = count(name, "shape", shape.get(i));
+            if (extent > Integer.MAX_VALUE || size * extent > Integer.MAX_VALUE) {
+                throw headerFault("tensor '%s' has more elements than fit one tensor; expected at most %d"
+                        .formatted(name, Integer.MAX_VALUE));
+            }
+            size *= extent;
+            extents[i] = (int) extent;
+        }
+        List<?> offsets = list(name, "data_offsets", info, 2);
+        if (offsets.size() != 2) {
+            throw headerFault("tensor '" + name + "' has other data_offsets than two; expected begin and end");
+        }
+        long begin = count(name, "data_offsets", offsets.getFirst());
+        long end = count(name, "data_offsets", offsets.getLast());
+        long bytes = size * Safetensors.bytesOf(precision);
+        if (end - begin != bytes) {
+            throw headerFault("tensor '%s' of %d bytes does not fit offsets %d to %d; expected a difference of %d"
+                    .formatted(name, bytes, begin, end, bytes));
+        }
+        return new Entry(name, precision, Shape.of(extents), begin, end);
+    }
+
+    private Precision precision(String name, @Nullable Object type) throws FormatException {
+        for (Precision precision : Precision.values()) {
+            if (Safetensors.typeOf(precision).equals(type)) {
+                return precision;
+            }
+        }
+        throw headerFault("dtype %s of tensor '%s' is not readable; expected F32 or F64".formatted(type, name));
+    }
+
+    private List<?> list(String name, String key, Map<?, ?> info, int most) throws FormatException {
+        if (info.get(key) instanceof List<?> list && list.size() <= most) {
+            return list;
+        }
+        throw headerFault("%s of tensor '%s' is not readable; expected at most %d numbers".formatted(key, name, most));
+    }
+
+    private long count(String name, String key, @Nullable Object value) throws FormatException {
+        if (value instanceof Long number && number >= 0) {
+            return number;
+        }
+        throw headerFault(
+                "%s of tensor '%s' holds %s; expected whole numbers of at least 0".formatted(key, name, value));
+    }
+
+    /// Tensors fill the rest of the file: each begins where the one before ends.
+    private void checkPlaces(List<Entry> entries, long available) throws FormatException {
+        long expected = 0;
+        for (Entry entry : entries) {
+            if (entry.begin() != expected) {
+                throw headerFault("tensor '%s' begins at %d; expected %d, where the one before ends"
+                        .formatted(entry.name(), entry.begin(), expected));
+            }
+            expected = entry.end();
+        }
+        if (expected != available) {
+            throw fault(
+                    -1,
+                    "%d bytes of tensors do not fit the %d bytes of the file that are left; expected as many. Is it cut off?"
+                            .formatted(expected, available));
+        }
+    }
+
+    private Map<String, Tensor> tensors(List<Entry> entries, long start) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            tensors.put(entry.name(), tensor(entry, start + entry.begin()));
+        }
+        return tensors;
+    }
+
+    private Tensor tensor(Entry entry, long position) throws IOException {
+        Tensor tensor = Tensor.zeros(entry.precision(), entry.shape());
+        int bytes = Safetensors.bytesOf(entry.precision());
+        int chunk = CHUNK_BYTES / bytes;
+        for (int from = 0; from < tensor.size(); from += chunk) {
+            int count = Math.min(chunk, tensor.size() - from);
+            ByteBuffer numbers = readBytes(position + (long) from * bytes, count * bytes);
+            for (int i = from; i < from + count; i++) {
+                double value = switch (entry.precision()) {
+                    case FLOAT32 -> numbers.getFloat();
+                    case FLOAT64 -> numbers.getDouble();
+                };
+                tensor.setStored(Tensor.storedOffset(entry.shape(), i), value);
+            }
+        }
+        return tensor;
+    }
+
+    private ByteBuffer readBytes(long position, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new EOFException(file + ": the file became shorter while it was read");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private FormatException headerFault(String reason) {
+        return fault(Safetensors.LENGTH_BYTES, reason);
+    }
+
+    private FormatException fault(long offset, String reason) {
+        return new FormatException(file, offset, reason);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.chainrule;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Locale;
+import java.util.Set;
+
+/// What may depend on what inside the library, and what no code of it may use.
+@AnalyzeClasses(packages = "dev.chainrule", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final Set<String> TRANSCENDENTAL = Set.of(
+            "exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos",
+            "atan", "atan2", "cbrt", "hypot");
+
+    @ArchTest
+    static final ArchRule packagesUseOnlyThoseBelowThem = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.chainrule..")
+            .withOptionalLayers(true)
+            .layer("tensor")
+            .definedBy("dev.chainrule.tensor..")
+            .layer("random")
+            .definedBy("dev.chainrule.random..")
+            .layer("format")
+            .definedBy("dev.chainrule.format..")
+            .layer("kernel")
+            .definedBy("dev.chainrule.kernel..")
+            .layer("layer")
+            .definedBy("dev.chainrule.layer..")
+            .layer("model")
+            .definedBy("dev.chainrule.model..")
+            .layer("loss")
+            .definedBy("dev.chainrule.loss..")
+            .layer("optim")
+            .definedBy("dev.chainrule.optim..")
+            .layer("data")
+            .definedBy("dev.chainrule.data..")
+            .layer("train")
+            .definedBy("dev.chainrule.train..")
+            .layer("check")
+            .definedBy("dev.chainrule.check..")
+            .whereLayer("check")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("train")
+            .mayOnlyBeAccessedByLayers("check")
+            .whereLayer("loss")
+            .mayOnlyBeAccessedByLayers("train", "check")
+            .whereLayer("optim")
+            .mayOnlyBeAccessedByLayers("train", "check")
+            .whereLayer("data")
+            .mayOnlyBeAccessedByLayers("train", "check")
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("loss", "optim", "data", "train", "check")
+            .whereLayer("layer")
+            .mayOnlyBeAccessedByLayers("model", "loss", "optim", "data", "train", "check")
+            .whereLayer("kernel")
+            .mayOnlyBeAccessedByLayers("layer", "model", "loss", "optim", "data", "train", "check")
+            .whereLayer("tensor")
+            .mayNotAccessAnyLayer()
+            .whereLayer("tensor")
+            .mayOnlyBeAccessedByLayers(
+                    "random", "format", "kernel", "layer", "model", "loss", "optim", "data", "train", "check");
+
+    @ArchTest
+    static final ArchRule onlyVectorKernelsNameTheIncubator = noClasses()
+            .that(describe("are not vector kernels", outermost -> !isVectorKernel(outermost)))
+            .should()
+            .dependOnClassesThat(resideInAPackage("jdk.incubator.."));
+
+    @ArchTest
+    static final ArchRule kernelsCallNoFunctionWithPlatformBits = noClasses()
+            .that()
+            .resideInAPackage("dev.chainrule.kernel..")
+            .should()
+            .callMethodWhere(describe(
+                    "the target is a transcendental function of Math",
+                    call -> call.getTargetOwner().isEquivalentTo(Math.class)
+                            && TRANSCENDENTAL.contains(call.getName())))
+            .because("the last bit may differ by platform; use StrictMath or an own polynomial");
+
+    @ArchTest
+    static final ArchRule vectorKernelsUseNoOperatorWithPlatformBits = noClasses()
+            .should()
+            .accessFieldWhere(describe(
+                    "the target is ADD or a transcendental operator of VectorOperators",
+                    access -> access.getTargetOwner().getName().equals("jdk.incubator.vector.VectorOperators")
+                            && (access.getName().equals("ADD")
+                                    || TRANSCENDENTAL.contains(access.getName().toLowerCase(Locale.ROOT)))))
+            .because("the order of a lane reduction and the last bit of a function may differ by platform;"
+                    + " sum lanes in a fixed order, use an own polynomial, and add(x) for lanes");
+
+    @ArchTest
+    static final ArchRule nothingIsReadOrWrittenAsSerializedObjects = noClasses()
+            .should()
+            .dependOnClassesThat(DescribedPredicate.or(type(ObjectInputStream.class), type(ObjectOutputStream.class)));
+
+    @ArchTest
+    static final ArchRule theLibraryPrintsNothing = noClasses().should(ACCESS_STANDARD_STREAMS);
+
+    private static boolean isVectorKernel(JavaClass type) {
+        JavaClass outermost = type;
+        while (outermost.getEnclosingClass().isPresent()) {
+            outermost = outermost.getEnclosingClass().get();
+        }
+        String name = outermost.getSimpleName();
+        return outermost.getPackageName().equals("dev.chainrule.kernel")
+                && (name.startsWith("Vector") || name.equals("Lanes"));
+    }
+}
