@@ -1,0 +1,9 @@
+/// The `chainrule` command.
+module dev.chainrule.cli {
+    requires dev.chainrule.lab;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    opens dev.chainrule.cli to
+            info.picocli;
+}

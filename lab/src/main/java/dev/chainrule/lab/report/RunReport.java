@@ -1,0 +1,318 @@
+package dev.chainrule.lab.report;
+
+import dev.chainrule.lab.report.Answers.Mistake;
+import dev.chainrule.lab.report.Block.Axis;
+import dev.chainrule.lab.report.Block.Bar;
+import dev.chainrule.lab.report.Block.BarChart;
+import dev.chainrule.lab.report.Block.CaptionedPicture;
+import dev.chainrule.lab.report.Block.Code;
+import dev.chainrule.lab.report.Block.Column;
+import dev.chainrule.lab.report.Block.Guide;
+import dev.chainrule.lab.report.Block.Heading;
+import dev.chainrule.lab.report.Block.ImageGrid;
+import dev.chainrule.lab.report.Block.KeyFigure;
+import dev.chainrule.lab.report.Block.KeyFigures;
+import dev.chainrule.lab.report.Block.LineChart;
+import dev.chainrule.lab.report.Block.Mark;
+import dev.chainrule.lab.report.Block.Matrix;
+import dev.chainrule.lab.report.Block.Notes;
+import dev.chainrule.lab.report.Block.Paragraph;
+import dev.chainrule.lab.report.Block.Series;
+import dev.chainrule.lab.report.Block.Table;
+import dev.chainrule.train.Evaluation;
+import dev.chainrule.train.History;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The page about a training run: what came out, how it went there, where the network is wrong, and how to do
+/// it again.
+///
+/// Classes, mistakes and images are those of the validation data: what one looks at while choosing settings
+/// must not be test data.
+///
+/// @param title of the page
+/// @param settings names and values, in the order in which they are shown
+/// @param figures what was measured during training
+/// @param ending one sentence on how the run ended, for example `All 10 epochs are done.`
+/// @param validation the answers on the validation data in the end
+/// @param test the answers on the test data in the end, or null if they were not asked for
+/// @param classNames the names of the classes
+/// @param pictures the image of a validation example, by its place in the evaluation
+/// @param command what to type to repeat the run
+public record RunReport(
+        String title,
+        SequencedMap<String, String> settings,
+        RunFigures figures,
+        String ending,
+        Evaluation validation,
+        @Nullable Evaluation test,
+        List<String> classNames,
+        IntFunction<Picture> pictures,
+        String command) {
+    private static final int MOST_IMAGES = 24;
+    private static final int MOST_BARS = 24;
+    private static final int MOST_MISTAKES = 10;
+
+    /// Copies the list.
+    public RunReport {
+        classNames = List.copyOf(classNames);
+    }
+
+    /// The page.
+    public Report report() {
+        Answers answers = Answers.of(validation, classNames);
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Paragraph(summary(answers)));
+        blocks.add(keyFigures(answers));
+        blocks.add(lossChart());
+        blocks.add(accuracyChart(answers));
+        List<Block.Note> hints = ReadingHints.of(figures, answers);
+        if (!hints.isEmpty()) {
+            blocks.add(new Heading("How to read this"));
+            blocks.add(new Notes(hints));
+        }
+        if (answers.size() > 0) {
+            blocks.addAll(classes(answers));
+            blocks.addAll(images(answers));
+        }
+        blocks.addAll(settingsAndCommand());
+        return new Report(title, blocks);
+    }
+
+    private String summary(Answers answers) {
+        String done = figures.countsEpochs()
+                ? "%s (%s)"
+                        .formatted(
+                                Numbers.count(Math.round(figures.epochs()), "epoch"),
+                                Numbers.count(figures.losses().length, "step"))
+                : Numbers.count(figures.losses().length, "step");
+        String time =
+                Double.isFinite(figures.elapsedSeconds()) ? " and " + Numbers.seconds(figures.elapsedSeconds()) : "";
+        String what = answers.size() == 0
+                ? "There were no validation images to try it on."
+                : "the network labels %s of the %s validation images correctly (%s); guessing among %s would be right on %s."
+                        .formatted(
+                                Numbers.count(answers.right()),
+                                Numbers.count(answers.size()),
+                                Numbers.percent(validation.accuracy()),
+                                Numbers.count(answers.classes(), "class").replace("classs", "classes"),
+                                Numbers.percent(1.0 / answers.classes()));
+        return "After %s%s%s %s %s"
+                .formatted(done, time, answers.size() == 0 ? "." : ",", what, ending)
+                .strip();
+    }
+
+    private KeyFigures keyFigures(Answers answers) {
+        List<KeyFigure> keys = new ArrayList<>();
+        if (answers.size() > 0) {
+            keys.add(accuracy("Validation accuracy", answers));
+        }
+        if (test != null && test.labels().length > 0) {
+            keys.add(accuracy("Test accuracy", Answers.of(test, classNames)));
+        }
+        if (figures.losses().length > 0) {
+            double[] smooth = Curve.smoothed(figures.losses(), smoothing());
+            keys.add(new KeyFigure(
+                    "Final loss",
+                    Numbers.significant(smooth[smooth.length - 1]),
+                    "from " + Numbers.significant(figures.losses()[0])));
+        }
+        if (Double.isFinite(figures.elapsedSeconds())) {
+            keys.add(new KeyFigure(
+                    "Time", Numbers.seconds(figures.elapsedSeconds()), Numbers.count(figures.losses().length, "step")));
+        }
+        if (Double.isFinite(figures.imagesPerSecond())) {
+            keys.add(new KeyFigure(
+                    "Images per second", Numbers.count(Math.round(figures.imagesPerSecond())), "while training"));
+        }
+        return new KeyFigures(keys);
+    }
+
+    private static KeyFigure accuracy(String label, Answers answers) {
+        double[] ends = Answers.interval(answers.right(), answers.size());
+        return new KeyFigure(
+                label,
+                Numbers.percent(answers.evaluation().accuracy()),
+                "%s of %s; 95\u00a0%% interval %s – %s"
+                        .formatted(
+                                Numbers.count(answers.right()),
+                                Numbers.count(answers.size()),
+                                Numbers.percent(ends[0]),
+                                Numbers.percent(ends[1])));
+    }
+
+    /// How many losses are averaged in the chart: a fiftieth of them, an odd number.
+    private int smoothing() {
+        int steps = figures.losses().length;
+        return steps < 100 ? 1 : steps / 50 | 1;
+    }
+
+    private LineChart lossChart() {
+        double[] losses = figures.losses();
+        double[] positions = new double[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            positions[i] = figures.position(i + 1L);
+        }
+        boolean logarithmic = spansDecades(losses);
+        Axis axis = new Axis(
+                logarithmic ? "loss (logarithmic)" : "loss",
+                logarithmic ? Axis.Scale.LOGARITHMIC : Axis.Scale.LINEAR,
+                Axis.Unit.NUMBER);
+        double guessing = figures.lossOfGuessing();
+        List<Guide> guides = Double.isFinite(guessing)
+                ? List.of(new Guide(guessing, "guessing " + Numbers.significant(guessing)))
+                : List.of();
+        String description = smoothing() == 1
+                ? "Of each step's batch, penalties included."
+                : "Of each step's batch, penalties included. Faint: every step. Strong: the mean of %s steps."
+                        .formatted(smoothing());
+        return new LineChart(
+                "Loss",
+                description,
+                Axis.of(figures.unitOfTime()),
+                axis,
+                List.of(new Series("training", positions, losses, smoothing())),
+                guides,
+                List.of());
+    }
+
+    /// Whether a linear axis would press most of the losses into a line along the bottom.
+    private static boolean spansDecades(double[] losses) {
+        double[] sorted =
+                Arrays.stream(losses).filter(Double::isFinite).sorted().toArray();
+        return sorted.length > 0 && sorted[0] > 0 && sorted[sorted.length - 1] > 20 * sorted[sorted.length / 2];
+    }
+
+    private LineChart accuracyChart(Answers answers) {
+        List<History.Measurement> all = figures.measurements();
+        double[] positions =
+                all.stream().mapToDouble(one -> figures.position(one.step())).toArray();
+        double[] training =
+                all.stream().mapToDouble(History.Measurement::trainingAccuracy).toArray();
+        double[] held = all.stream()
+                .mapToDouble(History.Measurement::validationAccuracy)
+                .toArray();
+        Optional<Mark> best = figures.best()
+                .map(one -> new Mark(
+                        figures.position(one.step()),
+                        one.validationAccuracy(),
+                        "best: %s, %s %s"
+                                .formatted(
+                                        Numbers.percent(one.validationAccuracy()),
+                                        figures.unitOfTime(),
+                                        Numbers.count(Math.round(figures.position(one.step()))))));
+        List<Guide> guides = answers.classes() < 2
+                ? List.of()
+                : List.of(new Guide(1.0 / answers.classes(), "guessing " + Numbers.percent(1.0 / answers.classes())));
+        return new LineChart(
+                "Accuracy",
+                "Of images that were trained on, and of images that were not. The ring marks the best of the latter.",
+                Axis.of(figures.unitOfTime()),
+                new Axis("share of images that are right", Axis.Scale.LINEAR, Axis.Unit.PERCENT),
+                List.of(new Series("training", positions, training, 1), new Series("validation", positions, held, 1)),
+                guides,
+                best.stream().toList());
+    }
+
+    private List<Block> classes(Answers answers) {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Heading("Class by class"));
+        blocks.add(bars(answers));
+        blocks.add(new Matrix(
+                "Confusion matrix",
+                "A row for what images are, a column for what the network says. Blue is right, orange is wrong.",
+                answers.names(),
+                answers.confusion()));
+        List<Mistake> mistakes = answers.mistakes(MOST_MISTAKES);
+        if (answers.classes() > HtmlMatrix.MOST_READABLE && !mistakes.isEmpty()) {
+            blocks.add(new Heading("The most frequent mistakes"));
+            blocks.add(mistakes(answers, mistakes));
+        }
+        return blocks;
+    }
+
+    private static BarChart bars(Answers answers) {
+        List<Integer> order = answers.byShare();
+        boolean all = order.size() <= MOST_BARS;
+        int half = MOST_BARS / 2;
+        List<Integer> shown = all
+                ? order
+                : Stream.concat(
+                                order.subList(0, half).stream(),
+                                order.subList(order.size() - half, order.size()).stream())
+                        .toList();
+        String which = all
+                ? ""
+                : " Shown: the %s highest and the %s lowest of %s classes.".formatted(half, half, order.size());
+        List<Bar> bars = shown.stream()
+                .map(label -> new Bar(
+                        answers.names().get(label),
+                        answers.share(label),
+                        "%s of %s".formatted(answers.confusion()[label][label], answers.ofClass(label))))
+                .toList();
+        double mean = answers.evaluation().accuracy();
+        return new BarChart(
+                "Accuracy of each class",
+                "The dotted line is the accuracy on all validation images." + which,
+                bars,
+                List.of(new Guide(mean, "all " + Numbers.percent(mean))));
+    }
+
+    private static Table mistakes(Answers answers, List<Mistake> mistakes) {
+        return new Table(
+                "The most frequent mistakes",
+                List.of(new Column("is", false), new Column("named", false), new Column("times", true)),
+                mistakes.stream()
+                        .map(mistake -> List.of(
+                                answers.names().get(mistake.label()),
+                                answers.names().get(mistake.named()),
+                                "%s of %s".formatted(mistake.count(), answers.ofClass(mistake.label()))))
+                        .toList());
+    }
+
+    private List<Block> images(Answers answers) {
+        List<CaptionedPicture> images = answers.confidentlyWrong(MOST_IMAGES).stream()
+                .map(example -> new CaptionedPicture(
+                        pictures.apply(example),
+                        answers.names().get(validation.predictions()[example]) + " "
+                                + Numbers.wholePercent(validation.confidence(example)),
+                        "is " + answers.names().get(validation.labels()[example])))
+                .toList();
+        if (images.isEmpty()) {
+            return List.of(
+                    new Heading("Mistakes"),
+                    new Paragraph("There are none: each validation image is labelled correctly."));
+        }
+        return List.of(
+                new Heading("Most confidently wrong"),
+                new ImageGrid(
+                        "What the network says, how sure it is, and what it is",
+                        "The wrongly labelled validation images of the highest softmax probability, the surest first.",
+                        images));
+    }
+
+    private List<Block> settingsAndCommand() {
+        List<Block> blocks = new ArrayList<>();
+        if (!settings.isEmpty()) {
+            blocks.add(new Heading("Settings"));
+            blocks.add(new Table(
+                    "Settings",
+                    List.of(new Column("setting", false), new Column("value", false)),
+                    settings.entrySet().stream()
+                            .map(entry -> List.of(entry.getKey(), entry.getValue()))
+                            .toList()));
+        }
+        if (!command.isEmpty()) {
+            blocks.add(new Heading("Do it again"));
+            blocks.add(new Paragraph("The same command gives the same network, bit for bit:"));
+            blocks.add(new Code(command));
+        }
+        return blocks;
+    }
+}
