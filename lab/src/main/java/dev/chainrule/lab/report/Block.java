@@ -215,7 +215,7 @@ public sealed interface Block {
     /// An image with its caption.
     ///
     /// @param picture the image
-    /// @param caption one line, for example `cat 97 %`
+    /// @param caption one line, for example `cat 97 %`; may be empty
     /// @param detail a second line, for example `is dog`; may be empty
     record CaptionedPicture(Picture picture, String caption, String detail) {}
 }

@@ -4,6 +4,8 @@ import dev.chainrule.lab.report.Block.CaptionedPicture;
 import dev.chainrule.lab.report.Block.ImageGrid;
 import dev.chainrule.tensor.Shape;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Small images with captions, the images inside the page.
 final class HtmlImages {
@@ -17,9 +19,13 @@ final class HtmlImages {
         for (CaptionedPicture image : grid.images()) {
             Picture picture = shrunk(image.picture());
             String data = Base64.getEncoder().encodeToString(Png.encode(picture));
-            String alternative = image.detail().isEmpty() ? image.caption() : image.caption() + ", " + image.detail();
+            String alternative = Stream.of(image.caption(), image.detail())
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining(", "));
             out.open("li").empty("img", "alt", alternative, "src", "data:image/png;base64," + data);
-            out.element("b", image.caption());
+            if (!image.caption().isEmpty()) {
+                out.element("b", image.caption());
+            }
             if (!image.detail().isEmpty()) {
                 out.element("span", image.detail());
             }

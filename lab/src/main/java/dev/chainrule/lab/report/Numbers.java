@@ -43,13 +43,16 @@ final class Numbers {
         return count(count) + NO_BREAK_SPACE + noun + (count == 1 ? "" : "s");
     }
 
-    /// A number with four significant digits, for example `2.303`.
+    /// A number with about four significant digits, for example `2.303`.
     static String significant(double value) {
         if (!Double.isFinite(value)) {
             return NONE;
         }
+        if (value == 0) {
+            return "0";
+        }
         double magnitude = Math.abs(value);
-        if (magnitude != 0 && (magnitude < 1e-3 || magnitude >= 1e5)) {
+        if (magnitude < 1e-3 || magnitude >= 1e5) {
             return String.format(Locale.ROOT, "%.2e", value);
         }
         int decimals = magnitude < 1e-1 ? 4 : magnitude < 10 ? 3 : magnitude < 100 ? 2 : magnitude < 1000 ? 1 : 0;

@@ -16,6 +16,9 @@ record Range(Axis axis, double from, double to) {
 
     private static final int MOST_DECADES = 6;
 
+    /// Smaller distances of ticks are written with an exponent.
+    private static final double SMALLEST_DECIMAL = 0.999e-4;
+
     /// The range of an axis that contains all the values that it can show.
     static Range of(Axis axis, double[]... values) {
         double low = Double.POSITIVE_INFINITY;
@@ -126,7 +129,10 @@ record Range(Axis axis, double from, double to) {
 
     /// As many decimals as numbers of that distance need.
     private static String number(double value, double distance) {
-        if (value != 0 && (Math.abs(value) >= 1e6 || distance < 1e-4)) {
+        if (value == 0 && distance < SMALLEST_DECIMAL) {
+            return "0";
+        }
+        if (Math.abs(value) >= 1e6 || distance < SMALLEST_DECIMAL) {
             return String.format(Locale.ROOT, "%.1e", value)
                     .replace(".0e", "e")
                     .replace("e+0", "e")

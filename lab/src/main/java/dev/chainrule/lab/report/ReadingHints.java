@@ -56,20 +56,30 @@ final class ReadingHints {
         if (figures.losses().length == 0 || !Double.isFinite(guessing) || !Double.isFinite(figures.losses()[0])) {
             return;
         }
+        boolean penaltyKnown = Double.isFinite(figures.firstPenalty());
+        double penalty = penaltyKnown ? figures.firstPenalty() : 0;
         double first = figures.losses()[0];
         String numbers = "The first loss, %s, is".formatted(Numbers.significant(first));
-        String expected = "what guessing costs (%s)".formatted(Numbers.significant(guessing));
-        if (first > 1.5 * guessing) {
+        String expected = penalty > 0
+                ? "what guessing and the weight penalty cost (%s + %s)"
+                        .formatted(Numbers.significant(guessing), Numbers.significant(penalty))
+                : "what guessing costs (%s)".formatted(Numbers.significant(guessing));
+        if (first > penalty + 1.5 * guessing) {
             attention(
                     "High start.",
-                    "%s far above %s: the first weights or the penalties are large. Steps are lost on undoing that."
-                            .formatted(numbers, expected));
-        } else if (first < 0.8 * guessing) {
+                    "%s far above %s: %s. Steps are lost on undoing that."
+                            .formatted(
+                                    numbers,
+                                    expected,
+                                    penaltyKnown
+                                            ? "the first weights are large"
+                                            : "the first weights or the penalties are large"));
+        } else if (first < penalty + 0.8 * guessing) {
             attention("Low start.", "%s below %s: these weights had learned before.".formatted(numbers, expected));
         } else {
             fine(
                     "Sound start.",
-                    "%s close to %s, as it should be before anything is learned.".formatted(numbers, expected));
+                    "%s near %s, as it should be before anything is learned.".formatted(numbers, expected));
         }
     }
 

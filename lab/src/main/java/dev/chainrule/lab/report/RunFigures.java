@@ -9,10 +9,10 @@ import java.util.Optional;
 /// @param losses the loss of each step; not copied
 /// @param measurements accuracies, in order
 /// @param stepsPerEpoch steps of one pass over the training data, at least 1
-/// @param lossOfGuessing what a network that knows nothing pays, without penalties: ln K for the cross-entropy
-///     of K
-/// classes; not a
-///     number if it is not known
+/// @param lossOfGuessing what a network that knows nothing pays, without penalties: ln K for the
+///     cross-entropy of K classes; not a number if it is not known
+/// @param firstPenalty the weight penalty of the first weights, 0 if there is none; not a number if it is not
+///     known
 /// @param imagesPerSecond training images a second; not a number if it is not known
 /// @param elapsedSeconds from start to end; not a number if it is not known
 @SuppressWarnings("ArrayRecordComponent") // long and shared on purpose; compared nowhere
@@ -21,6 +21,7 @@ public record RunFigures(
         List<History.Measurement> measurements,
         long stepsPerEpoch,
         double lossOfGuessing,
+        double firstPenalty,
         double imagesPerSecond,
         double elapsedSeconds) {
     /// Copies the list.
@@ -32,6 +33,17 @@ public record RunFigures(
             throw new IllegalArgumentException(
                     "RunFigures: %d steps an epoch are out of range; expected 1 or more".formatted(stepsPerEpoch));
         }
+    }
+
+    /// Figures whose first penalty is not known.
+    public RunFigures(
+            double[] losses,
+            List<History.Measurement> measurements,
+            long stepsPerEpoch,
+            double lossOfGuessing,
+            double imagesPerSecond,
+            double elapsedSeconds) {
+        this(losses, measurements, stepsPerEpoch, lossOfGuessing, Double.NaN, imagesPerSecond, elapsedSeconds);
     }
 
     /// The measurement of the highest validation accuracy, the first of equals; none if nothing was measured.

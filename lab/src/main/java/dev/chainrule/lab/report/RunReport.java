@@ -66,6 +66,13 @@ public record RunReport(
 
     /// The page.
     public Report report() {
+        return report(List.of());
+    }
+
+    /// The page with more on it: what a network has learned, for example.
+    ///
+    /// @param more what stands between the mistakes and the settings
+    public Report report(List<Block> more) {
         Answers answers = Answers.of(validation, classNames);
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Paragraph(summary(answers)));
@@ -81,6 +88,7 @@ public record RunReport(
             blocks.addAll(classes(answers));
             blocks.addAll(images(answers));
         }
+        blocks.addAll(more);
         blocks.addAll(settingsAndCommand());
         return new Report(title, blocks);
     }

@@ -20,7 +20,7 @@ import java.util.Arrays;
 /// lab/src/main/resources/dev/chainrule/lab/dataset/cifar10-bundle.bin
 /// ```
 ///
-/// It prints the SHA-256 that belongs into `BundledCifar10.SHA256`.
+/// It prints the length and the SHA-256 that belong into `BundledCifar10`.
 ///
 /// The file, big-endian: magic (8 bytes) · 3,072 sums over training images 0–48999 (4 bytes each) · 6,000
 /// labels (1 byte each) · the tables of `SymbolTables` (2 bytes a number) · six blocks of 1,000 images, each
@@ -185,7 +185,7 @@ public final class BundleMaker {
                     reversed.putInt((int) state);
                     state >>>= 32;
                 }
-                state = (state / frequency[symbol] << SymbolTables.BITS) + state % frequency[symbol] + start[symbol];
+                state = ((state / frequency[symbol]) << SymbolTables.BITS) + state % frequency[symbol] + start[symbol];
             }
             int words = reversed.position() / 4;
             ByteBuffer code = ByteBuffer.allocate(8 + 4 * words).putLong(state);

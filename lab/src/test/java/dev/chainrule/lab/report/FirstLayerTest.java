@@ -1,0 +1,43 @@
+package dev.chainrule.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.lab.report.Block.CaptionedPicture;
+import dev.chainrule.lab.report.Block.ImageGrid;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class FirstLayerTest {
+    private static final Shape IMAGE = Shape.of(1, 2, 2);
+
+    @Test
+    void aUnitIsDrawnByItsWeightsTheLargestUnitFirst() {
+        Tensor weight = Tensor.of(Precision.FLOAT64, Shape.of(4, 2), 0.1, -1, 0.1, 1, -0.1, 0, -0.1, 0);
+        ImageGrid grid = FirstLayer.of(weight, IMAGE);
+        assertThat(grid.images().stream().map(CaptionedPicture::detail)).containsExactly("unit 1", "unit 0");
+        Picture largest = grid.images().getFirst().picture();
+        assertThat(largest.shape()).isEqualTo(IMAGE);
+        assertThat(new int[] {largest.at(0, 0, 0), largest.at(0, 0, 1), largest.at(0, 1, 0), largest.at(0, 1, 1)})
+                .containsExactly(55, 200, 128, 128);
+    }
+
+    @Test
+    void weightsOfZeroAreGreyAndManyUnitsAreTwentyFour() {
+        ImageGrid grid = FirstLayer.of(Tensor.zeros(Precision.FLOAT32, Shape.of(4, 100)), IMAGE);
+        assertThat(grid.images()).hasSize(24);
+        assertThat(grid.images().getFirst().picture().pixels()).containsOnly((byte) 128);
+        assertThat(Pages.texts(Pages.html(grid), "span")).contains("unit 23").doesNotContain("");
+    }
+
+    @Test
+    void weightsThatDoNotFitTheImageAreRefused() {
+        Tensor weight = Tensor.zeros(Precision.FLOAT64, Shape.of(5, 2));
+        assertThatThrownBy(() -> FirstLayer.of(weight, IMAGE))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessageContainingAll("FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M)");
+    }
+}

@@ -1,0 +1,295 @@
+package dev.chainrule.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.lab.report.Block.Note;
+import dev.chainrule.lab.report.Block.Notes;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.train.Evaluation;
+import dev.chainrule.train.History;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+    private static final double LN_10 = StrictMath.log(10);
+
+    @Test
+    void aUsualRunGivesACompletePage() {
+        String page = HtmlRenderer.render(usual().report());
+        assertThat(Pages.texts(page, "h2"))
+                .containsExactly(
+                        "How to read this", "Class by class", "Most confidently wrong", "Settings", "Do it again");
+        assertThat(Pages.texts(page, "dt"))
+                .containsExactly("Validation accuracy", "Test accuracy", "Final loss", "Time", "Images per second");
+        assertThat(Pages.elements(page, "img")).hasSize(24);
+        assertThat(Pages.texts(page, "code")).containsExactly("chainrule train --seed 1");
+        assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(400_000);
+    }
+
+    @Test
+    void theSameRunGivesTheSamePage() {
+        assertThat(HtmlRenderer.render(usual().report())).isEqualTo(HtmlRenderer.render(usual().report()));
+    }
+
+    @Test
+    void theSummarySaysInWordsWhatCameOut() {
+        RunReport report = run(falling(400), steady(4), answers(10, 200, 0.5), null, names(10));
+        assertThat(plain(Pages.texts(HtmlRenderer.render(report.report()), "p").getFirst()))
+                .isEqualTo("After 4 epochs (400 steps) and 12 s, the network labels 100 of the 200 validation images"
+                        + " correctly (50.0 %); guessing among 10 classes would be right on 10.0 %. All epochs are"
+                        + " done.");
+    }
+
+    @Test
+    void theBestEpochIsMarked() {
+        List<History.Measurement> measurements =
+                List.of(measured(1, 0.3, 0.3), measured(2, 0.5, 0.45), measured(3, 0.6, 0.4));
+        RunReport report = run(falling(300), measurements, answers(10, 200, 0.4), null, names(10));
+        assertThat(plain(HtmlRenderer.render(report.report()))).contains("best: 45.0 %, epoch 2");
+    }
+
+    @Test
+    void anEmptyHistoryIsNoTrouble() {
+        RunReport report = run(new double[0], List.of(), answers(10, 0, 0), null, names(10));
+        String page = HtmlRenderer.render(report.report());
+        assertThat(page)
+                .contains("Nothing was measured.", "no validation images")
+                .doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void aHistoryOfOneStepIsNoTrouble() {
+        RunReport report =
+                run(new double[] {2.3}, List.of(measured(0, 0.1, 0.1)), answers(10, 100, 0.1), null, names(10));
+        String page = HtmlRenderer.render(report.report());
+        assertThat(Pages.elements(page, "svg")).hasSize(3);
+        assertThat(plain(page)).contains("After 1 step and 12 s").doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void accuraciesAndScoresThatAreNotNumbersAreNoTrouble() {
+        float[][] scores = new float[50][10];
+        Arrays.stream(scores).forEach(row -> Arrays.fill(row, Float.NaN));
+        int[] predictions = new int[50];
+        Arrays.fill(predictions, -1);
+        Evaluation lost = new Evaluation(new int[50], predictions, scores);
+        double[] losses = falling(100);
+        losses[99] = Double.NaN;
+        RunReport report = run(losses, List.of(measured(1, Double.NaN, Double.NaN)), lost, lost, names(10));
+        String page = HtmlRenderer.render(report.report());
+        Pages.parse(page);
+        assertThat(page).doesNotContain("NaN", "Infinity");
+        assertThat(leads(report)).contains("The loss became infinite or not a number.", "Scores that are no numbers.");
+    }
+
+    @Test
+    void oneClassIsNoTrouble() {
+        RunReport report = run(falling(100), steady(3), answers(1, 20, 1), null, names(1));
+        String page = HtmlRenderer.render(report.report());
+        Pages.parse(page);
+        assertThat(page).contains("There are none: each validation image is labelled correctly.");
+    }
+
+    @Test
+    void aHundredClassesShowTheHighestAndLowestAndTheMostFrequentMistakes() {
+        RunReport report = run(falling(1000), steady(10), answers(100, 2000, 0.3), null, names(100));
+        String page = HtmlRenderer.render(report.report());
+        assertThat(Pages.elements(page, "rect")).hasSize(24);
+        assertThat(Pages.texts(page, "h2")).contains("The most frequent mistakes");
+        assertThat(page).contains("the 12 highest and the 12 lowest of 100 classes");
+        assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(400_000);
+    }
+
+    @Test
+    void scoresBeyondTheNamesAreNumbered() {
+        Evaluation evaluation =
+                new Evaluation(new int[] {0, 1}, new int[] {3, 1}, new float[][] {{0, 0, 0, 1}, {0, 1, 0, 0}});
+        RunReport report = run(falling(100), steady(3), evaluation, null, names(2));
+        assertThat(HtmlRenderer.render(report.report())).contains("class 3");
+    }
+
+    @Test
+    void theMostConfidentMistakesComeFirst() {
+        Evaluation evaluation =
+                new Evaluation(new int[] {0, 0, 0}, new int[] {1, 0, 1}, new float[][] {{0, 1}, {9, 0}, {0, 5}});
+        assertThat(Answers.of(evaluation, names(2)).confidentlyWrong(24)).containsExactly(2, 0);
+        assertThat(Answers.of(evaluation, names(2)).confidentlyWrong(1)).containsExactly(2);
+    }
+
+    @Test
+    void aHealthyRunIsToldSo() {
+        RunReport report = run(falling(1000), steady(10), answers(10, 1000, 0.5), null, names(10));
+        assertThat(notes(report).stream().filter(note -> note.tone() == Block.Tone.ATTENTION))
+                .isEmpty();
+        assertThat(leads(report))
+                .contains("Sound start.", "Still rising.")
+                .anyMatch(lead -> lead.startsWith("Small gap"));
+    }
+
+    @Test
+    void aWideGapIsNamed() {
+        List<History.Measurement> measurements =
+                List.of(measured(1, 0.5, 0.4), measured(2, 0.9, 0.45), measured(3, 0.99, 0.47));
+        assertThat(leads(run(falling(300), measurements, answers(10, 500, 0.47), null, names(10))))
+                .contains("Wide gap: 52.0\u00a0points.");
+    }
+
+    @Test
+    void aPlateauIsNamed() {
+        List<History.Measurement> measurements =
+                List.of(measured(1, 0.4, 0.4), measured(2, 0.5, 0.45), measured(3, 0.5, 0.45), measured(10, 0.5, 0.44));
+        assertThat(leads(run(falling(1000), measurements, answers(10, 500, 0.45), null, names(10))))
+                .contains("Plateau.");
+    }
+
+    @Test
+    void aLossThatDoesNotFallIsNamed() {
+        double[] flat = new double[500];
+        Arrays.fill(flat, LN_10);
+        assertThat(leads(run(flat, steady(5), answers(10, 500, 0.3), null, names(10))))
+                .contains("The loss did not fall:");
+        assertThat(leads(run(falling(500), steady(5), answers(10, 500, 0.3), null, names(10))))
+                .doesNotContain("The loss did not fall:");
+    }
+
+    @Test
+    void aStartFarFromGuessingIsNamed() {
+        double[] high = falling(500);
+        high[0] = 40;
+        assertThat(leads(run(high, steady(5), answers(10, 500, 0.3), null, names(10))))
+                .contains("High start.");
+        double[] low = falling(500);
+        low[0] = 0.5;
+        assertThat(leads(run(low, steady(5), answers(10, 500, 0.3), null, names(10))))
+                .contains("Low start.");
+    }
+
+    @Test
+    void aKnownPenaltyExplainsAHighStart() {
+        double[] losses = falling(500);
+        losses[0] = 5.3;
+        assertThat(start(losses, 3.0)).isEqualTo("Sound start.");
+        assertThat(start(losses, 0)).isEqualTo("High start.");
+        assertThat(start(losses, 4.8)).isEqualTo("Low start.");
+    }
+
+    private static String start(double[] losses, double firstPenalty) {
+        Answers answers = Answers.of(answers(10, 500, 0.3), names(10));
+        return ReadingHints.of(new RunFigures(losses, steady(5), 100, LN_10, firstPenalty, 1, 1), answers)
+                .getFirst()
+                .lead();
+    }
+
+    @Test
+    void oneAnswerForAllIsNamed() {
+        int[] labels = IntStream.range(0, 500).map(i -> i % 10).toArray();
+        float[][] scores = new float[500][10];
+        Evaluation evaluation = new Evaluation(labels, new int[500], scores);
+        assertThat(leads(run(falling(500), steady(5), evaluation, null, names(10))))
+                .contains("One answer for most.", "No better than one word.", "Never named:");
+    }
+
+    @Test
+    void fewValidationImagesAreNamed() {
+        assertThat(leads(run(falling(500), steady(5), answers(10, 60, 0.3), null, names(10))))
+                .contains("Few validation images.");
+    }
+
+    @Test
+    void moreBlocksStandBeforeTheSettings() {
+        String page = HtmlRenderer.render(usual().report(List.of(new Block.Heading("More"))));
+        assertThat(Pages.texts(page, "h2")).containsSubsequence("Most confidently wrong", "More", "Settings");
+    }
+
+    private static RunReport usual() {
+        double[] losses = falling(9000);
+        return run(losses, steady(90), answers(10, 1000, 0.45), answers(10, 1000, 0.44), names(10));
+    }
+
+    private static RunReport run(
+            double[] losses,
+            List<History.Measurement> measurements,
+            Evaluation validation,
+            @Nullable Evaluation test,
+            List<String> names) {
+        SequencedMap<String, String> settings = new LinkedHashMap<>();
+        settings.put("batch size", "50");
+        return new RunReport(
+                "A run",
+                settings,
+                new RunFigures(losses, measurements, 100, LN_10, 12_345, 12),
+                "All epochs are done.",
+                validation,
+                test,
+                names,
+                example -> picture(example),
+                "chainrule train --seed 1");
+    }
+
+    private static Picture picture(int example) {
+        byte[] pixels = new byte[3 * 32 * 32];
+        new Random(example).nextBytes(pixels);
+        return new Picture(pixels, Shape.of(3, 32, 32));
+    }
+
+    private static List<Note> notes(RunReport report) {
+        return report.report().blocks().stream()
+                .filter(Notes.class::isInstance)
+                .map(Notes.class::cast)
+                .flatMap(block -> block.notes().stream())
+                .toList();
+    }
+
+    private static List<String> leads(RunReport report) {
+        return notes(report).stream().map(Note::lead).toList();
+    }
+
+    private static String plain(String text) {
+        return text.replace('\u00a0', ' ');
+    }
+
+    private static List<String> names(int classes) {
+        return IntStream.range(0, classes).mapToObj(k -> "name " + k).toList();
+    }
+
+    /// Losses that fall from ln 10, with noise.
+    private static double[] falling(int steps) {
+        Random random = new Random(steps);
+        return IntStream.range(0, steps)
+                .mapToDouble(i -> i == 0 ? LN_10 : 1.2 + 1.1 / (1 + 10.0 * i / steps) + 0.1 * random.nextGaussian())
+                .toArray();
+    }
+
+    private static History.Measurement measured(int epoch, double training, double validation) {
+        return new History.Measurement(Math.max(1, 100L * epoch), epoch, training, validation);
+    }
+
+    /// Accuracies that rise to the end, with a small gap.
+    private static List<History.Measurement> steady(int epochs) {
+        return IntStream.rangeClosed(0, epochs)
+                .mapToObj(epoch -> measured(epoch, 0.1 + 0.4 * epoch / epochs, 0.1 + 0.38 * epoch / epochs))
+                .toList();
+    }
+
+    /// Answers of which a share is right, evenly over the classes.
+    private static Evaluation answers(int classes, int count, double share) {
+        Random random = new Random(classes);
+        int[] labels = IntStream.range(0, count).map(i -> i % classes).toArray();
+        int[] predictions = new int[count];
+        float[][] scores = new float[count][classes];
+        for (int i = 0; i < count; i++) {
+            predictions[i] = i < share * count ? labels[i] : (labels[i] + random.nextInt(classes)) % classes;
+            predictions[i] =
+                    i < share * count || predictions[i] != labels[i] ? predictions[i] : (labels[i] + 1) % classes;
+            scores[i][predictions[i]] = 1 + random.nextFloat();
+        }
+        return new Evaluation(labels, predictions, scores);
+    }
+}
