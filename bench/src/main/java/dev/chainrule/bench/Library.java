@@ -36,8 +36,7 @@ enum Library {
     LIBTORCH("libtorch 2.10 (JavaCPP)", List.of("--enable-native-access=ALL-UNNAMED")) {
         @Override
         Contender contender(NetShape net, TrainingData data, int threads) {
-            LibtorchContender.setThreads(threads);
-            return new LibtorchContender(net, data);
+            return LibtorchContender.withFasterPool(net, data, threads);
         }
 
         @Override

@@ -16,15 +16,19 @@ import org.bytedeco.pytorch.global.torch;
 /// libtorch's own modules and optimiser through JavaCPP. The batches stay in native memory; ReLU works in place; a
 /// scope releases what a step allocates.
 final class LibtorchContender implements Contender {
+    private static final int TRIAL_STEPS = 21;
+
     private final LinearImpl[] linear;
     private final BatchNorm1dImpl[] norm;
     private final Adam adam;
     private final Tensor[] examples;
     private final Tensor[] labels;
     private Tensor latestLoss = torch.tensor(0f);
+    private final Pools pools;
     private int steps;
 
-    LibtorchContender(NetShape net, TrainingData data) {
+    private LibtorchContender(NetShape net, TrainingData data, Pools pools) {
+        this.pools = pools;
         linear = new LinearImpl[net.layers()];
         norm = new BatchNorm1dImpl[net.batchNorm() ? net.layers() - 1 : 0];
         TensorVector parameters = new TensorVector();
@@ -55,14 +59,45 @@ final class LibtorchContender implements Contender {
         guard.close();
     }
 
-    /// Sets the threads of libtorch's own loops and of the BLAS below it.
-    static void setThreads(int threads) {
-        torch.set_num_threads(threads);
-        openblas.blas_set_num_threads(threads);
+    /// A net that uses up to a number of threads in the way that is faster for it: libtorch's own loops and the
+    /// BLAS below it have a pool each, and the two together, each waiting in loops, are several times slower than
+    /// either.
+    static LibtorchContender withFasterPool(NetShape net, TrainingData data, int threads) {
+        Pools blas = new Pools(1, threads);
+        Pools loops = new Pools(threads, 1);
+        boolean blasIsFaster = threads == 1
+                || new LibtorchContender(net, data, blas).trialNanos()
+                        <= new LibtorchContender(net, data, loops).trialNanos();
+        return new LibtorchContender(net, data, blasIsFaster ? blas : loops);
+    }
+
+    private long trialNanos() {
+        long[] nanos = new long[TRIAL_STEPS];
+        for (int i = 0; i < TRIAL_STEPS; i++) {
+            long start = System.nanoTime();
+            step();
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        return nanos[TRIAL_STEPS / 2];
+    }
+
+    /// The threads of libtorch's own loops and of the BLAS below it. They are settings of the process.
+    private record Pools(int loops, int blas) {
+        private static Pools inUse = new Pools(0, 0);
+
+        void use() {
+            if (!equals(inUse)) {
+                torch.set_num_threads(loops);
+                openblas.blas_set_num_threads(blas);
+                inUse = this;
+            }
+        }
     }
 
     @Override
     public void step() {
+        pools.use();
         try (PointerScope _ = new PointerScope()) {
             Tensor x = examples[steps % examples.length];
             Tensor y = labels[steps % labels.length];

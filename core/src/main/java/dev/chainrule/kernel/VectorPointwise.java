@@ -14,9 +14,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// Element-wise functions and sums in float, by vectors and chunks. The elements that do not fill a vector
-/// take the same
-/// steps of arithmetic as the others.
+/// Element-wise functions and sums in float, by vectors and chunks. The elements that do not fill a vector take the
+/// same steps of arithmetic as the others.
 final class VectorPointwise implements Pointwise {
     /// Columns whose sums one task adds up, and rows from which on the sum is split.
     private static final int COLUMN_BLOCK = 256;
@@ -332,9 +331,8 @@ final class VectorPointwise implements Pointwise {
         return finite.get();
     }
 
-    /// Looks for the largest magnitude, which as bits is ordered like an integer: first finite, then
-    /// infinite, then not a
-    /// number.
+    /// Looks for the largest magnitude, which as bits is ordered like an integer: first finite, then infinite, then
+    /// not a number.
     private static boolean allFinite(float[] x, int from, int to) {
         IntVector most = IntVector.zero(Lanes.INTS);
         int i = from;

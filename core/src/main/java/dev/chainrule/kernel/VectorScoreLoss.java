@@ -4,9 +4,8 @@ import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.tensor.Tensor;
 
-/// Losses on scores in float. Exponentials run along all elements of a range of rows at once, because rows
-/// are short; what
-/// is left for each row is plain code, and what is added up is double.
+/// Losses on scores in float. Exponentials run along all elements of a range of rows at once, because rows are short;
+/// what is left for each row is plain code, and what is added up is double.
 final class VectorScoreLoss implements ScoreLoss {
 
     @Override
