@@ -7,5 +7,6 @@ module dev.chainrule.lab {
     requires static transitive org.jspecify;
 
     exports dev.chainrule.lab.dataset;
+    exports dev.chainrule.lab.experiment;
     exports dev.chainrule.lab.report;
 }

@@ -1,20 +1,123 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.experiment.Version;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// Starts the command.
-@Command(name = "chainrule", mixinStandardHelpOptions = true)
-public final class Main implements Runnable {
-    private Main() {}
+@Command(
+        name = "chainrule",
+        description = "Trains neural networks on the JVM.",
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PresetsCommand.class,
+            DataCommand.class,
+            CompletionCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%n",
+        footer = {
+            "For example:",
+            "  chainrule train                          a first net on real photographs",
+            "  chainrule train --preset cs231n-adam     an experiment of a course",
+            "  chainrule help train                     all about one command",
+            "",
+            "Exit codes: 0 done, 1 failed (a fault of the program or the machine),",
+            "2 refused (settings, data or files do not fit, or the loss diverged),",
+            "130 stopped by Ctrl-C, 143 stopped by SIGTERM.",
+            "CHAINRULE_DEBUG=1 shows the stack trace of an error."
+        })
+public final class Main implements Callable<Integer> {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int REFUSED = 2;
+    static final int INTERRUPTED = 130;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
+    boolean version;
+
+    private Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
 
     /// Runs one command and ends the process with its exit code.
     ///
     /// @param arguments the words after `chainrule`
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(run(stream(FileDescriptor.out, "stdout"), stream(FileDescriptor.err, "stderr"), arguments));
     }
 
+    /// A standard stream in the encoding of the terminal. Where the locale knows ASCII only, as in most containers,
+    /// UTF-8 is the better guess.
+    private static PrintStream stream(FileDescriptor descriptor, String name) {
+        Charset told = Charset.forName(System.getProperty(name + ".encoding", "UTF-8"), StandardCharsets.UTF_8);
+        Charset charset = told.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : told;
+        return new PrintStream(new FileOutputStream(descriptor), true, charset);
+    }
+
+    /// Runs one command.
+    ///
+    /// @return its exit code
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        Main main = new Main(out, err);
+        CommandLine commandLine = new CommandLine(main);
+        commandLine.addSubcommand("help", new CommandLine.HelpCommand());
+        commandLine.setOut(new PrintWriter(out, true, out.charset()));
+        commandLine.setErr(new PrintWriter(err, true, err.charset()));
+        commandLine.setParameterExceptionHandler((mistake, words) -> Mistakes.refuse(mistake, err));
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> Mistakes.explain(failure, command, err));
+        commandLine.getCommandSpec().versionProvider(() -> new String[] {"chainrule " + versionOf()});
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("chainrule: the memory of the JVM does not suffice ("
+                    + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB); try a smaller net, batch or data set");
+            return FAILED;
+        }
+    }
+
+    private static String versionOf() {
+        return Version.CURRENT + " (Java " + Runtime.version().feature() + ")";
+    }
+
+    /// Without a command there is nothing to do but to say what could be done.
     @Override
-    public void run() {}
+    public Integer call() {
+        new CommandLine(this).usage(err);
+        return REFUSED;
+    }
+
+    /// Where results go.
+    PrintStream out() {
+        return out;
+    }
+
+    /// Where errors go.
+    PrintStream err() {
+        return err;
+    }
 }

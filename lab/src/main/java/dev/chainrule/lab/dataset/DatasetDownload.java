@@ -263,12 +263,32 @@ public final class DatasetDownload {
         Files.createDirectories(staging);
         progress.started("decoding and checking");
         Importer importer = source.importer().apply(staging);
-        supply.to(importer);
+        supply.to(reporting(importer, staging, source.bytes()));
         importer.finish();
         Optional<String> fault = fault(source, staging);
         if (fault.isPresent()) {
             throw new DatasetException("%s (from %s); nothing was kept".formatted(fault.get(), from));
         }
+    }
+
+    /// The same importer, which says after each file how many canonical bytes there are.
+    private Importer reporting(Importer importer, Path staging, long expectedBytes) {
+        return new Importer() {
+            @Override
+            public void accept(String name, InputStream content, long size) throws IOException {
+                importer.accept(name, content, size);
+                long bytes = 0;
+                for (Path file : files(staging, 1)) {
+                    bytes += Files.size(file);
+                }
+                progress.moved(bytes, expectedBytes);
+            }
+
+            @Override
+            public void finish() throws IOException {
+                importer.finish();
+            }
+        };
     }
 
     /// Forces the files to the disk and moves their folder to its place; what was there before was damaged.

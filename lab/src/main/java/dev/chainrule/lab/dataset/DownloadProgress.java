@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
-/// Hears how far a download is. Called on the thread that downloads, about five times a second.
+/// Hears how far a download is. Called on the thread that downloads, about five times a second while bytes arrive and
+/// after each file that is decoded.
 public interface DownloadProgress {
     /// Hears nothing.
     DownloadProgress SILENT = new DownloadProgress() {

@@ -99,7 +99,7 @@ final class HtmlMatrix {
         for (int shade = 0; shade <= Ramp.LAST; shade += 2) {
             out.element("span", Numbers.wholePercent(Ramp.share(shade)), "class", "wrong" + shade);
         }
-        out.text(" right: ")
+        out.text("\u00a0\u00a0 right: ")
                 .element("span", "100\u00a0%", "class", "right" + Ramp.LAST)
                 .close("p");
     }

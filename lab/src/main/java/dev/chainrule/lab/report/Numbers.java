@@ -22,6 +22,13 @@ final class Numbers {
         return Double.isFinite(share) ? String.format(Locale.ROOT, "%.0f%c%%", 100 * share, NO_BREAK_SPACE) : NONE;
     }
 
+    /// A range of shares as per cent, for example `42.2–48.4 %`.
+    ///
+    /// @param ends the lower and the upper one
+    static String percentRange(double... ends) {
+        return String.format(Locale.ROOT, "%.1f–%.1f%c%%", 100 * ends[0], 100 * ends[1], NO_BREAK_SPACE);
+    }
+
     /// A difference of shares in percentage points, for example `11.8 points`.
     static String points(double difference) {
         return String.format(Locale.ROOT, "%.1f%cpoints", 100 * difference, NO_BREAK_SPACE);

@@ -220,13 +220,12 @@ final class ReadingHints {
     private void fewExamples() {
         int size = answers.size();
         if (size > 0 && size < 200) {
-            double[] ends = Answers.interval(answers.right(), size);
             attention(
                     "Few validation images.",
                     "With %s the accuracy is known to %s only: differences within that mean little."
                             .formatted(
                                     Numbers.count(size, "image"),
-                                    "%s – %s".formatted(Numbers.wholePercent(ends[0]), Numbers.wholePercent(ends[1]))));
+                                    Numbers.percentRange(Answers.interval(answers.right(), size))));
         }
     }
 }

@@ -103,17 +103,15 @@ public record RunReport(
         String time =
                 Double.isFinite(figures.elapsedSeconds()) ? " and " + Numbers.seconds(figures.elapsedSeconds()) : "";
         String what = answers.size() == 0
-                ? "There were no validation images to try it on."
+                ? "training ended. There were no validation images to try the network on."
                 : "the network labels %s of the %s validation images correctly (%s); guessing among %s would be right on %s."
                         .formatted(
                                 Numbers.count(answers.right()),
                                 Numbers.count(answers.size()),
                                 Numbers.percent(validation.accuracy()),
-                                Numbers.count(answers.classes(), "class").replace("classs", "classes"),
+                                answers.classes() == 1 ? "one class" : Numbers.count(answers.classes()) + " classes",
                                 Numbers.percent(1.0 / answers.classes()));
-        return "After %s%s%s %s %s"
-                .formatted(done, time, answers.size() == 0 ? "." : ",", what, ending)
-                .strip();
+        return "After %s%s, %s %s".formatted(done, time, what, ending).strip();
     }
 
     private KeyFigures keyFigures(Answers answers) {
@@ -143,16 +141,12 @@ public record RunReport(
     }
 
     private static KeyFigure accuracy(String label, Answers answers) {
-        double[] ends = Answers.interval(answers.right(), answers.size());
+        String interval = Numbers.percentRange(Answers.interval(answers.right(), answers.size()));
         return new KeyFigure(
                 label,
                 Numbers.percent(answers.evaluation().accuracy()),
-                "%s of %s; 95\u00a0%% interval %s – %s"
-                        .formatted(
-                                Numbers.count(answers.right()),
-                                Numbers.count(answers.size()),
-                                Numbers.percent(ends[0]),
-                                Numbers.percent(ends[1])));
+                "%s of %s; 95\u00a0%% interval %s"
+                        .formatted(Numbers.count(answers.right()), Numbers.count(answers.size()), interval));
     }
 
     /// How many losses are averaged in the chart: a fiftieth of them, an odd number.

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 /// Bars as a drawing: names on the left, values at the ends.
 final class SvgBarChart {
     private static final int WIDTH = 500;
-    private static final int LEFT = 104;
+    private static final int LEFT = 112;
     private static final int RIGHT = WIDTH - 52;
     private static final int TOP = 24;
     private static final int ROW = 31;
     private static final int THICKNESS = 19;
-    private static final int NAME_LENGTH = 15;
+    private static final int NAME_LENGTH = 14;
 
     private SvgBarChart() {}
 

@@ -52,10 +52,10 @@ final class SvgLineChart {
     static void draw(Markup out, LineChart chart) {
         SvgLineChart drawing = new SvgLineChart(out, chart);
         Svg.open(out, WIDTH, HEIGHT, chart.title(), drawing.summary());
-        drawing.axes();
         if (chart.series().stream().allMatch(series -> drawing.last(series) < 0)) {
             Svg.text(out, "mute middle", (LEFT + drawing.right) / 2.0, (TOP + BOTTOM) / 2.0, "Nothing was measured.");
         } else {
+            drawing.axes();
             drawing.guides();
             drawing.lines();
             drawing.marks();

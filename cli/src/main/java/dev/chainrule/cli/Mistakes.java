@@ -1,0 +1,81 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.format.FormatException;
+import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.experiment.Nearest;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Says in one line what went wrong, and picks the exit code.
+final class Mistakes {
+    private Mistakes() {}
+
+    /// A command line that cannot be understood.
+    static int refuse(ParameterException mistake, PrintStream err) {
+        CommandLine command = mistake.getCommandLine();
+        err.println(oneLine(name(command) + ": " + reason(mistake, command)));
+        return Main.REFUSED;
+    }
+
+    private static String reason(ParameterException mistake, CommandLine command) {
+        if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
+            return mistake.getMessage() + ". See " + name(command) + " --help";
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        if (word.startsWith("-")) {
+            String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            List<String> known =
+                    new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
+            return "option '" + option + "' is unknown; see " + name(command) + " --help" + Nearest.hint(option, known);
+        }
+        List<String> commands = new ArrayList<>(command.getSubcommands().keySet());
+        return commands.isEmpty()
+                ? "'" + word + "' is one word too many; see " + name(command) + " --help"
+                : "command '" + word + "' is unknown; expected one of " + String.join(", ", commands)
+                        + Nearest.hint(word, commands);
+    }
+
+    /// A command that failed while it ran.
+    static int explain(Exception failure, CommandLine command, PrintStream err) {
+        if ("1".equals(System.getenv("CHAINRULE_DEBUG"))) {
+            failure.printStackTrace(err);
+        }
+        String where = name(command) + ": ";
+        return switch (failure) {
+            case DatasetException mistake -> say(err, where + mistake.getMessage(), Main.REFUSED);
+            case FormatException mistake -> say(err, where + mistake.getMessage(), Main.REFUSED);
+            case IllegalArgumentException mistake -> say(err, where + mistake.getMessage(), Main.REFUSED);
+            case IOException trouble -> say(err, where + describe(trouble), Main.FAILED);
+            default ->
+                say(
+                        err,
+                        where + "unexpected " + describe(failure)
+                                + ". Please report this, with what CHAINRULE_DEBUG=1 shows",
+                        Main.FAILED);
+        };
+    }
+
+    private static String describe(Exception failure) {
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private static int say(PrintStream err, String line, int exitCode) {
+        err.println(oneLine(line));
+        return exitCode;
+    }
+
+    /// Words of others may hold anything; what is printed is one line of plain text.
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ");
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+}

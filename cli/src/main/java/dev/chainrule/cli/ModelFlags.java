@@ -1,0 +1,62 @@
+package dev.chainrule.cli;
+
+import picocli.CommandLine.Option;
+
+/// Flags about the network.
+final class ModelFlags extends Overrides {
+    @Option(
+            order = 31,
+            names = "--model",
+            paramLabel = "KIND",
+            description =
+                    "two-layer, fully-connected or kth; they differ in how weights start, for example --model kth")
+    void model(String value) {
+        set("model.kind", value, "--model");
+    }
+
+    @Option(
+            order = 32,
+            names = "--hidden",
+            paramLabel = "N,N",
+            description = "Units of each hidden layer, for example --hidden 256,128")
+    void hidden(String value) {
+        set("model.hidden", value.startsWith("[") ? value : "[" + value + "]", "--hidden");
+    }
+
+    @Option(
+            order = 33,
+            names = "--activation",
+            paramLabel = "NAME",
+            description = "relu, leaky-relu, sigmoid or tanh, for example --activation tanh")
+    void activation(String value) {
+        set("model.activation", value, "--activation");
+    }
+
+    @Option(
+            order = 34,
+            names = "--initializer",
+            paramLabel = "NAME",
+            description = "normal, xavier, glorot, he, uniform or constant, for example --initializer he")
+    void initializer(String value) {
+        set("model.weights.rule", value, "--initializer");
+    }
+
+    @Option(
+            order = 35,
+            names = "--weight-scale",
+            paramLabel = "S",
+            description = "First weights are N(0, S^2), for example --weight-scale 5e-2")
+    void weightScale(String value) {
+        set("model.weights.rule", "normal", "--weight-scale");
+        set("model.weights.standard-deviation", value, "--weight-scale");
+    }
+
+    @Option(
+            order = 36,
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "float32 (fast) or float64 (the reference), for example --precision float64")
+    void precision(String value) {
+        set("model.precision", value, "--precision");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.experiment.Preset;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `chainrule presets`.
+@Command(
+        name = "presets",
+        description = "List settings by name, or show those of one as YAML.",
+        optionListHeading = "%n",
+        footerHeading = "%n",
+        footer = {"For example:", "  chainrule presets --show quick > my.yaml", "  chainrule train --config my.yaml"})
+final class PresetsCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Main main;
+
+    @Option(
+            names = "--show",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Print all settings of a preset, for example --show cs231n-adam")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private String shown;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        if (!shown.isEmpty()) {
+            main.out().print(Preset.named(shown, "--show").settings().toYaml());
+        } else {
+            for (Preset preset : Preset.values()) {
+                main.out().println("%-17s  %s".formatted(preset.id(), preset.description()));
+            }
+        }
+        main.out().flush();
+        return Main.OK;
+    }
+}

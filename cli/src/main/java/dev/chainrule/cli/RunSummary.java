@@ -1,0 +1,103 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.experiment.ProgressBar;
+import dev.chainrule.lab.experiment.RunResult;
+import dev.chainrule.lab.experiment.RunSettings;
+import dev.chainrule.lab.experiment.TrainingRun;
+import dev.chainrule.layer.Parameter;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/// What is said before and after a run.
+record RunSummary(PrintStream out, TrainingRun run) {
+
+    void begin() {
+        RunSettings settings = run.settings();
+        out.println("Training %s: %s on %s images of %s, %s epochs, seed %d"
+                .formatted(
+                        settings.name(),
+                        network(),
+                        count(run.trainingSize()),
+                        settings.data().set(),
+                        count(settings.plan().epochs()),
+                        settings.seed()));
+    }
+
+    /// The network by the widths of its layers, for example `FullyConnectedNet 3072-256-10 (789,258 parameters)`.
+    private String network() {
+        String widths = run.model().parameters().stream()
+                .filter(parameter -> parameter.kind() == Parameter.Kind.BIAS)
+                .map(parameter -> "-" + parameter.value().size())
+                .collect(Collectors.joining());
+        return "%s %d%s (%s parameters)"
+                .formatted(
+                        run.model().spec().name(),
+                        run.model().spec().input().size(),
+                        widths,
+                        count(run.model().parameterCount()));
+    }
+
+    void end(RunResult result) {
+        out.println();
+        out.println(ending(result));
+        out.println();
+        accuracy("validation accuracy", result.validationAccuracy());
+        accuracy("test accuracy", result.testAccuracy());
+        out.println("  report               "
+                + result.folder().report().toAbsolutePath().toUri());
+        out.println("  results              " + result.folder().path());
+        out.println();
+        out.println("Next:");
+        next(result);
+    }
+
+    private String ending(RunResult result) {
+        String time = ProgressBar.duration(result.seconds());
+        String done = "%s of %s steps (epoch %s of %s)"
+                .formatted(
+                        count(result.steps()),
+                        count(result.plannedSteps()),
+                        count((result.steps() + result.stepsPerEpoch() - 1) / result.stepsPerEpoch()),
+                        count(run.settings().plan().epochs()));
+        return switch (result.outcome()) {
+            case COMPLETE ->
+                "Done: %s epochs in %s, %s images/s."
+                        .formatted(
+                                count(run.settings().plan().epochs()),
+                                time,
+                                count(Math.round(result.imagesPerSecond())));
+            case EARLY_STOP ->
+                "Stopped early after %s in %s: validation accuracy did not improve any more.".formatted(done, time);
+            case STOPPED, DIVERGED -> "Stopped after %s in %s; what was done is kept.".formatted(done, time);
+        };
+    }
+
+    private void accuracy(String name, OptionalDouble accuracy) {
+        if (accuracy.isPresent()) {
+            out.println(
+                    "  %-19s  %s".formatted(name, String.format(Locale.ROOT, "%.1f %%", 100 * accuracy.getAsDouble())));
+        }
+    }
+
+    private void next(RunResult result) {
+        String folder = result.folder().path().toString();
+        hint("chainrule evaluate " + folder, "accuracy class by class");
+        if (result.outcome() == RunResult.Outcome.STOPPED) {
+            hint("chainrule train --config " + result.folder().settings(), "the same run from its start");
+        } else {
+            hint("chainrule train --hidden 512,256 --epochs 60", "a larger net, for longer");
+            hint("chainrule train --preset cs231n-adam", "an experiment of a course");
+            hint("chainrule data get cifar10", "all 60,000 photographs");
+        }
+    }
+
+    private void hint(String command, String what) {
+        out.println("  %-46s  %s".formatted(command, what));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.experiment.ProgressBar;
+import dev.chainrule.lab.experiment.RunResult;
+import dev.chainrule.lab.experiment.RunSettings;
+import dev.chainrule.lab.experiment.SettingsBuilder;
+import dev.chainrule.lab.experiment.TrainingRun;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `chainrule train`.
+@Command(
+        name = "train",
+        description = "Train a network and write its weights, history and report.",
+        sortOptions = false,
+        sortSynopsis = false,
+        abbreviateSynopsis = true,
+        customSynopsis = "chainrule train [--preset NAME | --config FILE] [OPTIONS]",
+        optionListHeading = "%n",
+        footerHeading = "%n",
+        footer = {
+            "Flags go over the file, the file over the preset. For example:",
+            "  chainrule train --preset cs231n-adam --epochs 10 --out runs/adam-10",
+            "  chainrule train --config runs/quick-1/settings.yaml"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Main main;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "Start from settings by name; quick unless told otherwise. 'chainrule presets' lists them, for"
+                            + " example --preset kth-3-layer")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings as YAML, such as the settings.yaml of an earlier run, for example --config my.yaml")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "New folder for the results, for example --out runs/first; else the next number below runs")
+    private @Nullable Path out;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @ArgGroup(validate = false, heading = "%nImages%n")
+    private DataFlags data = new DataFlags();
+
+    @ArgGroup(validate = false, heading = "%nNetwork%n")
+    private ModelFlags model = new ModelFlags();
+
+    @ArgGroup(validate = false, heading = "%nTraining%n")
+    private TrainingFlags training = new TrainingFlags();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintStream screen = main.out();
+        TrainingRun run = TrainingRun.prepare(settings(), out);
+        RunSummary summary = new RunSummary(screen, run);
+        summary.begin();
+        ProgressBar bar = new ProgressBar(
+                screen,
+                Terminal.understandsControls(),
+                Terminal.columns(),
+                run.settings().plan().batchSize());
+        try (Interruption _ = Interruption.of(run, main.err())) {
+            RunResult result = run.start(bar);
+            bar.close();
+            result.warnings().forEach(warning -> main.err().println("chainrule train: warning: " + warning));
+            if (result.divergence().isPresent()) {
+                main.err()
+                        .println("chainrule train: %s. What was done is in %s"
+                                .formatted(
+                                        result.divergence().get(),
+                                        result.folder().path()));
+                return Main.REFUSED;
+            }
+            summary.end(result);
+            return result.outcome() == RunResult.Outcome.STOPPED ? Main.INTERRUPTED : Main.OK;
+        }
+    }
+
+    private RunSettings settings() {
+        SettingsBuilder builder = new SettingsBuilder();
+        if (preset != null) {
+            builder.preset(preset, "--preset");
+        }
+        if (config != null) {
+            builder.file(config);
+        }
+        data.applyTo(builder);
+        model.applyTo(builder);
+        training.applyTo(builder);
+        return builder.build();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.chainrule.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.tensor.Tensor;
+import java.util.function.Supplier;
+
+/// Repeats a computation with several numbers of threads.
+final class Threads {
+    private static final int[] COUNTS = {1, 2, 3, 8};
+
+    private Threads() {}
+
+    static void assertSameBits(Supplier<Tensor[]> computation) {
+        Tensor[] expected = with(1, computation);
+        for (int threads : COUNTS) {
+            KernelCall.assertSameBits(with(threads, computation), expected);
+        }
+    }
+
+    static void assertSame(Supplier<Double> computation) {
+        double expected = with(1, computation);
+        for (int threads : COUNTS) {
+            assertThat(with(threads, computation)).as("%d threads", threads).isEqualTo(expected);
+        }
+    }
+
+    private static <T> T with(int threads, Supplier<T> computation) {
+        try (Parallel parallel = Parallel.ofThreads(threads)) {
+            return Parallel.with(parallel, computation::get);
+        }
+    }
+}

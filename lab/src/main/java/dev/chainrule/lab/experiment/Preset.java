@@ -1,0 +1,203 @@
+package dev.chainrule.lab.experiment;
+
+import static dev.chainrule.lab.experiment.DataSettings.AS_IS;
+import static dev.chainrule.lab.experiment.DataSettings.CIFAR10;
+import static dev.chainrule.lab.experiment.DataSettings.CIFAR10_SMALL;
+
+import dev.chainrule.data.PixelScaling;
+import dev.chainrule.lab.dataset.Split;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Initializer;
+import dev.chainrule.model.LayerSpec;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.RmsProp;
+import dev.chainrule.optim.Sgd;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.TrainingPlan;
+import dev.chainrule.train.TrainingPlan.FinalWeights;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/// Settings by name: the default, and the courses' experiments.
+public enum Preset {
+    /// What is trained without any other word.
+    QUICK("a good first run: two hidden layers on the bundled images", quick()),
+    /// CS231n's first exercise.
+    CS231N_TWO_LAYER("CS231n A2: TwoLayerNet of 100 on all of CIFAR-10, at least 50 % validation", twoLayer()),
+    /// CS231n's overfitting exercise.
+    CS231N_OVERFIT_3("CS231n A2: a 3-layer net learns 50 images by heart", overfit(2, 1e-2, 8e-3)),
+    /// CS231n's overfitting exercise with a deeper net.
+    CS231N_OVERFIT_5("CS231n A2: a 5-layer net learns 50 images by heart", overfit(4, 1e-1, 2e-3)),
+    /// CS231n's comparison of update rules: plain descent.
+    CS231N_SGD("CS231n A2: 6 layers on 4000 images with plain SGD", rule(new Sgd(), 5e-3)),
+    /// CS231n's comparison of update rules: momentum.
+    CS231N_MOMENTUM("CS231n A2: the same with momentum 0.9", rule(new Momentum(0.9), 5e-3)),
+    /// CS231n's comparison of update rules: RMSProp.
+    CS231N_RMSPROP("CS231n A2: the same with RMSProp", rule(new RmsProp(), 1e-4)),
+    /// CS231n's comparison of update rules: Adam.
+    CS231N_ADAM("CS231n A2: the same with Adam", rule(new Adam(), 1e-3)),
+    /// CS231n's open exercise.
+    CS231N_BEST_FC("CS231n A2: the best fully-connected net on all of CIFAR-10", bestFullyConnected()),
+    /// KTH's second assignment.
+    KTH_A2(
+            "DD2424 A2: 2 layers on one batch with a cyclic rate",
+            kth(List.of(50), Split.KTH_SINGLE_BATCH, 0.01, 500, 10)),
+    /// KTH's third assignment, without batch normalisation.
+    KTH_3_LAYER("DD2424 A3: 3 layers on all of CIFAR-10, two cycles", kth(List.of(50, 50), Split.KTH, 0.005, 2250, 20));
+
+    private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // settings are records all the way down
+    private final RunSettings settings;
+
+    Preset(String description, RunSettings unnamed) {
+        this.description = description;
+        this.settings = new RunSettings(
+                id(),
+                unnamed.seed(),
+                unnamed.threads(),
+                unnamed.data(),
+                unnamed.model(),
+                unnamed.plan(),
+                unnamed.sampling());
+    }
+
+    /// The preset of that name.
+    ///
+    /// @param origin where the name was given, for errors
+    /// @throws SettingsException if there is none, naming the nearest
+    public static Preset named(String id, String origin) {
+        List<String> known = Arrays.stream(values()).map(Preset::id).toList();
+        int index = known.indexOf(id);
+        if (index < 0) {
+            throw new SettingsException("%s: preset '%s' is unknown; expected one of %s%s"
+                    .formatted(origin, id, String.join(", ", known), Nearest.hint(id, known)));
+        }
+        return values()[index];
+    }
+
+    /// Whether there is a preset of that name.
+    public static boolean exists(String id) {
+        return Arrays.stream(values()).anyMatch(preset -> preset.id().equals(id));
+    }
+
+    /// The name at the command line, for example `cs231n-adam`.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// One line about it.
+    public String description() {
+        return description;
+    }
+
+    /// The settings.
+    public RunSettings settings() {
+        return settings;
+    }
+
+    private static RunSettings quick() {
+        TrainingPlan plan = TrainingPlan.of(40, 50, new Adam(), new LearningRate.Cosine(1e-3, 0))
+                .withPenalties(new WeightPenalty.HalfL2(1e-3));
+        return run(
+                small(PixelScaling.Kind.STANDARDIZED_CHANNEL, Integer.MAX_VALUE),
+                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(256, 128), new Initializer.He()),
+                plan,
+                SamplingRule.SHUFFLED,
+                1);
+    }
+
+    private static RunSettings twoLayer() {
+        TrainingPlan plan = TrainingPlan.of(10, 100, new Sgd(), new LearningRate.EpochDecay(1e-3, 0.95))
+                .withPenalties(new WeightPenalty.HalfL2(0.2));
+        return run(
+                whole(Split.CS231N, PixelScaling.Kind.MEAN_IMAGE),
+                course(ModelSettings.Kind.TWO_LAYER, List.of(100), new Initializer.Normal(1e-3)),
+                plan,
+                SamplingRule.SOLVER,
+                231);
+    }
+
+    private static RunSettings overfit(int hidden, double weightScale, double rate) {
+        return run(
+                small(PixelScaling.Kind.MEAN_IMAGE, 50),
+                new ModelSettings.Course(
+                        ModelSettings.Kind.FULLY_CONNECTED,
+                        layersOf100(hidden),
+                        new LayerSpec.Relu(),
+                        new Initializer.Normal(weightScale),
+                        Precision.FLOAT64),
+                TrainingPlan.of(20, 25, new Sgd(), new LearningRate.Constant(rate)),
+                SamplingRule.SOLVER,
+                231);
+    }
+
+    private static RunSettings rule(UpdateRule rule, double rate) {
+        return run(
+                small(PixelScaling.Kind.MEAN_IMAGE, 4000),
+                course(ModelSettings.Kind.FULLY_CONNECTED, layersOf100(5), new Initializer.Normal(5e-2)),
+                TrainingPlan.of(5, 100, rule, new LearningRate.Constant(rate)),
+                SamplingRule.SOLVER,
+                231);
+    }
+
+    private static RunSettings bestFullyConnected() {
+        TrainingPlan plan = TrainingPlan.of(20, 100, new Adam(), new LearningRate.Cosine(1e-3, 0))
+                .withPenalties(new WeightPenalty.HalfL2(1e-3));
+        return run(
+                whole(Split.CS231N, PixelScaling.Kind.STANDARDIZED_CHANNEL),
+                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(512, 256, 128), new Initializer.He()),
+                plan,
+                SamplingRule.SHUFFLED,
+                231);
+    }
+
+    private static RunSettings kth(List<Integer> hidden, Split split, double lambda, int halfCycle, int epochs) {
+        TrainingPlan plan = new TrainingPlan(
+                epochs,
+                100,
+                new SoftmaxCrossEntropy(),
+                List.of(new WeightPenalty.FullL2(lambda)),
+                new Sgd(),
+                new LearningRate.Cyclic(1e-5, 1e-1, halfCycle, false),
+                new GradientClipping.None(),
+                EvaluationPlan.solver(),
+                0,
+                FinalWeights.LAST);
+        return run(
+                whole(split, PixelScaling.Kind.STANDARDIZED_PIXEL),
+                course(ModelSettings.Kind.KTH, hidden, new Initializer.He()),
+                plan,
+                SamplingRule.SHUFFLED,
+                1);
+    }
+
+    private static RunSettings run(
+            DataSettings data, ModelSettings model, TrainingPlan plan, SamplingRule sampling, long seed) {
+        return new RunSettings("", seed, 0, data, model, plan, sampling);
+    }
+
+    private static DataSettings small(PixelScaling.Kind preprocessing, int limit) {
+        return new DataSettings(CIFAR10_SMALL, Split.BUNDLED.id(), preprocessing, limit, AS_IS);
+    }
+
+    private static DataSettings whole(Split split, PixelScaling.Kind preprocessing) {
+        return new DataSettings(CIFAR10, split.id(), preprocessing, Integer.MAX_VALUE, AS_IS);
+    }
+
+    private static ModelSettings course(ModelSettings.Kind kind, List<Integer> hidden, Initializer weights) {
+        return new ModelSettings.Course(kind, hidden, new LayerSpec.Relu(), weights, Precision.FLOAT32);
+    }
+
+    private static List<Integer> layersOf100(int count) {
+        return Collections.nCopies(count, 100);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.chainrule.lab.experiment;
+
+import dev.chainrule.lab.report.HtmlRenderer;
+import dev.chainrule.lab.report.Picture;
+import dev.chainrule.lab.report.RunFigures;
+import dev.chainrule.lab.report.RunReport;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.train.Evaluation;
+import dev.chainrule.train.History;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Hands a run over to its report.
+@SuppressWarnings("ArrayRecordComponent") // used once
+record RunPage(
+        RunSettings settings, RunData data, RunResult result, double[] losses, List<History.Measurement> measurements) {
+
+    String html(Evaluation onValidation, @Nullable Evaluation onTest) {
+        int classes = data.classNames().size();
+        RunFigures figures = new RunFigures(
+                losses,
+                measurements,
+                result.stepsPerEpoch(),
+                settings.plan().loss() instanceof SoftmaxCrossEntropy ? StrictMath.log(classes) : Double.NaN,
+                result.imagesPerSecond(),
+                result.seconds());
+        SequencedMap<String, String> shown = settings.flattened();
+        shown.put("chainrule", Version.CURRENT);
+        shown.put("java", Runtime.version().toString());
+        RunReport report = new RunReport(
+                "Training run " + result.folder().path().getFileName(),
+                shown,
+                figures,
+                ending(),
+                onValidation,
+                onTest,
+                data.classNames(),
+                this::picture,
+                "chainrule train --config " + result.folder().settings());
+        return HtmlRenderer.render(report.report());
+    }
+
+    private Picture picture(int example) {
+        int size = data.imageShape().size();
+        byte[] pixels = data.partition().validation().pixels();
+        return new Picture(Arrays.copyOfRange(pixels, example * size, (example + 1) * size), data.imageShape());
+    }
+
+    private String ending() {
+        return switch (result.outcome()) {
+            case COMPLETE -> "All %d epochs are done.".formatted(settings.plan().epochs());
+            case EARLY_STOP ->
+                "It stopped early: validation accuracy did not improve in %d measurements."
+                        .formatted(settings.plan().patience());
+            case STOPPED -> "It was stopped at step %d of %d.".formatted(result.steps(), result.plannedSteps());
+            case DIVERGED -> result.divergence().orElse("The loss was not finite.");
+        };
+    }
+}

@@ -1,0 +1,166 @@
+package dev.chainrule.lab.experiment;
+
+import dev.chainrule.lab.experiment.Setting.Scalar;
+import dev.chainrule.lab.experiment.Setting.Section;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Puts settings together: a preset, a file over it, single values over both; later ones win.
+///
+/// ```java
+/// RunSettings settings = new SettingsBuilder()
+///         .preset("cs231n-adam", "--preset")
+///         .set("learning-rate.rate", "3e-4", "--learning-rate")
+///         .build();
+/// ```
+///
+/// A section that has variants is replaced wholly when another variant is chosen: the settings of RMSProp say nothing
+/// about Adam.
+public final class SettingsBuilder {
+    private static final long MAX_BYTES = 1 << 20;
+
+    /// The key that chooses the variant of a section, and the other keys that mean the same in every variant.
+    private static final Map<String, List<String>> VARIANTS = Map.of(
+            "optimizer", List.of("rule"),
+            "learning-rate", List.of("schedule", "rate", "warm-up-steps"),
+            "loss", List.of("name"),
+            "clipping", List.of("by"),
+            "model", List.of("kind", "hidden", "activation", "precision"),
+            "model.weights", List.of("rule"),
+            "data", List.of("set", "preprocessing", "limit", "image-size"));
+
+    private @Nullable Section base;
+    private Section over = new Section(Map.of(), "settings");
+
+    /// Creates a builder that starts from the default preset.
+    public SettingsBuilder() {}
+
+    /// Starts from a preset, whatever a file says.
+    ///
+    /// @param origin where the name was given, for errors
+    /// @throws SettingsException if there is no such preset
+    public SettingsBuilder preset(String name, String origin) {
+        base = SettingsWriter.write(Preset.named(name, origin).settings());
+        return this;
+    }
+
+    /// Puts a YAML file over what there is. Its key `preset` names the preset to start from, unless one was chosen.
+    ///
+    /// @throws SettingsException if the file cannot be read or is not YAML
+    public SettingsBuilder file(Path file) {
+        Section read = YamlReader.read(text(file), file.toString());
+        if (base == null && read.entries().get("preset") instanceof Scalar name && Preset.exists(name.text())) {
+            preset(name.text(), name.origin());
+        }
+        over = merged(over, read, "");
+        return this;
+    }
+
+    /// Puts one value over what there is.
+    ///
+    /// @param key such as `epochs` or `learning-rate.rate`
+    /// @param value as in YAML, such as `10` or `[256, 128]`
+    /// @param origin where it was given, for errors; a flag with its two dashes
+    /// @throws SettingsException if the value is not YAML
+    public SettingsBuilder set(String key, String value, String origin) {
+        Setting setting = withOrigin(YamlReader.value(value, origin), origin);
+        List<String> keys = List.of(key.split("\\.", -1));
+        for (String part : keys.reversed()) {
+            setting = new Section(Map.of(part, setting), origin);
+        }
+        over = merged(over, (Section) setting, "");
+        return this;
+    }
+
+    /// The settings, all checked.
+    ///
+    /// @throws SettingsException for the first value that is missing, unknown or out of range
+    public RunSettings build() {
+        Section start = base == null ? SettingsWriter.write(Preset.QUICK.settings()) : base;
+        return SettingsReader.read(merged(start, over, ""));
+    }
+
+    private static Section merged(Section below, Section above, String path) {
+        Section kept = keptOf(below, above, path);
+        Map<String, Setting> entries = new LinkedHashMap<>(kept.entries());
+        above.entries()
+                .forEach((key, value) -> entries.merge(
+                        key,
+                        value,
+                        (old, replacement) -> mergedValue(old, replacement, path.isEmpty() ? key : path + "." + key)));
+        return new Section(entries, above.origin());
+    }
+
+    private static Setting mergedValue(Setting below, Setting above, String path) {
+        List<String> variant = VARIANTS.get(path);
+        Setting given = above;
+        if (variant != null
+                && above instanceof Scalar word
+                && below instanceof Section
+                && !path.equals("learning-rate")) {
+            given = new Section(Map.of(variant.getFirst(), word), word.origin());
+        } else if (above instanceof Scalar rate && below instanceof Section && path.equals("learning-rate")) {
+            given = new Section(Map.of("rate", rate), rate.origin());
+        }
+        return below instanceof Section old && given instanceof Section replacement
+                ? merged(old, replacement, path)
+                : given;
+    }
+
+    /// What remains of a section when another variant is put over it.
+    private static Section keptOf(Section below, Section above, String path) {
+        List<String> variant = VARIANTS.get(path);
+        if (variant == null) {
+            return below;
+        }
+        if (path.equals("model") && above.entries().containsKey("layers")) {
+            return below.only(List.of("precision"));
+        }
+        String choice = variant.getFirst();
+        boolean same = !(above.entries().get(choice) instanceof Scalar chosen)
+                || (below.entries().get(choice) instanceof Scalar former
+                        && former.text().equals(chosen.text()));
+        Section kept = same ? below : below.only(variant);
+        if (path.equals("data") && !same && above.entries().get("set") instanceof Scalar set) {
+            return kept.with("split", new Scalar(RunData.usualSplit(set.text()), set.origin()));
+        }
+        return path.equals("model") && !same ? kept.without("layers") : kept;
+    }
+
+    private static Setting withOrigin(Setting setting, String origin) {
+        return switch (setting) {
+            case Scalar scalar -> new Scalar(scalar.text(), origin);
+            case Setting.Items items ->
+                new Setting.Items(
+                        items.items().stream()
+                                .map(item -> withOrigin(item, origin))
+                                .toList(),
+                        origin);
+            case Section section -> {
+                Map<String, Setting> entries = new LinkedHashMap<>();
+                section.entries().forEach((key, value) -> entries.put(key, withOrigin(value, origin)));
+                yield new Section(entries, origin);
+            }
+        };
+    }
+
+    private static String text(Path file) {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
+                throw new SettingsException("%s: length %d does not fit settings; expected at most %d bytes"
+                        .formatted(file, Files.size(file), MAX_BYTES));
+            }
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new SettingsException(file + ": the text is not UTF-8; expected a YAML file in UTF-8");
+        } catch (IOException e) {
+            throw new SettingsException(file + ": cannot be read (" + Failures.reason(e) + "); expected a YAML file");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.chainrule.lab.experiment;
+
+import dev.chainrule.lab.experiment.Setting.Section;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.optim.AdaGrad;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.AdamW;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RmsProp;
+import dev.chainrule.optim.Sgd;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Turns a tree of words and numbers into settings, each value checked.
+final class SettingsReader {
+    private static final long MAX_SEED = 0xffff_ffffL;
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private SettingsReader() {}
+
+    /// @throws SettingsException for the first value that is missing, unknown or out of range
+    static RunSettings read(Section root) {
+        SectionReader in = new SectionReader(root, "");
+        String name = in.text("preset");
+        long seed = in.wholeNumber("seed", 0, MAX_SEED);
+        int threads = in.countOr("threads", 1, "all", 0);
+        DataSettings data = data(in.section("data", "set"));
+        ModelSettings model = ModelReader.read(in.section("model", "kind"));
+        TrainingPlan plan = plan(in);
+        SamplingRule sampling = in.choice("sampling", Words.SAMPLING);
+        in.has("about");
+        in.end();
+        return new RunSettings(name, seed, threads, data, model, plan, sampling);
+    }
+
+    private static DataSettings data(SectionReader in) {
+        DataSettings data = new DataSettings(
+                in.text("set"),
+                in.text("split"),
+                in.choice("preprocessing", Words.PREPROCESSING),
+                in.countOr("limit", 1, "all", ALL),
+                in.pattern("image-size", "as-is|[1-9][0-9]{0,3}x[1-9][0-9]{0,3}", "as-is or a size such as 32x32"));
+        in.end();
+        return data;
+    }
+
+    private static TrainingPlan plan(SectionReader in) {
+        return new TrainingPlan(
+                in.count("epochs", 1),
+                in.count("batch-size", 1),
+                loss(in.section("loss", "name")),
+                penalties(in),
+                optimizer(in.section("optimizer", "rule")),
+                learningRate(in.section("learning-rate", "rate")),
+                clipping(in.section("clipping", "by")),
+                evaluation(in.section("evaluation", "every-epochs")),
+                in.count("patience", 0),
+                in.choice("final-weights", Words.FINAL_WEIGHTS));
+    }
+
+    private static Loss loss(SectionReader in) {
+        Loss loss = switch (in.choice("name", Words.of("softmax", "hinge", "squared-hinge"))) {
+            case "softmax" -> new SoftmaxCrossEntropy(in.share("smoothing", 0));
+            case "hinge" -> new MulticlassHinge(in.nonNegative("margin", 1), false);
+            default -> new MulticlassHinge(in.nonNegative("margin", 1), true);
+        };
+        in.end();
+        return loss;
+    }
+
+    private static List<WeightPenalty> penalties(SectionReader root) {
+        List<WeightPenalty> penalties = new ArrayList<>();
+        for (SectionReader in : root.sections("penalties", "name")) {
+            String name = in.choice("name", Words.of("half-l2", "full-l2", "l1"));
+            double strength = in.nonNegative("strength");
+            in.end();
+            penalties.add(
+                    switch (name) {
+                        case "half-l2" -> new WeightPenalty.HalfL2(strength);
+                        case "full-l2" -> new WeightPenalty.FullL2(strength);
+                        default -> new WeightPenalty.L1(strength);
+                    });
+        }
+        return penalties;
+    }
+
+    private static UpdateRule optimizer(SectionReader in) {
+        UpdateRule rule = switch (in.choice(
+                "rule", Words.of("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"))) {
+            case "sgd" -> new Sgd();
+            case "momentum" -> new Momentum(in.share("momentum", 0.9));
+            case "nesterov" ->
+                new Nesterov(in.share("momentum", 0.9), in.choice("form", Words.NESTEROV, Nesterov.Form.LOOKAHEAD));
+            case "adagrad" -> new AdaGrad(in.nonNegative("epsilon", 1e-8));
+            case "rmsprop" -> new RmsProp(in.share("decay", 0.99), in.nonNegative("epsilon", 1e-8));
+            case "adam" -> adam(in);
+            default -> new AdamW(adam(in), in.nonNegative("decay", 0.01));
+        };
+        in.end();
+        return rule;
+    }
+
+    private static Adam adam(SectionReader in) {
+        return new Adam(
+                in.share("beta1", 0.9),
+                in.share("beta2", 0.999),
+                in.nonNegative("epsilon", 1e-8),
+                in.choice("epsilon-added", Words.EPSILON, Adam.Placement.AFTER_CORRECTION));
+    }
+
+    private static LearningRate learningRate(SectionReader in) {
+        double rate = in.positive("rate");
+        var schedules = Words.of(
+                "constant", "epoch-decay", "step", "exponential", "inverse-time", "cosine", "cyclic", "one-cycle");
+        LearningRate schedule = switch (in.choice("schedule", schedules, "constant")) {
+            case "constant" -> new LearningRate.Constant(rate);
+            case "epoch-decay" -> new LearningRate.EpochDecay(rate, in.positive("factor", 0.95));
+            case "step" -> new LearningRate.Step(rate, in.positive("factor", 0.5), in.count("epochs", 1, 5));
+            case "exponential" -> new LearningRate.Exponential(rate, in.nonNegative("decay", 0.05));
+            case "inverse-time" -> new LearningRate.InverseTime(rate, in.nonNegative("decay", 0.05));
+            case "cosine" -> new LearningRate.Cosine(rate, in.nonNegative("minimum", 0));
+            case "cyclic" ->
+                new LearningRate.Cyclic(
+                        in.nonNegative("minimum", rate / 10_000),
+                        rate,
+                        in.wholeNumber("half-cycle", 1, Long.MAX_VALUE / 4),
+                        in.flag("doubling", false));
+            default -> new LearningRate.OneCycle(rate, in.share("rise", 0.3));
+        };
+        long warmUp = in.has("warm-up-steps") ? in.wholeNumber("warm-up-steps", 0, Long.MAX_VALUE / 4) : 0;
+        in.end();
+        return warmUp == 0 ? schedule : new LearningRate.WarmUp(warmUp, schedule);
+    }
+
+    private static GradientClipping clipping(SectionReader in) {
+        GradientClipping clipping = switch (in.choice("by", Words.of("none", "norm", "value"))) {
+            case "none" -> new GradientClipping.None();
+            case "norm" -> new GradientClipping.ByNorm(in.positive("maximum"));
+            default -> new GradientClipping.ByValue(in.positive("maximum"));
+        };
+        in.end();
+        return clipping;
+    }
+
+    private static EvaluationPlan evaluation(SectionReader in) {
+        EvaluationPlan plan = new EvaluationPlan(
+                in.countOr("training-examples", 1, "all", ALL),
+                in.countOr("validation-examples", 1, "all", ALL),
+                in.count("every-epochs", 1),
+                in.flag("after-first-step", true));
+        in.end();
+        return plan;
+    }
+}
