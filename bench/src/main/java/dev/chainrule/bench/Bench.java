@@ -13,15 +13,21 @@ import java.util.Set;
 
 /// Runs the libraries side by side on this machine and prints tables of medians and ratios.
 ///
-/// Every library and number of threads has a JVM of its own; only one works at a time. In each round every one of them
-/// gets a turn on the same task, in an order that changes from round to round; a ratio is taken within a round and the
+/// Every library and number of threads has a JVM of its own; only one works at a time. In each round every
+/// one of them
+/// gets a turn on the same task, in an order that changes from round to round; a ratio is taken within a
+/// round and the
 /// median of the rounds is printed, so that the machine's drift cancels.
 ///
 /// Arguments: `nets`, `products` or both (the default is both); `--rounds=5`; `--patience=90`, the
-/// seconds to spend on waiting for a quiet machine; `--batch-norm`; `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`.
+/// seconds to spend on waiting for a quiet machine; `--batch-norm`;
+/// `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`.
 final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final int AGREEMENT_STEPS = 20;
+    private static final int FEWEST_WARM_UP_SLICES = 4;
+    private static final int MOST_WARM_UP_SLICES = 20;
+    private static final long SETTLED_BYTES = 64 << 10;
 
     private final int rounds;
     private final Set<Library> libraries;
@@ -105,7 +111,7 @@ final class Bench {
             checkAgreement(workers, nets.get(2));
             Map<String, Rounds> results = new LinkedHashMap<>();
             for (NetShape net : nets) {
-                results.put(net.toString(), measure(workers, net.toString(), 2500, 500));
+                results.put(net.toString(), measure(workers, net.toString(), 500));
             }
             NetTable.print(nets, workers, results);
         } finally {
@@ -119,7 +125,7 @@ final class Bench {
         try {
             Map<String, Rounds> results = new LinkedHashMap<>();
             for (ProductShape shape : shapes) {
-                results.put(shape.toString(), measure(workers, shape.toString(), 400, 120));
+                results.put(shape.toString(), measure(workers, shape.toString(), 120));
             }
             ProductTable.print(shapes, workers, results);
         } finally {
@@ -127,7 +133,8 @@ final class Bench {
         }
     }
 
-    /// All contenders start from the same weights and see the same batches, so their losses must agree: proof that
+    /// All contenders start from the same weights and see the same batches, so their losses must agree: proof
+    /// that
     /// they do the same work.
     private static void checkAgreement(List<WorkerProcess> workers, NetShape net) {
         double expected = workers.getFirst().loss(net, AGREEMENT_STEPS);
@@ -146,9 +153,9 @@ final class Bench {
         System.out.printf("loss of %s after %d steps: %.5f in all%n", net, AGREEMENT_STEPS, expected);
     }
 
-    private Rounds measure(List<WorkerProcess> workers, String task, long warmUpMillis, long millis) {
+    private Rounds measure(List<WorkerProcess> workers, String task, long millis) {
         for (WorkerProcess worker : workers) {
-            worker.run(task, warmUpMillis);
+            warmUp(worker, task, millis);
         }
         Rounds results = new Rounds();
         for (int round = 0; round < rounds; round++) {
@@ -158,5 +165,19 @@ final class Bench {
             }
         }
         return results;
+    }
+
+    /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is
+    /// compiled.
+    private static void warmUp(WorkerProcess worker, String task, long millis) {
+        Slice before = worker.run(task, millis);
+        for (int slices = 1; slices < MOST_WARM_UP_SLICES; slices++) {
+            Slice slice = worker.run(task, millis);
+            boolean settled = slice.median() > 0.9 * before.median() && slice.bytes() <= SETTLED_BYTES;
+            if (settled && slices >= FEWEST_WARM_UP_SLICES - 1) {
+                return;
+            }
+            before = slice;
+        }
     }
 }

@@ -24,6 +24,14 @@ final class NetTable {
             }
             System.out.println();
         }
+        System.out.printf("%nfastest step of all rounds, ms%n");
+        for (WorkerProcess worker : workers) {
+            System.out.printf("%-42s", worker.name());
+            for (NetShape net : nets) {
+                System.out.printf("%20.2f", results.get(net.toString()).fastest(worker));
+            }
+            System.out.println();
+        }
         List<WorkerProcess> ours = ofOurs(workers, true);
         if (!ours.isEmpty()) {
             printRatios(nets, ours, ofOurs(workers, false), results);
@@ -60,7 +68,14 @@ final class NetTable {
             best.add(Statistics.median(ratios));
             System.out.printf("%20s", ratio(ratios));
         }
-        System.out.printf("%n%-42s%20.2f%n", "   geometric mean", Statistics.geometricMean(best));
+        System.out.printf(
+                "%n%-42s%20.2f%n%-42s",
+                "   geometric mean", Statistics.geometricMean(best), "   by their fastest steps");
+        for (NetShape net : nets) {
+            Rounds rounds = results.get(net.toString());
+            System.out.printf("%20.2f", fastestStep(peers, rounds) / fastestStep(ours, rounds));
+        }
+        System.out.println();
     }
 
     private static void printOwn(List<NetShape> nets, List<WorkerProcess> ours, Map<String, Rounds> results) {
@@ -84,6 +99,10 @@ final class NetTable {
 
     private static WorkerProcess fastest(List<WorkerProcess> workers, Rounds rounds) {
         return workers.stream().min(Comparator.comparingDouble(rounds::median)).orElseThrow();
+    }
+
+    private static double fastestStep(List<WorkerProcess> workers, Rounds rounds) {
+        return workers.stream().mapToDouble(rounds::fastest).min().orElseThrow();
     }
 
     private static String ratio(List<Double> ratios) {

@@ -34,6 +34,11 @@ final class Rounds {
         return ratios;
     }
 
+    /// Milliseconds of the worker's fastest step in all rounds, which other processes disturb least.
+    double fastest(WorkerProcess worker) {
+        return slices.get(worker).stream().mapToLong(Slice::least).min().orElseThrow() * 1e-6;
+    }
+
     /// Heap bytes a step allocated in the last round.
     long bytes(WorkerProcess worker) {
         return slices.get(worker).getLast().bytes();

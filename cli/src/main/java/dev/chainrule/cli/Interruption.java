@@ -31,8 +31,12 @@ final class Interruption implements AutoCloseable {
         run.stop();
         try {
             if (!written.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                err.println("chainrule train: stopped before all results were written; the history is in "
-                        + run.folder().history());
+                err.println(
+                        "chainrule train: stopped after step %d of %d, before all results were written; the history is in %s"
+                                .formatted(
+                                        run.stepsDone(),
+                                        run.plannedSteps(),
+                                        run.folder().history()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -83,18 +83,20 @@ record RunSummary(PrintStream out, TrainingRun run) {
 
     private void next(RunResult result) {
         String folder = result.folder().path().toString();
-        hint("chainrule evaluate " + folder, "accuracy class by class");
+        hint(" evaluate " + folder, "accuracy class by class");
         if (result.outcome() == RunResult.Outcome.STOPPED) {
-            hint("chainrule train --config " + result.folder().settings(), "the same run from its start");
+            hint(" train --config " + result.folder().settings(), "the same run from its start");
         } else {
-            hint("chainrule train --hidden 512,256 --epochs 60", "a larger net, for longer");
-            hint("chainrule train --preset cs231n-adam", "an experiment of a course");
-            hint("chainrule data get cifar10", "all 60,000 photographs");
+            hint(" train --hidden 512,256 --epochs 60", "a larger net, for longer");
+            hint(" train --preset cs231n-adam", "an experiment of a course");
+            hint(" data get cifar10", "all 60,000 photographs");
         }
     }
 
+    /// The launcher says by which name it was called, so that a hint works when it is pasted.
     private void hint(String command, String what) {
-        out.println("  %-46s  %s".formatted(command, what));
+        String name = System.getProperty("chainrule.command", "chainrule");
+        out.println("  %-46s  %s".formatted(name + command, what));
     }
 
     private static String count(long number) {

@@ -8,6 +8,8 @@ import dev.chainrule.lab.experiment.TrainingRun;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -61,14 +63,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
-    @ArgGroup(validate = false, heading = "%nImages%n")
-    private DataFlags data = new DataFlags();
+    @ArgGroup(validate = false, multiplicity = "0..*", heading = "%nImages%n")
+    private List<DataFlags> data = new ArrayList<>();
 
-    @ArgGroup(validate = false, heading = "%nNetwork%n")
-    private ModelFlags model = new ModelFlags();
+    @ArgGroup(validate = false, multiplicity = "0..*", heading = "%nNetwork%n")
+    private List<ModelFlags> model = new ArrayList<>();
 
-    @ArgGroup(validate = false, heading = "%nTraining%n")
-    private TrainingFlags training = new TrainingFlags();
+    @ArgGroup(validate = false, multiplicity = "0..*", heading = "%nTraining%n")
+    private List<TrainingFlags> training = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException {
@@ -106,9 +108,9 @@ final class TrainCommand implements Callable<Integer> {
         if (config != null) {
             builder.file(config);
         }
-        data.applyTo(builder);
-        model.applyTo(builder);
-        training.applyTo(builder);
+        Overrides.apply(data, builder);
+        Overrides.apply(model, builder);
+        Overrides.apply(training, builder);
         return builder.build();
     }
 }

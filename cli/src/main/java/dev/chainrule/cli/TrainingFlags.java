@@ -134,12 +134,8 @@ final class TrainingFlags extends Overrides {
                     + " optimizer.beta1=0.95")
     void any(String[] pairs) {
         for (String pair : pairs) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException(
-                        "--set: '" + pair + "' is no pair; expected KEY=VALUE, for example optimizer.beta1=0.95");
-            }
-            set(pair.substring(0, equals), pair.substring(equals + 1), "--set " + pair.substring(0, equals));
+            String key = pair.replaceFirst("=.*", "");
+            set(key, pair.contains("=") ? pair.substring(key.length() + 1) : "", "--set " + key);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.chainrule.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,11 +23,6 @@ final class Lanes {
 
     static FloatVector broadcast(float value) {
         return FloatVector.broadcast(FLOATS, value);
-    }
-
-    /// The lanes of the elements from `i` on that are below `end`.
-    static VectorMask<Float> upTo(int i, int end) {
-        return FLOATS.indexInRange(i, end);
     }
 
     /// The lower (0) or upper (1) half of a vector of floats, as doubles.

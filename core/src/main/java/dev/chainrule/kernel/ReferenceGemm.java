@@ -26,9 +26,8 @@ final class ReferenceGemm implements Gemm {
         gemm(false, false, m, n, k, dataOf(x), 0, k, dataOf(w), 0, n, dataOf(out), 0, n, false, dataOf(b));
     }
 
-    /// `c = op(a) · op(b)`, or `c += …` if accumulating, or `c = … + bias` in every row if there is a bias.
-    /// All
-    /// matrices are row-major; op(a) is (m, k), op(b) is (k, n), c is (m, n).
+    /// `c = op(a) · op(b)`, or `c += …` if accumulating, or `c = … + bias` in every row if there is
+    /// a bias. All matrices are row-major; op(a) is (m, k), op(b) is (k, n), c is (m, n).
     ///
     /// @param lda the distance from one row of the stored `a` to the next, and so on
     static void gemm(

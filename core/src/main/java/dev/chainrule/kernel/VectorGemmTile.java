@@ -1,387 +1,57 @@
 package dev.chainrule.kernel;
 
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the matrix product: a tile of some rows by one or two vectors of columns, kept in
-/// registers.
+/// The innermost loops of the matrix product: up to five rows by one to four vectors of columns,
+/// kept in registers.
 ///
-/// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ a[row] · b[column]`, one
-/// multiply-add after the other in the order of the inner index. So the result does not depend on which tile
-/// an
-/// element falls into. At each step a tile reads `a` at consecutive positions and `b` at consecutive
-/// positions,
-/// then both advance by their step.
-///
-/// The heights are what the registers hold: twelve rows by two vectors for 32 registers, six by two for 16.
+/// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ a[row][step] ·
+/// b[step][column]`, one multiply-add after the other in the order of the inner index. So the bits
+/// do not depend on the tile that an element falls into. Missing rows repeat the last one, value
+/// and place.
 final class VectorGemmTile {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
+    /// The rows of a tile.
+    static final int ROWS = 5;
+
     /// Whether there are only 16 vector registers, as on x86 without AVX-512.
     private static final boolean FEW_REGISTERS = LANES == 8;
 
-    /// The rows of a large tile.
-    static final int ROWS = FEW_REGISTERS ? 6 : 12;
+    /// The vectors of a tile, at most: as many as 16 or 32 registers hold.
+    static final int VECTORS = FEW_REGISTERS ? 2 : 4;
 
-    /// The rows of a small tile, at most.
-    static final int FEW_ROWS = 4;
+    /// The steps of a tile, at most: so that the panel of the right factor stays in a first-level
+    /// cache of 32 KiB.
+    static final int STEPS = Math.min(256, 8192 / (VECTORS * LANES));
+
+    private static final List<VectorMask<Float>> KEPT = IntStream.range(0, LANES)
+            .mapToObj(skip -> SPECIES.indexInRange(-skip, LANES))
+            .toList();
 
     private VectorGemmTile() {}
 
-    /// A large tile of two vectors.
-    static void two(
-            int steps,
-            float[] a,
-            int aOffset,
-            int aStep,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        if (FEW_REGISTERS) {
-            sixByTwo(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-        } else {
-            twelveByTwo(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-        }
-    }
-
-    /// A large tile of one vector.
-    static void one(
-            int steps,
-            float[] a,
-            int aOffset,
-            int aStep,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        if (FEW_REGISTERS) {
-            sixByOne(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-        } else {
-            twelveByOne(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-        }
-    }
-
-    /// Twelve rows of two vectors.
-    static void twelveByTwo(
-            int steps,
-            float[] a,
-            int aOffset,
-            int aStep,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        FloatVector c0x = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector c0y = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
-        FloatVector c1x = FloatVector.fromArray(SPECIES, from, fromOffset + fromStride);
-        FloatVector c1y = FloatVector.fromArray(SPECIES, from, fromOffset + fromStride + LANES);
-        FloatVector c2x = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * fromStride);
-        FloatVector c2y = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * fromStride + LANES);
-        FloatVector c3x = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * fromStride);
-        FloatVector c3y = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * fromStride + LANES);
-        FloatVector c4x = FloatVector.fromArray(SPECIES, from, fromOffset + 4 * fromStride);
-        FloatVector c4y = FloatVector.fromArray(SPECIES, from, fromOffset + 4 * fromStride + LANES);
-        FloatVector c5x = FloatVector.fromArray(SPECIES, from, fromOffset + 5 * fromStride);
-        FloatVector c5y = FloatVector.fromArray(SPECIES, from, fromOffset + 5 * fromStride + LANES);
-        FloatVector c6x = FloatVector.fromArray(SPECIES, from, fromOffset + 6 * fromStride);
-        FloatVector c6y = FloatVector.fromArray(SPECIES, from, fromOffset + 6 * fromStride + LANES);
-        FloatVector c7x = FloatVector.fromArray(SPECIES, from, fromOffset + 7 * fromStride);
-        FloatVector c7y = FloatVector.fromArray(SPECIES, from, fromOffset + 7 * fromStride + LANES);
-        FloatVector c8x = FloatVector.fromArray(SPECIES, from, fromOffset + 8 * fromStride);
-        FloatVector c8y = FloatVector.fromArray(SPECIES, from, fromOffset + 8 * fromStride + LANES);
-        FloatVector c9x = FloatVector.fromArray(SPECIES, from, fromOffset + 9 * fromStride);
-        FloatVector c9y = FloatVector.fromArray(SPECIES, from, fromOffset + 9 * fromStride + LANES);
-        FloatVector c10x = FloatVector.fromArray(SPECIES, from, fromOffset + 10 * fromStride);
-        FloatVector c10y = FloatVector.fromArray(SPECIES, from, fromOffset + 10 * fromStride + LANES);
-        FloatVector c11x = FloatVector.fromArray(SPECIES, from, fromOffset + 11 * fromStride);
-        FloatVector c11y = FloatVector.fromArray(SPECIES, from, fromOffset + 11 * fromStride + LANES);
-        int i = aOffset;
-        int j = bOffset;
-        for (int step = 0; step < steps; step++) {
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector y = FloatVector.fromArray(SPECIES, b, j + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i]);
-            c0x = a0.fma(x, c0x);
-            c0y = a0.fma(y, c0y);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i + 1]);
-            c1x = a1.fma(x, c1x);
-            c1y = a1.fma(y, c1y);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[i + 2]);
-            c2x = a2.fma(x, c2x);
-            c2y = a2.fma(y, c2y);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[i + 3]);
-            c3x = a3.fma(x, c3x);
-            c3y = a3.fma(y, c3y);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[i + 4]);
-            c4x = a4.fma(x, c4x);
-            c4y = a4.fma(y, c4y);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[i + 5]);
-            c5x = a5.fma(x, c5x);
-            c5y = a5.fma(y, c5y);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[i + 6]);
-            c6x = a6.fma(x, c6x);
-            c6y = a6.fma(y, c6y);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[i + 7]);
-            c7x = a7.fma(x, c7x);
-            c7y = a7.fma(y, c7y);
-            FloatVector a8 = FloatVector.broadcast(SPECIES, a[i + 8]);
-            c8x = a8.fma(x, c8x);
-            c8y = a8.fma(y, c8y);
-            FloatVector a9 = FloatVector.broadcast(SPECIES, a[i + 9]);
-            c9x = a9.fma(x, c9x);
-            c9y = a9.fma(y, c9y);
-            FloatVector a10 = FloatVector.broadcast(SPECIES, a[i + 10]);
-            c10x = a10.fma(x, c10x);
-            c10y = a10.fma(y, c10y);
-            FloatVector a11 = FloatVector.broadcast(SPECIES, a[i + 11]);
-            c11x = a11.fma(x, c11x);
-            c11y = a11.fma(y, c11y);
-            i += aStep;
-            j += bStep;
-        }
-        c0x.intoArray(c, cOffset);
-        c0y.intoArray(c, cOffset + LANES);
-        c1x.intoArray(c, cOffset + ldc);
-        c1y.intoArray(c, cOffset + ldc + LANES);
-        c2x.intoArray(c, cOffset + 2 * ldc);
-        c2y.intoArray(c, cOffset + 2 * ldc + LANES);
-        c3x.intoArray(c, cOffset + 3 * ldc);
-        c3y.intoArray(c, cOffset + 3 * ldc + LANES);
-        c4x.intoArray(c, cOffset + 4 * ldc);
-        c4y.intoArray(c, cOffset + 4 * ldc + LANES);
-        c5x.intoArray(c, cOffset + 5 * ldc);
-        c5y.intoArray(c, cOffset + 5 * ldc + LANES);
-        c6x.intoArray(c, cOffset + 6 * ldc);
-        c6y.intoArray(c, cOffset + 6 * ldc + LANES);
-        c7x.intoArray(c, cOffset + 7 * ldc);
-        c7y.intoArray(c, cOffset + 7 * ldc + LANES);
-        c8x.intoArray(c, cOffset + 8 * ldc);
-        c8y.intoArray(c, cOffset + 8 * ldc + LANES);
-        c9x.intoArray(c, cOffset + 9 * ldc);
-        c9y.intoArray(c, cOffset + 9 * ldc + LANES);
-        c10x.intoArray(c, cOffset + 10 * ldc);
-        c10y.intoArray(c, cOffset + 10 * ldc + LANES);
-        c11x.intoArray(c, cOffset + 11 * ldc);
-        c11y.intoArray(c, cOffset + 11 * ldc + LANES);
-    }
-
-    /// Twelve rows of one vector.
-    static void twelveByOne(
-            int steps,
-            float[] a,
-            int aOffset,
-            int aStep,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        FloatVector c0x = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector c1x = FloatVector.fromArray(SPECIES, from, fromOffset + fromStride);
-        FloatVector c2x = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * fromStride);
-        FloatVector c3x = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * fromStride);
-        FloatVector c4x = FloatVector.fromArray(SPECIES, from, fromOffset + 4 * fromStride);
-        FloatVector c5x = FloatVector.fromArray(SPECIES, from, fromOffset + 5 * fromStride);
-        FloatVector c6x = FloatVector.fromArray(SPECIES, from, fromOffset + 6 * fromStride);
-        FloatVector c7x = FloatVector.fromArray(SPECIES, from, fromOffset + 7 * fromStride);
-        FloatVector c8x = FloatVector.fromArray(SPECIES, from, fromOffset + 8 * fromStride);
-        FloatVector c9x = FloatVector.fromArray(SPECIES, from, fromOffset + 9 * fromStride);
-        FloatVector c10x = FloatVector.fromArray(SPECIES, from, fromOffset + 10 * fromStride);
-        FloatVector c11x = FloatVector.fromArray(SPECIES, from, fromOffset + 11 * fromStride);
-        int i = aOffset;
-        int j = bOffset;
-        for (int step = 0; step < steps; step++) {
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i]);
-            c0x = a0.fma(x, c0x);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i + 1]);
-            c1x = a1.fma(x, c1x);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[i + 2]);
-            c2x = a2.fma(x, c2x);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[i + 3]);
-            c3x = a3.fma(x, c3x);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[i + 4]);
-            c4x = a4.fma(x, c4x);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[i + 5]);
-            c5x = a5.fma(x, c5x);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[i + 6]);
-            c6x = a6.fma(x, c6x);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[i + 7]);
-            c7x = a7.fma(x, c7x);
-            FloatVector a8 = FloatVector.broadcast(SPECIES, a[i + 8]);
-            c8x = a8.fma(x, c8x);
-            FloatVector a9 = FloatVector.broadcast(SPECIES, a[i + 9]);
-            c9x = a9.fma(x, c9x);
-            FloatVector a10 = FloatVector.broadcast(SPECIES, a[i + 10]);
-            c10x = a10.fma(x, c10x);
-            FloatVector a11 = FloatVector.broadcast(SPECIES, a[i + 11]);
-            c11x = a11.fma(x, c11x);
-            i += aStep;
-            j += bStep;
-        }
-        c0x.intoArray(c, cOffset);
-        c1x.intoArray(c, cOffset + ldc);
-        c2x.intoArray(c, cOffset + 2 * ldc);
-        c3x.intoArray(c, cOffset + 3 * ldc);
-        c4x.intoArray(c, cOffset + 4 * ldc);
-        c5x.intoArray(c, cOffset + 5 * ldc);
-        c6x.intoArray(c, cOffset + 6 * ldc);
-        c7x.intoArray(c, cOffset + 7 * ldc);
-        c8x.intoArray(c, cOffset + 8 * ldc);
-        c9x.intoArray(c, cOffset + 9 * ldc);
-        c10x.intoArray(c, cOffset + 10 * ldc);
-        c11x.intoArray(c, cOffset + 11 * ldc);
-    }
-
-    /// Six rows of two vectors.
-    static void sixByTwo(
-            int steps,
-            float[] a,
-            int aOffset,
-            int aStep,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        FloatVector c0x = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector c0y = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
-        FloatVector c1x = FloatVector.fromArray(SPECIES, from, fromOffset + fromStride);
-        FloatVector c1y = FloatVector.fromArray(SPECIES, from, fromOffset + fromStride + LANES);
-        FloatVector c2x = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * fromStride);
-        FloatVector c2y = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * fromStride + LANES);
-        FloatVector c3x = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * fromStride);
-        FloatVector c3y = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * fromStride + LANES);
-        FloatVector c4x = FloatVector.fromArray(SPECIES, from, fromOffset + 4 * fromStride);
-        FloatVector c4y = FloatVector.fromArray(SPECIES, from, fromOffset + 4 * fromStride + LANES);
-        FloatVector c5x = FloatVector.fromArray(SPECIES, from, fromOffset + 5 * fromStride);
-        FloatVector c5y = FloatVector.fromArray(SPECIES, from, fromOffset + 5 * fromStride + LANES);
-        int i = aOffset;
-        int j = bOffset;
-        for (int step = 0; step < steps; step++) {
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector y = FloatVector.fromArray(SPECIES, b, j + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i]);
-            c0x = a0.fma(x, c0x);
-            c0y = a0.fma(y, c0y);
-            keepOrder();
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i + 1]);
-            c1x = a1.fma(x, c1x);
-            c1y = a1.fma(y, c1y);
-            keepOrder();
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[i + 2]);
-            c2x = a2.fma(x, c2x);
-            c2y = a2.fma(y, c2y);
-            keepOrder();
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[i + 3]);
-            c3x = a3.fma(x, c3x);
-            c3y = a3.fma(y, c3y);
-            keepOrder();
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[i + 4]);
-            c4x = a4.fma(x, c4x);
-            c4y = a4.fma(y, c4y);
-            keepOrder();
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[i + 5]);
-            c5x = a5.fma(x, c5x);
-            c5y = a5.fma(y, c5y);
-            i += aStep;
-            j += bStep;
-        }
-        c0x.intoArray(c, cOffset);
-        c0y.intoArray(c, cOffset + LANES);
-        c1x.intoArray(c, cOffset + ldc);
-        c1y.intoArray(c, cOffset + ldc + LANES);
-        c2x.intoArray(c, cOffset + 2 * ldc);
-        c2y.intoArray(c, cOffset + 2 * ldc + LANES);
-        c3x.intoArray(c, cOffset + 3 * ldc);
-        c3y.intoArray(c, cOffset + 3 * ldc + LANES);
-        c4x.intoArray(c, cOffset + 4 * ldc);
-        c4y.intoArray(c, cOffset + 4 * ldc + LANES);
-        c5x.intoArray(c, cOffset + 5 * ldc);
-        c5y.intoArray(c, cOffset + 5 * ldc + LANES);
-    }
-
-    /// Six rows of one vector.
-    static void sixByOne(
-            int steps,
-            float[] a,
-            int aOffset,
-            int aStep,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        FloatVector c0x = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector c1x = FloatVector.fromArray(SPECIES, from, fromOffset + fromStride);
-        FloatVector c2x = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * fromStride);
-        FloatVector c3x = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * fromStride);
-        FloatVector c4x = FloatVector.fromArray(SPECIES, from, fromOffset + 4 * fromStride);
-        FloatVector c5x = FloatVector.fromArray(SPECIES, from, fromOffset + 5 * fromStride);
-        int i = aOffset;
-        int j = bOffset;
-        for (int step = 0; step < steps; step++) {
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i]);
-            c0x = a0.fma(x, c0x);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i + 1]);
-            c1x = a1.fma(x, c1x);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[i + 2]);
-            c2x = a2.fma(x, c2x);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[i + 3]);
-            c3x = a3.fma(x, c3x);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[i + 4]);
-            c4x = a4.fma(x, c4x);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[i + 5]);
-            c5x = a5.fma(x, c5x);
-            i += aStep;
-            j += bStep;
-        }
-        c0x.intoArray(c, cOffset);
-        c1x.intoArray(c, cOffset + ldc);
-        c2x.intoArray(c, cOffset + 2 * ldc);
-        c3x.intoArray(c, cOffset + 3 * ldc);
-        c4x.intoArray(c, cOffset + 4 * ldc);
-        c5x.intoArray(c, cOffset + 5 * ldc);
-    }
-
-    /// One to four rows of two vectors. Missing rows repeat the last one, value and place.
-    static void few(
+    /// Computes a tile whose left factor is row-major.
+    ///
+    /// @param vectors the width of the tile, 1 to [#VECTORS]
+    /// @param steps at most [#STEPS]
+    /// @param rows 1 to [#ROWS]
+    /// @param from where the sums start, which may be `c` itself
+    /// @param skip the number of leading columns whose result is not to be stored, less than a
+    /// vector
+    static void run(
+            int vectors,
             int steps,
             int rows,
             float[] a,
             int aOffset,
-            int aStep,
+            int lda,
             float[] b,
             int bOffset,
             int bStep,
@@ -390,51 +60,452 @@ final class VectorGemmTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc) {
-        int r1 = Math.min(1, rows - 1);
-        int r2 = Math.min(2, rows - 1);
-        int r3 = Math.min(3, rows - 1);
-        FloatVector c0x = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector c0y = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
-        FloatVector c1x = FloatVector.fromArray(SPECIES, from, fromOffset + r1 * fromStride);
-        FloatVector c1y = FloatVector.fromArray(SPECIES, from, fromOffset + r1 * fromStride + LANES);
-        FloatVector c2x = FloatVector.fromArray(SPECIES, from, fromOffset + r2 * fromStride);
-        FloatVector c2y = FloatVector.fromArray(SPECIES, from, fromOffset + r2 * fromStride + LANES);
-        FloatVector c3x = FloatVector.fromArray(SPECIES, from, fromOffset + r3 * fromStride);
-        FloatVector c3y = FloatVector.fromArray(SPECIES, from, fromOffset + r3 * fromStride + LANES);
-        int i = aOffset;
-        int j = bOffset;
-        for (int step = 0; step < steps; step++) {
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector y = FloatVector.fromArray(SPECIES, b, j + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i]);
-            c0x = a0.fma(x, c0x);
-            c0y = a0.fma(y, c0y);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i + r1]);
-            c1x = a1.fma(x, c1x);
-            c1y = a1.fma(y, c1y);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[i + r2]);
-            c2x = a2.fma(x, c2x);
-            c2y = a2.fma(y, c2y);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[i + r3]);
-            c3x = a3.fma(x, c3x);
-            c3y = a3.fma(y, c3y);
-            i += aStep;
-            j += bStep;
+            int ldc,
+            int skip) {
+        switch (vectors) {
+            case 1 ->
+                one(
+                        steps,
+                        rows,
+                        a,
+                        aOffset,
+                        lda,
+                        b,
+                        bOffset,
+                        bStep,
+                        from,
+                        fromOffset,
+                        fromStride,
+                        c,
+                        cOffset,
+                        ldc,
+                        skip);
+            case 2 ->
+                two(
+                        steps,
+                        rows,
+                        a,
+                        aOffset,
+                        lda,
+                        b,
+                        bOffset,
+                        bStep,
+                        from,
+                        fromOffset,
+                        fromStride,
+                        c,
+                        cOffset,
+                        ldc,
+                        skip);
+            case 3 ->
+                three(
+                        steps,
+                        rows,
+                        a,
+                        aOffset,
+                        lda,
+                        b,
+                        bOffset,
+                        bStep,
+                        from,
+                        fromOffset,
+                        fromStride,
+                        c,
+                        cOffset,
+                        ldc,
+                        skip);
+            default ->
+                four(
+                        steps,
+                        rows,
+                        a,
+                        aOffset,
+                        lda,
+                        b,
+                        bOffset,
+                        bStep,
+                        from,
+                        fromOffset,
+                        fromStride,
+                        c,
+                        cOffset,
+                        ldc,
+                        skip);
         }
-        c0x.intoArray(c, cOffset);
-        c0y.intoArray(c, cOffset + LANES);
-        c1x.intoArray(c, cOffset + r1 * ldc);
-        c1y.intoArray(c, cOffset + r1 * ldc + LANES);
-        c2x.intoArray(c, cOffset + r2 * ldc);
-        c2y.intoArray(c, cOffset + r2 * ldc + LANES);
-        c3x.intoArray(c, cOffset + r3 * ldc);
-        c3y.intoArray(c, cOffset + r3 * ldc + LANES);
     }
 
-    /// Keeps the compiler from loading all broadcasts of a step before its first multiply-add, which would
-    /// spill accumulators to memory. Costs no instruction on x86.
-    private static void keepOrder() {
-        VarHandle.loadLoadFence();
+    /// Four vectors.
+    private static void four(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            int skip) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
+        FloatVector y0 = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * LANES);
+        FloatVector z0 = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * LANES);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + 2 * LANES);
+        FloatVector z1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + 3 * LANES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + 2 * LANES);
+        FloatVector z2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + 3 * LANES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + 2 * LANES);
+        FloatVector z3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + 3 * LANES);
+        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + LANES);
+        FloatVector y4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + 2 * LANES);
+        FloatVector z4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + 3 * LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
+            FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
+            FloatVector z = FloatVector.fromArray(SPECIES, b, j + 3 * LANES);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            y0 = left0.fma(y, y0);
+            z0 = left0.fma(z, z0);
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            y1 = left1.fma(y, y1);
+            z1 = left1.fma(z, z1);
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            y2 = left2.fma(y, y2);
+            z2 = left2.fma(z, z2);
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            y3 = left3.fma(y, y3);
+            z3 = left3.fma(z, z3);
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            y4 = left4.fma(y, y4);
+            z4 = left4.fma(z, z4);
+            j += bStep;
+        }
+        x0.intoArray(c, cOffset + LANES);
+        x1.intoArray(c, cOffset + row1 * ldc + LANES);
+        x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        x4.intoArray(c, cOffset + row4 * ldc + LANES);
+        y0.intoArray(c, cOffset + 2 * LANES);
+        y1.intoArray(c, cOffset + row1 * ldc + 2 * LANES);
+        y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
+        y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
+        y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
+        z0.intoArray(c, cOffset + 3 * LANES);
+        z1.intoArray(c, cOffset + row1 * ldc + 3 * LANES);
+        z2.intoArray(c, cOffset + row2 * ldc + 3 * LANES);
+        z3.intoArray(c, cOffset + row3 * ldc + 3 * LANES);
+        z4.intoArray(c, cOffset + row4 * ldc + 3 * LANES);
+        if (skip == 0) {
+            w0.intoArray(c, cOffset);
+            w1.intoArray(c, cOffset + row1 * ldc);
+            w2.intoArray(c, cOffset + row2 * ldc);
+            w3.intoArray(c, cOffset + row3 * ldc);
+            w4.intoArray(c, cOffset + row4 * ldc);
+        } else {
+            VectorMask<Float> kept = kept(skip);
+            w0.intoArray(c, cOffset, kept);
+            w1.intoArray(c, cOffset + row1 * ldc, kept);
+            w2.intoArray(c, cOffset + row2 * ldc, kept);
+            w3.intoArray(c, cOffset + row3 * ldc, kept);
+            w4.intoArray(c, cOffset + row4 * ldc, kept);
+        }
+    }
+
+    /// Three vectors.
+    private static void three(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            int skip) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
+        FloatVector y0 = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * LANES);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + 2 * LANES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + 2 * LANES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + 2 * LANES);
+        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + LANES);
+        FloatVector y4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + 2 * LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
+            FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            y0 = left0.fma(y, y0);
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            y1 = left1.fma(y, y1);
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            y2 = left2.fma(y, y2);
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            y3 = left3.fma(y, y3);
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            y4 = left4.fma(y, y4);
+            j += bStep;
+        }
+        x0.intoArray(c, cOffset + LANES);
+        x1.intoArray(c, cOffset + row1 * ldc + LANES);
+        x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        x4.intoArray(c, cOffset + row4 * ldc + LANES);
+        y0.intoArray(c, cOffset + 2 * LANES);
+        y1.intoArray(c, cOffset + row1 * ldc + 2 * LANES);
+        y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
+        y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
+        y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
+        if (skip == 0) {
+            w0.intoArray(c, cOffset);
+            w1.intoArray(c, cOffset + row1 * ldc);
+            w2.intoArray(c, cOffset + row2 * ldc);
+            w3.intoArray(c, cOffset + row3 * ldc);
+            w4.intoArray(c, cOffset + row4 * ldc);
+        } else {
+            VectorMask<Float> kept = kept(skip);
+            w0.intoArray(c, cOffset, kept);
+            w1.intoArray(c, cOffset + row1 * ldc, kept);
+            w2.intoArray(c, cOffset + row2 * ldc, kept);
+            w3.intoArray(c, cOffset + row3 * ldc, kept);
+            w4.intoArray(c, cOffset + row4 * ldc, kept);
+        }
+    }
+
+    /// Two vectors.
+    private static void two(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            int skip) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            keepOrder();
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            keepOrder();
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            keepOrder();
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            keepOrder();
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            j += bStep;
+        }
+        x0.intoArray(c, cOffset + LANES);
+        x1.intoArray(c, cOffset + row1 * ldc + LANES);
+        x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        x4.intoArray(c, cOffset + row4 * ldc + LANES);
+        if (skip == 0) {
+            w0.intoArray(c, cOffset);
+            w1.intoArray(c, cOffset + row1 * ldc);
+            w2.intoArray(c, cOffset + row2 * ldc);
+            w3.intoArray(c, cOffset + row3 * ldc);
+            w4.intoArray(c, cOffset + row4 * ldc);
+        } else {
+            VectorMask<Float> kept = kept(skip);
+            w0.intoArray(c, cOffset, kept);
+            w1.intoArray(c, cOffset + row1 * ldc, kept);
+            w2.intoArray(c, cOffset + row2 * ldc, kept);
+            w3.intoArray(c, cOffset + row3 * ldc, kept);
+            w4.intoArray(c, cOffset + row4 * ldc, kept);
+        }
+    }
+
+    /// One vector.
+    private static void one(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            int skip) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
+        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            keepOrder();
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            keepOrder();
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            keepOrder();
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            keepOrder();
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            j += bStep;
+        }
+        if (skip == 0) {
+            w0.intoArray(c, cOffset);
+            w1.intoArray(c, cOffset + row1 * ldc);
+            w2.intoArray(c, cOffset + row2 * ldc);
+            w3.intoArray(c, cOffset + row3 * ldc);
+            w4.intoArray(c, cOffset + row4 * ldc);
+        } else {
+            VectorMask<Float> kept = kept(skip);
+            w0.intoArray(c, cOffset, kept);
+            w1.intoArray(c, cOffset + row1 * ldc, kept);
+            w2.intoArray(c, cOffset + row2 * ldc, kept);
+            w3.intoArray(c, cOffset + row3 * ldc, kept);
+            w4.intoArray(c, cOffset + row4 * ldc, kept);
+        }
+    }
+
+    /// A place in an array from which all steps can be counted without overflow. That the compiler
+    /// knows so saves it a sign extension for each row and step.
+    private static int place(int offset) {
+        return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - STEPS);
+    }
+
+    /// The lanes that are stored when some leading ones are to be skipped.
+    static VectorMask<Float> kept(int skip) {
+        return KEPT.get(skip);
+    }
+
+    /// Keeps the compiler from loading all broadcasts of a step before its first multiply-add,
+    /// where that would spill sums to memory. Costs no instruction on x86.
+    static void keepOrder() {
+        if (FEW_REGISTERS) {
+            VarHandle.loadLoadFence();
+        }
     }
 }

@@ -2,21 +2,41 @@ package dev.chainrule.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// Exponential functions of float arrays. Every element takes the same steps of correctly rounded operations, so its
 /// bits depend neither on its position nor on the machine. The largest errors are 1.0 units in the last place for the
 /// exponential, 1.5 for the hyperbolic tangent and 2.4 for the sigmoid.
 ///
-/// The polynomials are minimax fits, made for the stated intervals with coefficients that are floats.
+/// The polynomials are minimax fits, made for the stated intervals with coefficients that are floats. Constants are
+/// vectors from the start, and each function stands in one loop only: of more code the compiler would not inline all
+/// parts, and would keep vectors in memory.
 final class VectorMath {
-    private static final float LOG2_E = 0x1.715476p0f;
-    private static final float LN2_HIGH = 0x1.62e43p-1f;
-    private static final float LN2_LOW = -0x1.05c61p-29f;
+    private static final FloatVector LOG2_E = Lanes.broadcast(0x1.715476p0f);
+    private static final FloatVector MINUS_LN2_HIGH = Lanes.broadcast(-0x1.62e43p-1f);
+    private static final FloatVector MINUS_LN2_LOW = Lanes.broadcast(0x1.05c61p-29f);
 
     /// Added to and taken from a small float, this rounds it to a whole number, which the low bits then hold.
-    private static final float ROUNDER = 0x1.8p23f;
+    private static final FloatVector ROUNDER = Lanes.broadcast(0x1.8p23f);
+
+    private static final int ROUNDER_BITS = Float.floatToRawIntBits(0x1.8p23f);
+
+    /// `q(r)` of the exponential and `p(x²)` of the hyperbolic tangent, from the lowest power up.
+    private static final FloatVector Q0 = Lanes.broadcast(0x1.fffffcp-2f);
+
+    private static final FloatVector Q1 = Lanes.broadcast(0x1.555492p-3f);
+    private static final FloatVector Q2 = Lanes.broadcast(0x1.5558aep-5f);
+    private static final FloatVector Q3 = Lanes.broadcast(0x1.12398p-7f);
+    private static final FloatVector Q4 = Lanes.broadcast(0x1.6a4f6ep-10f);
+
+    private static final FloatVector P0 = Lanes.broadcast(-0x1.55554ap-2f);
+    private static final FloatVector P1 = Lanes.broadcast(0x1.110cf4p-3f);
+    private static final FloatVector P2 = Lanes.broadcast(-0x1.b9201cp-5f);
+    private static final FloatVector P3 = Lanes.broadcast(0x1.58f642p-6f);
+    private static final FloatVector P4 = Lanes.broadcast(-0x1.9994p-8f);
+
+    private static final FloatVector ONE = Lanes.broadcast(1);
+    private static final FloatVector TWO = Lanes.broadcast(2);
 
     /// Where the exponential has overflowed, and where it has become 0.
     private static final float EXP_OVERFLOW = 100;
@@ -28,34 +48,56 @@ final class VectorMath {
 
     private VectorMath() {}
 
+    /// A function of the elements `from` (inclusive) to `to` (exclusive), which fill whole vectors.
+    @FunctionalInterface
+    private interface WholeVectors {
+        void apply(float[] x, float[] y, int from, int to);
+    }
+
     /// `y = exp(x)` on a range of elements.
     static void exp(float[] x, float[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
-            exp(Lanes.load(x, i)).intoArray(y, i);
-        }
-        VectorMask<Float> rest = Lanes.upTo(i, to);
-        exp(FloatVector.fromArray(Lanes.FLOATS, x, i, rest)).intoArray(y, i, rest);
+        apply(VectorMath::expOfWholeVectors, x, y, from, to);
     }
 
     /// `y = 1 / (1 + exp(−x))` on a range of elements.
     static void sigmoid(float[] x, float[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
-            sigmoid(Lanes.load(x, i)).intoArray(y, i);
-        }
-        VectorMask<Float> rest = Lanes.upTo(i, to);
-        sigmoid(FloatVector.fromArray(Lanes.FLOATS, x, i, rest)).intoArray(y, i, rest);
+        apply(VectorMath::sigmoidOfWholeVectors, x, y, from, to);
     }
 
     /// `y = tanh(x)` on a range of elements.
     static void tanh(float[] x, float[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        apply(VectorMath::tanhOfWholeVectors, x, y, from, to);
+    }
+
+    /// The elements that do not fill a vector are copied to an array where they do.
+    private static void apply(WholeVectors function, float[] x, float[] y, int from, int to) {
+        int rest = (to - from) % Lanes.COUNT;
+        int end = to - rest;
+        function.apply(x, y, from, end);
+        if (rest > 0) {
+            float[] padded = new float[Lanes.COUNT];
+            System.arraycopy(x, end, padded, 0, rest);
+            function.apply(padded, padded, 0, Lanes.COUNT);
+            System.arraycopy(padded, 0, y, end, rest);
+        }
+    }
+
+    private static void expOfWholeVectors(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            exp(Lanes.load(x, i)).intoArray(y, i);
+        }
+    }
+
+    private static void sigmoidOfWholeVectors(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            sigmoid(Lanes.load(x, i)).intoArray(y, i);
+        }
+    }
+
+    private static void tanhOfWholeVectors(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
             tanh(Lanes.load(x, i)).intoArray(y, i);
         }
-        VectorMask<Float> rest = Lanes.upTo(i, to);
-        tanh(FloatVector.fromArray(Lanes.FLOATS, x, i, rest)).intoArray(y, i, rest);
     }
 
     /// `exp(n·ln 2 + r) = 2ⁿ·(1 + r + r²·q(r))` for `|r| ≤ ½ ln 2`; a not-a-number stays one in `r`.
@@ -63,17 +105,13 @@ final class VectorMath {
         FloatVector x = unlimited
                 .blend(EXP_OVERFLOW, unlimited.compare(VectorOperators.GT, EXP_OVERFLOW))
                 .blend(EXP_UNDERFLOW, unlimited.compare(VectorOperators.LT, EXP_UNDERFLOW));
-        FloatVector rounded = x.fma(Lanes.broadcast(LOG2_E), Lanes.broadcast(ROUNDER));
+        FloatVector rounded = x.fma(LOG2_E, ROUNDER);
         FloatVector n = rounded.sub(ROUNDER);
-        FloatVector r = n.fma(Lanes.broadcast(-LN2_LOW), n.fma(Lanes.broadcast(-LN2_HIGH), x));
-        FloatVector q = Lanes.broadcast(0x1.6a4f6ep-10f)
-                .fma(r, Lanes.broadcast(0x1.12398p-7f))
-                .fma(r, Lanes.broadcast(0x1.5558aep-5f))
-                .fma(r, Lanes.broadcast(0x1.555492p-3f))
-                .fma(r, Lanes.broadcast(0x1.fffffcp-2f));
-        FloatVector power = r.mul(r).fma(q, r).add(1);
+        FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+        FloatVector q = Q4.fma(r, Q3).fma(r, Q2).fma(r, Q1).fma(r, Q0);
+        FloatVector power = r.mul(r).fma(q, r).add(ONE);
         // In two factors, because 2ⁿ alone leaves the range of floats a little before the result does.
-        IntVector exponent = rounded.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
+        IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
         IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
         return power.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
     }
@@ -87,23 +125,17 @@ final class VectorMath {
     /// With `z = exp(−|x|)`, which cannot overflow: `1 / (1 + z)` for positive `x`, else `z / (1 + z)`.
     private static FloatVector sigmoid(FloatVector x) {
         FloatVector z = exp(x.abs().neg());
-        return z.blend(1, x.compare(VectorOperators.GT, 0)).div(z.add(1));
+        return z.blend(1, x.compare(VectorOperators.GT, 0)).div(z.add(ONE));
     }
 
     /// For small magnitudes `x + x³·p(x²)`, else `1 − 2 / (exp(2|x|) + 1)`; then with the sign of `x`.
     private static FloatVector tanh(FloatVector x) {
         FloatVector magnitude = x.abs();
         FloatVector square = x.mul(x);
-        FloatVector p = Lanes.broadcast(-0x1.9994p-8f)
-                .fma(square, Lanes.broadcast(0x1.58f642p-6f))
-                .fma(square, Lanes.broadcast(-0x1.b9201cp-5f))
-                .fma(square, Lanes.broadcast(0x1.110cf4p-3f))
-                .fma(square, Lanes.broadcast(-0x1.55554ap-2f));
+        FloatVector p = P4.fma(square, P3).fma(square, P2).fma(square, P1).fma(square, P0);
         FloatVector small = magnitude.mul(square).fma(p, magnitude);
-        FloatVector large = exp(magnitude.add(magnitude)).add(1);
-        FloatVector result = Lanes.broadcast(1)
-                .sub(Lanes.broadcast(2).div(large))
-                .blend(small, magnitude.compare(VectorOperators.LT, TANH_SMALL));
+        FloatVector large = ONE.sub(TWO.div(exp(magnitude.add(magnitude)).add(ONE)));
+        FloatVector result = large.blend(small, magnitude.compare(VectorOperators.LT, TANH_SMALL));
         IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
         return result.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }

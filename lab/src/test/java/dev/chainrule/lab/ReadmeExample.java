@@ -26,7 +26,8 @@ final class ReadmeExample {
         var scaling = PixelScaling.of(PixelScaling.Kind.STANDARDIZED_PIXEL, images.train());
         var model = ModelBuilder.build(Models.kthNet(3072, List.of(100, 50), 10), new NumpyRandom(1));
         var training = new ImageDataset(images.train(), scaling, model.spec().input());
-        var validation = new ImageDataset(images.validation(), scaling, model.spec().input());
+        var validation =
+                new ImageDataset(images.validation(), scaling, model.spec().input());
 
         var plan = TrainingPlan.of(5, 50, new Adam(), new LearningRate.Cosine(1e-3, 0));
         var sampling = new Sampling.Shuffled(RandomKey.of(1));

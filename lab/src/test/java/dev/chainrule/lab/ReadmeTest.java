@@ -12,6 +12,7 @@ class ReadmeTest {
     void theExampleOfTheReadmeIsTheOneThatRunsHere() throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/chainrule/lab/ReadmeExample.java"));
         String example = source.substring(source.indexOf("// README") + 10, source.indexOf("        // END"))
+                .stripTrailing()
                 .stripIndent()
                 .strip();
         assertThat(Files.readString(Path.of("../README.md"))).contains(example);

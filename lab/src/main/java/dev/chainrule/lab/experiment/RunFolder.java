@@ -10,8 +10,6 @@ import java.nio.file.Path;
 ///
 /// @param path the folder
 public record RunFolder(Path path) {
-    private static final Path RUNS = Path.of("runs");
-
     /// The settings of the run, which repeat it.
     public Path settings() {
         return path.resolve("settings.yaml");
@@ -82,22 +80,21 @@ public record RunFolder(Path path) {
         }
     }
 
-    /// Creates the next free folder `runs/<name>-<number>` below the working folder; two runs never get the same.
+    /// Creates the next free folder `<name>-<number>` below a folder; two runs never get the same.
     ///
     /// @throws SettingsException if it cannot be created
-    static RunFolder createNext(String name) {
+    static RunFolder next(Path runs, String name) {
         String prefix = name.replaceAll("[^A-Za-z0-9._-]+", "-");
         try {
-            Files.createDirectories(RUNS);
-            for (int number = 1; ; number++) {
-                Path folder = RUNS.resolve(prefix + "-" + number);
-                if (!Files.exists(folder) && created(folder)) {
-                    return new RunFolder(folder);
-                }
+            Files.createDirectories(runs);
+            int number = 1;
+            while (!created(runs.resolve(prefix + "-" + number))) {
+                number++;
             }
+            return new RunFolder(runs.resolve(prefix + "-" + number));
         } catch (IOException e) {
             throw new SettingsException("%s: cannot be created (%s); choose another folder with --out"
-                    .formatted(RUNS.toAbsolutePath(), Failures.reason(e)));
+                    .formatted(runs.toAbsolutePath(), Failures.reason(e)));
         }
     }
 

@@ -45,6 +45,7 @@ public final class TrainingRun {
     private final Trainer trainer;
     private final RunFolder folder;
     private volatile boolean stopRequested;
+    private volatile long stepsDone;
 
     private TrainingRun(RunSettings settings, RunData data, @Nullable Path out) {
         this.settings = settings;
@@ -58,7 +59,7 @@ public final class TrainingRun {
         RandomKey key = RandomKey.of(settings.seed());
         this.trainer =
                 new Trainer(model, training, validation, settings.plan(), sampling(key, random), key.child("network"));
-        this.folder = out == null ? RunFolder.createNext(settings.name()) : RunFolder.create(out);
+        this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.name()) : RunFolder.create(out);
     }
 
     private Sampling sampling(RandomKey key, NumpyRandom random) {
@@ -70,7 +71,8 @@ public final class TrainingRun {
         };
     }
 
-    /// Loads the data, builds the network and creates the folder; whatever is wrong with the settings is found here.
+    /// Loads the data, builds the network and creates the folder; whatever is wrong with the settings is found
+    /// here.
     ///
     /// @param out the folder for the results, new or empty; null for the next number of `runs/<name>-<number>`
     /// @throws DatasetException if the data is missing or damaged
@@ -105,6 +107,20 @@ public final class TrainingRun {
     /// The number of validation images.
     public int validationSize() {
         return validation.size();
+    }
+
+    /// The number of steps done so far; any thread may ask.
+    public long stepsDone() {
+        return stepsDone;
+    }
+
+    /// The number of steps of the whole plan.
+    public long plannedSteps() {
+        return stepsPerEpoch() * settings.plan().epochs();
+    }
+
+    private long stepsPerEpoch() {
+        return training.size() / settings.plan().batchSize();
     }
 
     /// Asks the run to end after the current step; results are written as usual. Any thread may ask.
@@ -159,14 +175,13 @@ public final class TrainingRun {
     }
 
     private RunResult result(Ending ending, HistoryLog log, Evaluation onValidation, @Nullable Evaluation onTest) {
-        long stepsPerEpoch = training.size() / settings.plan().batchSize();
         long steps = log.losses().length;
         return new RunResult(
                 folder,
                 ending.outcome,
                 steps,
-                stepsPerEpoch * settings.plan().epochs(),
-                stepsPerEpoch,
+                plannedSteps(),
+                stepsPerEpoch(),
                 best(log.measurements()),
                 accuracy(onValidation),
                 accuracy(onTest),
@@ -249,6 +264,7 @@ public final class TrainingRun {
 
         @Override
         public void stepped(Progress progress, double loss, double rate) {
+            stepsDone = progress.step();
             log.stepped(progress, loss, rate);
             watcher.stepped(progress, loss, rate);
         }

@@ -1,0 +1,256 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every mistake of a user is one clear line and exit code 2, and leaves what was there as it was.
+class MistakesTest {
+    private static final int RECORD = 3073;
+
+    @TempDir
+    Path folder;
+
+    private void assertRefused(Outcome outcome, String... reasons) {
+        assertThat(outcome.err()).contains(reasons).startsWith("chainrule");
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).doesNotContain("Exception").doesNotContain("\tat ");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    private void assertNoRun() {
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /// `train` on tiny images, with more words after it.
+    private Outcome train(Object... more) throws IOException {
+        Path images = TinyImages.folder(folder, 10, "red", "blue");
+        Object[] words = {
+            "train",
+            "--data",
+            images,
+            "--hidden",
+            "4",
+            "--batch-size",
+            "4",
+            "--epochs",
+            "2",
+            "--out",
+            folder.resolve("run")
+        };
+        return Outcome.of(
+                Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "trian | command 'trian' is unknown | Did you mean 'train'?",
+                "train --ephocs 3 | option '--ephocs' is unknown | Did you mean '--epochs'?",
+                "train --ephocs=3 | option '--ephocs' is unknown | Did you mean '--epochs'?",
+                "train more | 'more' is one word too many | chainrule train --help",
+                "train --epochs | Missing required parameter for option '--epochs' | chainrule train --help",
+                "train --preset quick --preset quick | option '--preset' (NAME) should be specified only once |"
+                        + " chainrule train --help",
+                "train --set seed=1 --set seed=2 | --set seed: is given twice | expected once",
+                "train --epochs 3 --epochs 4 | --epochs: is given twice | expected once",
+                "train --preset qick | preset 'qick' is unknown | Did you mean 'quick'?",
+                "train --optimizer adma | --optimizer: 'adma' is unknown; expected one of sgd, | Did you mean 'adam'?",
+                "train --set optimizer.beta3=1 | key 'optimizer.beta3' is unknown | Did you mean 'beta",
+                "train --set epochs | --set epochs: '' is no number | expected a whole number",
+                "train --data cifar11 | 'cifar11' is neither a known set nor a folder | Did you mean 'cifar10'?",
+                "train --split kth | 'kth' is no split of cifar10-small | expected bundled",
+                "train --hidden 5,x | --hidden: 'x' is no number | whole numbers",
+                "evaluate | Missing required parameter: 'RUN' | chainrule evaluate --help",
+                "evaluate nope | nope: holds no settings.yaml | for example runs/quick-1",
+                "evaluate nope --split tset | 'tset' is unknown; expected validation or test | Did you mean 'test'?",
+                "data | Missing required subcommand | chainrule data --help",
+                "data gte | command 'gte' is unknown | Did you mean 'get'?",
+                "data get cifar | data set 'cifar' is unknown; expected cifar10 or mnist | Did you mean 'cifar10'?"
+            })
+    void anUnknownWordIsNamedWithTheNearestKnownOne(String words, String reason, String hint) {
+        assertRefused(Outcome.of((Object[]) words.split(" ")), reason, hint);
+    }
+
+    @Test
+    void anUnknownKeyOfAFileIsNamedWithItsLineAndTheNearestKnownOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("my.yaml"), "epochs: 3\nlearning-rat: 1\n");
+        assertRefused(
+                Outcome.of("train", "--config", file),
+                "my.yaml line 2: key 'learning-rat' is unknown",
+                "Did you mean 'learning-rate'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-0.1", "NaN", "nan", "Infinity", "1e999", "fast", ""})
+    void aLearningRateThatIsNoPositiveNumberIsRefused(String rate) throws IOException {
+        assertRefused(train("--learning-rate", rate), "--learning-rate: ", "expected a number above 0");
+        assertNoRun();
+    }
+
+    @Test
+    void aBatchLargerThanTheDataIsRefused() throws IOException {
+        Path images = TinyImages.folder(folder, 10, "red", "blue");
+        assertRefused(
+                Outcome.of("train", "--data", images, "--batch-size", "13", "--out", folder.resolve("run")),
+                "batch size 13 does not fit 12 training examples; expected at most 12");
+        assertNoRun();
+    }
+
+    /// A folder whose first CIFAR-10 file has a given length and starts with a given label.
+    private Path cifar10(long length, int firstLabel) throws IOException {
+        Path data = Files.createDirectory(folder.resolve("cifar"));
+        try (RandomAccessFile file =
+                new RandomAccessFile(data.resolve("data_batch_1.bin").toFile(), "rw")) {
+            file.setLength(length);
+            file.write(firstLabel);
+        }
+        return data;
+    }
+
+    @Test
+    void aLabelOutOfRangeIsNamedWithItsPlace() throws IOException {
+        assertRefused(
+                Outcome.of("train", "--data", cifar10(10_000L * RECORD, 10), "--out", folder.resolve("run")),
+                "data_batch_1.bin at byte 0: label 10 of record 0 does not fit 10 classes; expected 0 to 9");
+        assertNoRun();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10_000L * RECORD - 1, 10_000L * RECORD + 1, 1000})
+    void aDataFileOfTheWrongLengthIsRefused(long length) throws IOException {
+        assertRefused(
+                Outcome.of("train", "--data", cifar10(length, 1), "--out", folder.resolve("run")),
+                "data_batch_1.bin: length " + length
+                        + " does not fit 10000 records of 3073 bytes; expected 30730000 bytes");
+        assertNoRun();
+    }
+
+    @Test
+    void aBrokenImageIsNamed() throws IOException {
+        Path images = TinyImages.folder(folder, 10, "red", "blue");
+        byte[] png = Files.readAllBytes(images.resolve("blue/7.png"));
+        Files.write(images.resolve("blue/7.png"), Arrays.copyOf(png, 40));
+        assertRefused(Outcome.of("train", "--data", images, "--out", folder.resolve("run")), "7.png");
+        assertNoRun();
+    }
+
+    @Test
+    void aSingleClassIsRefused() throws IOException {
+        assertRefused(
+                Outcome.of("train", "--data", TinyImages.folder(folder, 10, "red"), "--out", folder.resolve("run")),
+                "the single class 'red'; expected at least 2 sub-folders");
+        assertNoRun();
+    }
+
+    @Test
+    void anOutputFolderThatHoldsSomethingIsLeftAlone() throws IOException {
+        Path precious =
+                Files.writeString(Files.createDirectory(folder.resolve("run")).resolve("weights.safetensors"), "mine");
+        assertRefused(train(), "run: is not empty; expected a new or empty folder");
+        assertThat(precious).hasContent("mine");
+    }
+
+    @Test
+    void anOutputFolderThatCannotBeWrittenIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        Path images = TinyImages.folder(folder, 10, "red", "blue");
+        assertRefused(
+                Outcome.of("train", "--data", images, "--out", file.resolve("run")), "cannot be created", "is a file");
+        assertRefused(Outcome.of("train", "--data", images, "--out", file), "file: is a file");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void weightsOfAnotherModelAreRefusedNamingBothShapes() throws IOException {
+        assertThat(train().exitCode()).isZero();
+        Path settings = folder.resolve("run").resolve("settings.yaml");
+        Files.writeString(settings, Files.readString(settings).replace("hidden: [4]", "hidden: [5]"));
+        assertRefused(
+                Outcome.of("evaluate", folder.resolve("run")),
+                "weights.safetensors: tensor 'W1' (48, 4) does not fit W1 (48, 5) of FullyConnectedNet");
+    }
+
+    @Test
+    void damagedWeightsAreRefused() throws IOException {
+        assertThat(train().exitCode()).isZero();
+        Path weights = folder.resolve("run").resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
+        assertRefused(Outcome.of("evaluate", folder.resolve("run")), "weights.safetensors: ", "Is it cut off?");
+    }
+
+    @Test
+    void imagesOfAnotherShapeThanTheModelsAreRefusedNamingBoth() throws IOException {
+        assertThat(train().exitCode()).isZero();
+        assertRefused(
+                Outcome.of("evaluate", folder.resolve("run"), "--data", "cifar10-small"),
+                "classes [airplane, ",
+                "do not fit classes [blue, red] of the run");
+    }
+
+    @Test
+    void layersThatDoNotFitEachOtherAreRefusedNamingBothShapes() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("my.yaml"),
+                "model:\n  layers: [{layer: affine, outputs: 4}, {layer: affine, outputs: 2}]\n");
+        assertRefused(layers(file), "Affine: input (1, 3, 4, 4)", "flatten");
+        assertNoRun();
+    }
+
+    private Outcome layers(Path file) throws IOException {
+        Path images = TinyImages.folder(folder, 10, "red", "blue");
+        return Outcome.of(
+                "train", "--config", file, "--data", images, "--batch-size", "4", "--out", folder.resolve("run"));
+    }
+
+    @Test
+    void tooFewScoresForTheClassesAreRefused() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("my.yaml"), "model:\n  layers: [flatten, {layer: affine, outputs: 1}]\n");
+        assertRefused(layers(file), "2 classes of the training data do not fit a model of 1 scores");
+        assertNoRun();
+    }
+
+    @Test
+    void aLossThatDivergesNamesStepRateAndLayerAndKeepsTheHistory() throws IOException {
+        Outcome outcome = train("--optimizer", "sgd", "--schedule", "constant", "--learning-rate", "1e38");
+        assertRefused(
+                outcome,
+                "the loss is ",
+                " at step ",
+                " of 6 ",
+                "learning rate 1.0E38",
+                "the first ",
+                "What was done is in");
+        assertThat(folder.resolve("run").resolve("history.jsonl")).content().contains("\"end\":\"diverged\"");
+    }
+
+    @Test
+    void namesWithControlCharactersReachTheTerminalAsPlainText() {
+        Outcome outcome = Outcome.of("evaluate", "evil\u001b[31m\nname\u202e");
+        assertRefused(outcome, "evil [31m name");
+        assertThat(outcome.err()).doesNotContain("\u001b").doesNotContain("\u202e");
+    }
+
+    @Test
+    void settingsThatAreNoTextAreRefused() throws IOException {
+        Path file = Files.write(folder.resolve("my.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertRefused(Outcome.of("train", "--config", file), "my.yaml: the text is not UTF-8");
+        Files.write(file, "a: \u0007".getBytes(StandardCharsets.UTF_8));
+        assertRefused(Outcome.of("train", "--config", file), "my.yaml", "not YAML");
+    }
+}

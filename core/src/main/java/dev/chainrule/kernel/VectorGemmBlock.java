@@ -1,0 +1,280 @@
+package dev.chainrule.kernel;
+
+import static dev.chainrule.kernel.VectorGemmTile.LANES;
+import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
+import static dev.chainrule.kernel.VectorGemmTile.STEPS;
+import static dev.chainrule.kernel.VectorGemmTile.VECTORS;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import org.jspecify.annotations.Nullable;
+
+/// A matrix product, of which any part can be computed: in blocks of rows and columns that stay in
+/// the second-level cache, there in blocks of steps of the inner index, there in panels of columns
+/// that stay in the first-level cache, there in tiles.
+///
+/// Factors are read where they are if that is as fast: a panel of the right factor if only few
+/// tiles use it, and the left factor if the product is narrow. Otherwise they are packed.
+final class VectorGemmBlock {
+    private static final int BLOCK_ROWS = 360;
+    private static final int BLOCK_COLUMNS = 512;
+
+    /// The columns from which on it pays to pack the left factor.
+    private static final int PACK_LEFT = 384;
+
+    /// The rows from which on it pays to pack the right factor.
+    private static final int PACK_RIGHT = 128;
+
+    private static final int PANEL = VECTORS * LANES;
+    private static final float[] ZEROS = new float[PANEL];
+    private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+
+    final boolean transposeA;
+    final boolean transposeB;
+    final int m;
+    final int n;
+    final int k;
+    private final float[] a;
+    private final int aOffset;
+    private final int lda;
+    private final float[] b;
+    private final int bOffset;
+    private final int ldb;
+    private final float[] c;
+    private final int cOffset;
+    private final int ldc;
+    private final boolean accumulate;
+    private final float @Nullable [] bias;
+    private final int biasOffset;
+
+    VectorGemmBlock(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int ldb,
+            float[] c,
+            int cOffset,
+            int ldc,
+            boolean accumulate,
+            float @Nullable [] bias,
+            int biasOffset) {
+        this.transposeA = transposeA;
+        this.transposeB = transposeB;
+        this.m = m;
+        this.n = n;
+        this.k = k;
+        this.a = a;
+        this.aOffset = aOffset;
+        this.lda = lda;
+        this.b = b;
+        this.bOffset = bOffset;
+        this.ldb = ldb;
+        this.c = c;
+        this.cOffset = cOffset;
+        this.ldc = ldc;
+        this.accumulate = accumulate;
+        this.bias = bias;
+        this.biasOffset = biasOffset;
+    }
+
+    /// The rows of a tile when the left factor is read where it is.
+    int tileRows() {
+        return transposeA ? VectorGemmTransposedTile.ROWS : VectorGemmTile.ROWS;
+    }
+
+    /// Computes the elements in some rows and columns.
+    void compute(int firstRow, int endRow, int firstColumn, int endColumn) {
+        if (k == 0) {
+            start(firstRow, endRow, firstColumn, endColumn);
+        }
+        Buffers buffers = BUFFERS.get();
+        for (int row = firstRow; row < endRow; row += BLOCK_ROWS) {
+            int rows = Math.min(BLOCK_ROWS, endRow - row);
+            for (int column = firstColumn; column < endColumn; column += BLOCK_COLUMNS) {
+                int columns = Math.min(BLOCK_COLUMNS, endColumn - column);
+                for (int step = 0; step < k; step += STEPS) {
+                    block(buffers, row, rows, column, columns, step, Math.min(STEPS, k - step));
+                }
+            }
+        }
+    }
+
+    /// The value of an empty sum.
+    private void start(int firstRow, int endRow, int firstColumn, int endColumn) {
+        for (int row = firstRow; row < endRow && !accumulate; row++) {
+            int offset = cOffset + row * ldc;
+            if (bias == null) {
+                Arrays.fill(c, offset + firstColumn, offset + endColumn, 0);
+            } else {
+                System.arraycopy(bias, biasOffset + firstColumn, c, offset + firstColumn, endColumn - firstColumn);
+            }
+        }
+    }
+
+    private void block(Buffers buffers, int row, int rows, int firstColumn, int columns, int step, int steps) {
+        boolean packed = columns >= PACK_LEFT || (transposeA && rows < VectorGemmTransposedTile.ROWS);
+        if (packed && transposeA) {
+            int offset = aOffset + step * lda + row;
+            VectorPacking.transpose(a, offset, lda, steps, rows, buffers.left(), 0, STEPS, buffers.square);
+        } else if (packed) {
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(a, aOffset + (row + r) * lda + step, buffers.left(), r * STEPS, steps);
+            }
+        }
+        int vectors;
+        for (int done = 0; done < columns; done += vectors * LANES) {
+            int left = Math.ceilDiv(columns - done, LANES);
+            // Two panels of similar width are better than a full one and a narrow one.
+            vectors = left > VECTORS && left < 2 * VECTORS ? Math.ceilDiv(left, 2) : Math.min(left, VECTORS);
+            int width = Math.min(vectors * LANES, columns - done);
+            panel(buffers, packed, row, rows, firstColumn + done, width, vectors, step, steps);
+        }
+    }
+
+    private void panel(
+            Buffers buffers,
+            boolean packed,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            int vectors,
+            int step,
+            int steps) {
+        // A last panel that does not fill its vectors starts earlier and does not store what it shares with the one
+        // before.
+        // Where there is none before it is padded, and computed aside.
+        int width = vectors * LANES;
+        boolean padded = column + columns < width;
+        int skip = padded ? 0 : width - columns;
+        int first = column - skip;
+
+        float[] right = b;
+        int rightOffset = bOffset + step * ldb + first;
+        int rightStep = ldb;
+        if (transposeB || padded || rows >= PACK_RIGHT) {
+            int lines = padded ? columns : width;
+            if (transposeB) {
+                VectorPacking.transpose(
+                        b, bOffset + first * ldb + step, ldb, lines, steps, buffers.right, 0, width, buffers.square);
+            } else {
+                VectorPacking.copy(b, rightOffset, ldb, lines, steps, buffers.right, 0, width);
+            }
+            right = buffers.right;
+            rightOffset = 0;
+            rightStep = width;
+        }
+
+        boolean across = transposeA && !packed;
+        int height = across ? VectorGemmTransposedTile.ROWS : VectorGemmTile.ROWS;
+        float[] left = packed ? buffers.left() : a;
+        int leftStride = packed ? STEPS : lda;
+        int leftOffset = packed ? 0 : transposeA ? aOffset + step * lda + row : aOffset + row * lda + step;
+
+        boolean begins = step == 0 && !accumulate;
+        float[] from = !begins ? c : bias == null ? ZEROS : bias;
+        int fromOffset = !begins ? cOffset + row * ldc + first : bias == null ? 0 : biasOffset + first;
+        int fromStride = begins ? 0 : ldc;
+
+        for (int r = 0; r < rows; r += height) {
+            int count = Math.min(height, rows - r);
+            // Likewise, a last transposed tile that is not full starts earlier.
+            int at = across ? r + count - height : r;
+            boolean aside = padded || at < r;
+            float[] origin = from;
+            int originOffset = fromOffset + at * fromStride;
+            int originStride = fromStride;
+            if (padded && (!begins || bias != null)) {
+                copy(from, originOffset, fromStride, buffers.tile, 0, PANEL, across ? height : count, columns);
+                origin = buffers.tile;
+                originOffset = 0;
+                originStride = PANEL;
+            }
+            float[] target = aside ? buffers.tile : c;
+            int targetOffset = aside ? 0 : cOffset + (row + at) * ldc + first;
+            int targetStride = aside ? PANEL : ldc;
+            int skipped = aside ? 0 : skip;
+            if (across) {
+                VectorGemmTransposedTile.run(
+                        vectors,
+                        steps,
+                        left,
+                        leftOffset + at,
+                        leftStride,
+                        right,
+                        rightOffset,
+                        rightStep,
+                        origin,
+                        originOffset,
+                        originStride,
+                        target,
+                        targetOffset,
+                        targetStride,
+                        skipped);
+            } else {
+                VectorGemmTile.run(
+                        vectors,
+                        steps,
+                        count,
+                        left,
+                        leftOffset + at * leftStride,
+                        leftStride,
+                        right,
+                        rightOffset,
+                        rightStep,
+                        origin,
+                        originOffset,
+                        originStride,
+                        target,
+                        targetOffset,
+                        targetStride,
+                        skipped);
+            }
+            if (aside) {
+                int offset = cOffset + (row + r) * ldc + first + skip;
+                copy(buffers.tile, (r - at) * PANEL + skip, PANEL, c, offset, ldc, count, columns);
+            }
+        }
+    }
+
+    private static void copy(
+            float[] source,
+            int offset,
+            int stride,
+            float[] target,
+            int targetOffset,
+            int targetStride,
+            int rows,
+            int columns) {
+        for (int column = 0; column < columns; column += LANES) {
+            VectorMask<Float> mask = SPECIES.indexInRange(column, columns);
+            for (int row = 0; row < rows; row++) {
+                FloatVector.fromArray(SPECIES, source, offset + row * stride + column, mask)
+                        .intoArray(target, targetOffset + row * targetStride + column, mask);
+            }
+        }
+    }
+
+    /// What a thread packs into.
+    private static final class Buffers {
+        final float[] right = new float[STEPS * PANEL + LANES];
+        final float[] square = new float[LANES * LANES];
+        final float[] tile = new float[VectorGemmTransposedTile.ROWS * PANEL];
+        private float @Nullable [] left;
+
+        float[] left() {
+            if (left == null) {
+                left = new float[BLOCK_ROWS * STEPS + LANES];
+            }
+            return left;
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.chainrule.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.data.PixelScaling;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Initializer;
+import dev.chainrule.model.LayerSpec;
+import dev.chainrule.optim.AdaGrad;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.AdamW;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RmsProp;
+import dev.chainrule.optim.Sgd;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private RunSettings read(String yaml) {
+        return new SettingsBuilder().file(file(yaml)).build();
+    }
+
+    private Path file(String yaml) {
+        try {
+            return Files.writeString(folder.resolve("my.yaml"), yaml);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void aPresetIsTheSameAfterTheWayThroughYaml(Preset preset) {
+        assertThat(read(preset.settings().toYaml())).isEqualTo(preset.settings());
+        assertThat(preset.settings().name()).isEqualTo(preset.id());
+    }
+
+    static Stream<TrainingPlan> plansWithEverySetting() {
+        List<UpdateRule> rules = List.of(
+                new Sgd(),
+                new Momentum(0.8),
+                new Nesterov(0.7, Nesterov.Form.BUFFER),
+                new Nesterov(0.7, Nesterov.Form.LOOKAHEAD),
+                new AdaGrad(1e-4),
+                new RmsProp(0.95, 1e-7),
+                new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION),
+                new AdamW(new Adam(), 0.05));
+        List<LearningRate> rates = List.of(
+                new LearningRate.Constant(0.1),
+                new LearningRate.EpochDecay(0.1, 0.9),
+                new LearningRate.Step(0.1, 0.2, 7),
+                new LearningRate.Exponential(0.1, 0.3),
+                new LearningRate.InverseTime(0.1, 0.4),
+                new LearningRate.Cosine(0.1, 1e-5),
+                new LearningRate.Cyclic(1e-5, 0.1, 500, true),
+                new LearningRate.OneCycle(0.1, 0.25),
+                new LearningRate.WarmUp(100, new LearningRate.Cosine(0.1, 0)));
+        List<Loss> losses =
+                List.of(new SoftmaxCrossEntropy(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
+        List<GradientClipping> clippings =
+                List.of(new GradientClipping.None(), new GradientClipping.ByNorm(5), new GradientClipping.ByValue(0.5));
+        List<List<WeightPenalty>> penalties = List.of(
+                List.of(),
+                List.of(new WeightPenalty.HalfL2(0.2)),
+                List.of(new WeightPenalty.FullL2(1e-7), new WeightPenalty.L1(1e-5)));
+        return Stream.iterate(0, i -> i < rates.size(), i -> i + 1)
+                .map(i -> new TrainingPlan(
+                        3 + i,
+                        17,
+                        losses.get(i % losses.size()),
+                        penalties.get(i % penalties.size()),
+                        rules.get(i % rules.size()),
+                        rates.get(i),
+                        clippings.get(i % clippings.size()),
+                        new EvaluationPlan(123, i % 2 == 0 ? Integer.MAX_VALUE : 45, 2, i % 2 == 0),
+                        i,
+                        i % 2 == 0 ? TrainingPlan.FinalWeights.LAST : TrainingPlan.FinalWeights.BEST));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plansWithEverySetting")
+    void everySettingOfAPlanSurvivesYaml(TrainingPlan plan) {
+        RunSettings settings = new RunSettings(
+                "mine",
+                4_000_000_000L,
+                3,
+                Preset.QUICK.settings().data(),
+                Preset.QUICK.settings().model(),
+                plan,
+                SamplingRule.IN_ORDER);
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+    }
+
+    @Test
+    void aNetworkSpeltOutSurvivesYaml() {
+        List<LayerSpec> layers = List.of(
+                new LayerSpec.Flatten(),
+                new LayerSpec.Affine(5, new Initializer.Uniform(-0.5, 0.25), new Initializer.Constant(0.01)),
+                new LayerSpec.LeakyRelu(0.2),
+                new LayerSpec.Sequence(List.of(
+                        new LayerSpec.Affine(4, new Initializer.Glorot(), new Initializer.Normal(1e-3)),
+                        new LayerSpec.Sigmoid(),
+                        new LayerSpec.Tanh())),
+                new LayerSpec.Relu(),
+                new LayerSpec.Affine(3, new Initializer.Xavier(), new Initializer.Constant(0)));
+        RunSettings quick = Preset.QUICK.settings();
+        RunSettings settings = new RunSettings(
+                "mine",
+                1,
+                0,
+                new DataSettings("my photos: 1", "random", PixelScaling.Kind.NONE, 7, "32x24"),
+                new ModelSettings.Layers(layers, Precision.FLOAT64),
+                quick.plan(),
+                SamplingRule.SOLVER);
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+    }
+
+    @Test
+    void layersMayBeWrittenShort() {
+        RunSettings settings = read("""
+            model:
+              layers: [flatten, {layer: affine, outputs: 20}, relu, {layer: affine, outputs: 10}]
+            """);
+        assertThat(settings.model())
+                .isInstanceOfSatisfying(
+                        ModelSettings.Layers.class,
+                        model -> assertThat(model.layers()).hasSize(4).first().isEqualTo(new LayerSpec.Flatten()));
+    }
+
+    @Test
+    void whatAFileLeavesOutIsThePresets() {
+        RunSettings settings = read("preset: cs231n-adam\nepochs: 7\n");
+        assertThat(settings.plan().epochs()).isEqualTo(7);
+        assertThat(settings.plan().updateRule()).isEqualTo(new Adam());
+        assertThat(settings.sampling()).isEqualTo(SamplingRule.SOLVER);
+    }
+
+    @Test
+    void flagsGoOverTheFileAndTheFileOverThePreset() {
+        RunSettings settings = new SettingsBuilder()
+                .preset("cs231n-sgd", "--preset")
+                .file(file("preset: quick\nepochs: 7\nbatch-size: 9\n"))
+                .set("epochs", "8", "--epochs")
+                .build();
+        assertThat(settings.plan().epochs()).isEqualTo(8);
+        assertThat(settings.plan().batchSize()).isEqualTo(9);
+        assertThat(settings.plan().updateRule()).isEqualTo(new Sgd());
+    }
+
+    @Test
+    void anotherVariantOfASectionTakesNothingOverFromTheOneBefore() {
+        SettingsBuilder builder = new SettingsBuilder()
+                .preset("cs231n-rmsprop", "--preset")
+                .set("optimizer.decay", "0.5", "--set optimizer.decay")
+                .set("optimizer.rule", "adamw", "--optimizer");
+        assertThat(builder.build().plan().updateRule()).isEqualTo(new AdamW(new Adam(), 0.01));
+    }
+
+    @Test
+    void anotherScheduleKeepsTheRate() {
+        RunSettings settings = new SettingsBuilder()
+                .preset("cs231n-adam", "--preset")
+                .set("learning-rate.schedule", "cosine", "--schedule")
+                .build();
+        assertThat(settings.plan().learningRate()).isEqualTo(new LearningRate.Cosine(1e-3, 0));
+    }
+
+    @Test
+    void anotherModelStartsItsWeightsItsOwnWay() {
+        RunSettings settings = new SettingsBuilder()
+                .preset("cs231n-adam", "--preset")
+                .set("model.kind", "kth", "--model")
+                .build();
+        assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
+            assertThat(model.weights()).isEqualTo(new Initializer.He());
+            assertThat(model.hidden()).hasSize(5);
+        });
+    }
+
+    @Test
+    void anotherDataSetIsSplitItsOwnWay() {
+        assertThat(new SettingsBuilder()
+                        .set("data.set", "mnist", "--data")
+                        .build()
+                        .data()
+                        .split())
+                .isEqualTo("standard");
+        assertThat(new SettingsBuilder()
+                        .set("data.set", "cifar10", "--data")
+                        .set("data.split", "kth", "--split")
+                        .build()
+                        .data()
+                        .split())
+                .isEqualTo("kth");
+    }
+
+    @Test
+    void aWordMayStandForASection() {
+        RunSettings settings = read("optimizer: momentum\nlearning-rate: 0.5\nclipping: none\nloss: hinge\n");
+        assertThat(settings.plan().updateRule()).isEqualTo(new Momentum(0.9));
+        assertThat(settings.plan().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
+                .isEqualTo(0.5);
+        assertThat(settings.plan().loss()).isEqualTo(new MulticlassHinge(1, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "epoch: 3 | my.yaml line 1: key 'epoch' is unknown; expected one of | Did you mean 'epochs'?",
+                "optimizer: {rule: adam, beta3: 1} | line 1: key 'optimizer.beta3' is unknown; expected one of rule,"
+                        + " beta1, beta2, epsilon | Did you mean",
+                "optimizer: adma | optimizer.rule 'adma' is unknown; expected one of sgd, momentum | Did you mean"
+                        + " 'adam'?",
+                "epochs: 0 | epochs 0 is out of range; expected a whole number of at least 1 | my.yaml line 1",
+                "epochs: 1.5 | epochs 1.5 is no whole number; expected a whole number of at least 1 | my.yaml line 1",
+                "epochs: ten | epochs 'ten' is no number; expected a whole number of at least 1 | my.yaml line 1",
+                "epochs: [1] | epochs [1] is no single value; expected a whole number | my.yaml line 1",
+                "epochs: 99999999999999999999 | is out of range | my.yaml line 1",
+                "learning-rate: {rate: 0} | learning-rate.rate 0 is out of range; expected a number above 0 | my.yaml"
+                        + " line 1",
+                "learning-rate: -1 | learning-rate.rate -1 is out of range; expected a number above 0 | my.yaml line 1",
+                "learning-rate: .nan | learning-rate.rate .nan is out of range; expected a number above 0 | my.yaml"
+                        + " line 1",
+                "learning-rate: {schedule: cyclic} | learning-rate.half-cycle is missing; expected a whole number |"
+                        + " my.yaml line 1",
+                "model: {hidden: 5} | model.hidden 5 is no list; expected a list of whole numbers | my.yaml line 1",
+                "model: {hidden: [5, 0]} | model.hidden 0 is out of range; expected whole numbers of at least 1 |"
+                        + " my.yaml line 1",
+                "model: {weights: {rule: uniform, low: 1, high: 0}} | model.weights.low 1 is above high | my.yaml line"
+                        + " 1",
+                "model: {layers: [{layer: affine}]} | model.layers[0].outputs is missing | my.yaml line 1",
+                "model: {layers: [flatte]} | model.layers[0].layer 'flatte' is unknown | Did you mean 'flatten'?",
+                "penalties: [{name: l3}] | penalties[0].name 'l3' is unknown; expected one of half-l2, full-l2, l1 |"
+                        + " Did you mean 'l1'?",
+                "seed: -1 | seed -1 is out of range; expected a whole number | my.yaml line 1",
+                "seed: 4294967296 | seed 4294967296 is out of range | my.yaml line 1",
+                "data: {image-size: 32} | data.image-size '32' does not fit; expected as-is or a size such as 32x32 |"
+                        + " my.yaml",
+                "epochs: !!int 3 | a tag (!) is not allowed | my.yaml line 1",
+                "epochs: &a 3 | an anchor or alias (& or *) is not allowed | my.yaml line 1",
+                "epochs: *a | an anchor or alias (& or *) is not allowed | my.yaml line 1",
+                "[epochs] | the text is no list of keys and values | my.yaml",
+                "epochs: 'a | the text is not YAML | my.yaml line 1",
+                "{a: b | the text is not YAML | my.yaml line"
+            })
+    void aMistakeIsNamedInOneLineWithItsPlaceAndWhatIsExpected(String yaml, String reason, String more) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining(more)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aKeyThatIsGivenTwiceIsRefused() {
+        assertThatThrownBy(() -> read("epochs: 3\nseed: 1\nepochs: 4\n"))
+                .hasMessageContaining("my.yaml line 3: key 'epochs' is given twice");
+    }
+
+    @Test
+    void aSecondDocumentIsRefused() {
+        assertThatThrownBy(() -> read("epochs: 3\n---\nepochs: 4\n")).hasMessageContaining("second document");
+    }
+
+    @Test
+    void deepOrLargeTextIsRefusedWithoutHarm() {
+        assertThatThrownBy(() -> read("[".repeat(100_000)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("32 levels");
+        assertThatThrownBy(() -> read("a: [" + "1,".repeat(20_000) + "]")).hasMessageContaining("10000 values");
+        assertThatThrownBy(() -> read("#".repeat(2_000_000))).hasMessageContaining("at most 1048576 bytes");
+    }
+
+    @Test
+    void aFlagIsNamedInsteadOfTheKey() {
+        assertThatThrownBy(() -> new SettingsBuilder()
+                        .set("learning-rate.rate", "0", "--learning-rate")
+                        .build())
+                .hasMessage("--learning-rate: 0 is out of range; expected a number above 0");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> new SettingsBuilder().file(folder.resolve("nope.yaml")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageEndingWith("nope.yaml: cannot be read (no such file or folder); expected a YAML file");
+    }
+
+    @Test
+    void theNearestPresetIsNamed() {
+        assertThatThrownBy(() -> Preset.named("qick", "--preset")).hasMessageEndingWith("Did you mean 'quick'?");
+    }
+}
