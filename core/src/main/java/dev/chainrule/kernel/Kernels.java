@@ -18,15 +18,21 @@ public record Kernels(Gemm gemm, Pointwise pointwise, ScoreLoss scoreLoss, Updat
     }
 
     /// The kernels of a precision.
+    ///
+    /// @throws IllegalStateException for float32 where the Vector API was not loaded, naming the flag that loads it
     public static Kernels of(Precision precision) {
         return switch (precision) {
-            case FLOAT32 -> Vector.KERNELS;
+            case FLOAT32 -> {
+                VectorSupport.require();
+                yield Vector.KERNELS;
+            }
             case FLOAT64 -> Reference.KERNELS;
         };
     }
 
     private static final class Vector {
-        static final Kernels KERNELS = VectorSupport.load();
+        static final Kernels KERNELS = new Kernels(
+                new VectorGemm(), new VectorPointwise(), new VectorScoreLoss(), new VectorUpdate(), new VectorPixels());
     }
 
     private static final class Reference {

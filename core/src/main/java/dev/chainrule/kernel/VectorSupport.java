@@ -1,16 +1,20 @@
 package dev.chainrule.kernel;
 
-/// Loads the vector kernels, and says what to do where the JVM was started without the Vector API.
+/// Whether the vector kernels can run, and what to do where they cannot.
 final class VectorSupport {
+    private static final boolean PRESENT =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
     private VectorSupport() {}
 
-    static Kernels load() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            throw new IllegalStateException(
-                    "Chainrule: float32 kernels need the JDK module jdk.incubator.vector, which is not"
-                            + " loaded from the class path; start java with --add-modules jdk.incubator.vector");
+    /// Checks that the Vector API was loaded. It always is where Chainrule is a module; on the class path it needs a
+    /// flag.
+    ///
+    /// @throws IllegalStateException naming the flag
+    static void require() {
+        if (!PRESENT) {
+            throw new IllegalStateException("Chainrule: float32 kernels need the JDK module jdk.incubator.vector, which is"
+                    + " not loaded from the class path; start java with --add-modules jdk.incubator.vector");
         }
-        return new Kernels(
-                new VectorGemm(), new VectorPointwise(), new VectorScoreLoss(), new VectorUpdate(), new VectorPixels());
     }
 }
