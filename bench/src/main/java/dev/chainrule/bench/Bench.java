@@ -10,23 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Runs the libraries side by side on this machine and prints tables of medians and ratios.
 ///
-/// Every library and number of threads has a JVM of its own; only one works at a time. In each round every
-/// one of them
-/// gets a turn on the same task, in an order that changes from round to round; a ratio is taken within a
-/// round and the
+/// Every library and number of threads has a JVM of its own; only one works at a time. In each round every one of them
+/// gets a turn on the same task, in an order that changes from round to round; a ratio is taken within a round and the
 /// median of the rounds is printed, so that the machine's drift cancels.
 ///
 /// Arguments: `nets`, `products` or both (the default is both); `--rounds=5`; `--patience=90`, the
-/// seconds to spend on waiting for a quiet machine; `--batch-norm`;
-/// `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`.
+/// seconds to spend on waiting for a quiet machine; `--batch-norm`; `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`.
 final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final int AGREEMENT_STEPS = 20;
     private static final int FEWEST_WARM_UP_SLICES = 4;
-    private static final int MOST_WARM_UP_SLICES = 20;
+    private static final long MOST_WARM_UP_NANOS = 8_000_000_000L;
     private static final long SETTLED_BYTES = 64 << 10;
 
     private final int rounds;
@@ -133,8 +131,7 @@ final class Bench {
         }
     }
 
-    /// All contenders start from the same weights and see the same batches, so their losses must agree: proof
-    /// that
+    /// All contenders start from the same weights and see the same batches, so their losses must agree: proof that
     /// they do the same work.
     private static void checkAgreement(List<WorkerProcess> workers, NetShape net) {
         double expected = workers.getFirst().loss(net, AGREEMENT_STEPS);
@@ -164,14 +161,20 @@ final class Bench {
                 results.add(worker, quiet.run(worker, task, millis));
             }
         }
+        System.out.printf(
+                "%s: %s ms%n",
+                task,
+                workers.stream()
+                        .map(worker -> "%.2f".formatted(results.median(worker)))
+                        .collect(Collectors.joining(", ")));
         return results;
     }
 
-    /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is
-    /// compiled.
+    /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is compiled.
     private static void warmUp(WorkerProcess worker, String task, long millis) {
+        long start = System.nanoTime();
         Slice before = worker.run(task, millis);
-        for (int slices = 1; slices < MOST_WARM_UP_SLICES; slices++) {
+        for (int slices = 1; System.nanoTime() - start < MOST_WARM_UP_NANOS; slices++) {
             Slice slice = worker.run(task, millis);
             boolean settled = slice.median() > 0.9 * before.median() && slice.bytes() <= SETTLED_BYTES;
             if (settled && slices >= FEWEST_WARM_UP_SLICES - 1) {

@@ -3,9 +3,11 @@ package dev.chainrule.bench;
 import dev.chainrule.tensor.Precision;
 import java.util.List;
 
-/// The libraries that are compared.
+/// The libraries that are compared, with the JVM flags they are run with; ours are those of `bin/chainrule`.
 enum Library {
-    CHAINRULE("Chainrule", List.of("--add-modules", "jdk.incubator.vector")) {
+    CHAINRULE(
+            "Chainrule",
+            List.of("--add-modules", "jdk.incubator.vector", "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0")) {
         @Override
         Contender contender(NetShape net, TrainingData data, int threads) {
             return new ChainruleContender(net, data, threads);

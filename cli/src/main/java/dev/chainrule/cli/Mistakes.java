@@ -18,7 +18,7 @@ final class Mistakes {
     /// A command line that cannot be understood.
     static int refuse(ParameterException mistake, PrintStream err) {
         CommandLine command = mistake.getCommandLine();
-        err.println(oneLine(name(command) + ": " + reason(mistake, command)));
+        err.println(plain(name(command) + ": " + reason(mistake, command)));
         return Main.REFUSED;
     }
 
@@ -66,12 +66,12 @@ final class Mistakes {
     }
 
     private static int say(PrintStream err, String line, int exitCode) {
-        err.println(oneLine(line));
+        err.println(plain(line));
         return exitCode;
     }
 
     /// Words of others may hold anything; what is printed is one line of plain text.
-    private static String oneLine(String text) {
+    static String plain(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ");
     }
 

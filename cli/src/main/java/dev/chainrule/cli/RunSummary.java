@@ -20,7 +20,7 @@ record RunSummary(PrintStream out, TrainingRun run) {
                         settings.name(),
                         network(),
                         count(run.trainingSize()),
-                        settings.data().set(),
+                        Mistakes.plain(settings.data().set()),
                         count(settings.plan().epochs()),
                         settings.seed()));
     }

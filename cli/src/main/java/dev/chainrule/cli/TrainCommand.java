@@ -2,7 +2,6 @@ package dev.chainrule.cli;
 
 import dev.chainrule.lab.experiment.ProgressBar;
 import dev.chainrule.lab.experiment.RunResult;
-import dev.chainrule.lab.experiment.RunSettings;
 import dev.chainrule.lab.experiment.SettingsBuilder;
 import dev.chainrule.lab.experiment.TrainingRun;
 import java.io.IOException;
@@ -75,7 +74,13 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintStream screen = main.out();
-        TrainingRun run = TrainingRun.prepare(settings(), out);
+        SettingsBuilder builder = settings();
+        TrainingRun run = TrainingRun.prepare(builder.build(), out);
+        if (builder.dataSha256().filter(hash -> !hash.equals(run.dataSha256())).isPresent()) {
+            main.err()
+                    .println("chainrule train: warning: the images are not those that " + config
+                            + " was used with; the result" + " will be another");
+        }
         RunSummary summary = new RunSummary(screen, run);
         summary.begin();
         ProgressBar bar = new ProgressBar(
@@ -100,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private RunSettings settings() {
+    private SettingsBuilder settings() {
         SettingsBuilder builder = new SettingsBuilder();
         if (preset != null) {
             builder.preset(preset, "--preset");
@@ -111,6 +116,6 @@ final class TrainCommand implements Callable<Integer> {
         Overrides.apply(data, builder);
         Overrides.apply(model, builder);
         Overrides.apply(training, builder);
-        return builder.build();
+        return builder;
     }
 }

@@ -7,14 +7,15 @@ final class VectorSupport {
 
     private VectorSupport() {}
 
-    /// Checks that the Vector API was loaded. It always is where Chainrule is a module; on the class path it needs a
-    /// flag.
+    /// Checks that the Vector API was loaded. It always is where Chainrule is a module; on the class path it needs
+    /// a flag.
     ///
     /// @throws IllegalStateException naming the flag
     static void require() {
         if (!PRESENT) {
-            throw new IllegalStateException("Chainrule: float32 kernels need the JDK module jdk.incubator.vector, which is"
-                    + " not loaded from the class path; start java with --add-modules jdk.incubator.vector");
+            throw new IllegalStateException(
+                    "Chainrule: float32 kernels need the JDK module jdk.incubator.vector, which is"
+                            + " not loaded from the class path; start java with --add-modules jdk.incubator.vector");
         }
     }
 }

@@ -6,8 +6,10 @@ import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +33,19 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
     private long lastFlush = System.nanoTime();
     private Optional<String> trouble = Optional.empty();
 
-    HistoryLog(Path file) throws IOException {
+    HistoryLog(Path file, Writer out) {
         this.file = file;
-        this.out = Files.newBufferedWriter(file);
+        this.out = out;
+    }
+
+    /// Starts a new file; of two runs that start in one folder at once, one gets it.
+    static HistoryLog create(Path file) throws IOException {
+        try {
+            return new HistoryLog(
+                    file, Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        } catch (FileAlreadyExistsException e) {
+            throw new SettingsException(file + ": is there already; expected a new or empty folder for the results");
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.AdamW;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Momentum;
@@ -84,11 +85,6 @@ public enum Preset {
         return values()[index];
     }
 
-    /// Whether there is a preset of that name.
-    public static boolean exists(String id) {
-        return Arrays.stream(values()).anyMatch(preset -> preset.id().equals(id));
-    }
-
     /// The name at the command line, for example `cs231n-adam`.
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -104,13 +100,13 @@ public enum Preset {
         return settings;
     }
 
+    /// Strong decoupled decay, because 4000 images are few for 800,000 parameters; unlike a penalty, it leaves the
+    /// loss readable.
     private static RunSettings quick() {
-        TrainingPlan plan = TrainingPlan.of(40, 50, new Adam(), new LearningRate.Cosine(1e-3, 0))
-                .withPenalties(new WeightPenalty.HalfL2(1e-3));
         return run(
-                small(PixelScaling.Kind.STANDARDIZED_CHANNEL, Integer.MAX_VALUE),
+                small(PixelScaling.Kind.STANDARDIZED_PIXEL, Integer.MAX_VALUE),
                 course(ModelSettings.Kind.FULLY_CONNECTED, List.of(256, 128), new Initializer.He()),
-                plan,
+                TrainingPlan.of(30, 50, new AdamW(new Adam(), 6), new LearningRate.Cosine(5e-4, 0)),
                 SamplingRule.SHUFFLED,
                 1);
     }
@@ -146,15 +142,15 @@ public enum Preset {
                 course(ModelSettings.Kind.FULLY_CONNECTED, layersOf100(5), new Initializer.Normal(5e-2)),
                 TrainingPlan.of(5, 100, rule, new LearningRate.Constant(rate)),
                 SamplingRule.SOLVER,
-                231);
+                0);
     }
 
     private static RunSettings bestFullyConnected() {
-        TrainingPlan plan = TrainingPlan.of(20, 100, new Adam(), new LearningRate.Cosine(1e-3, 0))
-                .withPenalties(new WeightPenalty.HalfL2(1e-3));
+        TrainingPlan plan = TrainingPlan.of(15, 100, new Momentum(0.9), new LearningRate.Cosine(2e-2, 0))
+                .withPenalties(new WeightPenalty.HalfL2(3e-3));
         return run(
                 whole(Split.CS231N, PixelScaling.Kind.STANDARDIZED_CHANNEL),
-                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(512, 256, 128), new Initializer.He()),
+                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(512, 256), new Initializer.He()),
                 plan,
                 SamplingRule.SHUFFLED,
                 231);

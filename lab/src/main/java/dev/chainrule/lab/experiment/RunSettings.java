@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 
 /// Everything needed to repeat a training run to the bit.
 ///
-/// @param name what the run is called, usually the preset that it started from
+/// @param name the preset that it started from
 /// @param seed of all randomness, 0 to 2³² − 1
 /// @param threads how many threads compute, or 0 for as many as there are processors; it changes no bit
 /// @param data which images

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Puts settings together: a preset, a file over it, single values over both; later ones win.
@@ -36,6 +37,7 @@ public final class SettingsBuilder {
             "data", List.of("set", "preprocessing", "limit", "image-size"));
 
     private @Nullable Section base;
+    private Optional<String> dataSha256 = Optional.empty();
     private Section over = new Section(Map.of(), "settings");
 
     /// Creates a builder that starts from the default preset.
@@ -55,8 +57,12 @@ public final class SettingsBuilder {
     /// @throws SettingsException if the file cannot be read or is not YAML
     public SettingsBuilder file(Path file) {
         Section read = YamlReader.read(text(file), file.toString());
-        if (base == null && read.entries().get("preset") instanceof Scalar name && Preset.exists(name.text())) {
+        if (base == null && read.entries().get("preset") instanceof Scalar name) {
             preset(name.text(), name.origin());
+        }
+        if (read.entries().get("about") instanceof Section about
+                && about.entries().get("data-sha256") instanceof Scalar hash) {
+            dataSha256 = Optional.of(hash.text());
         }
         over = merged(over, read, "");
         return this;
@@ -75,7 +81,16 @@ public final class SettingsBuilder {
             setting = new Section(Map.of(part, setting), origin);
         }
         over = merged(over, (Section) setting, "");
+        if (keys.getFirst().equals("data")) {
+            dataSha256 = Optional.empty();
+        }
         return this;
+    }
+
+    /// The SHA-256 of the data that a file's settings were used with, if it says so and no other data was chosen
+    /// since.
+    public Optional<String> dataSha256() {
+        return dataSha256;
     }
 
     /// The settings, all checked.

@@ -44,12 +44,14 @@ public final class TrainingRun {
     private final ImageDataset validation;
     private final Trainer trainer;
     private final RunFolder folder;
+    private final String dataSha256;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
     private TrainingRun(RunSettings settings, RunData data, @Nullable Path out) {
         this.settings = settings;
         this.data = data;
+        this.dataSha256 = data.sha256();
         ModelSpec spec =
                 settings.model().spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
@@ -99,6 +101,11 @@ public final class TrainingRun {
         return folder;
     }
 
+    /// The SHA-256 of all its images and labels.
+    public String dataSha256() {
+        return dataSha256;
+    }
+
     /// The number of training images.
     public int trainingSize() {
         return training.size();
@@ -139,8 +146,8 @@ public final class TrainingRun {
     }
 
     private RunResult trainAndReport(TrainingListener watcher) throws IOException {
-        AtomicFile.write(folder.settings(), settingsText());
-        try (HistoryLog log = new HistoryLog(folder.history())) {
+        try (HistoryLog log = HistoryLog.create(folder.history())) {
+            AtomicFile.write(folder.settings(), settingsText());
             Ending ending = train(new Recorder(log, watcher));
             Checkpoint.save(folder.weights(), model);
             Evaluation onValidation = Evaluation.of(model, validation);
@@ -249,7 +256,7 @@ public final class TrainingRun {
               chainrule: %s
               java: %s
               data-sha256: %s
-            """.formatted(settings.toYaml().strip(), Version.CURRENT, Runtime.version(), data.sha256());
+            """.formatted(settings.toYaml().strip(), Version.CURRENT, Runtime.version(), dataSha256);
     }
 
     /// Tells the log and the watcher what happens.

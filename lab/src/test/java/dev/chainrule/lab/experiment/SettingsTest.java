@@ -104,7 +104,7 @@ class SettingsTest {
     @MethodSource("plansWithEverySetting")
     void everySettingOfAPlanSurvivesYaml(TrainingPlan plan) {
         RunSettings settings = new RunSettings(
-                "mine",
+                "quick",
                 4_000_000_000L,
                 3,
                 Preset.QUICK.settings().data(),
@@ -128,7 +128,7 @@ class SettingsTest {
                 new LayerSpec.Affine(3, new Initializer.Xavier(), new Initializer.Constant(0)));
         RunSettings quick = Preset.QUICK.settings();
         RunSettings settings = new RunSettings(
-                "mine",
+                "quick",
                 1,
                 0,
                 new DataSettings("my photos: 1", "random", PixelScaling.Kind.NONE, 7, "32x24"),
@@ -231,6 +231,7 @@ class SettingsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "preset: qick | my.yaml line 1: preset 'qick' is unknown | Did you mean 'quick'?",
                 "epoch: 3 | my.yaml line 1: key 'epoch' is unknown; expected one of | Did you mean 'epochs'?",
                 "optimizer: {rule: adam, beta3: 1} | line 1: key 'optimizer.beta3' is unknown; expected one of rule,"
                         + " beta1, beta2, epsilon | Did you mean",

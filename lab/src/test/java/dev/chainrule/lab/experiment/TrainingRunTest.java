@@ -174,7 +174,7 @@ class TrainingRunTest {
     void aHistoryThatCannotBeWrittenDoesNotStopTheRun() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full));
-        try (HistoryLog log = new HistoryLog(full)) {
+        try (HistoryLog log = new HistoryLog(full, Files.newBufferedWriter(full))) {
             log.measured(new History.Measurement(1, 0, 0.5, Double.NaN));
             log.stepped(new Progress(2, 1, 9), 2.5, 0.1);
             assertThat(log.trouble().orElseThrow())
@@ -191,6 +191,31 @@ class TrainingRunTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("is not empty");
         assertThat(folder.resolve("full")).isDirectoryContaining("glob:**/precious");
+    }
+
+    @Test
+    void ofTwoRunsInOneFolderOnlyOneStarts() throws IOException {
+        TrainingRun first = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        TrainingRun second = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        assertThat(first.start(TrainingListener.none()).outcome()).isEqualTo(RunResult.Outcome.COMPLETE);
+        byte[] history = bytes("a", "history.jsonl");
+        assertThatThrownBy(() -> second.start(TrainingListener.none()))
+                .hasMessageContaining("history.jsonl: is there already");
+        assertThat(bytes("a", "history.jsonl")).isEqualTo(history);
+    }
+
+    @Test
+    void theSettingsFileKnowsTheDataUnlessOtherDataIsChosen() throws IOException {
+        TrainingRun run = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        run.start(TrainingListener.none());
+        SettingsBuilder again = new SettingsBuilder().file(run.folder().settings());
+        assertThat(again.dataSha256()).contains(run.dataSha256());
+        assertThat(again.set("data.set", "mnist", "--data").dataSha256()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        assertThat(Path.of("..", "pom.xml")).content().contains("<version>" + Version.CURRENT + "</version>");
     }
 
     @Test
