@@ -15,13 +15,13 @@ record RunSummary(PrintStream out, TrainingRun run) {
 
     void begin() {
         RunSettings settings = run.settings();
-        out.println("Training %s: %s on %s images of %s, %s epochs, seed %d"
+        out.println("Training %s: %s on %s images of %s, %s, seed %d"
                 .formatted(
                         settings.name(),
                         network(),
                         count(run.trainingSize()),
                         Mistakes.plain(settings.data().set()),
-                        count(settings.plan().epochs()),
+                        epochs(),
                         settings.seed()));
     }
 
@@ -63,11 +63,7 @@ record RunSummary(PrintStream out, TrainingRun run) {
                         count(run.settings().plan().epochs()));
         return switch (result.outcome()) {
             case COMPLETE ->
-                "Done: %s epochs in %s, %s images/s."
-                        .formatted(
-                                count(run.settings().plan().epochs()),
-                                time,
-                                count(Math.round(result.imagesPerSecond())));
+                "Done: %s in %s, %s images/s.".formatted(epochs(), time, count(Math.round(result.imagesPerSecond())));
             case EARLY_STOP ->
                 "Stopped early after %s in %s: validation accuracy did not improve any more.".formatted(done, time);
             case STOPPED, DIVERGED -> "Stopped after %s in %s; what was done is kept.".formatted(done, time);
@@ -97,6 +93,11 @@ record RunSummary(PrintStream out, TrainingRun run) {
     private void hint(String command, String what) {
         String name = System.getProperty("chainrule.command", "chainrule");
         out.println("  %-46s  %s".formatted(name + command, what));
+    }
+
+    private String epochs() {
+        int epochs = run.settings().plan().epochs();
+        return epochs == 1 ? "1 epoch" : count(epochs) + " epochs";
     }
 
     private static String count(long number) {

@@ -41,13 +41,6 @@ sealed interface Setting {
             changed.keySet().retainAll(keys);
             return new Section(changed, origin);
         }
-
-        /// The same section without an entry.
-        Section without(String key) {
-            Map<String, Setting> changed = new LinkedHashMap<>(entries);
-            changed.remove(key);
-            return new Section(changed, origin);
-        }
     }
 
     /// Builds sections by chained calls; the origin is that of settings made by the program itself.

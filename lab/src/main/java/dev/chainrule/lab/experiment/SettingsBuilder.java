@@ -26,15 +26,25 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsBuilder {
     private static final long MAX_BYTES = 1 << 20;
 
-    /// The key that chooses the variant of a section, and the other keys that mean the same in every variant.
-    private static final Map<String, List<String>> VARIANTS = Map.of(
-            "optimizer", List.of("rule"),
-            "learning-rate", List.of("schedule", "rate", "warm-up-steps"),
-            "loss", List.of("name"),
-            "clipping", List.of("by"),
-            "model", List.of("kind", "hidden", "activation", "precision"),
-            "model.weights", List.of("rule"),
-            "data", List.of("set", "preprocessing", "limit", "image-size"));
+    /// A section that has variants.
+    ///
+    /// @param choice the key that chooses one
+    /// @param word the key that is meant when a single word stands for the section
+    /// @param shared the keys that mean the same in every variant
+    private record Variants(String choice, String word, List<String> shared) {
+        static Variants of(String choice, String... shared) {
+            return new Variants(choice, choice, List.of(shared));
+        }
+    }
+
+    private static final Map<String, Variants> VARIANTS = Map.of(
+            "optimizer", Variants.of("rule"),
+            "learning-rate", new Variants("schedule", "rate", List.of("rate", "warm-up-steps")),
+            "loss", Variants.of("name"),
+            "clipping", Variants.of("by"),
+            "model", Variants.of("kind", "hidden", "activation", "precision"),
+            "model.weights", Variants.of("rule"),
+            "data", Variants.of("set", "preprocessing", "limit", "image-size"));
 
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();
@@ -113,16 +123,10 @@ public final class SettingsBuilder {
     }
 
     private static Setting mergedValue(Setting below, Setting above, String path) {
-        List<String> variant = VARIANTS.get(path);
-        Setting given = above;
-        if (variant != null
-                && above instanceof Scalar word
-                && below instanceof Section
-                && !path.equals("learning-rate")) {
-            given = new Section(Map.of(variant.getFirst(), word), word.origin());
-        } else if (above instanceof Scalar rate && below instanceof Section && path.equals("learning-rate")) {
-            given = new Section(Map.of("rate", rate), rate.origin());
-        }
+        Variants variants = VARIANTS.get(path);
+        Setting given = variants != null && above instanceof Scalar word
+                ? new Section(Map.of(variants.word, word), word.origin())
+                : above;
         return below instanceof Section old && given instanceof Section replacement
                 ? merged(old, replacement, path)
                 : given;
@@ -130,22 +134,22 @@ public final class SettingsBuilder {
 
     /// What remains of a section when another variant is put over it.
     private static Section keptOf(Section below, Section above, String path) {
-        List<String> variant = VARIANTS.get(path);
-        if (variant == null) {
+        Variants variants = VARIANTS.get(path);
+        if (variants == null) {
             return below;
         }
         if (path.equals("model") && above.entries().containsKey("layers")) {
             return below.only(List.of("precision"));
         }
-        String choice = variant.getFirst();
-        boolean same = !(above.entries().get(choice) instanceof Scalar chosen)
-                || (below.entries().get(choice) instanceof Scalar former
-                        && former.text().equals(chosen.text()));
-        Section kept = same ? below : below.only(variant);
-        if (path.equals("data") && !same && above.entries().get("set") instanceof Scalar set) {
-            return kept.with("split", new Scalar(RunData.usualSplit(set.text()), set.origin()));
+        if (!(above.entries().get(variants.choice) instanceof Scalar chosen)
+                || (below.entries().get(variants.choice) instanceof Scalar former
+                        && former.text().equals(chosen.text()))) {
+            return below;
         }
-        return path.equals("model") && !same ? kept.without("layers") : kept;
+        Section kept = below.only(variants.shared);
+        return path.equals("data")
+                ? kept.with("split", new Scalar(RunData.usualSplit(chosen.text()), chosen.origin()))
+                : kept;
     }
 
     private static Setting withOrigin(Setting setting, String origin) {
