@@ -20,18 +20,28 @@ public sealed interface WeightPenalty {
     /// Adds the penalty's gradient by one weight tensor to `gradient`.
     void addGradient(Tensor weight, Tensor gradient);
 
-    /// Adds the penalty's gradients to those of the data, and returns the penalty.
-    static double apply(List<WeightPenalty> penalties, List<Parameter> parameters, Gradients gradients) {
+    /// The sum of all penalties of all weights.
+    static double total(List<WeightPenalty> penalties, List<Parameter> parameters) {
         double total = 0;
         for (WeightPenalty penalty : penalties) {
             for (Parameter parameter : parameters) {
                 if (parameter.kind() == Parameter.Kind.WEIGHT) {
                     total += penalty.value(parameter.value());
-                    penalty.addGradient(parameter.value(), gradients.of(parameter));
                 }
             }
         }
         return total;
+    }
+
+    /// Adds the gradients of all penalties to those of the data.
+    static void addGradients(List<WeightPenalty> penalties, List<Parameter> parameters, Gradients gradients) {
+        for (WeightPenalty penalty : penalties) {
+            for (Parameter parameter : parameters) {
+                if (parameter.kind() == Parameter.Kind.WEIGHT) {
+                    penalty.addGradient(parameter.value(), gradients.of(parameter));
+                }
+            }
+        }
     }
 
     /// `½ · strength · Σ W²`, gradient `strength · W`: CS231n's convention, and PyTorch's weight decay on

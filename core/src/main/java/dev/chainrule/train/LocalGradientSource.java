@@ -25,7 +25,8 @@ public record LocalGradientSource(Loss loss, List<WeightPenalty> penalties) impl
         Pass pass = model.forward(batch.x(), mode);
         LossPass data = loss.forward(pass.output(), batch.labels());
         Gradients gradients = pass.parameterGradients(data.dscores());
-        double penalty = WeightPenalty.apply(penalties, model.parameters(), gradients);
+        WeightPenalty.addGradients(penalties, model.parameters(), gradients);
+        double penalty = WeightPenalty.total(penalties, model.parameters());
         return new StepResult(data.value(), penalty, gradients);
     }
 }

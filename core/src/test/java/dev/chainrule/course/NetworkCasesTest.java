@@ -213,7 +213,8 @@ class NetworkCasesTest {
         Pass pass = model.forward(x, new Mode.Train(RandomKey.of(0)));
         LossPass loss = new SoftmaxCrossEntropy().forward(pass.output(), labels);
         Gradients gradients = pass.parameterGradients(loss.dscores());
-        double penalty = WeightPenalty.apply(List.of(penalties), model.parameters(), gradients);
+        WeightPenalty.addGradients(List.of(penalties), model.parameters(), gradients);
+        double penalty = WeightPenalty.total(List.of(penalties), model.parameters());
         return new Result(pass.output(), loss.value() + penalty, gradients);
     }
 

@@ -142,8 +142,9 @@ class LossTest {
         Gradients gradients = Gradients.withoutInput()
                 .with(weight, Tensor.zeros(Precision.FLOAT64, weight.value().shape()))
                 .with(bias, Tensor.zeros(Precision.FLOAT64, bias.value().shape()));
-        double value = WeightPenalty.apply(
-                List.of(new WeightPenalty.FullL2(1), new WeightPenalty.L1(1)), List.of(weight, bias), gradients);
+        List<WeightPenalty> penalties = List.of(new WeightPenalty.FullL2(1), new WeightPenalty.L1(1));
+        double value = WeightPenalty.total(penalties, List.of(weight, bias));
+        WeightPenalty.addGradients(penalties, List.of(weight, bias), gradients);
         double expected = 0;
         for (double w : weight.value().toArray()) {
             expected += w * w + Math.abs(w);

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Hands a run over to its report.
 @SuppressWarnings("ArrayRecordComponent") // used once
 record RunPage(
-        RunSettings settings, RunData data, RunResult result, double[] losses, List<History.Measurement> measurements) {
+        RunSettings settings,
+        RunData data,
+        double firstPenalty,
+        RunResult result,
+        double[] losses,
+        List<History.Measurement> measurements) {
 
     String html(Evaluation onValidation, @Nullable Evaluation onTest) {
         int classes = data.classNames().size();
@@ -24,6 +29,7 @@ record RunPage(
                 measurements,
                 result.stepsPerEpoch(),
                 settings.plan().loss() instanceof SoftmaxCrossEntropy ? StrictMath.log(classes) : Double.NaN,
+                firstPenalty,
                 result.imagesPerSecond(),
                 result.seconds());
         SequencedMap<String, String> shown = settings.flattened();

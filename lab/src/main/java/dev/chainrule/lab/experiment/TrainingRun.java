@@ -5,6 +5,7 @@ import dev.chainrule.data.Sampling;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Checkpoint;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -45,6 +46,7 @@ public final class TrainingRun {
     private final Trainer trainer;
     private final RunFolder folder;
     private final String dataSha256;
+    private final double firstPenalty;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
@@ -56,6 +58,7 @@ public final class TrainingRun {
                 settings.model().spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
         this.model = ModelBuilder.build(spec, random);
+        this.firstPenalty = WeightPenalty.total(settings.plan().penalties(), model.parameters());
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
         RandomKey key = RandomKey.of(settings.seed());
@@ -228,7 +231,7 @@ public final class TrainingRun {
             RunResult result, HistoryLog log, Evaluation onValidation, @Nullable Evaluation onTest) {
         List<String> warnings = new ArrayList<>(result.warnings());
         try {
-            RunPage page = new RunPage(settings, data, result, log.losses(), log.measurements());
+            RunPage page = new RunPage(settings, data, firstPenalty, result, log.losses(), log.measurements());
             AtomicFile.write(folder.report(), page.html(onValidation, onTest));
         } catch (IOException e) {
             warnings.add(folder.report() + ": cannot be written (" + Failures.reason(e) + ")");

@@ -35,17 +35,6 @@ public record RunFigures(
         }
     }
 
-    /// Figures whose first penalty is not known.
-    public RunFigures(
-            double[] losses,
-            List<History.Measurement> measurements,
-            long stepsPerEpoch,
-            double lossOfGuessing,
-            double imagesPerSecond,
-            double elapsedSeconds) {
-        this(losses, measurements, stepsPerEpoch, lossOfGuessing, Double.NaN, imagesPerSecond, elapsedSeconds);
-    }
-
     /// The measurement of the highest validation accuracy, the first of equals; none if nothing was measured.
     public Optional<History.Measurement> best() {
         History.Measurement best = null;

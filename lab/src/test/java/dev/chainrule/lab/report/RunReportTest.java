@@ -224,7 +224,7 @@ class RunReportTest {
         return new RunReport(
                 "A run",
                 settings,
-                new RunFigures(losses, measurements, 100, LN_10, 12_345, 12),
+                new RunFigures(losses, measurements, 100, LN_10, Double.NaN, 12_345, 12),
                 "All epochs are done.",
                 validation,
                 test,
