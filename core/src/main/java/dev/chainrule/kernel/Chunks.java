@@ -56,7 +56,8 @@ final class Chunks {
         return total;
     }
 
-    private static int itemsOfChunk(int width) {
+    /// How many items of `width` elements a chunk has.
+    static int itemsOfChunk(int width) {
         return Math.max(1, SIZE / Math.max(1, width));
     }
 }

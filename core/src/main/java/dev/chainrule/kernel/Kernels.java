@@ -9,8 +9,21 @@ import dev.chainrule.tensor.Tensor;
 /// @param pointwise element-wise functions and sums
 /// @param scoreLoss losses on scores
 /// @param update update rules
+/// @param pooling maxima and means of windows of images
+/// @param normalization of features over a batch and of groups within an example
 /// @param pixels bytes of images into numbers
-public record Kernels(Gemm gemm, Pointwise pointwise, ScoreLoss scoreLoss, Update update, Pixels pixels) {
+/// @param convolution two-dimensional convolutions
+/// @param layout images into rows and back
+public record Kernels(
+        Gemm gemm,
+        Pointwise pointwise,
+        ScoreLoss scoreLoss,
+        Update update,
+        Pooling pooling,
+        Normalization normalization,
+        Pixels pixels,
+        Convolution convolution,
+        Layout layout) {
 
     /// The kernels that fit a tensor's precision: reference kernels for float64, vector kernels for float32.
     public static Kernels of(Tensor tensor) {
@@ -32,7 +45,15 @@ public record Kernels(Gemm gemm, Pointwise pointwise, ScoreLoss scoreLoss, Updat
 
     private static final class Vector {
         static final Kernels KERNELS = new Kernels(
-                new VectorGemm(), new VectorPointwise(), new VectorScoreLoss(), new VectorUpdate(), new VectorPixels());
+                new VectorGemm(),
+                new VectorPointwise(),
+                new VectorScoreLoss(),
+                new VectorUpdate(),
+                new VectorPooling(),
+                new VectorNormalization(),
+                new VectorPixels(),
+                new VectorConvolution(ConvolutionAlgorithm.FASTEST),
+                new VectorLayout());
     }
 
     private static final class Reference {
@@ -41,6 +62,10 @@ public record Kernels(Gemm gemm, Pointwise pointwise, ScoreLoss scoreLoss, Updat
                 new ReferencePointwise(),
                 new ReferenceScoreLoss(),
                 new ReferenceUpdate(),
-                new ReferencePixels());
+                new ReferencePooling(),
+                new ReferenceNormalization(),
+                new ReferencePixels(),
+                new ReferenceConvolution(),
+                new ReferenceLayout());
     }
 }

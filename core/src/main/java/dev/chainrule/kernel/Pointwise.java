@@ -1,5 +1,6 @@
 package dev.chainrule.kernel;
 
+import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
 
 /// Functions applied element by element, and sums. All tensors of a call have one shape unless it says
@@ -31,11 +32,28 @@ public interface Pointwise {
     /// `dx = dy · (1 − y²)`, from the output `y` of [#tanh].
     void tanhGradient(Tensor y, Tensor dy, Tensor dx);
 
+    /// `y = ½·x·(1 + tanh u)` with `u = √(2/π)·(x + 0.044715·x³)`, computed as `x · sigmoid(2u)`;
+    /// below −10 as at −10, where it is −2e-37.
+    void gelu(Tensor x, Tensor y);
+
+    /// `dx = dy · (s + x·s·(1 − s)·2u')` with `s = sigmoid(2u)` of [#gelu].
+    void geluGradient(Tensor x, Tensor dy, Tensor dx);
+
+    /// `sum = x + y`.
+    void add(Tensor x, Tensor y, Tensor sum);
+
     /// `sum = sum + factor · x`.
     void addScaled(Tensor x, double factor, Tensor sum);
 
     /// `sum = sum + factor · sign(x)`, where the sign of 0 is 0.
     void addScaledSign(Tensor x, double factor, Tensor sum);
+
+    /// `out = a · b`, element by element.
+    void multiply(Tensor a, Tensor b, Tensor out);
+
+    /// A random mask: element i of the stored order is `value` where `key.uniformAt(i) < keep`, else 0; the same in
+    /// every precision.
+    void randomMask(RandomKey key, double keep, double value, Tensor mask);
 
     /// `x = factor · x`.
     void scale(Tensor x, double factor);

@@ -2,10 +2,18 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.tensor.DoubleTensor.dataOf;
 
+import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
 
 /// Element-wise functions and sums in double: the formula of each, in one plain loop.
 final class ReferencePointwise implements Pointwise {
+    /// `2√(2/π)` and 0.044715 of it: the exponent of the Gaussian error linear unit is `−x·(linear + cubic·x²)`.
+    private static final double GELU_LINEAR = 2 * Math.sqrt(2 / Math.PI);
+
+    private static final double GELU_CUBIC = 0.044715 * GELU_LINEAR;
+
+    /// Beyond it the function stays as near to 0 or `x` as it is there, 2e-37, so that nothing overflows.
+    private static final double GELU_LIMIT = 10;
 
     @Override
     public void relu(Tensor x, Tensor y) {
@@ -84,6 +92,38 @@ final class ReferencePointwise implements Pointwise {
     }
 
     @Override
+    public void gelu(Tensor x, Tensor y) {
+        double[] xs = dataOf(x);
+        double[] ys = dataOf(y);
+        for (int i = 0; i < xs.length; i++) {
+            double u = Math.max(xs[i], -GELU_LIMIT);
+            ys[i] = u / (1 + StrictMath.exp(-u * (GELU_LINEAR + GELU_CUBIC * u * u)));
+        }
+    }
+
+    @Override
+    public void geluGradient(Tensor x, Tensor dy, Tensor dx) {
+        double[] xs = dataOf(x);
+        double[] dys = dataOf(dy);
+        double[] dxs = dataOf(dx);
+        for (int i = 0; i < xs.length; i++) {
+            double u = Math.max(-GELU_LIMIT, Math.min(xs[i], GELU_LIMIT));
+            double s = 1 / (1 + StrictMath.exp(-u * (GELU_LINEAR + GELU_CUBIC * u * u)));
+            dxs[i] = dys[i] * (s + u * s * (1 - s) * (GELU_LINEAR + 3 * GELU_CUBIC * u * u));
+        }
+    }
+
+    @Override
+    public void add(Tensor x, Tensor y, Tensor sum) {
+        double[] xs = dataOf(x);
+        double[] ys = dataOf(y);
+        double[] sums = dataOf(sum);
+        for (int i = 0; i < xs.length; i++) {
+            sums[i] = xs[i] + ys[i];
+        }
+    }
+
+    @Override
     public void addScaled(Tensor x, double factor, Tensor sum) {
         double[] xs = dataOf(x);
         double[] sums = dataOf(sum);
@@ -98,6 +138,24 @@ final class ReferencePointwise implements Pointwise {
         double[] sums = dataOf(sum);
         for (int i = 0; i < xs.length; i++) {
             sums[i] += factor * Math.signum(xs[i]);
+        }
+    }
+
+    @Override
+    public void multiply(Tensor a, Tensor b, Tensor out) {
+        double[] as = dataOf(a);
+        double[] bs = dataOf(b);
+        double[] outs = dataOf(out);
+        for (int i = 0; i < as.length; i++) {
+            outs[i] = as[i] * bs[i];
+        }
+    }
+
+    @Override
+    public void randomMask(RandomKey key, double keep, double value, Tensor mask) {
+        double[] masks = dataOf(mask);
+        for (int i = 0; i < masks.length; i++) {
+            masks[i] = key.uniformAt(i) < keep ? value : 0;
         }
     }
 

@@ -38,6 +38,15 @@ final class VectorMath {
     private static final FloatVector ONE = Lanes.broadcast(1);
     private static final FloatVector TWO = Lanes.broadcast(2);
 
+    /// `2√(2/π)` and 0.044715 of it, and three times that.
+    private static final FloatVector GELU_LINEAR = Lanes.broadcast(0x1.988454p0f);
+
+    private static final FloatVector GELU_CUBIC = Lanes.broadcast(0x1.2444f2p-4f);
+    private static final FloatVector GELU_CUBIC_SLOPE = Lanes.broadcast(0x1.b6676cp-3f);
+
+    /// Where the Gaussian error linear unit is as near to 0 or `x` as floats of full precision tell.
+    private static final float GELU_LIMIT = 10;
+
     /// Where the exponential has overflowed, and where it has become 0.
     private static final float EXP_OVERFLOW = 100;
 
@@ -67,6 +76,26 @@ final class VectorMath {
     /// `y = tanh(x)` on a range of elements.
     static void tanh(float[] x, float[] y, int from, int to) {
         apply(VectorMath::tanhOfWholeVectors, x, y, from, to);
+    }
+
+    /// `y = x · sigmoid(2u)` with `2u = 2√(2/π)·(x + 0.044715·x³)` on a range of elements.
+    static void gelu(float[] x, float[] y, int from, int to) {
+        apply(VectorMath::geluOfWholeVectors, x, y, from, to);
+    }
+
+    /// `dx = dy · d/dx (x · sigmoid(2u))` on a range of elements.
+    static void geluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
+        int rest = (to - from) % Lanes.COUNT;
+        int end = to - rest;
+        geluGradientOfWholeVectors(x, dy, dx, from, end);
+        if (rest > 0) {
+            float[] padded = new float[Lanes.COUNT];
+            float[] gradient = new float[Lanes.COUNT];
+            System.arraycopy(x, end, padded, 0, rest);
+            System.arraycopy(dy, end, gradient, 0, rest);
+            geluGradientOfWholeVectors(padded, gradient, gradient, 0, Lanes.COUNT);
+            System.arraycopy(gradient, 0, dx, end, rest);
+        }
     }
 
     /// The elements that do not fill a vector are copied to an array where they do.
@@ -100,20 +129,67 @@ final class VectorMath {
         }
     }
 
-    /// `exp(n·ln 2 + r) = 2ⁿ·(1 + r + r²·q(r))` for `|r| ≤ ½ ln 2`; a not-a-number stays one in `r`.
+    private static void geluOfWholeVectors(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector limited = v.blend(-GELU_LIMIT, v.compare(VectorOperators.LT, -GELU_LIMIT));
+            FloatVector magnitude = limited.abs().min(GELU_LIMIT);
+            FloatVector z = expOfModerate(
+                    GELU_CUBIC.fma(magnitude.mul(magnitude), GELU_LINEAR).mul(magnitude.neg()));
+            z.blend(1, v.compare(VectorOperators.GT, 0))
+                    .div(z.add(ONE))
+                    .mul(limited)
+                    .intoArray(y, i);
+        }
+    }
+
+    /// With the sigmoids `p` of `|2u|` and `q` of `−|2u|`, whose product is the slope of both: `p + |x·2u'|·p·q`
+    /// for positive `x`, else `q − |x·2u'|·p·q`. A difference from 1 would lose digits.
+    private static void geluGradientOfWholeVectors(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector magnitude = v.abs().min(GELU_LIMIT);
+            FloatVector square = magnitude.mul(magnitude);
+            FloatVector z = expOfModerate(GELU_CUBIC.fma(square, GELU_LINEAR).mul(magnitude.neg()));
+            FloatVector p = ONE.div(z.add(ONE));
+            FloatVector q = z.mul(p);
+            FloatVector rise = GELU_CUBIC_SLOPE
+                    .fma(square, GELU_LINEAR)
+                    .mul(magnitude)
+                    .mul(p)
+                    .mul(q);
+            q.sub(rise)
+                    .blend(p.add(rise), v.compare(VectorOperators.GT, 0))
+                    .mul(Lanes.load(dy, i))
+                    .intoArray(dx, i);
+        }
+    }
+
     private static FloatVector exp(FloatVector unlimited) {
         FloatVector x = unlimited
                 .blend(EXP_OVERFLOW, unlimited.compare(VectorOperators.GT, EXP_OVERFLOW))
                 .blend(EXP_UNDERFLOW, unlimited.compare(VectorOperators.LT, EXP_UNDERFLOW));
         FloatVector rounded = x.fma(LOG2_E, ROUNDER);
-        FloatVector n = rounded.sub(ROUNDER);
-        FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
-        FloatVector q = Q4.fma(r, Q3).fma(r, Q2).fma(r, Q1).fma(r, Q0);
-        FloatVector power = r.mul(r).fma(q, r).add(ONE);
+        FloatVector power = expOfRest(x, rounded);
         // In two factors, because 2ⁿ alone leaves the range of floats a little before the result does.
         IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
         IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
         return power.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+    }
+
+    /// The exponential where it is a float of full precision: of numbers between −87 and 88.
+    private static FloatVector expOfModerate(FloatVector x) {
+        FloatVector rounded = x.fma(LOG2_E, ROUNDER);
+        return expOfRest(x, rounded).mul(powerOfTwo(rounded.reinterpretAsInts().sub(ROUNDER_BITS)));
+    }
+
+    /// `exp(n·ln 2 + r) = 2ⁿ·(1 + r + r²·q(r))` for `|r| ≤ ½ ln 2`, without the power of two; a not-a-number stays
+    /// one in `r`.
+    private static FloatVector expOfRest(FloatVector x, FloatVector rounded) {
+        FloatVector n = rounded.sub(ROUNDER);
+        FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+        FloatVector q = Q4.fma(r, Q3).fma(r, Q2).fma(r, Q1).fma(r, Q0);
+        return r.mul(r).fma(q, r).add(ONE);
     }
 
     private static FloatVector powerOfTwo(IntVector exponent) {

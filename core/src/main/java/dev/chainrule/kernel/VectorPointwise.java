@@ -2,6 +2,7 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 
+import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
@@ -141,6 +142,39 @@ final class VectorPointwise implements Pointwise {
     }
 
     @Override
+    public void gelu(Tensor x, Tensor y) {
+        float[] xs = dataOf(x);
+        float[] ys = dataOf(y);
+        Chunks.forEach(xs.length, 1, (from, to) -> VectorMath.gelu(xs, ys, from, to));
+    }
+
+    @Override
+    public void geluGradient(Tensor x, Tensor dy, Tensor dx) {
+        float[] xs = dataOf(x);
+        float[] dys = dataOf(dy);
+        float[] dxs = dataOf(dx);
+        Chunks.forEach(xs.length, 1, (from, to) -> VectorMath.geluGradient(xs, dys, dxs, from, to));
+    }
+
+    @Override
+    public void add(Tensor x, Tensor y, Tensor sum) {
+        float[] xs = dataOf(x);
+        float[] ys = dataOf(y);
+        float[] sums = dataOf(sum);
+        Chunks.forEach(xs.length, 1, (from, to) -> add(xs, ys, sums, from, to));
+    }
+
+    private static void add(float[] x, float[] y, float[] sum, int from, int to) {
+        int i = from;
+        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+            Lanes.load(x, i).add(Lanes.load(y, i)).intoArray(sum, i);
+        }
+        for (; i < to; i++) {
+            sum[i] = x[i] + y[i];
+        }
+    }
+
+    @Override
     public void addScaled(Tensor x, double factor, Tensor sum) {
         float[] xs = dataOf(x);
         float[] sums = dataOf(sum);
@@ -175,6 +209,35 @@ final class VectorPointwise implements Pointwise {
         for (; i < to; i++) {
             sum[i] += x[i] > 0 ? factor : x[i] < 0 ? -factor : x[i];
         }
+    }
+
+    @Override
+    public void multiply(Tensor a, Tensor b, Tensor out) {
+        float[] as = dataOf(a);
+        float[] bs = dataOf(b);
+        float[] outs = dataOf(out);
+        Chunks.forEach(as.length, 1, (from, to) -> multiply(as, bs, outs, from, to));
+    }
+
+    private static void multiply(float[] a, float[] b, float[] out, int from, int to) {
+        int i = from;
+        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+            Lanes.load(a, i).mul(Lanes.load(b, i)).intoArray(out, i);
+        }
+        for (; i < to; i++) {
+            out[i] = a[i] * b[i];
+        }
+    }
+
+    @Override
+    public void randomMask(RandomKey key, double keep, double value, Tensor mask) {
+        float[] masks = dataOf(mask);
+        float kept = (float) value;
+        Chunks.forEach(masks.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                masks[i] = key.uniformAt(i) < keep ? kept : 0;
+            }
+        });
     }
 
     @Override

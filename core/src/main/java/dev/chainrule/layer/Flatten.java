@@ -1,5 +1,6 @@
 package dev.chainrule.layer;
 
+import dev.chainrule.kernel.Kernels;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
@@ -20,29 +21,24 @@ public final class Flatten implements Layer {
     @Override
     public Pass forward(Tensor x, Mode mode) {
         Shape rows = outputShape(x.shape());
-        return new FlattenPass(x.shape(), x.shape().rank() == 4 ? reordered(x, rows) : x.withShape(rows));
+        if (x.shape().rank() != 4) {
+            return new FlattenPass(x.shape(), x.withShape(rows));
+        }
+        Tensor y = Tensor.allocate(x.precision(), rows);
+        Kernels.of(x).layout().toRows(x, y);
+        return new FlattenPass(x.shape(), y);
     }
 
     private record FlattenPass(Shape input, Tensor output) implements Pass {
         @Override
         public Gradients backward(Tensor dy) {
-            return Gradients.ofInput(input.rank() == 4 ? reordered(dy, input) : dy.withShape(input));
-        }
-    }
-
-    /// Copies between (N, C, H, W) and (N, D), whichever of the two is the image.
-    private static Tensor reordered(Tensor from, Shape to) {
-        Tensor target = Tensor.allocate(from.precision(), to);
-        Shape image = to.rank() == 4 ? to : from.shape();
-        for (int i = 0; i < from.size(); i++) {
-            int stored = Tensor.storedOffset(image, i);
-            if (to.rank() == 4) {
-                target.setStored(stored, from.getStored(i));
-            } else {
-                target.setStored(i, from.getStored(stored));
+            if (input.rank() != 4) {
+                return Gradients.ofInput(dy.withShape(input));
             }
+            Tensor dx = Tensor.allocate(dy.precision(), input);
+            Kernels.of(dy).layout().toImages(dy, dx);
+            return Gradients.ofInput(dx);
         }
-        return target;
     }
 
     @Override

@@ -26,4 +26,15 @@ public sealed interface Mode {
             return this;
         }
     }
+
+    /// Forward with fixed weights over training data, so that layers which remember statistics for evaluation can
+    /// gather them anew: statistics are those of the batch, nothing else is as in training.
+    ///
+    /// @param batch the number of the batch in the pass, from 0; 0 begins it anew
+    record Calibrate(int batch) implements Mode {
+        @Override
+        public Mode child(int position) {
+            return this;
+        }
+    }
 }

@@ -1,0 +1,40 @@
+package dev.chainrule.kernel;
+
+import dev.chainrule.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// What a normalisation does to the numbers of each feature:
+/// `y = gamma · (x − mean) / sqrt(variance + epsilon) + beta`, then `max(0, y)` if rectified.
+///
+/// @param mean of each feature; float64 whatever the precision of x
+/// @param variance of each feature, biased or not as its maker says; float64
+/// @param epsilon added to the variance, inside the root
+/// @param gamma scale of each feature, or null for 1
+/// @param beta shift of each feature, or null for 0
+/// @param rectified whether a ReLU follows in the same pass
+public record Standardization(
+        Tensor mean,
+        Tensor variance,
+        double epsilon,
+        @Nullable Tensor gamma,
+        @Nullable Tensor beta,
+        boolean rectified) {
+
+    /// The number of features.
+    int features() {
+        return mean.size();
+    }
+
+    double gammaOf(int feature) {
+        return gamma == null ? 1 : gamma.getStored(feature);
+    }
+
+    double betaOf(int feature) {
+        return beta == null ? 0 : beta.getStored(feature);
+    }
+
+    /// `1 / sqrt(variance + epsilon)` of a feature.
+    double inverseDeviation(int feature) {
+        return 1 / Math.sqrt(variance.getStored(feature) + epsilon);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.chainrule.kernel;
+
+import static dev.chainrule.kernel.VectorWinogradTiles.PLANES;
+import static dev.chainrule.kernel.VectorWinogradTiles.padded;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// TODO
+final class VectorWinograd {
+    private static final int LANES = VectorWinogradScratch.LANES;
+
+    /// Inputs whose weights a task transforms.
+    private static final int WEIGHT_ROWS = 16;
+
+    private static final int TILES = 0;
+    private static final int BUDGET = 300_000;
+    private static final int PARTS = 2;
+
+    private VectorWinograd() {}
+
+    /// Whether the geometry can be computed in this way, and is faster so than directly.
+    static boolean fits(ConvolutionGeometry g) {
+        return g.kernelHeight() == 3
+                && g.kernelWidth() == 3
+                && g.strideHeight() == 1
+                && g.strideWidth() == 1
+                && g.paddingHeight() == g.paddingWidth()
+                && g.channels() >= 16
+                && g.filters() >= 16;
+    }
+
+    /// y = x * w + b.
+    static void forward(ConvolutionGeometry g, float[] x, float[] w, float @Nullable [] b, float[] y) {
+        VectorWinogradWeights weights = new VectorWinogradWeights(g.channels(), g.filters());
+        VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
+        VectorWinogradScratch shared = VectorWinogradScratch.ofThread();
+        MemorySegment transformed = shared.weights(weights.size());
+        inTasks(
+                g.channels(),
+                WEIGHT_ROWS,
+                (first, end) -> weights.transform(w, first, end, transformed, VectorWinogradScratch.ofThread()));
+        convolve(tiles, weights, x, transformed, b, y, shared);
+    }
+
+    /// dx = dy * rotated w.
+    static void inputGradient(ConvolutionGeometry g, float[] dy, float[] w, float[] dx) {
+        VectorWinogradWeights weights = new VectorWinogradWeights(g.filters(), g.channels());
+        VectorWinogradTiles tiles =
+                new VectorWinogradTiles(g.examples(), g.outputHeight(), g.outputWidth(), 2 - g.paddingHeight());
+        VectorWinogradScratch shared = VectorWinogradScratch.ofThread();
+        MemorySegment transformed = shared.weights(weights.size());
+        inTasks(
+                g.filters(),
+                WEIGHT_ROWS,
+                (first, end) -> weights.transformRotated(w, first, end, transformed, VectorWinogradScratch.ofThread()));
+        convolve(tiles, weights, dy, transformed, null, dx, shared);
+    }
+
+    private static void convolve(
+            VectorWinogradTiles tiles,
+            VectorWinogradWeights weights,
+            float[] x,
+            MemorySegment transformed,
+            float @Nullable [] b,
+            float[] y,
+            VectorWinogradScratch shared) {
+        int count = tiles.count();
+        if (count == 0) {
+            return;
+        }
+        MemorySegment bias = shared.bias(weights.panels * weights.width);
+        VectorWinogradTransforms.clear(bias, 0, weights.panels * weights.width);
+        if (b != null) {
+            VectorWinogradScratch.copy(b, 0, bias, 0, weights.outputs);
+        }
+        int most = TILES > 0
+                ? TILES
+                : Math.clamp(BUDGET / (PLANES * (padded(weights.inputs) + weights.width)), 10, 120) / 5 * 5;
+        int blocks = Math.ceilDiv(count, most);
+        blocks = (blocks + 3) / 4 * 4;
+        int size = Math.ceilDiv(Math.ceilDiv(count, blocks), 5) * 5;
+        inTasks(
+                count,
+                size,
+                (first, end) ->
+                        block(tiles, weights, x, transformed, bias, y, first, end, VectorWinogradScratch.ofThread()));
+    }
+
+    private static void block(
+            VectorWinogradTiles tiles,
+            VectorWinogradWeights weights,
+            float[] x,
+            MemorySegment transformed,
+            MemorySegment bias,
+            float[] y,
+            int first,
+            int end,
+            VectorWinogradScratch scratch) {
+        int count = end - first;
+        int stride = padded(weights.inputs);
+        int plane = count * stride + LANES;
+        int outputPlane = count * weights.width + LANES;
+        MemorySegment input = scratch.input(PLANES * plane);
+        MemorySegment output = scratch.output(PLANES * outputPlane);
+        tiles.transformInput(x, weights.inputs, first, end, input, plane, stride, LANES, scratch);
+        for (int panel = 0; panel < weights.panels; panel++) {
+            for (int xi = 0; xi < PLANES; xi++) {
+                product(
+                        count,
+                        weights,
+                        panel,
+                        input,
+                        xi * plane,
+                        stride,
+                        transformed,
+                        (panel * PLANES + xi) * weights.plane,
+                        output,
+                        xi * outputPlane);
+            }
+            tiles.transformOutput(
+                    output,
+                    outputPlane,
+                    weights.width,
+                    first,
+                    end,
+                    bias,
+                    y,
+                    weights.outputs,
+                    panel * weights.width,
+                    weights.outputs(panel),
+                    scratch);
+        }
+    }
+
+    static void product(
+            int rows,
+            VectorWinogradWeights weights,
+            int panel,
+            MemorySegment a,
+            int aOffset,
+            int aRow,
+            MemorySegment b,
+            int bOffset,
+            MemorySegment c,
+            int cOffset) {
+        int width = weights.width;
+        for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
+            VectorWinogradTile.run(
+                    weights.vectors(panel),
+                    weights.inputs,
+                    Math.min(VectorWinogradTile.ROWS, rows - row),
+                    a,
+                    aOffset + row * aRow,
+                    aRow,
+                    b,
+                    bOffset,
+                    width,
+                    c,
+                    cOffset + row * width,
+                    width);
+        }
+    }
+
+    /// dw = sum over pixels of x and dy.
+    static void weightGradient(ConvolutionGeometry g, float[] x, float[] dy, float[] dw) {
+        int channels = g.channels();
+        int filters = g.filters();
+        VectorWinogradWeights weights = new VectorWinogradWeights(channels, filters);
+        VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
+        int count = tiles.count();
+        if (count == 0) {
+            Arrays.fill(dw, 0);
+            return;
+        }
+        int stride = Math.ceilDiv(filters, 2 * LANES) * 2 * LANES;
+        int plane = channels * stride + LANES;
+        int part = PLANES * plane;
+        int parts = Math.min(PARTS, Math.ceilDiv(count, 8));
+        int tilesOfPart = Math.ceilDiv(count, parts);
+        int most = TILES > 0 ? TILES : Math.clamp(BUDGET / (PLANES * (padded(channels) + stride)), 8, 120);
+        int size = Math.ceilDiv(tilesOfPart, Math.ceilDiv(tilesOfPart, most));
+        MemorySegment sums = VectorWinogradScratch.ofThread().weights(parts * part);
+        inTasks(count, tilesOfPart, (first, end) -> {
+            VectorWinogradScratch scratch = VectorWinogradScratch.ofThread();
+            int to = first / tilesOfPart * part;
+            for (int tile = first; tile < end; tile += size) {
+                int last = Math.min(end, tile + size);
+                accumulate(tiles, channels, filters, stride, x, dy, tile, last, sums, to, plane, tile > first, scratch);
+            }
+        });
+        inTasks(
+                channels,
+                WEIGHT_ROWS,
+                (first, end) -> weights.gradient(
+                        sums,
+                        stride,
+                        plane,
+                        part,
+                        Math.ceilDiv(count, tilesOfPart),
+                        first,
+                        end,
+                        dw,
+                        VectorWinogradScratch.ofThread()));
+    }
+
+    private static void accumulate(
+            VectorWinogradTiles tiles,
+            int channels,
+            int filters,
+            int stride,
+            float[] x,
+            float[] dy,
+            int first,
+            int end,
+            MemorySegment sums,
+            int sumsOffset,
+            int sumsPlane,
+            boolean adds,
+            VectorWinogradScratch scratch) {
+        int rows = VectorWinogradTile.ROWS;
+        int size = end - first;
+        int group = size * LANES;
+        int plane = size * padded(channels) + LANES;
+        int outputPlane = size * stride + LANES;
+        MemorySegment input = scratch.input(PLANES * plane);
+        MemorySegment output = scratch.output(PLANES * outputPlane);
+        tiles.transformInput(x, channels, first, end, input, plane, LANES, group, scratch);
+        tiles.transformOutputGradient(dy, filters, first, end, output, outputPlane, stride, LANES, scratch);
+        int panel = VectorGemmTile.VECTORS * LANES;
+        MemorySegment tile = scratch.tile(rows * panel);
+        for (int xi = 0; xi < PLANES; xi++) {
+            for (int column = 0; column < stride; column += panel) {
+                int width = Math.min(panel, stride - column);
+                for (int row = 0; row < channels; row += rows) {
+                    int to = sumsOffset + xi * sumsPlane + row * stride + column;
+                    int height = Math.min(rows, channels - row);
+                    VectorWinogradTile.runGrouped(
+                            width / LANES,
+                            size,
+                            height,
+                            input,
+                            xi * plane,
+                            group,
+                            row,
+                            output,
+                            xi * outputPlane + column,
+                            stride,
+                            adds ? tile : sums,
+                            adds ? 0 : to,
+                            adds ? width : stride);
+                    if (adds) {
+                        VectorWinogradTransforms.add(tile, sums, to, stride, height, width);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void inTasks(int items, int size, Chunks.Body body) {
+        Parallel.current()
+                .forEach(
+                        Math.ceilDiv(items, size),
+                        task -> body.accept(task * size, Math.min(items, (task + 1) * size)));
+    }
+}

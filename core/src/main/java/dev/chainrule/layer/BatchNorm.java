@@ -1,0 +1,279 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.kernel.BackwardForm;
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.kernel.Standardization;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Batch normalisation: each feature is brought to mean 0 and deviation 1 over the batch, then scaled and shifted by
+/// what training learns.
+///
+/// **Forward**, over the m values of each feature: `μ = Σ x / m`, `v = Σ (x − μ)² / m`,
+/// `x̂ = (x − μ) / sqrt(v + epsilon)`, `y = gamma · x̂ + beta`. Evaluation takes μ and v from
+/// [Settings#evaluation].
+///
+/// **Backward**, with g = dy · gamma: `dx = (g − Σ g / m − x̂ · Σ (g · x̂) / m) / sqrt(v + epsilon)`,
+/// `dgamma = Σ dy · x̂`, `dbeta = Σ dy`; in evaluation `dx = g / sqrt(v + epsilon)`. See [BackwardForm] for the other
+/// ways to write it.
+///
+/// **Shapes**: x (N, D) with gamma and beta (D) and m = N; or an image x (N, C, H, W), either with gamma and beta (C)
+/// and m = N·H·W (spatial batch normalisation), or per position with gamma and beta (1, C, H, W) and m = N.
+///
+/// **Kept**: x, μ and v. **Side effects**: a forward pass in training updates the statistics for evaluation, which are
+/// buffers. **Source**: S. Ioffe and C. Szegedy, *Batch normalization*, 2015; CS231n assignment 2,
+/// `batchnorm_forward`, `batchnorm_backward`, `batchnorm_backward_alt`, `spatial_batchnorm_forward`; KTH DD2424
+/// assignment 3, `BatchNormalize` and `BatchNormBackPass`.
+public final class BatchNorm implements Layer {
+    private final Settings settings;
+    private final Shape features;
+    private final Precision precision;
+    private final @Nullable Parameter gamma;
+    private final @Nullable Parameter beta;
+    private final FeatureStatistics statistics;
+    private final String where;
+    private final boolean rectified;
+
+    /// The settings of a batch normalisation.
+    ///
+    /// @param epsilon added to the variance, inside the root; 1e-5 in CS231n, 2.2e-16 in KTH DD2424, may be 0
+    /// @param affine whether gamma and beta exist
+    /// @param perPosition whether each pixel position of an image is a feature of its own
+    /// @param evaluation where the statistics for evaluation come from
+    /// @param variance which variance is remembered for evaluation
+    /// @param backward how the backward pass is written; float32 knows only the simplified form
+    public record Settings(
+            double epsilon,
+            boolean affine,
+            boolean perPosition,
+            EvaluationStatistics evaluation,
+            VarianceEstimate variance,
+            BackwardForm backward) {
+        /// CS231n's: epsilon 1e-5, a running average from zeros that keeps 0.9.
+        public static final Settings CS231N = new Settings(
+                1e-5,
+                true,
+                false,
+                new EvaluationStatistics.RunningAverage(0.9, EvaluationStatistics.Start.ZEROS),
+                VarianceEstimate.BIASED,
+                BackwardForm.SIMPLIFIED);
+
+        /// KTH DD2424's: epsilon 2.2e-16, a running average from the first batch that keeps 0.9.
+        public static final Settings KTH = CS231N.withEpsilon(0x1p-52)
+                .withEvaluation(
+                        new EvaluationStatistics.RunningAverage(0.9, EvaluationStatistics.Start.FIRST_BATCH),
+                        VarianceEstimate.BIASED);
+
+        /// Checks the settings.
+        public Settings {
+            if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
+                throw new IllegalArgumentException(
+                        "BatchNorm: epsilon %s does not fit; expected 0 or more, 1e-5 as a rule".formatted(epsilon));
+            }
+        }
+
+        /// The same with another epsilon.
+        public Settings withEpsilon(double other) {
+            return new Settings(other, affine, perPosition, evaluation, variance, backward);
+        }
+
+        /// The same with or without gamma and beta.
+        public Settings withAffine(boolean other) {
+            return new Settings(epsilon, other, perPosition, evaluation, variance, backward);
+        }
+
+        /// The same with each pixel position a feature of its own, or not.
+        public Settings withPerPosition(boolean other) {
+            return new Settings(epsilon, affine, other, evaluation, variance, backward);
+        }
+
+        /// The same with other statistics for evaluation.
+        public Settings withEvaluation(EvaluationStatistics other, VarianceEstimate estimate) {
+            return new Settings(epsilon, affine, perPosition, other, estimate, backward);
+        }
+
+        /// The same with the backward pass written another way.
+        public Settings withBackward(BackwardForm other) {
+            return new Settings(epsilon, affine, perPosition, evaluation, variance, other);
+        }
+    }
+
+    /// Creates the layer with gamma 1 and beta 0.
+    ///
+    /// @param input the shape of an input; the number of examples does not matter
+    /// @param suffix what the names of parameters and buffers end in, for example `1` for `gamma1`
+    public BatchNorm(Settings settings, Precision precision, Shape input, String suffix) {
+        this(
+                settings,
+                precision,
+                featuresOf(settings, input),
+                settings.affine()
+                        ? parameter("gamma", suffix, Parameter.Kind.SCALE, 1, precision, settings, input)
+                        : null,
+                settings.affine()
+                        ? parameter("beta", suffix, Parameter.Kind.SHIFT, 0, precision, settings, input)
+                        : null,
+                new FeatureStatistics(
+                        settings.evaluation(),
+                        settings.variance(),
+                        featuresOf(settings, input).size(),
+                        suffix),
+                "BatchNorm" + (suffix.isEmpty() ? "" : " " + suffix),
+                false);
+    }
+
+    private BatchNorm(
+            Settings settings,
+            Precision precision,
+            Shape features,
+            @Nullable Parameter gamma,
+            @Nullable Parameter beta,
+            FeatureStatistics statistics,
+            String where,
+            boolean rectified) {
+        this.settings = settings;
+        this.precision = precision;
+        this.features = features;
+        this.gamma = gamma;
+        this.beta = beta;
+        this.statistics = statistics;
+        this.where = where;
+        this.rectified = rectified;
+    }
+
+    private static Parameter parameter(
+            String name,
+            String suffix,
+            Parameter.Kind kind,
+            double start,
+            Precision precision,
+            Settings settings,
+            Shape input) {
+        Tensor value = Tensor.zeros(precision, featuresOf(settings, input));
+        value.fill(start);
+        return new Parameter(name + suffix, kind, value);
+    }
+
+    /// The shape of gamma: one number a feature, and rank 4 where it must be stored as images are.
+    private static Shape featuresOf(Settings settings, Shape input) {
+        if (input.rank() == 2 || (input.rank() == 4 && !settings.perPosition())) {
+            return Shape.of(input.extent(1));
+        }
+        if (input.rank() == 4) {
+            return Shape.of(1, input.extent(1), input.extent(2), input.extent(3));
+        }
+        throw new ShapeMismatchException(
+                "BatchNorm: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W)".formatted(input));
+    }
+
+    /// This layer, parameters and statistics shared, followed by a ReLU in the same pass over memory.
+    public BatchNorm rectified() {
+        return new BatchNorm(settings, precision, features, gamma, beta, statistics, where, true);
+    }
+
+    /// The settings.
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Pass forward(Tensor x, Mode mode) {
+        outputShape(x.shape());
+        Tensor mean = Tensor.allocate(Precision.FLOAT64, Shape.of(features.size()));
+        Tensor variance = Tensor.allocateLike(mean);
+        boolean ofBatch = switch (mode) {
+            case Mode.Train train -> {
+                measure(x, mean, variance);
+                statistics.observe(mean, variance, valuesPerFeature(x));
+                yield true;
+            }
+            case Mode.Calibrate calibrate -> {
+                measure(x, mean, variance);
+                statistics.calibrate(calibrate.batch(), mean, variance, valuesPerFeature(x));
+                yield true;
+            }
+            case Mode.Evaluate evaluate -> {
+                boolean remembered = statistics.recall(mean, variance);
+                if (!remembered) {
+                    measure(x, mean, variance);
+                }
+                yield !remembered;
+            }
+        };
+        Standardization scaling = new Standardization(
+                mean,
+                variance,
+                settings.epsilon(),
+                gamma == null ? null : gamma.value(),
+                beta == null ? null : beta.value(),
+                rectified);
+        Tensor y = Tensor.allocateLike(x);
+        Kernels.of(x).normalization().standardize(x, scaling, y);
+        return new BatchNormPass(this, x, scaling, ofBatch, y);
+    }
+
+    private void measure(Tensor x, Tensor mean, Tensor variance) {
+        if (valuesPerFeature(x) < 2) {
+            throw new ShapeMismatchException(
+                    ("%s: input %s does not fit training, because it has one value per feature, whose variance is 0;"
+                                    + " expected 2 or more. Use larger batches, or layer or group normalisation")
+                            .formatted(where, x.shape()));
+        }
+        Kernels.of(x).normalization().featureStatistics(x, mean, variance);
+    }
+
+    private int valuesPerFeature(Tensor x) {
+        return x.size() / features.size();
+    }
+
+    private record BatchNormPass(BatchNorm layer, Tensor x, Standardization scaling, boolean ofBatch, Tensor output)
+            implements Pass {
+        @Override
+        public Gradients backward(Tensor dy) {
+            Tensor dx = Tensor.allocateLike(x);
+            Tensor dgamma = Tensor.allocate(x.precision(), layer.features);
+            Tensor dbeta = Tensor.allocateLike(dgamma);
+            var kernel = Kernels.of(dy).normalization();
+            if (ofBatch) {
+                kernel.batchGradients(x, scaling, layer.settings.backward(), dy, dx, dgamma, dbeta);
+            } else {
+                kernel.fixedGradients(x, scaling, dy, dx, dgamma, dbeta);
+            }
+            Gradients gradients = Gradients.ofInput(dx);
+            if (layer.gamma != null && layer.beta != null) {
+                gradients.with(layer.gamma, dgamma).with(layer.beta, dbeta);
+            }
+            return gradients;
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!featuresOf(settings, input).equals(features)) {
+            String expected = features.rank() == 4
+                    ? "(N, %d, %d, %d)".formatted(features.extent(1), features.extent(2), features.extent(3))
+                    : "(N, %1$d) or (N, %1$d, H, W)".formatted(features.size());
+            throw ShapeMismatchException.of(where, "input", input, "gamma", features, expected);
+        }
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return gamma == null || beta == null ? List.of() : List.of(gamma, beta);
+    }
+
+    @Override
+    public List<Buffer> buffers() {
+        return statistics.buffers();
+    }
+
+    @Override
+    public String toString() {
+        return "BatchNorm" + features + (rectified ? " with Relu" : "");
+    }
+}

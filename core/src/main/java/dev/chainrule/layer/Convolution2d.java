@@ -1,0 +1,162 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.kernel.Convolution;
+import dev.chainrule.kernel.ConvolutionAlgorithm;
+import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The two-dimensional convolution layer.
+///
+/// **Forward**, over each example, with xp the zero-padded x and s, t the strides of rows and columns:
+/// `y[n, f, i, j] = b[f] + Σ_{c,u,v} w[f, c, u, v] · xp[n, c, i·s + u, j·t + v]`. The kernel is not flipped.
+///
+/// **Backward**: `dw[f, c, u, v] = Σ_{n,i,j} dy[n, f, i, j] · xp[n, c, i·s + u, j·t + v]`,
+/// `dxp[n, c, i·s + u, j·t + v] += dy[n, f, i, j] · w[f, c, u, v]`, dx is dxp without the padding,
+/// `db = Σ_{N,H',W'} dy`.
+///
+/// **Shapes**: x (N, C, H, W), w (F, C, HH, WW), b (F) or none, y (N, F, H', W') with
+/// `H' = ⌊(H + 2 · padding − HH) / stride⌋ + 1`, and W' likewise.
+///
+/// **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `conv_forward_naive` and
+/// `conv_backward_naive`.
+public final class Convolution2d implements Layer {
+    private final Parameter weight;
+    private final @Nullable Parameter bias;
+    private final int strideHeight;
+    private final int strideWidth;
+    private final int paddingHeight;
+    private final int paddingWidth;
+    private final ConvolutionAlgorithm algorithm;
+
+    /// Creates the layer from its parameters, with the same stride and padding both ways.
+    ///
+    /// @param weight of shape (F, C, HH, WW)
+    /// @param bias of shape (F), or null for none
+    /// @param stride pixels from one window to the next, at least 1
+    /// @param padding rows and columns of zeros on each side of the image, at least 0
+    public Convolution2d(Parameter weight, @Nullable Parameter bias, int stride, int padding) {
+        this(weight, bias, stride, stride, padding, padding, ConvolutionAlgorithm.FASTEST);
+    }
+
+    /// Creates the layer from its parameters.
+    ///
+    /// @param weight of shape (F, C, HH, WW)
+    /// @param bias of shape (F), or null for none
+    /// @param strideHeight rows from one window to the next, at least 1
+    /// @param strideWidth columns from one window to the next, at least 1
+    /// @param paddingHeight rows of zeros above and likewise below the image, at least 0
+    /// @param paddingWidth columns of zeros left and likewise right of the image, at least 0
+    /// @param algorithm whether float32 may trade digits for speed
+    public Convolution2d(
+            Parameter weight,
+            @Nullable Parameter bias,
+            int strideHeight,
+            int strideWidth,
+            int paddingHeight,
+            int paddingWidth,
+            ConvolutionAlgorithm algorithm) {
+        Shape w = weight.value().shape();
+        if (w.rank() != 4) {
+            throw new ShapeMismatchException(
+                    "Convolution2d: weight %s does not fit rank 4; expected (F, C, HH, WW)".formatted(w));
+        }
+        if (bias != null && !bias.value().shape().equals(Shape.of(w.extent(0)))) {
+            throw ShapeMismatchException.of(
+                    "Convolution2d", "bias", bias.value().shape(), "weight", w, "weight (F, C, HH, WW) and bias (F)");
+        }
+        if (strideHeight < 1 || strideWidth < 1 || paddingHeight < 0 || paddingWidth < 0) {
+            throw new IllegalArgumentException(
+                    "Convolution2d: stride (%d, %d) and padding (%d, %d) do not fit; expected strides of at least 1 and paddings of at least 0"
+                            .formatted(strideHeight, strideWidth, paddingHeight, paddingWidth));
+        }
+        this.weight = weight;
+        this.bias = bias;
+        this.strideHeight = strideHeight;
+        this.strideWidth = strideWidth;
+        this.paddingHeight = paddingHeight;
+        this.paddingWidth = paddingWidth;
+        this.algorithm = algorithm;
+    }
+
+    /// A layer of zeros, named `W` and `b`, with square kernels of `kernel` by `kernel` pixels.
+    public static Convolution2d zeros(
+            Precision precision, int channels, int filters, int kernel, int stride, int padding) {
+        Shape w = Shape.of(filters, channels, kernel, kernel);
+        return new Convolution2d(
+                new Parameter("W", Parameter.Kind.WEIGHT, Tensor.zeros(precision, w)),
+                new Parameter("b", Parameter.Kind.BIAS, Tensor.zeros(precision, Shape.of(filters))),
+                stride,
+                padding);
+    }
+
+    @Override
+    public Pass forward(Tensor x, Mode mode) {
+        ConvolutionGeometry geometry = geometry(x.shape());
+        Tensor y = Tensor.allocate(x.precision(), geometry.outputShape());
+        convolution(x).forward(geometry, x, weight.value(), bias == null ? null : bias.value(), y);
+        return new ConvolutionPass(this, geometry, x, y);
+    }
+
+    private record ConvolutionPass(Convolution2d layer, ConvolutionGeometry geometry, Tensor x, Tensor output)
+            implements Pass {
+        @Override
+        public Gradients backward(Tensor dy) {
+            Tensor dx = Tensor.allocateLike(x);
+            layer.convolution(dy).inputGradient(geometry, dy, layer.weight.value(), dx);
+            return parameterGradients(dy, Gradients.ofInput(dx));
+        }
+
+        @Override
+        public Gradients parameterGradients(Tensor dy) {
+            return parameterGradients(dy, Gradients.withoutInput());
+        }
+
+        private Gradients parameterGradients(Tensor dy, Gradients gradients) {
+            Tensor dw = Tensor.allocateLike(layer.weight.value());
+            layer.convolution(dy).weightGradient(geometry, x, dy, dw);
+            Gradients withWeight = gradients.with(layer.weight, dw);
+            Parameter bias = layer.bias;
+            if (bias == null) {
+                return withWeight;
+            }
+            Tensor db = Tensor.allocateLike(bias.value());
+            layer.convolution(dy).biasGradient(dy, db);
+            return withWeight.with(bias, db);
+        }
+    }
+
+    private Convolution convolution(Tensor tensor) {
+        return Kernels.of(tensor).convolution().with(algorithm);
+    }
+
+    private ConvolutionGeometry geometry(Shape input) {
+        Shape w = weight.value().shape();
+        if (input.rank() != 4 || input.extent(1) != w.extent(1)) {
+            throw ShapeMismatchException.of(
+                    "Convolution2d", "input", input, "weight", w, "(N, " + w.extent(1) + ", H, W)");
+        }
+        return ConvolutionGeometry.of(input, w, strideHeight, strideWidth, paddingHeight, paddingWidth);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return geometry(input).outputShape();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return bias == null ? List.of(weight) : List.of(weight, bias);
+    }
+
+    @Override
+    public String toString() {
+        Shape w = weight.value().shape();
+        return "Convolution2d(%d → %d, %d×%d)".formatted(w.extent(1), w.extent(0), w.extent(2), w.extent(3));
+    }
+}

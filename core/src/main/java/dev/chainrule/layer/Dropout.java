@@ -1,0 +1,145 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.random.NumpyRandom;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+
+/// Dropout: in training each number is kept with probability `keep` and otherwise replaced by 0.
+///
+/// **Forward** in training: `y = x · mask`, the mask being 1 or 0, divided by `keep` if [Scaling#INVERTED]. In
+/// evaluation `y = x`, multiplied by `keep` if [Scaling#VANILLA].
+///
+/// **Backward**: `dx = dy · mask`; in evaluation `dx = dy`, multiplied by `keep` if vanilla.
+///
+/// **Shapes**: any. **Kept**: the mask, in training. **Side effects**: none: the mask is a function of the mode's
+/// randomness, that is of seed, step and layer, and can be had again. **Source**: N. Srivastava et al., *Dropout*,
+/// 2014; CS231n assignment 2, `dropout_forward` and `dropout_backward`.
+public final class Dropout implements Layer {
+    private final Settings settings;
+
+    /// The settings of a dropout.
+    ///
+    /// @param keep the probability to *keep* a number, above 0 and at most 1; PyTorch's `p` is 1 − keep
+    /// @param scaling where the lost expectation is made up for
+    /// @param masks where masks come from
+    public record Settings(double keep, Scaling scaling, Masks masks) {
+        /// Checks the settings.
+        public Settings {
+            if (!(keep > 0 && keep <= 1)) {
+                throw new IllegalArgumentException(
+                        "Dropout: keep probability %s does not fit; expected above 0 and at most 1".formatted(keep));
+            }
+        }
+
+        /// Inverted dropout with masks that follow the mode's randomness.
+        public static Settings ofKeep(double keep) {
+            return new Settings(keep, Scaling.INVERTED, new Masks.Keyed());
+        }
+    }
+
+    /// Where the lost expectation is made up for.
+    public enum Scaling {
+        /// In training, by dividing by the keep probability; evaluation does nothing.
+        INVERTED,
+        /// In evaluation, by multiplying with the keep probability.
+        VANILLA,
+        /// Nowhere. A mistake, kept for the lesson: training and evaluation differ by the factor `keep` in each
+        /// layer.
+        UNSCALED
+    }
+
+    /// Where masks come from.
+    public sealed interface Masks {
+        /// A function of seed, step and layer, as all randomness of a training.
+        record Keyed() implements Masks {}
+
+        /// As CS231n's `seed` parameter: NumPy's generator begins anew at every forward pass, so the mask is
+        /// always the same, also in other layers of the same shape. For the course's numbers only.
+        ///
+        /// @param seed of the generator
+        record Reseeded(long seed) implements Masks {}
+    }
+
+    /// Creates the layer.
+    public Dropout(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Pass forward(Tensor x, Mode mode) {
+        return switch (mode) {
+            case Mode.Train train -> {
+                Tensor mask = mask(x, train);
+                Tensor y = Tensor.allocateLike(x);
+                Kernels.of(x).pointwise().multiply(x, mask, y);
+                yield new MaskedPass(mask, y);
+            }
+            case Mode.Calibrate calibrate -> evaluation(x);
+            case Mode.Evaluate evaluate -> evaluation(x);
+        };
+    }
+
+    private Tensor mask(Tensor x, Mode.Train mode) {
+        double kept = switch (settings.scaling()) {
+            case INVERTED -> 1 / settings.keep();
+            case VANILLA, UNSCALED -> 1;
+        };
+        Tensor mask = Tensor.allocateLike(x);
+        switch (settings.masks()) {
+            case Masks.Keyed keyed -> Kernels.of(x).pointwise().randomMask(mode.random(), settings.keep(), kept, mask);
+            case Masks.Reseeded reseeded -> {
+                NumpyRandom random = new NumpyRandom(reseeded.seed());
+                for (int i = 0; i < mask.size(); i++) {
+                    double value = random.nextDouble() < settings.keep() ? kept : 0;
+                    mask.setStored(Tensor.storedOffset(mask.shape(), i), value);
+                }
+            }
+        }
+        return mask;
+    }
+
+    private Pass evaluation(Tensor x) {
+        double factor = switch (settings.scaling()) {
+            case INVERTED, UNSCALED -> 1;
+            case VANILLA -> settings.keep();
+        };
+        return new EvaluationPass(factor, scaled(x, factor));
+    }
+
+    private static Tensor scaled(Tensor x, double factor) {
+        if (factor == 1) {
+            return x;
+        }
+        Tensor y = Tensor.allocateLike(x);
+        y.copyFrom(x);
+        Kernels.of(x).pointwise().scale(y, factor);
+        return y;
+    }
+
+    private record MaskedPass(Tensor mask, Tensor output) implements Pass {
+        @Override
+        public Gradients backward(Tensor dy) {
+            Tensor dx = Tensor.allocateLike(dy);
+            Kernels.of(dy).pointwise().multiply(dy, mask, dx);
+            return Gradients.ofInput(dx);
+        }
+    }
+
+    private record EvaluationPass(double factor, Tensor output) implements Pass {
+        @Override
+        public Gradients backward(Tensor dy) {
+            return Gradients.ofInput(scaled(dy, factor));
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "Dropout(keep %s)".formatted(settings.keep());
+    }
+}

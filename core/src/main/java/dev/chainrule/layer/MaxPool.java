@@ -1,0 +1,63 @@
+package dev.chainrule.layer;
+
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.kernel.PoolingGeometry;
+import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+
+/// Max pooling.
+///
+/// **Forward**, over each window of each channel: `y[n, c, i, j] = max x[n, c, i·s + u, j·s + v]`; not a number if
+/// one of them is not.
+///
+/// **Backward**: `dy` goes to the largest number of its window, and adds up where windows overlap; if several
+/// are the largest, to the first of them row by row or to all in equal shares, see [Pooling.Ties].
+///
+/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H − window height) / stride⌋` and W' alike;
+/// no padding. **Kept**: x and y. **Side effects**: none. **Source**: CS231n assignment 2,
+/// `max_pool_forward_naive` and `max_pool_backward_naive`; of its fast layers the one by `reshape` splits ties,
+/// the one by `im2col` takes the first.
+public final class MaxPool implements Layer {
+    private final PoolingWindow window;
+    private final Pooling.Ties ties;
+
+    /// Creates the layer.
+    public MaxPool(PoolingWindow window, Pooling.Ties ties) {
+        this.window = window;
+        this.ties = ties;
+    }
+
+    /// The usual layer: windows of `size` × `size` side by side, ties to the first.
+    public static MaxPool square(int size) {
+        return new MaxPool(PoolingWindow.square(size, size), Pooling.Ties.FIRST);
+    }
+
+    @Override
+    public Pass forward(Tensor x, Mode mode) {
+        PoolingGeometry geometry = PoolingGeometry.of("MaxPool", x.shape(), window);
+        Tensor y = Tensor.allocate(x.precision(), geometry.output());
+        Kernels.of(x).pooling().max(geometry, x, y);
+        return new MaxPoolPass(geometry, ties, x, y);
+    }
+
+    private record MaxPoolPass(PoolingGeometry geometry, Pooling.Ties ties, Tensor x, Tensor output) implements Pass {
+        @Override
+        public Gradients backward(Tensor dy) {
+            Tensor dx = Tensor.allocateLike(x);
+            Kernels.of(dy).pooling().maxGradient(geometry, ties, x, output, dy, dx);
+            return Gradients.ofInput(dx);
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return PoolingGeometry.of("MaxPool", input, window).output();
+    }
+
+    @Override
+    public String toString() {
+        return "MaxPool(" + window + (ties == Pooling.Ties.SPLIT ? ", ties split)" : ")");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.chainrule.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.Tensors;
+import dev.chainrule.Tolerance;
+import dev.chainrule.random.NumpyRandom;
+import dev.chainrule.tensor.FloatTensor;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PoolingTest {
+    private final Pooling vector = new VectorPooling();
+    private final Pooling reference = new ReferencePooling();
+
+    /// Windows of all kinds: side by side, overlapping, with gaps, up to the whole image, and images of one pixel.
+    static List<PoolingGeometry> geometries() {
+        List<PoolingGeometry> geometries = new ArrayList<>(List.of(
+                geometry(1, 1, 1, 1, 1, 1, 1, 1),
+                geometry(0, 3, 4, 4, 2, 2, 2, 2),
+                geometry(2, 64, 8, 8, 2, 2, 2, 2),
+                geometry(2, 3, 9, 8, 2, 2, 2, 2),
+                geometry(1, 16, 7, 7, 7, 7, 1, 1),
+                geometry(2, 5, 9, 9, 3, 3, 2, 2),
+                geometry(64, 32, 8, 8, 2, 2, 2, 2)));
+        RandomGenerator random = new NumpyRandom(4);
+        while (geometries.size() < 300) {
+            int height = 1 + random.nextInt(10);
+            int width = 1 + random.nextInt(10);
+            geometries.add(geometry(
+                    1 + random.nextInt(4),
+                    1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 20),
+                    height,
+                    width,
+                    1 + random.nextInt(height),
+                    1 + random.nextInt(width),
+                    1 + random.nextInt(4),
+                    1 + random.nextInt(4)));
+        }
+        return geometries;
+    }
+
+    private static PoolingGeometry geometry(
+            int n, int channels, int height, int width, int down, int across, int strideHeight, int strideWidth) {
+        return PoolingGeometry.of(
+                "test",
+                Shape.of(n, channels, height, width),
+                new PoolingWindow(down, across, strideHeight, strideWidth));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maximaAreExactlyTheReferencesForManyGeometries(Pooling.Ties ties) {
+        for (PoolingGeometry geometry : geometries()) {
+            Tensor[] fast = max(vector, geometry, ties, inputs(geometry, Precision.FLOAT32));
+            Tensor[] exact = max(reference, geometry, ties, inputs(geometry, Precision.FLOAT64));
+            assertThat(fast[0].toArray()).as("%s", geometry).isEqualTo(exact[0].toArray());
+            Tolerance.assertClose(fast[1], exact[1], Tolerance.float32(9));
+        }
+    }
+
+    @Test
+    void averagesAgreeWithTheReferenceForManyGeometries() {
+        for (PoolingGeometry geometry : geometries()) {
+            Tensor[] fast = average(vector, geometry, inputs(geometry, Precision.FLOAT32));
+            Tensor[] exact = average(reference, geometry, inputs(geometry, Precision.FLOAT64));
+            Tolerance.assertClose(fast[0], exact[0], Tolerance.float32(100));
+            Tolerance.assertClose(fast[1], exact[1], Tolerance.float32(100));
+        }
+    }
+
+    @Test
+    void hasTheSameBitsForAnyNumberOfThreads() {
+        for (PoolingGeometry geometry : List.of(
+                geometry(13, 40, 16, 15, 2, 2, 2, 2),
+                geometry(13, 40, 16, 15, 3, 3, 2, 2),
+                geometry(13, 40, 16, 15, 2, 3, 4, 1))) {
+            Tensor[] inputs = inputs(geometry, Precision.FLOAT32);
+            for (Pooling.Ties ties : Pooling.Ties.values()) {
+                Threads.assertSameBits(() -> max(vector, geometry, ties, inputs));
+            }
+            Threads.assertSameBits(() -> average(vector, geometry, inputs));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void notANumberAnywhereInAWindowStaysOneAndSoDoesItsGradient(Pooling.Ties ties) {
+        for (int channels : new int[] {3, 37}) {
+            PoolingGeometry geometry = geometry(1, channels, 4, 4, 2, 2, 2, 2);
+            for (int pixel : new int[] {0, 1, 4, 5}) {
+                for (Precision precision : Precision.values()) {
+                    Pooling kernel = precision == Precision.FLOAT32 ? vector : reference;
+                    Tensor[] inputs = inputs(geometry, precision);
+                    for (int c = 0; c < channels; c++) {
+                        inputs[0].setStored(pixel * channels + c, Double.NaN);
+                        inputs[1].setStored(c, Double.NaN);
+                    }
+                    for (Tensor[] results :
+                            List.of(max(kernel, geometry, ties, inputs), average(kernel, geometry, inputs))) {
+                        for (int c = 0; c < channels; c++) {
+                            assertThat(results[0].getStored(c)).isNaN();
+                            assertThat(results[0].getStored(channels + c)).isNotNaN();
+                            assertThat(results[1].getStored(c)).isNaN();
+                            assertThat(results[1].getStored(2 * channels + c)).isNotNaN();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void windowsOfMinusInfinityHaveAMaximumAndAGradient() {
+        PoolingGeometry geometry = geometry(1, 17, 2, 2, 2, 2, 2, 2);
+        Tensor[] inputs = inputs(geometry, Precision.FLOAT32);
+        inputs[0].fill(Double.NEGATIVE_INFINITY);
+        Tensor[] results = max(vector, geometry, Pooling.Ties.FIRST, inputs);
+        assertThat(FloatTensor.dataOf(results[0])).containsOnly(Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < results[1].size(); i++) {
+            assertThat(results[1].getStored(i)).isEqualTo(i < 17 ? inputs[1].getStored(i) : 0);
+        }
+    }
+
+    /// x with many ties, and dy.
+    private static Tensor[] inputs(PoolingGeometry geometry, Precision precision) {
+        Tensor x = Tensors.gaussian(precision, 1, 3, geometry.input().toArray());
+        for (int i = 0; i < x.size(); i++) {
+            x.setStored(i, Math.rint(x.getStored(i)));
+        }
+        Tensor dy = Tensors.gaussian(Precision.FLOAT32, 2, 1, geometry.output().toArray());
+        return new Tensor[] {x, Tensors.converted(dy, precision)};
+    }
+
+    private static Tensor[] max(Pooling kernel, PoolingGeometry geometry, Pooling.Ties ties, Tensor[] inputs) {
+        Tensor y = unspecified(inputs[1].precision(), geometry.output());
+        kernel.max(geometry, inputs[0], y);
+        Tensor dx = unspecified(inputs[1].precision(), geometry.input());
+        kernel.maxGradient(geometry, ties, inputs[0], y, inputs[1], dx);
+        return new Tensor[] {y, dx};
+    }
+
+    private static Tensor[] average(Pooling kernel, PoolingGeometry geometry, Tensor[] inputs) {
+        Tensor y = unspecified(inputs[1].precision(), geometry.output());
+        kernel.average(geometry, inputs[0], y);
+        Tensor dx = unspecified(inputs[1].precision(), geometry.input());
+        kernel.averageGradient(geometry, inputs[1], dx);
+        return new Tensor[] {y, dx};
+    }
+
+    private static Tensor unspecified(Precision precision, Shape shape) {
+        Tensor tensor = Tensor.zeros(precision, shape);
+        tensor.fill(7);
+        return tensor;
+    }
+}
