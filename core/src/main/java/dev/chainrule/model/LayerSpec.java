@@ -1,5 +1,8 @@
 package dev.chainrule.model;
 
+import dev.chainrule.kernel.ConvolutionAlgorithm;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.kernel.PoolingWindow;
 import java.util.List;
 
 /// The settings of a layer, without its parameters.
@@ -18,6 +21,131 @@ public sealed interface LayerSpec {
             }
         }
     }
+
+    /// Settings of [dev.chainrule.layer.Convolution2d].
+    ///
+    /// @param filters number of filters F; the number of channels follows from the layer before
+    /// @param kernelHeight rows of a filter
+    /// @param kernelWidth columns of a filter
+    /// @param strideHeight rows from one window to the next
+    /// @param strideWidth columns from one window to the next
+    /// @param paddingHeight rows of zeros above and below the image
+    /// @param paddingWidth columns of zeros left and right of the image
+    /// @param biased whether there is a bias; superfluous before batch normalisation
+    /// @param weight how the weights start
+    /// @param bias how the biases start, if there are any
+    /// @param algorithm whether float32 may trade digits for speed
+    record Convolution2d(
+            int filters,
+            int kernelHeight,
+            int kernelWidth,
+            int strideHeight,
+            int strideWidth,
+            int paddingHeight,
+            int paddingWidth,
+            boolean biased,
+            Initializer weight,
+            Initializer bias,
+            ConvolutionAlgorithm algorithm)
+            implements LayerSpec {
+        /// Checks the settings.
+        public Convolution2d {
+            require(filters, 1, "filters");
+            require(kernelHeight, 1, "kernel rows");
+            require(kernelWidth, 1, "kernel columns");
+            require(strideHeight, 1, "rows of stride");
+            require(strideWidth, 1, "columns of stride");
+            require(paddingHeight, 0, "rows of padding");
+            require(paddingWidth, 0, "columns of padding");
+        }
+
+        /// Square filters that keep the size of the image: stride 1 and padding (kernel − 1) / 2.
+        ///
+        /// @param kernel rows and columns of a filter; odd
+        public static Convolution2d same(int filters, int kernel, boolean biased, Initializer weight) {
+            int padding = (kernel - 1) / 2;
+            return new Convolution2d(
+                    filters,
+                    kernel,
+                    kernel,
+                    1,
+                    1,
+                    padding,
+                    padding,
+                    biased,
+                    weight,
+                    new Initializer.Constant(0),
+                    ConvolutionAlgorithm.FASTEST);
+        }
+
+        /// The same with another stride both ways.
+        public Convolution2d withStride(int stride) {
+            return new Convolution2d(
+                    filters,
+                    kernelHeight,
+                    kernelWidth,
+                    stride,
+                    stride,
+                    paddingHeight,
+                    paddingWidth,
+                    biased,
+                    weight,
+                    bias,
+                    algorithm);
+        }
+
+        private static void require(int actual, int least, String what) {
+            if (actual < least) {
+                throw new IllegalArgumentException(
+                        "Convolution2d: %d %s are too few; expected %d or more".formatted(actual, what, least));
+            }
+        }
+    }
+
+    /// Settings of [dev.chainrule.layer.MaxPool].
+    ///
+    /// @param window its size and stride
+    /// @param ties where the gradient goes if several numbers are the largest
+    record MaxPool(PoolingWindow window, Pooling.Ties ties) implements LayerSpec {
+        /// Square windows side by side, ties to the first.
+        public static MaxPool square(int size) {
+            return new MaxPool(PoolingWindow.square(size, size), Pooling.Ties.FIRST);
+        }
+    }
+
+    /// Settings of [dev.chainrule.layer.AveragePool].
+    ///
+    /// @param window its size and stride
+    record AveragePool(PoolingWindow window) implements LayerSpec {}
+
+    /// Settings of [dev.chainrule.layer.GlobalAveragePool].
+    record GlobalAveragePool() implements LayerSpec {}
+
+    /// A layer that normalises.
+    sealed interface Normalization extends LayerSpec {}
+
+    /// Settings of [dev.chainrule.layer.BatchNorm].
+    ///
+    /// @param settings the layer's own
+    record BatchNorm(dev.chainrule.layer.BatchNorm.Settings settings) implements Normalization {}
+
+    /// Settings of [dev.chainrule.layer.LayerNorm].
+    ///
+    /// @param epsilon added to the variance, inside the root
+    record LayerNorm(double epsilon) implements Normalization {}
+
+    /// Settings of [dev.chainrule.layer.GroupNorm].
+    ///
+    /// @param settings the layer's own
+    record GroupNorm(dev.chainrule.layer.GroupNorm.Settings settings) implements Normalization {}
+
+    /// Settings of [dev.chainrule.layer.Dropout].
+    ///
+    /// @param settings the layer's own
+    record Dropout(dev.chainrule.layer.Dropout.Settings settings) implements LayerSpec {}
+
+    /// Settings of [dev.chainrule.layer.Gelu].
+    record Gelu() implements LayerSpec {}
 
     /// Settings of [dev.chainrule.layer.Relu].
     record Relu() implements LayerSpec {}
@@ -43,6 +171,18 @@ public sealed interface LayerSpec {
         /// Copies the list.
         public Sequence {
             layers = List.copyOf(layers);
+        }
+    }
+
+    /// Settings of [dev.chainrule.layer.Residual].
+    ///
+    /// @param body first to last
+    /// @param shortcut first to last; none is the identity
+    record Residual(List<LayerSpec> body, List<LayerSpec> shortcut) implements LayerSpec {
+        /// Copies the lists.
+        public Residual {
+            body = List.copyOf(body);
+            shortcut = List.copyOf(shortcut);
         }
     }
 }

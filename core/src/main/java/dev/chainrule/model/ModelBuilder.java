@@ -1,11 +1,21 @@
 package dev.chainrule.model;
 
 import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.GlobalAveragePool;
+import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Residual;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Tanh;
@@ -17,13 +27,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Turns settings into layers. Parameters are numbered by layer, `W1`, `b1`, `W2`, …, and drawn in that
-/// order, so the course's
-/// seeds give the course's weights.
+/// Turns settings into layers. Parameters are numbered by layer, `W1`, `b1`, `W2`, … and `gamma1`, `beta1`, …, and
+/// drawn in that order, so the course's seeds give the course's weights.
 public final class ModelBuilder {
     private final Precision precision;
     private final RandomGenerator random;
     private int number;
+    private int normalizations;
 
     private ModelBuilder(Precision precision, RandomGenerator random) {
         this.precision = precision;
@@ -49,8 +59,12 @@ public final class ModelBuilder {
     private Sequential sequence(List<LayerSpec> specs, Shape input) {
         List<Layer> layers = new ArrayList<>();
         Shape shape = input;
-        for (LayerSpec spec : specs) {
-            Layer layer = layer(spec, shape);
+        for (int i = 0; i < specs.size(); i++) {
+            Layer layer = layer(specs.get(i), shape);
+            if (layer instanceof BatchNorm norm && i + 1 < specs.size() && specs.get(i + 1) instanceof LayerSpec.Relu) {
+                layer = norm.rectified(); // one pass over memory instead of two, to the same bits
+                i++;
+            }
             layers.add(layer);
             shape = layer.outputShape(shape);
         }
@@ -60,13 +74,57 @@ public final class ModelBuilder {
     private Layer layer(LayerSpec spec, Shape input) {
         return switch (spec) {
             case LayerSpec.Affine affine -> affine(affine, input);
+            case LayerSpec.Convolution2d convolution -> convolution(convolution, input);
+            case LayerSpec.MaxPool pool -> new MaxPool(pool.window(), pool.ties());
+            case LayerSpec.AveragePool pool -> new AveragePool(pool.window());
+            case LayerSpec.GlobalAveragePool pool -> new GlobalAveragePool();
+            case LayerSpec.BatchNorm norm -> new BatchNorm(norm.settings(), precision, input, nextNormalization());
+            case LayerSpec.LayerNorm norm -> new LayerNorm(norm.epsilon(), precision, input, nextNormalization());
+            case LayerSpec.GroupNorm norm -> new GroupNorm(norm.settings(), precision, input, nextNormalization());
+            case LayerSpec.Dropout dropout -> new Dropout(dropout.settings());
+            case LayerSpec.Gelu gelu -> new Gelu();
             case LayerSpec.Relu relu -> new Relu();
             case LayerSpec.LeakyRelu leaky -> new LeakyRelu(leaky.slope());
             case LayerSpec.Sigmoid sigmoid -> new Sigmoid();
             case LayerSpec.Tanh tanh -> new Tanh();
             case LayerSpec.Flatten flatten -> new Flatten();
             case LayerSpec.Sequence sequence -> sequence(sequence.layers(), input);
+            case LayerSpec.Residual residual ->
+                new Residual(sequence(residual.body(), input), sequence(residual.shortcut(), input));
         };
+    }
+
+    private String nextNormalization() {
+        normalizations++;
+        return String.valueOf(normalizations);
+    }
+
+    private Convolution2d convolution(LayerSpec.Convolution2d spec, Shape input) {
+        if (input.rank() != 4) {
+            throw ShapeMismatchException.of(
+                    "Convolution2d", "input", input, "filters", Shape.of(spec.filters()), "(N, C, H, W)");
+        }
+        number++;
+        int area = spec.kernelHeight() * spec.kernelWidth();
+        int fanIn = input.extent(1) * area;
+        int fanOut = spec.filters() * area;
+        Tensor weight = Tensor.zeros(
+                precision, Shape.of(spec.filters(), input.extent(1), spec.kernelHeight(), spec.kernelWidth()));
+        spec.weight().fill(weight, fanIn, fanOut, random);
+        return new Convolution2d(
+                new Parameter("W" + number, Parameter.Kind.WEIGHT, weight),
+                spec.biased() ? bias(spec.bias(), spec.filters(), fanIn, fanOut) : null,
+                spec.strideHeight(),
+                spec.strideWidth(),
+                spec.paddingHeight(),
+                spec.paddingWidth(),
+                spec.algorithm());
+    }
+
+    private Parameter bias(Initializer start, int outputs, int fanIn, int fanOut) {
+        Tensor bias = Tensor.zeros(precision, Shape.of(outputs));
+        start.fill(bias, fanIn, fanOut, random);
+        return new Parameter("b" + number, Parameter.Kind.BIAS, bias);
     }
 
     private Affine affine(LayerSpec.Affine spec, Shape input) {
@@ -83,10 +141,8 @@ public final class ModelBuilder {
         number++;
         Tensor weight = Tensor.zeros(precision, Shape.of(inputs, spec.outputs()));
         spec.weight().fill(weight, inputs, spec.outputs(), random);
-        Tensor bias = Tensor.zeros(precision, Shape.of(spec.outputs()));
-        spec.bias().fill(bias, inputs, spec.outputs(), random);
         return new Affine(
                 new Parameter("W" + number, Parameter.Kind.WEIGHT, weight),
-                new Parameter("b" + number, Parameter.Kind.BIAS, bias));
+                bias(spec.bias(), spec.outputs(), inputs, spec.outputs()));
     }
 }

@@ -44,13 +44,21 @@ public final class Models {
 
     /// {affine – ReLU} × hidden – affine with any initialisation of the weights; biases start at 0.
     public static ModelSpec network(String name, int features, List<Integer> hidden, int classes, Initializer weights) {
-        Initializer zero = new Initializer.Constant(0);
+        return network(name, features, hidden, classes, HiddenLayer.rectified(weights));
+    }
+
+    /// Hidden layers of any make – affine. The last layer is neither normalised nor dropped out.
+    ///
+    /// @param features D
+    /// @param hidden units of each hidden layer; may be empty
+    /// @param classes K
+    /// @param form what each hidden layer is made of
+    public static ModelSpec network(String name, int features, List<Integer> hidden, int classes, HiddenLayer form) {
         List<LayerSpec> layers = new ArrayList<>();
         for (int units : hidden) {
-            layers.add(new LayerSpec.Affine(units, weights, zero));
-            layers.add(new LayerSpec.Relu());
+            layers.addAll(form.layers(units));
         }
-        layers.add(new LayerSpec.Affine(classes, weights, zero));
+        layers.add(new LayerSpec.Affine(classes, form.weights(), new Initializer.Constant(0)));
         return new ModelSpec(name, Shape.of(features), Precision.FLOAT32, layers);
     }
 }

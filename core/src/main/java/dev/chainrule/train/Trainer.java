@@ -132,6 +132,7 @@ public final class Trainer {
     }
 
     private void measure(Progress progress, TrainingListener listener) {
+        PreciseStatistics.gather(model, training, plan.batchSize(), key.child("statistics"));
         int[] sample = sampling.subset(
                 progress.step(), training.size(), plan.evaluation().trainingExamples());
         int[] held = IntStream.range(
