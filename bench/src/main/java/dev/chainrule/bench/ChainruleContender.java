@@ -2,9 +2,13 @@ package dev.chainrule.bench;
 
 import dev.chainrule.data.Batch;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
+import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.Models;
@@ -34,18 +38,17 @@ final class ChainruleContender implements Contender {
     private int steps;
 
     ChainruleContender(NetShape net, TrainingData data, int threads) {
-        if (net.batchNorm()) {
-            throw new IllegalArgumentException("Chainrule has no batch normalisation yet");
-        }
         List<Integer> hidden = net.sizes().subList(1, net.layers());
-        model = ModelBuilder.build(
-                Models.network("bench", net.inputs(), hidden, net.classes(), new Initializer.Constant(0)),
-                key.generator());
-        for (int layer = 0; layer < net.layers(); layer++) {
-            float[] weights = data.weights(layer);
-            float[] target =
-                    FloatTensor.dataOf(model.parameters().get(2 * layer).value());
-            System.arraycopy(weights, 0, target, 0, weights.length);
+        HiddenLayer plain = HiddenLayer.rectified(new Initializer.Constant(0));
+        HiddenLayer form =
+                net.batchNorm() ? plain.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N)) : plain;
+        model = ModelBuilder.build(Models.network("bench", net.inputs(), hidden, net.classes(), form), key.generator());
+        int layer = 0;
+        for (Parameter parameter : model.parameters()) {
+            if (parameter.kind() == Parameter.Kind.WEIGHT) {
+                float[] weights = data.weights(layer++);
+                System.arraycopy(weights, 0, FloatTensor.dataOf(parameter.value()), 0, weights.length);
+            }
         }
         optimizer = new Optimizer(new Adam(), new GradientClipping.None(), model.parameters());
         Shape shape = Shape.of(net.batch(), net.inputs());

@@ -27,13 +27,31 @@ final class ModelFlags extends Overrides {
             order = 33,
             names = "--activation",
             paramLabel = "NAME",
-            description = "relu, leaky-relu, sigmoid or tanh, for example --activation tanh")
+            description = "relu, leaky-relu, gelu, sigmoid or tanh, for example --activation tanh")
     void activation(String value) {
         set("model.activation", value, "--activation");
     }
 
     @Option(
             order = 34,
+            names = "--normalization",
+            paramLabel = "NAME",
+            description = "none, batch-norm, layer-norm or group-norm, for example --normalization batch-norm")
+    void normalization(String value) {
+        set("model.normalization.layer", value, "--normalization");
+    }
+
+    @Option(
+            order = 35,
+            names = "--dropout",
+            paramLabel = "KEEP",
+            description = "Keep each hidden unit with this probability, for example --dropout 0.5; 1 is no dropout")
+    void dropout(String value) {
+        set("model.dropout.keep", value, "--dropout");
+    }
+
+    @Option(
+            order = 36,
             names = "--initializer",
             paramLabel = "NAME",
             description = "normal, xavier, glorot, he, uniform or constant, for example --initializer he")
@@ -42,7 +60,7 @@ final class ModelFlags extends Overrides {
     }
 
     @Option(
-            order = 35,
+            order = 37,
             names = "--weight-scale",
             paramLabel = "S",
             description = "First weights are N(0, S^2), for example --weight-scale 5e-2")
@@ -52,7 +70,7 @@ final class ModelFlags extends Overrides {
     }
 
     @Option(
-            order = 36,
+            order = 38,
             names = "--precision",
             paramLabel = "NAME",
             description = "float32 (fast) or float64 (the reference), for example --precision float64")

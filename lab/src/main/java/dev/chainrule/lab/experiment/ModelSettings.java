@@ -1,5 +1,6 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.ModelSpec;
@@ -17,14 +18,12 @@ public sealed interface ModelSettings {
     /// The network for images of a shape (C, H, W) in so many classes.
     ModelSpec spec(Shape image, int classes);
 
-    /// One of the courses' networks: {affine – activation} × hidden – affine.
+    /// One of the courses' networks: hidden layers of one form – affine.
     ///
     /// @param kind which of them
     /// @param hidden units of each hidden layer
-    /// @param activation after each hidden layer
-    /// @param weights how the weights start; biases start at 0
-    record Course(Kind kind, List<Integer> hidden, LayerSpec activation, Initializer weights, Precision precision)
-            implements ModelSettings {
+    /// @param form what each hidden layer is made of
+    record Course(Kind kind, List<Integer> hidden, HiddenLayer form, Precision precision) implements ModelSettings {
         /// Copies the list.
         public Course {
             hidden = List.copyOf(hidden);
@@ -32,11 +31,8 @@ public sealed interface ModelSettings {
 
         @Override
         public ModelSpec spec(Shape image, int classes) {
-            ModelSpec rectified = Models.network(kind.title, image.size(), hidden, classes, weights);
-            List<LayerSpec> layers = rectified.layers().stream()
-                    .map(layer -> layer instanceof LayerSpec.Relu ? activation : layer)
-                    .toList();
-            return new ModelSpec(kind.title, rectified.input(), precision, layers);
+            return Models.network(kind.title, image.size(), hidden, classes, form)
+                    .withPrecision(precision);
         }
     }
 

@@ -6,8 +6,11 @@ import static dev.chainrule.lab.experiment.DataSettings.CIFAR10_SMALL;
 
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.lab.dataset.Split;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Dropout;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.Adam;
@@ -45,14 +48,31 @@ public enum Preset {
     CS231N_RMSPROP("CS231n A2: the same with RMSProp", rule(new RmsProp(), 1e-4)),
     /// CS231n's comparison of update rules: Adam.
     CS231N_ADAM("CS231n A2: the same with Adam", rule(new Adam(), 1e-3)),
+    /// CS231n's batch normalisation exercise.
+    CS231N_BATCH_NORM("CS231n A2: 6 layers on 1000 images with batch normalisation", deep(true)),
+    /// CS231n's batch normalisation exercise: what it is compared with.
+    CS231N_NO_NORM("CS231n A2: the same without normalisation", deep(false)),
+    /// CS231n's dropout exercise.
+    CS231N_DROPOUT("CS231n A2: 500 units on 500 images, a quarter of them kept", dropout(0.25)),
+    /// CS231n's dropout exercise: what it is compared with.
+    CS231N_NO_DROPOUT("CS231n A2: the same without dropout", dropout(1)),
     /// CS231n's open exercise.
     CS231N_BEST_FC("CS231n A2: the best fully-connected net on all of CIFAR-10", bestFullyConnected()),
     /// KTH's second assignment.
     KTH_A2(
             "DD2424 A2: 2 layers on one batch with a cyclic rate",
-            kth(List.of(50), Split.KTH_SINGLE_BATCH, 0.01, 500, 10)),
+            kth(List.of(50), false, Split.KTH_SINGLE_BATCH, 0.01, 500, 10)),
     /// KTH's third assignment, without batch normalisation.
-    KTH_3_LAYER("DD2424 A3: 3 layers on all of CIFAR-10, two cycles", kth(List.of(50, 50), Split.KTH, 0.005, 2250, 20));
+    KTH_3_LAYER("DD2424 A3: 3 layers on all of CIFAR-10, two cycles", kthDeep(List.of(50, 50), false)),
+    /// KTH's third assignment.
+    KTH_3_LAYER_BN("DD2424 A3: the same with batch normalisation", kthDeep(List.of(50, 50), true)),
+    /// KTH's third assignment, the deep net without batch normalisation.
+    KTH_9_LAYER(
+            "DD2424 A3: 9 layers on all of CIFAR-10, two cycles",
+            kthDeep(List.of(50, 30, 20, 20, 10, 10, 10, 10), false)),
+    /// KTH's third assignment, the deep net.
+    KTH_9_LAYER_BN(
+            "DD2424 A3: the same with batch normalisation", kthDeep(List.of(50, 30, 20, 20, 10, 10, 10, 10), true));
 
     private final String description;
 
@@ -128,8 +148,7 @@ public enum Preset {
                 new ModelSettings.Course(
                         ModelSettings.Kind.FULLY_CONNECTED,
                         layersOf100(hidden),
-                        new LayerSpec.Relu(),
-                        new Initializer.Normal(weightScale),
+                        HiddenLayer.rectified(new Initializer.Normal(weightScale)),
                         Precision.FLOAT64),
                 TrainingPlan.of(20, 25, new Sgd(), new LearningRate.Constant(rate)),
                 SamplingRule.SOLVER,
@@ -145,6 +164,34 @@ public enum Preset {
                 0);
     }
 
+    private static RunSettings deep(boolean normalized) {
+        HiddenLayer plain = HiddenLayer.rectified(new Initializer.Normal(2e-2));
+        return run(
+                small(PixelScaling.Kind.MEAN_IMAGE, 1000),
+                course(
+                        ModelSettings.Kind.FULLY_CONNECTED,
+                        layersOf100(5),
+                        normalized
+                                ? plain.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N))
+                                : plain),
+                TrainingPlan.of(10, 50, new Adam(), new LearningRate.Constant(1e-3)),
+                SamplingRule.SOLVER,
+                231);
+    }
+
+    private static RunSettings dropout(double keep) {
+        HiddenLayer plain = HiddenLayer.rectified(new Initializer.Normal(1e-2));
+        return run(
+                small(PixelScaling.Kind.MEAN_IMAGE, 500),
+                course(
+                        ModelSettings.Kind.FULLY_CONNECTED,
+                        List.of(500),
+                        keep < 1 ? plain.withDropout(Dropout.Settings.ofKeep(keep)) : plain),
+                TrainingPlan.of(25, 100, new Adam(), new LearningRate.Constant(5e-4)),
+                SamplingRule.SOLVER,
+                231);
+    }
+
     private static RunSettings bestFullyConnected() {
         TrainingPlan plan = TrainingPlan.of(15, 100, new Momentum(0.9), new LearningRate.Cosine(2e-2, 0))
                 .withPenalties(new WeightPenalty.HalfL2(3e-3));
@@ -156,7 +203,12 @@ public enum Preset {
                 231);
     }
 
-    private static RunSettings kth(List<Integer> hidden, Split split, double lambda, int halfCycle, int epochs) {
+    private static RunSettings kthDeep(List<Integer> hidden, boolean normalized) {
+        return kth(hidden, normalized, Split.KTH, 0.005, 2250, 20);
+    }
+
+    private static RunSettings kth(
+            List<Integer> hidden, boolean normalized, Split split, double lambda, int halfCycle, int epochs) {
         TrainingPlan plan = new TrainingPlan(
                 epochs,
                 100,
@@ -168,9 +220,13 @@ public enum Preset {
                 EvaluationPlan.solver(),
                 0,
                 FinalWeights.LAST);
+        HiddenLayer plain = HiddenLayer.rectified(new Initializer.He());
         return run(
                 whole(split, PixelScaling.Kind.STANDARDIZED_PIXEL),
-                course(ModelSettings.Kind.KTH, hidden, new Initializer.He()),
+                course(
+                        ModelSettings.Kind.KTH,
+                        hidden,
+                        normalized ? plain.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.KTH)) : plain),
                 plan,
                 SamplingRule.SHUFFLED,
                 1);
@@ -190,7 +246,11 @@ public enum Preset {
     }
 
     private static ModelSettings course(ModelSettings.Kind kind, List<Integer> hidden, Initializer weights) {
-        return new ModelSettings.Course(kind, hidden, new LayerSpec.Relu(), weights, Precision.FLOAT32);
+        return course(kind, hidden, HiddenLayer.rectified(weights));
+    }
+
+    private static ModelSettings course(ModelSettings.Kind kind, List<Integer> hidden, HiddenLayer form) {
+        return new ModelSettings.Course(kind, hidden, form, Precision.FLOAT32);
     }
 
     private static List<Integer> layersOf100(int count) {

@@ -165,6 +165,25 @@ final class SectionReader {
         return counts;
     }
 
+    /// Two whole numbers, rows and columns; one number stands for both.
+    Pair pair(String key, int least) {
+        if (require(key, "one whole number, or rows and columns such as [3, 5]") instanceof Items items) {
+            if (items.items().size() != 2
+                    || !(items.items().get(0) instanceof Scalar rows)
+                    || !(items.items().get(1) instanceof Scalar columns)) {
+                throw fault(items, key, YamlWriter.flow(items), "is no pair", "rows and columns, for example [3, 5]");
+            }
+            String expected = "whole numbers of at least " + least;
+            return new Pair((int) wholeNumber(rows, key, expected, least, Integer.MAX_VALUE), (int)
+                    wholeNumber(columns, key, expected, least, Integer.MAX_VALUE));
+        }
+        int both = count(key, least);
+        return new Pair(both, both);
+    }
+
+    /// Whole numbers for both directions of an image.
+    record Pair(int rows, int columns) {}
+
     /// The parts of a list, each a section; a single word stands for a section with that word under `nameKey`.
     List<SectionReader> sections(String key, String nameKey) {
         List<SectionReader> readers = new ArrayList<>();

@@ -42,8 +42,19 @@ public final class SettingsBuilder {
             "learning-rate", new Variants("schedule", "rate", List.of("rate", "warm-up-steps")),
             "loss", Variants.of("name"),
             "clipping", Variants.of("by"),
-            "model", Variants.of("kind", "hidden", "activation", "precision"),
+            "model",
+                    Variants.of(
+                            "kind",
+                            "hidden",
+                            "activation",
+                            "normalization",
+                            "normalization-place",
+                            "dropout",
+                            "precision"),
             "model.weights", Variants.of("rule"),
+            "model.normalization", Variants.of("layer", "epsilon"),
+            "model.normalization.evaluation", Variants.of("statistics"),
+            "model.dropout", Variants.of("keep", "scaling", "reseed"),
             "data", Variants.of("set", "preprocessing", "limit", "image-size"));
 
     private @Nullable Section base;

@@ -6,7 +6,7 @@ import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.Initializer;
+import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
@@ -82,23 +82,33 @@ final class SettingsWriter {
         String precision = Words.of(model.precision());
         return switch (model) {
             case ModelSettings.Course course ->
-                new SectionBuilder()
-                        .put("kind", Words.of(course.kind()))
-                        .put("hidden", course.hidden())
-                        .put("activation", activation(course.activation()))
-                        .put("weights", initializer(course.weights()))
-                        .put("precision", precision)
-                        .build();
+                course(course).put("precision", precision).build();
             case ModelSettings.Layers spelt ->
                 new SectionBuilder()
-                        .put(
-                                "layers",
-                                spelt.layers().stream()
-                                        .map(SettingsWriter::layer)
-                                        .toList())
+                        .put("layers", LayerWriter.layers(spelt.layers()))
                         .put("precision", precision)
                         .build();
         };
+    }
+
+    private static SectionBuilder course(ModelSettings.Course course) {
+        HiddenLayer form = course.form();
+        return new SectionBuilder()
+                .put("kind", Words.of(course.kind()))
+                .put("hidden", course.hidden())
+                .put("activation", activation(form.activation()))
+                .put("weights", LayerWriter.initializer(form.weights()))
+                .put(
+                        "normalization",
+                        form.normalization()
+                                .map(LayerWriter::layer)
+                                .orElseGet(() -> new SectionBuilder()
+                                        .put("layer", "none")
+                                        .build()))
+                .put("normalization-place", Words.of(form.place()))
+                .put(
+                        "dropout",
+                        LayerWriter.dropout(form.dropout().orElse(ModelReader.NO_DROPOUT), new SectionBuilder()));
     }
 
     private static String activation(LayerSpec activation) {
@@ -108,59 +118,6 @@ final class SettingsWriter {
             }
         }
         throw unwritable(activation);
-    }
-
-    private static Setting layer(LayerSpec layer) {
-        return switch (layer) {
-            case LayerSpec.Affine affine ->
-                new SectionBuilder()
-                        .put("layer", "affine")
-                        .put("outputs", affine.outputs())
-                        .put("weights", initializer(affine.weight()))
-                        .put("biases", initializer(affine.bias()))
-                        .build();
-            case LayerSpec.Relu relu ->
-                new SectionBuilder().put("layer", "relu").build();
-            case LayerSpec.LeakyRelu leaky ->
-                new SectionBuilder()
-                        .put("layer", "leaky-relu")
-                        .put("slope", leaky.slope())
-                        .build();
-            case LayerSpec.Sigmoid sigmoid ->
-                new SectionBuilder().put("layer", "sigmoid").build();
-            case LayerSpec.Tanh tanh ->
-                new SectionBuilder().put("layer", "tanh").build();
-            case LayerSpec.Flatten flatten ->
-                new SectionBuilder().put("layer", "flatten").build();
-            case LayerSpec.Sequence sequence ->
-                new SectionBuilder()
-                        .put("layer", "sequence")
-                        .put(
-                                "layers",
-                                sequence.layers().stream()
-                                        .map(SettingsWriter::layer)
-                                        .toList())
-                        .build();
-        };
-    }
-
-    private static Section initializer(Initializer initializer) {
-        return switch (initializer) {
-            case Initializer.Normal normal ->
-                rule("normal")
-                        .put("standard-deviation", normal.standardDeviation())
-                        .build();
-            case Initializer.Xavier xavier -> rule("xavier").build();
-            case Initializer.Glorot glorot -> rule("glorot").build();
-            case Initializer.He he -> rule("he").build();
-            case Initializer.Uniform uniform ->
-                rule("uniform")
-                        .put("low", uniform.low())
-                        .put("high", uniform.high())
-                        .build();
-            case Initializer.Constant constant ->
-                rule("constant").put("value", constant.value()).build();
-        };
     }
 
     private static Section loss(Loss loss) {

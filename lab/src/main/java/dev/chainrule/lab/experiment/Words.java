@@ -1,6 +1,14 @@
 package dev.chainrule.lab.experiment;
 
 import dev.chainrule.data.PixelScaling;
+import dev.chainrule.kernel.BackwardForm;
+import dev.chainrule.kernel.ConvolutionAlgorithm;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.VarianceEstimate;
+import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.Nesterov;
@@ -20,6 +28,14 @@ final class Words {
     static final Map<String, ModelSettings.Kind> MODEL = of(ModelSettings.Kind.values());
     static final Map<String, Adam.Placement> EPSILON = of(Adam.Placement.values());
     static final Map<String, Nesterov.Form> NESTEROV = of(Nesterov.Form.values());
+    static final Map<String, HiddenLayer.Place> PLACE = of(HiddenLayer.Place.values());
+    static final Map<String, Pooling.Ties> TIES = of(Pooling.Ties.values());
+    static final Map<String, ConvolutionAlgorithm> ALGORITHM = of(ConvolutionAlgorithm.values());
+    static final Map<String, BackwardForm> BACKWARD = of(BackwardForm.values());
+    static final Map<String, VarianceEstimate> VARIANCE = of(VarianceEstimate.values());
+    static final Map<String, EvaluationStatistics.Start> START = of(EvaluationStatistics.Start.values());
+    static final Map<String, GroupNorm.ScaleShape> SCALE = of(GroupNorm.ScaleShape.values());
+    static final Map<String, Dropout.Scaling> SCALING = of(Dropout.Scaling.values());
     static final Map<String, LayerSpec> ACTIVATION = activations();
 
     private Words() {}
@@ -37,6 +53,11 @@ final class Words {
         return words;
     }
 
+    /// What is meant where a file says nothing: the first of the values.
+    static <T> T usual(Map<String, T> words) {
+        return words.values().iterator().next();
+    }
+
     /// The words themselves, for choices that are switched over.
     static Map<String, String> of(String... words) {
         Map<String, String> map = new LinkedHashMap<>();
@@ -48,6 +69,7 @@ final class Words {
         Map<String, LayerSpec> words = new LinkedHashMap<>();
         words.put("relu", new LayerSpec.Relu());
         words.put("leaky-relu", new LayerSpec.LeakyRelu(0.01));
+        words.put("gelu", new LayerSpec.Gelu());
         words.put("sigmoid", new LayerSpec.Sigmoid());
         words.put("tanh", new LayerSpec.Tanh());
         return words;

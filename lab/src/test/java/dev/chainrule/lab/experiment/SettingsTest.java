@@ -4,10 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.data.PixelScaling;
+import dev.chainrule.kernel.BackwardForm;
+import dev.chainrule.kernel.ConvolutionAlgorithm;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.VarianceEstimate;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.AdaGrad;
@@ -138,6 +148,77 @@ class SettingsTest {
         assertThat(read(settings.toYaml())).isEqualTo(settings);
     }
 
+    static Stream<LayerSpec> layersWithEverySetting() {
+        Initializer zero = new Initializer.Constant(0);
+        BatchNorm.Settings norm = BatchNorm.Settings.CS231N;
+        return Stream.of(
+                new LayerSpec.Convolution2d(
+                        7, 3, 5, 2, 1, 1, 0, false, new Initializer.He(), zero, ConvolutionAlgorithm.DIRECT),
+                LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Normal(0.1))
+                        .withStride(2),
+                LayerSpec.MaxPool.square(2),
+                new LayerSpec.MaxPool(new PoolingWindow(3, 2, 2, 1), Pooling.Ties.SPLIT),
+                new LayerSpec.AveragePool(PoolingWindow.square(3, 2)),
+                new LayerSpec.GlobalAveragePool(),
+                new LayerSpec.Gelu(),
+                new LayerSpec.LayerNorm(1e-6),
+                new LayerSpec.GroupNorm(new GroupNorm.Settings(4, 1e-4, GroupNorm.ScaleShape.IMAGE)),
+                new LayerSpec.BatchNorm(norm.withEpsilon(0)),
+                new LayerSpec.BatchNorm(BatchNorm.Settings.KTH.withAffine(false).withPerPosition(true)),
+                new LayerSpec.BatchNorm(norm.withBackward(BackwardForm.GRAPH)
+                        .withEvaluation(new EvaluationStatistics.LastBatches(7), VarianceEstimate.UNBIASED)),
+                new LayerSpec.BatchNorm(norm.withEvaluation(
+                        new EvaluationStatistics.RunningAverage(0.99, EvaluationStatistics.Start.ZEROS_CORRECTED),
+                        VarianceEstimate.BIASED)),
+                new LayerSpec.BatchNorm(
+                        norm.withEvaluation(new EvaluationStatistics.Precise(20), VarianceEstimate.BIASED)),
+                new LayerSpec.BatchNorm(
+                        norm.withEvaluation(new EvaluationStatistics.CurrentBatch(), VarianceEstimate.BIASED)),
+                new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)),
+                new LayerSpec.Dropout(
+                        new Dropout.Settings(0.25, Dropout.Scaling.VANILLA, new Dropout.Masks.Reseeded(123))),
+                new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of()),
+                new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of(new LayerSpec.Tanh())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layersWithEverySetting")
+    void everySettingOfALayerSurvivesYaml(LayerSpec layer) {
+        RunSettings quick = Preset.QUICK.settings();
+        RunSettings settings = withModel(quick, new ModelSettings.Layers(List.of(layer), Precision.FLOAT32));
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+        if (layer instanceof LayerSpec.Normalization normalization) {
+            HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
+                    .withNormalization(normalization, HiddenLayer.Place.AFTER_ACTIVATION)
+                    .withDropout(Dropout.Settings.ofKeep(0.7));
+            RunSettings course = withModel(
+                    quick,
+                    new ModelSettings.Course(
+                            ModelSettings.Kind.FULLY_CONNECTED, List.of(5, 6), form, Precision.FLOAT32));
+            assertThat(read(course.toYaml())).isEqualTo(course);
+        }
+    }
+
+    private static RunSettings withModel(RunSettings settings, ModelSettings model) {
+        return new RunSettings(
+                settings.name(),
+                settings.seed(),
+                settings.threads(),
+                settings.data(),
+                model,
+                settings.plan(),
+                settings.sampling());
+    }
+
+    @Test
+    void normalizationAndDropoutAreOneWordEach() {
+        RunSettings settings = read("model: {normalization: batch-norm, dropout: 0.5}");
+        assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
+            assertThat(model.form().normalization()).contains(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N));
+            assertThat(model.form().dropout()).contains(new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)));
+        });
+    }
+
     @Test
     void layersMayBeWrittenShort() {
         RunSettings settings = read("""
@@ -195,7 +276,7 @@ class SettingsTest {
                 .set("model.kind", "kth", "--model")
                 .build();
         assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
-            assertThat(model.weights()).isEqualTo(new Initializer.He());
+            assertThat(model.form().weights()).isEqualTo(new Initializer.He());
             assertThat(model.hidden()).hasSize(5);
         });
     }
@@ -255,6 +336,16 @@ class SettingsTest {
                 "model: {weights: {rule: uniform, low: 1, high: 0}} | model.weights.low 1 is above high | my.yaml line"
                         + " 1",
                 "model: {layers: [{layer: affine}]} | model.layers[0].outputs is missing | my.yaml line 1",
+                "model: {dropout: 1.5} | model.dropout.keep 1.5 is above 1; expected the probability to keep a unit |"
+                        + " my.yaml line 1",
+                "model: {dropout: 0} | model.dropout.keep 0 is out of range; expected a number above 0 | my.yaml line"
+                        + " 1",
+                "model: {normalization: batchnorm} | model.normalization.layer 'batchnorm' is unknown | Did you mean"
+                        + " 'batch-norm'?",
+                "model: {normalization: {layer: batch-norm, epsilon: -1}} | model.normalization.epsilon -1 is out of"
+                        + " range | my.yaml line 1",
+                "model: {layers: [{layer: convolution, filters: 3, kernel: [3]}]} | model.layers[0].kernel [3] is no"
+                        + " pair; expected rows and columns | my.yaml line 1",
                 "model: {layers: [flatte]} | model.layers[0].layer 'flatte' is unknown | Did you mean 'flatten'?",
                 "penalties: [{name: l3}] | penalties[0].name 'l3' is unknown; expected one of half-l2, full-l2, l1 |"
                         + " Did you mean 'l1'?",
