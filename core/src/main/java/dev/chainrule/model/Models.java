@@ -42,6 +42,33 @@ public final class Models {
         return network("KthNet", features, hidden, classes, new Initializer.He());
     }
 
+    /// CS231n's `ThreeLayerConvNet`: convolution – ReLU – 2 × 2 max pooling – affine – ReLU – affine, in float32 as in the
+    /// course. The convolution has stride 1 and keeps the size of the image.
+    ///
+    /// @param image (C, H, W), (3, 32, 32) in the course
+    /// @param filters of the convolution, 32 in the course
+    /// @param filterSize rows and columns of a filter, odd; 7 in the course
+    /// @param hidden units of the hidden layer, 100 in the course
+    /// @param classes K, 10 in the course
+    /// @param weightScale standard deviation of the first weights, 1e-3 in the course
+    public static ModelSpec threeLayerConvNet(
+            Shape image, int filters, int filterSize, int hidden, int classes, double weightScale) {
+        Initializer weights = new Initializer.Normal(weightScale);
+        Initializer biases = new Initializer.Constant(0);
+        return new ModelSpec(
+                "ThreeLayerConvNet",
+                image,
+                Precision.FLOAT32,
+                List.of(
+                        LayerSpec.Convolution2d.same(filters, filterSize, true, weights),
+                        new LayerSpec.Relu(),
+                        LayerSpec.MaxPool.square(2),
+                        new LayerSpec.Flatten(),
+                        new LayerSpec.Affine(hidden, weights, biases),
+                        new LayerSpec.Relu(),
+                        new LayerSpec.Affine(classes, weights, biases)));
+    }
+
     /// {affine – ReLU} × hidden – affine with any initialisation of the weights; biases start at 0.
     public static ModelSpec network(String name, int features, List<Integer> hidden, int classes, Initializer weights) {
         return network(name, features, hidden, classes, HiddenLayer.rectified(weights));

@@ -4,6 +4,7 @@ import dev.chainrule.layer.Dropout;
 import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.tensor.Precision;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Turns the `model` section into the settings of a network.
@@ -17,13 +18,20 @@ final class ModelReader {
         Precision precision = in.choice("precision", Words.PRECISION, Precision.FLOAT32);
         ModelSettings model = in.has("layers")
                 ? new ModelSettings.Layers(LayerReader.layers(in, "layers"), precision)
-                : course(in, precision);
+                : named(in, precision);
         in.end();
         return model;
     }
 
-    private static ModelSettings course(SectionReader in, Precision precision) {
-        ModelSettings.Kind kind = in.choice("kind", Words.MODEL);
+    private static ModelSettings named(SectionReader in, Precision precision) {
+        String kind = in.choice("kind", Words.MODEL);
+        ModelSettings.ConvNet net = Words.CONVNET.get(kind);
+        return net == null
+                ? course(in, Objects.requireNonNull(Words.COURSE.get(kind)), precision)
+                : new ModelSettings.Convolutional(net, precision);
+    }
+
+    private static ModelSettings course(SectionReader in, ModelSettings.Kind kind, Precision precision) {
         HiddenLayer form = new HiddenLayer(
                 LayerReader.initializer(in, "weights", kind.usualWeights()),
                 in.choice("activation", Words.ACTIVATION, new LayerSpec.Relu()),

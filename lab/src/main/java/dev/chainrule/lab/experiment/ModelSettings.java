@@ -1,5 +1,6 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.model.ConvNets;
 import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
@@ -51,7 +52,44 @@ public sealed interface ModelSettings {
         }
     }
 
-    /// The courses' networks.
+    /// A convolutional network by name, on images of shape (C, H, W).
+    ///
+    /// @param net which of them
+    record Convolutional(ConvNet net, Precision precision) implements ModelSettings {
+        @Override
+        public ModelSpec spec(Shape image, int classes) {
+            return net.spec(image, classes).withPrecision(precision);
+        }
+    }
+
+    /// The convolutional networks that have a name.
+    enum ConvNet {
+        /// CS231n's `ThreeLayerConvNet`: 32 filters of 7×7, 100 hidden units, weights N(0, 0.001²).
+        THREE_LAYER_CONVNET,
+        /// {3×3 convolution – ReLU – pool} × 32, 64, 128 – affine of 256 – ReLU – affine.
+        PLAIN_CONVNET,
+        /// The one of CS231n's PyTorch notebook: 5×5 of 32, 3×3 of 16, affine.
+        TWO_CONVOLUTIONS,
+        /// {3×3 convolution – batch normalisation – ReLU} × 2 – pool, of 32, 64, 128 filters, then affine.
+        SMALL_VGG,
+        /// The same of 64, 128, 256 filters.
+        VGG,
+        /// A convolution and 3 stages of 2 residual blocks, of 32, 64, 128 filters.
+        SMALL_RESNET;
+
+        ModelSpec spec(Shape image, int classes) {
+            return switch (this) {
+                case THREE_LAYER_CONVNET -> Models.threeLayerConvNet(image, 32, 7, 100, classes, 1e-3);
+                case PLAIN_CONVNET -> ConvNets.plain(image, List.of(32, 64, 128), 256, classes);
+                case TWO_CONVOLUTIONS -> ConvNets.twoConvolutions(image, classes);
+                case SMALL_VGG -> ConvNets.vgg(image, List.of(32, 64, 128), 2, classes);
+                case VGG -> ConvNets.vgg(image, List.of(64, 128, 256), 2, classes);
+                case SMALL_RESNET -> ConvNets.resNet(image, List.of(32, 64, 128), 2, classes);
+            };
+        }
+    }
+
+    /// The courses' fully-connected networks.
     enum Kind {
         /// CS231n's `TwoLayerNet`, first weights N(0, 0.001²).
         TWO_LAYER("TwoLayerNet", new Initializer.Normal(1e-3)),

@@ -149,7 +149,7 @@ public final class SettingsBuilder {
         if (variants == null) {
             return below;
         }
-        if (path.equals("model") && above.entries().containsKey("layers")) {
+        if (path.equals("model") && isWhole(above)) {
             return below.only(List.of("precision"));
         }
         if (!(above.entries().get(variants.choice) instanceof Scalar chosen)
@@ -161,6 +161,12 @@ public final class SettingsBuilder {
         return path.equals("data")
                 ? kept.with("split", new Scalar(RunData.usualSplit(chosen.text()), chosen.origin()))
                 : kept;
+    }
+
+    /// Whether a model is described wholly by its layers or its name.
+    private static boolean isWhole(Section model) {
+        return model.entries().containsKey("layers")
+                || (model.entries().get("kind") instanceof Scalar kind && Words.CONVNET.containsKey(kind.text()));
     }
 
     private static Setting withOrigin(Setting setting, String origin) {

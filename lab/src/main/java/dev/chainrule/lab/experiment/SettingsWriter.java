@@ -83,6 +83,11 @@ final class SettingsWriter {
         return switch (model) {
             case ModelSettings.Course course ->
                 course(course).put("precision", precision).build();
+            case ModelSettings.Convolutional convolutional ->
+                new SectionBuilder()
+                        .put("kind", Words.of(convolutional.net()))
+                        .put("precision", precision)
+                        .build();
             case ModelSettings.Layers spelt ->
                 new SectionBuilder()
                         .put("layers", LayerWriter.layers(spelt.layers()))

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The words of settings files for the values of enumerations, and back.
 final class Words {
@@ -25,7 +26,10 @@ final class Words {
     static final Map<String, Precision> PRECISION = of(Precision.values());
     static final Map<String, SamplingRule> SAMPLING = of(SamplingRule.values());
     static final Map<String, FinalWeights> FINAL_WEIGHTS = of(FinalWeights.values());
-    static final Map<String, ModelSettings.Kind> MODEL = of(ModelSettings.Kind.values());
+    static final Map<String, ModelSettings.Kind> COURSE = of(ModelSettings.Kind.values());
+    static final Map<String, ModelSettings.ConvNet> CONVNET = of(ModelSettings.ConvNet.values());
+    static final Map<String, String> MODEL = of(Stream.concat(COURSE.keySet().stream(), CONVNET.keySet().stream())
+            .toArray(String[]::new));
     static final Map<String, Adam.Placement> EPSILON = of(Adam.Placement.values());
     static final Map<String, Nesterov.Form> NESTEROV = of(Nesterov.Form.values());
     static final Map<String, HiddenLayer.Place> PLACE = of(HiddenLayer.Place.values());
