@@ -88,7 +88,7 @@ final class ReferenceNormalization implements Normalization {
         double[] ys = dataOf(y);
         double[] upstream = dataOf(dy).clone();
         for (int i = 0; i < ys.length; i++) {
-            upstream[i] = ys[i] > 0 ? upstream[i] : 0;
+            upstream[i] = ys[i] <= 0 ? 0 : upstream[i];
         }
         return upstream;
     }

@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorRows {
     static final int COEFFICIENTS = 6;
 
+    /// Sums are added up in double, half a vector of floats at once.
+    private static final int HALF = Lanes.COUNT / 2;
+
     private VectorRows() {}
 
     /// Sets the first four coefficients of the column whose mean stands at `at`.
@@ -30,25 +33,18 @@ final class VectorRows {
     static void moments(
             float[] x, int columns, int from, int to, float[] shifts, int shift, double[] sums, int offset) {
         int c = 0;
-        for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
-            FloatVector s = Lanes.load(shifts, shift + c);
-            DoubleVector shift0 = Lanes.widen(s, 0);
-            DoubleVector shift1 = Lanes.widen(s, 1);
-            DoubleVector sum0 = DoubleVector.zero(Lanes.DOUBLES);
-            DoubleVector sum1 = sum0;
-            DoubleVector squares0 = sum0;
-            DoubleVector squares1 = sum0;
+        for (; c <= columns - HALF; c += HALF) {
+            DoubleVector shiftOf = Lanes.widen(Lanes.loadHalf(shifts, shift + c));
+            DoubleVector sum = DoubleVector.zero(Lanes.DOUBLES);
+            DoubleVector squares = sum;
             for (int row = from; row < to; row++) {
-                FloatVector v = Lanes.load(x, row * columns + c);
-                DoubleVector d0 = Lanes.widen(v, 0).sub(shift0);
-                DoubleVector d1 = Lanes.widen(v, 1).sub(shift1);
-                sum0 = sum0.add(d0);
-                sum1 = sum1.add(d1);
-                squares0 = d0.fma(d0, squares0);
-                squares1 = d1.fma(d1, squares1);
+                DoubleVector d =
+                        Lanes.widen(Lanes.loadHalf(x, row * columns + c)).sub(shiftOf);
+                sum = sum.add(d);
+                squares = d.fma(d, squares);
             }
-            add(sums, offset + c, sum0, sum1);
-            add(sums, offset + columns + c, squares0, squares1);
+            add(sums, offset + c, sum);
+            add(sums, offset + columns + c, squares);
         }
         for (; c < columns; c++) {
             double sum = 0;
@@ -63,10 +59,8 @@ final class VectorRows {
         }
     }
 
-    private static void add(double[] sums, int i, DoubleVector low, DoubleVector high) {
-        int half = Lanes.COUNT / 2;
-        DoubleVector.fromArray(Lanes.DOUBLES, sums, i).add(low).intoArray(sums, i);
-        DoubleVector.fromArray(Lanes.DOUBLES, sums, i + half).add(high).intoArray(sums, i + half);
+    private static void add(double[] sums, int i, DoubleVector x) {
+        DoubleVector.fromArray(Lanes.DOUBLES, sums, i).add(x).intoArray(sums, i);
     }
 
     private static FloatVector distance(float[] x, int i, float[] k, int at, int columns) {
@@ -116,24 +110,20 @@ final class VectorRows {
     static void gradientSums(
             float[] x, float[] dy, int columns, int from, int to, float[] k, int base, double[] sums, int offset) {
         int c = 0;
-        for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
-            FloatVector mean = Lanes.load(k, base + c);
-            FloatVector rest = Lanes.load(k, base + c + columns);
-            DoubleVector sum0 = DoubleVector.zero(Lanes.DOUBLES);
-            DoubleVector sum1 = sum0;
-            DoubleVector dot0 = sum0;
-            DoubleVector dot1 = sum0;
+        for (; c <= columns - HALF; c += HALF) {
+            FloatVector mean = Lanes.loadHalf(k, base + c);
+            FloatVector rest = Lanes.loadHalf(k, base + c + columns);
+            DoubleVector sum = DoubleVector.zero(Lanes.DOUBLES);
+            DoubleVector dot = sum;
             for (int row = from; row < to; row++) {
                 int i = row * columns + c;
-                FloatVector g = Lanes.load(dy, i);
-                FloatVector product = g.mul(Lanes.load(x, i).sub(mean).sub(rest));
-                sum0 = sum0.add(Lanes.widen(g, 0));
-                sum1 = sum1.add(Lanes.widen(g, 1));
-                dot0 = dot0.add(Lanes.widen(product, 0));
-                dot1 = dot1.add(Lanes.widen(product, 1));
+                FloatVector distance = Lanes.loadHalf(x, i).sub(mean).sub(rest);
+                FloatVector g = Lanes.loadHalf(dy, i);
+                sum = sum.add(Lanes.widen(g));
+                dot = dot.add(Lanes.widen(g.mul(distance)));
             }
-            add(sums, offset + c, sum0, sum1);
-            add(sums, offset + columns + c, dot0, dot1);
+            add(sums, offset + c, sum);
+            add(sums, offset + columns + c, dot);
         }
         for (; c < columns; c++) {
             double sum = 0;
@@ -152,29 +142,23 @@ final class VectorRows {
     static void gradientSumsRectified(
             float[] x, float[] dy, int columns, int from, int to, float[] k, int base, double[] sums, int offset) {
         int c = 0;
-        for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
-            FloatVector mean = Lanes.load(k, base + c);
-            FloatVector rest = Lanes.load(k, base + c + columns);
-            FloatVector factor = Lanes.load(k, base + c + 2 * columns);
-            FloatVector summand = Lanes.load(k, base + c + 3 * columns);
-            FloatVector zero = FloatVector.zero(Lanes.FLOATS);
-            DoubleVector sum0 = DoubleVector.zero(Lanes.DOUBLES);
-            DoubleVector sum1 = sum0;
-            DoubleVector dot0 = sum0;
-            DoubleVector dot1 = sum0;
+        for (; c <= columns - HALF; c += HALF) {
+            FloatVector mean = Lanes.loadHalf(k, base + c);
+            FloatVector rest = Lanes.loadHalf(k, base + c + columns);
+            FloatVector factor = Lanes.loadHalf(k, base + c + 2 * columns);
+            FloatVector summand = Lanes.loadHalf(k, base + c + 3 * columns);
+            DoubleVector sum = DoubleVector.zero(Lanes.DOUBLES);
+            DoubleVector dot = sum;
             for (int row = from; row < to; row++) {
                 int i = row * columns + c;
-                FloatVector distance = Lanes.load(x, i).sub(mean).sub(rest);
-                VectorMask<Float> positive = distance.fma(factor, summand).compare(VectorOperators.GT, 0);
-                FloatVector g = zero.blend(Lanes.load(dy, i), positive);
-                FloatVector product = g.mul(distance);
-                sum0 = sum0.add(Lanes.widen(g, 0));
-                sum1 = sum1.add(Lanes.widen(g, 1));
-                dot0 = dot0.add(Lanes.widen(product, 0));
-                dot1 = dot1.add(Lanes.widen(product, 1));
+                FloatVector distance = Lanes.loadHalf(x, i).sub(mean).sub(rest);
+                VectorMask<Float> cut = distance.fma(factor, summand).compare(VectorOperators.LE, 0);
+                FloatVector g = Lanes.loadHalf(dy, i).blend(0, cut);
+                sum = sum.add(Lanes.widen(g));
+                dot = dot.add(Lanes.widen(g.mul(distance)));
             }
-            add(sums, offset + c, sum0, sum1);
-            add(sums, offset + columns + c, dot0, dot1);
+            add(sums, offset + c, sum);
+            add(sums, offset + columns + c, dot);
         }
         for (; c < columns; c++) {
             double sum = 0;
@@ -192,7 +176,7 @@ final class VectorRows {
 
     private static float rectified(float x, float dy, float[] k, int at, int columns) {
         float v = Math.fma(distanceOf(x, k, at, columns), k[at + 2 * columns], k[at + 3 * columns]);
-        return v > 0 ? dy : 0;
+        return v <= 0 ? 0 : dy;
     }
 
     /// `dx = factor · dy + (fifth · (x − mean) + sixth)`.
@@ -218,17 +202,16 @@ final class VectorRows {
     /// As [#gradients] with `dy` taken as 0 where [#standardizeRectified] yielded 0.
     static void gradientsRectified(
             float[] x, float[] dy, float[] dx, int columns, int from, int to, float[] k, int base) {
-        FloatVector zero = FloatVector.zero(Lanes.FLOATS);
         for (int row = from * columns; row < to * columns; row += columns) {
             int c = 0;
             for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
                 int at = base + c;
                 FloatVector distance = distance(x, row + c, k, at, columns);
                 FloatVector factor = Lanes.load(k, at + 2 * columns);
-                VectorMask<Float> positive =
-                        distance.fma(factor, Lanes.load(k, at + 3 * columns)).compare(VectorOperators.GT, 0);
+                VectorMask<Float> cut =
+                        distance.fma(factor, Lanes.load(k, at + 3 * columns)).compare(VectorOperators.LE, 0);
                 FloatVector rest = distance.fma(Lanes.load(k, at + 4 * columns), Lanes.load(k, at + 5 * columns));
-                zero.blend(Lanes.load(dy, row + c), positive).fma(factor, rest).intoArray(dx, row + c);
+                Lanes.load(dy, row + c).blend(0, cut).fma(factor, rest).intoArray(dx, row + c);
             }
             for (; c < columns; c++) {
                 int at = base + c;
