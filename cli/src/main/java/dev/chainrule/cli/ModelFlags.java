@@ -8,9 +8,8 @@ final class ModelFlags extends Overrides {
             order = 31,
             names = "--model",
             paramLabel = "KIND",
-            description =
-                    "two-layer, fully-connected, kth, or a convolutional net: three-layer-convnet, plain-convnet,"
-                            + " two-convolutions, small-vgg, vgg, small-resnet, for example --model small-vgg")
+            description = "two-layer, fully-connected, kth, or a convolutional net: three-layer-convnet, plain-convnet,"
+                    + " two-convolutions, small-vgg, vgg, small-resnet, for example --model small-vgg")
     void model(String value) {
         set("model.kind", value, "--model");
     }

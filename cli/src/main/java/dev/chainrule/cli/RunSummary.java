@@ -5,10 +5,12 @@ import dev.chainrule.lab.experiment.RunResult;
 import dev.chainrule.lab.experiment.RunSettings;
 import dev.chainrule.lab.experiment.TrainingRun;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.tensor.Shape;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What is said before and after a run.
 record RunSummary(PrintStream out, TrainingRun run) {
@@ -25,18 +27,27 @@ record RunSummary(PrintStream out, TrainingRun run) {
                         settings.seed()));
     }
 
-    /// The network by the widths of its layers, for example `FullyConnectedNet 3072-256-10 (789,258 parameters)`.
+    /// The network by the widths of its layers, for example `FullyConnectedNet 3072-256-10 (789,258 parameters)` or
+    /// `Vgg 3×32×32-64-64-10 (…)`.
     private String network() {
+        String input = IntStream.of(run.model().spec().input().toArray())
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining("×"));
         String widths = run.model().parameters().stream()
-                .filter(parameter -> parameter.kind() == Parameter.Kind.BIAS)
-                .map(parameter -> "-" + parameter.value().size())
+                .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
+                .map(parameter -> "-" + outputs(parameter.value().shape()))
                 .collect(Collectors.joining());
-        return "%s %d%s (%s parameters)"
+        return "%s %s%s (%s parameters)"
                 .formatted(
                         run.model().spec().name(),
-                        run.model().spec().input().size(),
+                        input,
                         widths,
                         count(run.model().parameterCount()));
+    }
+
+    /// Columns of a dense weight (D, M), filters of a convolution's (F, C, HH, WW).
+    private static int outputs(Shape weight) {
+        return weight.rank() == 4 ? weight.extent(0) : weight.extent(1);
     }
 
     void end(RunResult result) {
@@ -84,7 +95,7 @@ record RunSummary(PrintStream out, TrainingRun run) {
             hint(" train --config " + result.folder().settings(), "the same run from its start");
         } else {
             hint(" train --hidden 512,256 --epochs 60", "a larger net, for longer");
-            hint(" train --preset cs231n-adam", "an experiment of a course");
+            hint(" train --preset cs231n-batch-norm", "an experiment of a course");
             hint(" data get cifar10", "all 60,000 photographs");
         }
     }

@@ -6,8 +6,8 @@ import dev.chainrule.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Convolutional networks by pattern, in float32. All convolutions keep the size of the image, pooling halves it, weights
-/// start by He's rule.
+/// Convolutional networks by pattern, in float32. All convolutions keep the size of the image, pooling halves it,
+/// weights start by He's rule.
 public final class ConvNets {
     private static final Initializer HE = new Initializer.He();
     private static final Initializer ZERO = new Initializer.Constant(0);
@@ -34,7 +34,8 @@ public final class ConvNets {
         return spec("ConvNet", image, layers);
     }
 
-    /// The ConvNet of CS231n's PyTorch notebook: 5×5 convolution of 32 – ReLU – 3×3 convolution of 16 – ReLU – affine.
+    /// The ConvNet of CS231n's PyTorch notebook: 5×5 convolution of 32 – ReLU – 3×3 convolution of 16 – ReLU –
+    /// affine.
     public static ModelSpec twoConvolutions(Shape image, int classes) {
         return spec(
                 "TwoConvolutions",
@@ -67,8 +68,8 @@ public final class ConvNets {
         return spec("Vgg", image, layers);
     }
 
-    /// A small residual network: 3×3 convolution, stages of residual blocks of two 3×3 convolutions, the first block of
-    /// each later stage with stride 2, then the mean over the image and affine.
+    /// A small residual network: 3×3 convolution, stages of residual blocks of two 3×3 convolutions, the first
+    /// block of each later stage with stride 2, then the mean over the image and affine.
     ///
     /// @param image (C, H, W)
     /// @param widths filters of each stage

@@ -42,8 +42,8 @@ public final class Models {
         return network("KthNet", features, hidden, classes, new Initializer.He());
     }
 
-    /// CS231n's `ThreeLayerConvNet`: convolution – ReLU – 2 × 2 max pooling – affine – ReLU – affine, in float32 as in the
-    /// course. The convolution has stride 1 and keeps the size of the image.
+    /// CS231n's `ThreeLayerConvNet`: convolution – ReLU – 2 × 2 max pooling – affine – ReLU – affine, in float32 as
+    /// in the course. The convolution has stride 1 and keeps the size of the image.
     ///
     /// @param image (C, H, W), (3, 32, 32) in the course
     /// @param filters of the convolution, 32 in the course

@@ -33,8 +33,7 @@ class ConvNetsTest {
 
     private static List<Tensor> step(ModelSpec spec, Precision precision) {
         Model model = ModelBuilder.build(spec.withPrecision(precision), new NumpyRandom(1));
-        Pass pass = model.forward(
-                Tensors.gaussian(precision, 2, 1, 6, 3, 16, 16), new Mode.Train(RandomKey.of(3)));
+        Pass pass = model.forward(Tensors.gaussian(precision, 2, 1, 6, 3, 16, 16), new Mode.Train(RandomKey.of(3)));
         Gradients gradients = pass.parameterGradients(Tensors.gaussian(precision, 4, 1, 6, 10));
         List<Tensor> results = new ArrayList<>(List.of(pass.output()));
         model.parameters().forEach(parameter -> results.add(gradients.of(parameter)));
@@ -47,16 +46,13 @@ class ConvNetsTest {
         List<Tensor> fast = step(spec, Precision.FLOAT32);
         List<Tensor> exact = step(spec, Precision.FLOAT64);
         assertThat(fast.getFirst().shape()).isEqualTo(Shape.of(6, 10));
-        double largest = exact.stream()
-                .skip(1)
-                .mapToDouble(ConvNetsTest::largest)
-                .max()
-                .orElseThrow();
+        double largest =
+                exact.stream().skip(1).mapToDouble(ConvNetsTest::largest).max().orElseThrow();
         for (int i = 0; i < fast.size(); i++) {
-            // A unit near its kink may fall on the other side; gradients that vanish in theory have no scale of their own.
+            // A unit near its kink may fall on the other side; gradients that vanish in theory have no scale of their
+            // own.
             double scale = i == 0 ? largest(exact.getFirst()) : largest;
-            Tolerance.assertClose(
-                    scaled(fast.get(i), scale), scaled(exact.get(i), scale), 5e-3);
+            Tolerance.assertClose(scaled(fast.get(i), scale), scaled(exact.get(i), scale), 5e-3);
         }
     }
 

@@ -28,8 +28,8 @@ final class Words {
     static final Map<String, FinalWeights> FINAL_WEIGHTS = of(FinalWeights.values());
     static final Map<String, ModelSettings.Kind> COURSE = of(ModelSettings.Kind.values());
     static final Map<String, ModelSettings.ConvNet> CONVNET = of(ModelSettings.ConvNet.values());
-    static final Map<String, String> MODEL = of(Stream.concat(COURSE.keySet().stream(), CONVNET.keySet().stream())
-            .toArray(String[]::new));
+    static final Map<String, String> MODEL = of(
+            Stream.concat(COURSE.keySet().stream(), CONVNET.keySet().stream()).toArray(String[]::new));
     static final Map<String, Adam.Placement> EPSILON = of(Adam.Placement.values());
     static final Map<String, Nesterov.Form> NESTEROV = of(Nesterov.Form.values());
     static final Map<String, HiddenLayer.Place> PLACE = of(HiddenLayer.Place.values());
