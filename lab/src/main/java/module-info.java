@@ -8,5 +8,6 @@ module dev.chainrule.lab {
 
     exports dev.chainrule.lab.dataset;
     exports dev.chainrule.lab.experiment;
+    exports dev.chainrule.lab.explain;
     exports dev.chainrule.lab.report;
 }

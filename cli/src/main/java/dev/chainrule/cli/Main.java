@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             TrainCommand.class,
             EvaluateCommand.class,
             PresetsCommand.class,
+            DeriveCommand.class,
             DataCommand.class,
             CompletionCommand.class
         },

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// with the same position modulo the stride: they see the same weights, in reverse order, and dy without gaps.
 ///
 /// Images are channels-last, so a window is a few runs of consecutive numbers, and the matrix product reads it where
-/// it is: nothing is unrolled. What reaches over the edge is read from a copy, with zeros around, of the few source
-/// rows that a task needs. Each sum is one chain of multiply-adds, in an order that depends on the geometry only.
+/// it is: nothing is unrolled, except for a few windows at a time if their runs are short. What reaches over the edge
+/// is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
+/// multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
     /// Numbers of a task's copy, so that it stays in a second-level cache.
     private static final int LARGEST_COPY = 100_000;
@@ -35,6 +36,12 @@ final class VectorCorrelation {
 
     /// Pixels computed with one panel of the matrix after another.
     private static final int BLOCK = 64 * VectorCorrelationTile.ROWS;
+
+    /// Consecutive numbers of a window that are worth a pass of their own over the target.
+    private static final int SHORT_RUN = 64;
+
+    /// Numbers of gathered windows, so that they stay in a second-level cache.
+    private static final int MOST_GATHERED = 48_000;
 
     /// The windows along one axis: `count` target positions `first`, `first + every`, …, whose windows of `taps`
     /// source positions begin at `start`, `start + move`, ….
@@ -131,15 +138,27 @@ final class VectorCorrelation {
         if (bias != null) {
             System.arraycopy(bias, 0, this.bias, 0, targetChannels);
         }
-        firstColumn = columns.stream().mapToInt(axis -> axis.start).min().orElse(0);
-        endColumn = columns.stream()
-                .mapToInt(axis -> axis.endOf(axis.count - 1))
-                .max()
-                .orElse(0);
-        int firstRow = rows.stream().mapToInt(axis -> axis.start).min().orElse(0);
-        int endRow =
-                rows.stream().mapToInt(axis -> axis.endOf(axis.count - 1)).max().orElse(0);
-        reachesOver = firstColumn < 0 || endColumn > width || firstRow < 0 || endRow > height;
+        firstColumn = start(columns);
+        endColumn = end(columns);
+        reachesOver = firstColumn < 0 || endColumn > width || start(rows) < 0 || end(rows) > height;
+    }
+
+    /// The first source position that any window reaches.
+    private static int start(List<Axis> axes) {
+        int first = Integer.MAX_VALUE;
+        for (Axis axis : axes) {
+            first = Math.min(first, axis.start);
+        }
+        return first;
+    }
+
+    /// The source position after the last one that any window reaches.
+    private static int end(List<Axis> axes) {
+        int end = Integer.MIN_VALUE;
+        for (Axis axis : axes) {
+            end = Math.max(end, axis.endOf(axis.count - 1));
+        }
+        return end;
     }
 
     /// `y` from `x`, `w` and `b`, as [Convolution#forward].
@@ -298,8 +317,9 @@ final class VectorCorrelation {
                     System.arraycopy(bias, 0, target, targets[p], targetChannels);
                 }
             } else {
-                for (int p = 0; p < pixels; p += BLOCK) {
-                    block(scratch, phase, image, columns * channels, p, Math.min(BLOCK, pixels - p));
+                int size = blockSize(phase);
+                for (int p = 0; p < pixels; p += size) {
+                    block(scratch, phase, image, columns * channels, p, Math.min(size, pixels - p));
                 }
             }
         }
@@ -310,25 +330,27 @@ final class VectorCorrelation {
         int steps = phase.steps(channels);
         int runs = phase.rows.taps;
         int run = phase.columns.taps * channels;
+        float[] left = image;
+        if (gathers(runs, run)) {
+            left = scratch.windows(pixels * steps + LANES);
+            gather(image, scratch.places(0), distance, first, pixels, runs, run, left);
+            runs = 1;
+            run = steps;
+        }
         for (int column = 0; column < targetChannels; column += VECTORS * LANES) {
             int columns = Math.min(VECTORS * LANES, targetChannels - column);
             int vectors = Math.ceilDiv(columns, LANES);
-            int wide = vectors * LANES;
             int panel = phase.packed + steps * column;
-            int longest = VectorCorrelationTile.steps(vectors);
-            // Either some whole runs at a time or a part of one, in parts of equal size.
-            int runsAtOnce = run > longest ? 1 : Math.ceilDiv(runs, Math.ceilDiv(runs, longest / run));
-            int stepsAtOnce = Math.ceilDiv(run, Math.ceilDiv(run, longest));
-            for (int r = 0; r < runs; r += runsAtOnce) {
-                for (int s = 0; s < run; s += stepsAtOnce) {
+            int parts = Math.ceilDiv(run, VectorCorrelationTile.steps(vectors));
+            int part = Math.ceilDiv(run, parts);
+            for (int r = 0; r < runs; r++) {
+                for (int s = 0; s < run; s += part) {
                     tiles(
                             scratch,
-                            image,
+                            left,
                             r * distance + s,
-                            distance,
-                            Math.min(runsAtOnce, runs - r),
-                            Math.min(stepsAtOnce, run - s),
-                            panel + (r * run + s) * wide,
+                            Math.min(part, run - s),
+                            panel + (r * run + s) * vectors * LANES,
                             vectors,
                             first,
                             pixels,
@@ -340,12 +362,48 @@ final class VectorCorrelation {
         }
     }
 
+    private int blockSize(Phase phase) {
+        int run = phase.columns.taps * channels;
+        if (!gathers(phase.rows.taps, run)) {
+            return BLOCK;
+        }
+        int tiles = MOST_GATHERED / (phase.steps(channels) * VectorCorrelationTile.ROWS);
+        return Math.clamp(tiles, 1, BLOCK / VectorCorrelationTile.ROWS) * VectorCorrelationTile.ROWS;
+    }
+
+    /// Whether the runs are so short that it pays to copy those of a window next to each other.
+    private static boolean gathers(int runs, int run) {
+        return runs > 1 && run < SHORT_RUN;
+    }
+
+    /// Copies windows, one after the other. What is copied too much is overwritten by the next run.
+    private static void gather(
+            float[] image, int[] places, int distance, int first, int pixels, int runs, int run, float[] windows) {
+        int wide = Math.ceilDiv(run, LANES) * LANES;
+        int to = 0;
+        for (int p = first; p < first + pixels; p++) {
+            int from = places[p];
+            for (int r = 0; r < runs; r++) {
+                if (from + wide <= image.length) {
+                    for (int i = 0; i < run; i += LANES) {
+                        Lanes.load(image, from + i).intoArray(windows, to + i);
+                    }
+                } else {
+                    System.arraycopy(image, from, windows, to, run);
+                }
+                from += distance;
+                to += run;
+            }
+        }
+        for (int p = 0; p < pixels; p++) {
+            places[first + p] = p * runs * run;
+        }
+    }
+
     private void tiles(
             VectorScratch scratch,
-            float[] image,
+            float[] left,
             int shift,
-            int distance,
-            int runs,
             int steps,
             int panel,
             int vectors,
@@ -358,6 +416,7 @@ final class VectorCorrelation {
         int[] targets = scratch.targets(0);
         boolean aside = columns < vectors * LANES;
         float[] tile = scratch.tile();
+        float[] c = aside ? tile : target;
         for (int p = first; p < first + pixels; p += VectorCorrelationTile.ROWS) {
             int rows = Math.min(VectorCorrelationTile.ROWS, first + pixels - p);
             if (aside && !starts) {
@@ -365,17 +424,14 @@ final class VectorCorrelation {
                     System.arraycopy(target, targets[p + r] + column, tile, VectorScratch.TILE_ROWS[r], columns);
                 }
             }
-            float[] c = aside ? tile : target;
             VectorCorrelationTile.run(
                     vectors,
-                    runs,
                     steps,
                     rows,
-                    image,
+                    left,
                     places,
                     p,
                     shift,
-                    distance,
                     packed,
                     panel,
                     starts,

@@ -8,42 +8,39 @@ import jdk.incubator.vector.FloatVector;
 
 /// The innermost loops of [VectorCorrelation]: five pixels by one to four vectors of columns, kept in registers.
 ///
-/// As [VectorGemmTile], but the rows of the left factor are windows of an image. A row is `runs` runs of `steps`
-/// numbers that are next to each other, and may begin anywhere. Missing rows repeat the last one, value and place.
+/// As [VectorGemmTile], but the rows of the left factor are parts of windows of an image, which may begin anywhere.
+/// Missing rows repeat the last one, value and place.
 final class VectorCorrelationTile {
     /// The pixels of a tile.
     static final int ROWS = 5;
 
-    private static final int LONGEST_RUN = 1024;
+    private static final int MOST_STEPS = 1024;
 
     private VectorCorrelationTile() {}
 
-    /// The steps, all runs together, for which a panel of the right factor stays in a first-level cache of 32 KiB.
+    /// The steps for which a panel of the right factor stays in a first-level cache of 32 KiB.
     static int steps(int vectors) {
-        return Math.min(LONGEST_RUN, 8192 / (vectors * LANES));
+        return Math.min(MOST_STEPS, 8192 / (vectors * LANES));
     }
 
     /// Computes a tile.
     ///
     /// @param vectors the width of the tile, 1 to [VectorGemmTile#VECTORS]
     /// @param rows the pixels to compute, 1 to [#ROWS]
-    /// @param places where the window of each pixel begins in `a`, from position `place` on
+    /// @param places where the numbers of each pixel begin in `a`, from position `place` on
     /// @param shift what to add to all places
-    /// @param distance from one run to the next
     /// @param b the right factor, a row of `vectors` vectors a step
     /// @param starts whether the sums start with `from`, the same for each pixel, rather than with what is in `c`
     /// @param targets where the sums of each pixel go in `c`, from position `target` on
     /// @param column what to add to all targets
     static void run(
             int vectors,
-            int runs,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            int distance,
             float[] b,
             int bOffset,
             boolean starts,
@@ -56,14 +53,12 @@ final class VectorCorrelationTile {
         switch (vectors) {
             case 1 ->
                 one(
-                        runs,
                         steps,
                         rows,
                         a,
                         places,
                         place,
                         shift,
-                        distance,
                         b,
                         bOffset,
                         starts,
@@ -75,14 +70,12 @@ final class VectorCorrelationTile {
                         column);
             case 2 ->
                 two(
-                        runs,
                         steps,
                         rows,
                         a,
                         places,
                         place,
                         shift,
-                        distance,
                         b,
                         bOffset,
                         starts,
@@ -94,14 +87,12 @@ final class VectorCorrelationTile {
                         column);
             case 3 ->
                 three(
-                        runs,
                         steps,
                         rows,
                         a,
                         places,
                         place,
                         shift,
-                        distance,
                         b,
                         bOffset,
                         starts,
@@ -113,14 +104,12 @@ final class VectorCorrelationTile {
                         column);
             default ->
                 four(
-                        runs,
                         steps,
                         rows,
                         a,
                         places,
                         place,
                         shift,
-                        distance,
                         b,
                         bOffset,
                         starts,
@@ -135,14 +124,12 @@ final class VectorCorrelationTile {
 
     /// Four vectors.
     private static void four(
-            int runs,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            int distance,
             float[] b,
             int bOffset,
             boolean starts,
@@ -156,11 +143,11 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = places[place] + shift;
-        int a1 = places[place + row1] + shift;
-        int a2 = places[place + row2] + shift;
-        int a3 = places[place + row3] + shift;
-        int a4 = places[place + row4] + shift;
+        int a0 = inRange(places[place] + shift);
+        int a1 = inRange(places[place + row1] + shift);
+        int a2 = inRange(places[place + row2] + shift);
+        int a3 = inRange(places[place + row3] + shift);
+        int a4 = inRange(places[place + row4] + shift);
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
@@ -172,7 +159,7 @@ final class VectorCorrelationTile {
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, LONGEST_RUN);
+        int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, start, from0);
         FloatVector x0 = FloatVector.fromArray(SPECIES, start, from0 + LANES);
@@ -194,49 +181,37 @@ final class VectorCorrelationTile {
         FloatVector x4 = FloatVector.fromArray(SPECIES, start, from4 + LANES);
         FloatVector y4 = FloatVector.fromArray(SPECIES, start, from4 + 2 * LANES);
         FloatVector z4 = FloatVector.fromArray(SPECIES, start, from4 + 3 * LANES);
-        for (int run = 0; run < runs; run++) {
-            int i0 = inRange(a0);
-            int i1 = inRange(a1);
-            int i2 = inRange(a2);
-            int i3 = inRange(a3);
-            int i4 = inRange(a4);
-            for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-                FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
-                FloatVector z = FloatVector.fromArray(SPECIES, b, j + 3 * LANES);
-                FloatVector left0 = FloatVector.broadcast(SPECIES, a[i0 + step]);
-                w0 = left0.fma(w, w0);
-                x0 = left0.fma(x, x0);
-                y0 = left0.fma(y, y0);
-                z0 = left0.fma(z, z0);
-                FloatVector left1 = FloatVector.broadcast(SPECIES, a[i1 + step]);
-                w1 = left1.fma(w, w1);
-                x1 = left1.fma(x, x1);
-                y1 = left1.fma(y, y1);
-                z1 = left1.fma(z, z1);
-                FloatVector left2 = FloatVector.broadcast(SPECIES, a[i2 + step]);
-                w2 = left2.fma(w, w2);
-                x2 = left2.fma(x, x2);
-                y2 = left2.fma(y, y2);
-                z2 = left2.fma(z, z2);
-                FloatVector left3 = FloatVector.broadcast(SPECIES, a[i3 + step]);
-                w3 = left3.fma(w, w3);
-                x3 = left3.fma(x, x3);
-                y3 = left3.fma(y, y3);
-                z3 = left3.fma(z, z3);
-                FloatVector left4 = FloatVector.broadcast(SPECIES, a[i4 + step]);
-                w4 = left4.fma(w, w4);
-                x4 = left4.fma(x, x4);
-                y4 = left4.fma(y, y4);
-                z4 = left4.fma(z, z4);
-                j += 4 * LANES;
-            }
-            a0 += distance;
-            a1 += distance;
-            a2 += distance;
-            a3 += distance;
-            a4 += distance;
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
+            FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
+            FloatVector z = FloatVector.fromArray(SPECIES, b, j + 3 * LANES);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            y0 = left0.fma(y, y0);
+            z0 = left0.fma(z, z0);
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            y1 = left1.fma(y, y1);
+            z1 = left1.fma(z, z1);
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            y2 = left2.fma(y, y2);
+            z2 = left2.fma(z, z2);
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            y3 = left3.fma(y, y3);
+            z3 = left3.fma(z, z3);
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            y4 = left4.fma(y, y4);
+            z4 = left4.fma(z, z4);
+            j += 4 * LANES;
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -262,14 +237,12 @@ final class VectorCorrelationTile {
 
     /// Three vectors.
     private static void three(
-            int runs,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            int distance,
             float[] b,
             int bOffset,
             boolean starts,
@@ -283,11 +256,11 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = places[place] + shift;
-        int a1 = places[place + row1] + shift;
-        int a2 = places[place + row2] + shift;
-        int a3 = places[place + row3] + shift;
-        int a4 = places[place + row4] + shift;
+        int a0 = inRange(places[place] + shift);
+        int a1 = inRange(places[place + row1] + shift);
+        int a2 = inRange(places[place + row2] + shift);
+        int a3 = inRange(places[place + row3] + shift);
+        int a4 = inRange(places[place + row4] + shift);
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
@@ -299,7 +272,7 @@ final class VectorCorrelationTile {
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, LONGEST_RUN);
+        int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, start, from0);
         FloatVector x0 = FloatVector.fromArray(SPECIES, start, from0 + LANES);
@@ -316,43 +289,31 @@ final class VectorCorrelationTile {
         FloatVector w4 = FloatVector.fromArray(SPECIES, start, from4);
         FloatVector x4 = FloatVector.fromArray(SPECIES, start, from4 + LANES);
         FloatVector y4 = FloatVector.fromArray(SPECIES, start, from4 + 2 * LANES);
-        for (int run = 0; run < runs; run++) {
-            int i0 = inRange(a0);
-            int i1 = inRange(a1);
-            int i2 = inRange(a2);
-            int i3 = inRange(a3);
-            int i4 = inRange(a4);
-            for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-                FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
-                FloatVector left0 = FloatVector.broadcast(SPECIES, a[i0 + step]);
-                w0 = left0.fma(w, w0);
-                x0 = left0.fma(x, x0);
-                y0 = left0.fma(y, y0);
-                FloatVector left1 = FloatVector.broadcast(SPECIES, a[i1 + step]);
-                w1 = left1.fma(w, w1);
-                x1 = left1.fma(x, x1);
-                y1 = left1.fma(y, y1);
-                FloatVector left2 = FloatVector.broadcast(SPECIES, a[i2 + step]);
-                w2 = left2.fma(w, w2);
-                x2 = left2.fma(x, x2);
-                y2 = left2.fma(y, y2);
-                FloatVector left3 = FloatVector.broadcast(SPECIES, a[i3 + step]);
-                w3 = left3.fma(w, w3);
-                x3 = left3.fma(x, x3);
-                y3 = left3.fma(y, y3);
-                FloatVector left4 = FloatVector.broadcast(SPECIES, a[i4 + step]);
-                w4 = left4.fma(w, w4);
-                x4 = left4.fma(x, x4);
-                y4 = left4.fma(y, y4);
-                j += 3 * LANES;
-            }
-            a0 += distance;
-            a1 += distance;
-            a2 += distance;
-            a3 += distance;
-            a4 += distance;
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
+            FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            y0 = left0.fma(y, y0);
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            y1 = left1.fma(y, y1);
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            y2 = left2.fma(y, y2);
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            y3 = left3.fma(y, y3);
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            y4 = left4.fma(y, y4);
+            j += 3 * LANES;
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -373,14 +334,12 @@ final class VectorCorrelationTile {
 
     /// Two vectors.
     private static void two(
-            int runs,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            int distance,
             float[] b,
             int bOffset,
             boolean starts,
@@ -394,11 +353,11 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = places[place] + shift;
-        int a1 = places[place + row1] + shift;
-        int a2 = places[place + row2] + shift;
-        int a3 = places[place + row3] + shift;
-        int a4 = places[place + row4] + shift;
+        int a0 = inRange(places[place] + shift);
+        int a1 = inRange(places[place + row1] + shift);
+        int a2 = inRange(places[place + row2] + shift);
+        int a3 = inRange(places[place + row3] + shift);
+        int a4 = inRange(places[place + row4] + shift);
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
@@ -410,7 +369,7 @@ final class VectorCorrelationTile {
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, LONGEST_RUN);
+        int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, start, from0);
         FloatVector x0 = FloatVector.fromArray(SPECIES, start, from0 + LANES);
@@ -422,41 +381,29 @@ final class VectorCorrelationTile {
         FloatVector x3 = FloatVector.fromArray(SPECIES, start, from3 + LANES);
         FloatVector w4 = FloatVector.fromArray(SPECIES, start, from4);
         FloatVector x4 = FloatVector.fromArray(SPECIES, start, from4 + LANES);
-        for (int run = 0; run < runs; run++) {
-            int i0 = inRange(a0);
-            int i1 = inRange(a1);
-            int i2 = inRange(a2);
-            int i3 = inRange(a3);
-            int i4 = inRange(a4);
-            for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-                FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
-                FloatVector left0 = FloatVector.broadcast(SPECIES, a[i0 + step]);
-                w0 = left0.fma(w, w0);
-                x0 = left0.fma(x, x0);
-                keepOrder();
-                FloatVector left1 = FloatVector.broadcast(SPECIES, a[i1 + step]);
-                w1 = left1.fma(w, w1);
-                x1 = left1.fma(x, x1);
-                keepOrder();
-                FloatVector left2 = FloatVector.broadcast(SPECIES, a[i2 + step]);
-                w2 = left2.fma(w, w2);
-                x2 = left2.fma(x, x2);
-                keepOrder();
-                FloatVector left3 = FloatVector.broadcast(SPECIES, a[i3 + step]);
-                w3 = left3.fma(w, w3);
-                x3 = left3.fma(x, x3);
-                keepOrder();
-                FloatVector left4 = FloatVector.broadcast(SPECIES, a[i4 + step]);
-                w4 = left4.fma(w, w4);
-                x4 = left4.fma(x, x4);
-                j += 2 * LANES;
-            }
-            a0 += distance;
-            a1 += distance;
-            a2 += distance;
-            a3 += distance;
-            a4 += distance;
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            keepOrder();
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            keepOrder();
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            keepOrder();
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            keepOrder();
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            j += 2 * LANES;
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -472,14 +419,12 @@ final class VectorCorrelationTile {
 
     /// One vector.
     private static void one(
-            int runs,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            int distance,
             float[] b,
             int bOffset,
             boolean starts,
@@ -493,11 +438,11 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = places[place] + shift;
-        int a1 = places[place + row1] + shift;
-        int a2 = places[place + row2] + shift;
-        int a3 = places[place + row3] + shift;
-        int a4 = places[place + row4] + shift;
+        int a0 = inRange(places[place] + shift);
+        int a1 = inRange(places[place + row1] + shift);
+        int a2 = inRange(places[place + row2] + shift);
+        int a3 = inRange(places[place + row3] + shift);
+        int a4 = inRange(places[place + row4] + shift);
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
@@ -509,42 +454,30 @@ final class VectorCorrelationTile {
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, LONGEST_RUN);
+        int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, start, from0);
         FloatVector w1 = FloatVector.fromArray(SPECIES, start, from1);
         FloatVector w2 = FloatVector.fromArray(SPECIES, start, from2);
         FloatVector w3 = FloatVector.fromArray(SPECIES, start, from3);
         FloatVector w4 = FloatVector.fromArray(SPECIES, start, from4);
-        for (int run = 0; run < runs; run++) {
-            int i0 = inRange(a0);
-            int i1 = inRange(a1);
-            int i2 = inRange(a2);
-            int i3 = inRange(a3);
-            int i4 = inRange(a4);
-            for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-                FloatVector left0 = FloatVector.broadcast(SPECIES, a[i0 + step]);
-                w0 = left0.fma(w, w0);
-                keepOrder();
-                FloatVector left1 = FloatVector.broadcast(SPECIES, a[i1 + step]);
-                w1 = left1.fma(w, w1);
-                keepOrder();
-                FloatVector left2 = FloatVector.broadcast(SPECIES, a[i2 + step]);
-                w2 = left2.fma(w, w2);
-                keepOrder();
-                FloatVector left3 = FloatVector.broadcast(SPECIES, a[i3 + step]);
-                w3 = left3.fma(w, w3);
-                keepOrder();
-                FloatVector left4 = FloatVector.broadcast(SPECIES, a[i4 + step]);
-                w4 = left4.fma(w, w4);
-                j += LANES;
-            }
-            a0 += distance;
-            a1 += distance;
-            a2 += distance;
-            a3 += distance;
-            a4 += distance;
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
+            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            keepOrder();
+            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            keepOrder();
+            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            keepOrder();
+            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            keepOrder();
+            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            j += LANES;
         }
         w0.intoArray(c, c0);
         w1.intoArray(c, c1);
@@ -553,9 +486,9 @@ final class VectorCorrelationTile {
         w4.intoArray(c, c4);
     }
 
-    /// A place in an array from which all steps of a run can be counted without overflow. That the compiler knows
-    /// so saves it a sign extension for each row and step.
+    /// A place in an array from which all steps can be counted without overflow. That the compiler knows so
+    /// saves it a sign extension for each row and step.
     private static int inRange(int place) {
-        return Math.min(place & Integer.MAX_VALUE, Integer.MAX_VALUE - LONGEST_RUN);
+        return Math.min(place & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
     }
 }

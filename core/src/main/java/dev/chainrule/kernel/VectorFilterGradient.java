@@ -1,7 +1,6 @@
 package dev.chainrule.kernel;
 
 import static dev.chainrule.kernel.VectorGemmTile.LANES;
-import static dev.chainrule.kernel.VectorGemmTile.VECTORS;
 
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
@@ -11,17 +10,25 @@ import java.util.Arrays;
 
 /// The gradient of a convolution by its weights in single precision: the product of all windows, transposed, with dy.
 ///
-/// Windows are read where they are, as in [VectorCorrelation]. The examples are split into slices whose number
-/// depends on the geometry only; each has sums of its own, which are added in their order at the end.
+/// The windows of some hundred output pixels are copied next to each other at a time. The pixels are split into slices
+/// whose number depends on the geometry only; each has sums of its own, which are added in their order at the end.
 final class VectorFilterGradient {
-    /// Output pixels whose part of dy stays in a first-level cache.
-    private static final int BLOCK = 128;
+    /// Output pixels whose windows are copied at a time, at least and at most.
+    private static final int FEWEST_PIXELS = 256;
 
-    /// Tasks that share the work well: slices by groups of filters.
-    private static final int TASKS = 16;
+    private static final int MOST_PIXELS = 2048;
 
-    /// The filters of a group for that purpose, independent of the length of vectors.
-    private static final int GROUP = 64;
+    /// Numbers that are copied at a time, unless the fewest pixels have more, so that they stay in a cache.
+    private static final int MOST_GATHERED = 100_000;
+
+    /// Numbers of a window that are copied at a time, at least one row of the kernel.
+    private static final int PART = 600;
+
+    /// Slices that share the work well.
+    private static final int SLICES = 16;
+
+    /// Numbers that all slices together sum, at most.
+    private static final int MOST_SUMS = 1 << 22;
 
     private final ConvolutionGeometry g;
     private final float[] x;
@@ -30,18 +37,11 @@ final class VectorFilterGradient {
     private final int terms;
     private final int outputHeight;
     private final int outputWidth;
+    private final int pixels;
     private final int slices;
 
-    /// The sums of each slice: its panels of filters, in each a row for each weight of a filter.
+    /// The sums of each slice: a row of filters for each weight of a filter.
     private final float[] sums;
-
-    private final int sliceSize;
-
-    /// Output rows and columns that are computed at once.
-    private final int blockRows;
-
-    private final int blockColumns;
-    private final boolean reachesOver;
 
     private VectorFilterGradient(ConvolutionGeometry g, float[] x, float[] dy) {
         this.g = g;
@@ -51,12 +51,10 @@ final class VectorFilterGradient {
         terms = g.terms();
         outputHeight = g.outputHeight();
         outputWidth = g.outputWidth();
-        slices = Math.clamp(Math.ceilDiv(TASKS, Math.ceilDiv(filters, GROUP)), 1, Math.max(1, g.examples()));
-        sliceSize = terms * Math.ceilDiv(filters, LANES) * LANES;
-        sums = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(slices * sliceSize)));
-        blockColumns = Math.ceilDiv(outputWidth, Math.ceilDiv(outputWidth, BLOCK));
-        blockRows = Math.min(outputHeight, BLOCK / blockColumns);
-        reachesOver = g.paddingHeight() > 0 || g.paddingWidth() > 0;
+        pixels = g.examples() * outputHeight * outputWidth;
+        int most = Math.clamp(MOST_SUMS / ((long) terms * filters), 1, SLICES);
+        slices = Math.clamp(Math.ceilDiv(pixels, FEWEST_PIXELS), 1, most);
+        sums = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(slices * terms * filters)));
     }
 
     /// `dw` from `x` and `dy`, as [Convolution#weightGradient].
@@ -66,115 +64,116 @@ final class VectorFilterGradient {
             return;
         }
         VectorFilterGradient gradient = new VectorFilterGradient(g, x, dy);
-        int panels = Math.ceilDiv(gradient.filters, VECTORS * LANES);
-        Parallel.current().forEach(gradient.slices * panels, task -> gradient.slice(task / panels, task % panels));
+        Parallel.current().forEach(gradient.slices, gradient::slice);
         gradient.addSlices(dw);
     }
 
-    /// Sums a slice of the examples for a panel of filters.
-    private void slice(int slice, int panel) {
-        int column = panel * VECTORS * LANES;
-        int columns = Math.min(VECTORS * LANES, filters - column);
-        int vectors = Math.ceilDiv(columns, LANES);
-        int to = slice * sliceSize + terms * column;
-        int first = (int) ((long) g.examples() * slice / slices);
-        int end = (int) ((long) g.examples() * (slice + 1) / slices);
-        boolean starts = true;
-        for (int n = first; n < end; n++) {
-            for (int row = 0; row < outputHeight; row += blockRows) {
-                int rows = Math.min(blockRows, outputHeight - row);
-                for (int left = 0; left < outputWidth; left += blockColumns) {
-                    int across = Math.min(blockColumns, outputWidth - left);
-                    block(n, row, rows, left, across, column, columns, vectors, to, starts);
-                    starts = false;
+    /// Sums a slice of the pixels.
+    private void slice(int slice) {
+        int first = (int) ((long) pixels * slice / slices);
+        int end = (int) ((long) pixels * (slice + 1) / slices);
+        int run = g.kernelWidth() * g.channels();
+        int rows = Math.clamp(PART / run, 1, g.kernelHeight());
+        boolean windowsAreThere = g.kernelHeight() == 1
+                && g.kernelWidth() == 1
+                && g.strideHeight() == 1
+                && g.strideWidth() == 1
+                && g.paddingHeight() == 0
+                && g.paddingWidth() == 0;
+        int block = Math.clamp(MOST_GATHERED / (rows * run), FEWEST_PIXELS, MOST_PIXELS);
+        for (int pixel = first; pixel < end; pixel += block) {
+            int count = Math.min(block, end - pixel);
+            for (int row = 0; row < g.kernelHeight(); row += rows) {
+                int part = Math.min(rows, g.kernelHeight() - row) * run;
+                float[] windows = x;
+                if (!windowsAreThere) {
+                    windows = VectorScratch.current().windows(block * part + LANES);
+                    gather(pixel, count, row, Math.min(rows, g.kernelHeight() - row), windows);
+                }
+                VectorGemm.gemm(
+                        true,
+                        false,
+                        part,
+                        filters,
+                        count,
+                        windows,
+                        windowsAreThere ? pixel * part : 0,
+                        part,
+                        dy,
+                        pixel * filters,
+                        filters,
+                        sums,
+                        (slice * terms + row * run) * filters,
+                        filters,
+                        pixel > first);
+            }
+        }
+    }
+
+    /// Copies some rows of the windows of some output pixels.
+    private void gather(int first, int count, int firstRow, int rows, float[] windows) {
+        int channels = g.channels();
+        int run = g.kernelWidth() * channels;
+        int j = first % outputWidth;
+        int i = first / outputWidth % outputHeight;
+        int n = first / outputWidth / outputHeight;
+        int to = 0;
+        for (int p = 0; p < count; p++) {
+            int left = j * g.strideWidth() - g.paddingWidth();
+            int before = Math.clamp(-left, 0, g.kernelWidth());
+            int after = Math.clamp(left + g.kernelWidth() - g.width(), 0, g.kernelWidth());
+            int inside = Math.max(0, run - (before + after) * channels);
+            for (int r = 0; r < rows; r++) {
+                int row = i * g.strideHeight() - g.paddingHeight() + firstRow + r;
+                if (row < 0 || row >= g.height() || inside == 0) {
+                    Arrays.fill(windows, to, to + run, 0);
+                } else {
+                    int start = to + before * channels;
+                    int from = ((n * g.height() + row) * g.width() + left + before) * channels;
+                    copy(x, from, inside, windows, start);
+                    Arrays.fill(windows, to, start, 0);
+                    Arrays.fill(windows, start + inside, to + run, 0);
+                }
+                to += run;
+            }
+            if (++j == outputWidth) {
+                j = 0;
+                if (++i == outputHeight) {
+                    i = 0;
+                    n++;
                 }
             }
         }
     }
 
-    /// Adds the products of a block of output pixels.
-    private void block(
-            int n,
-            int row,
-            int rows,
-            int left,
-            int across,
-            int column,
-            int columns,
-            int vectors,
-            int to,
-            boolean starts) {
-        VectorScratch scratch = VectorScratch.current();
-        int wide = vectors * LANES;
-        float[] right = scratch.panel(BLOCK * VECTORS * LANES + LANES);
-        for (int i = 0; i < rows; i++) {
-            int from = ((n * outputHeight + row + i) * outputWidth + left) * filters + column;
-            VectorPacking.copy(dy, from, filters, columns, across, right, i * across * wide, wide);
-        }
-        int channels = g.channels();
-        int step = g.strideWidth() * channels;
-        float[] image = x;
-        int imageWidth = g.width();
-        int offset = ((n * g.height() + row * g.strideHeight()) * imageWidth + left * g.strideWidth()) * channels;
-        if (reachesOver) {
-            imageWidth = (across - 1) * g.strideWidth() + g.kernelWidth();
-            int imageHeight = (rows - 1) * g.strideHeight() + g.kernelHeight();
-            image = scratch.image(imageHeight * imageWidth * channels);
-            VectorWindow.copy(
-                    x,
-                    n,
-                    g.height(),
-                    g.width(),
-                    channels,
-                    row * g.strideHeight() - g.paddingHeight(),
-                    imageHeight,
-                    left * g.strideWidth() - g.paddingWidth(),
-                    imageWidth,
-                    image,
-                    0);
-            offset = 0;
-        }
-        int run = g.kernelWidth() * channels;
-        int[] places = scratch.places(terms);
-        for (int u = 0; u < g.kernelHeight(); u++) {
-            for (int i = 0; i < run; i++) {
-                places[u * run + i] = u * imageWidth * channels + i;
+    /// Copies numbers, up to a vector of them too much if there are as many.
+    private static void copy(float[] source, int from, int size, float[] target, int to) {
+        if (from + size + LANES <= source.length) {
+            for (int i = 0; i < size; i += LANES) {
+                Lanes.load(source, from + i).intoArray(target, to + i);
             }
-        }
-        for (int k = 0; k < terms; k += VectorFilterGradientTile.ROWS) {
-            VectorFilterGradientTile.run(
-                    vectors,
-                    rows,
-                    across,
-                    Math.min(VectorFilterGradientTile.ROWS, terms - k),
-                    image,
-                    offset,
-                    step,
-                    g.strideHeight() * imageWidth * channels,
-                    places,
-                    k,
-                    right,
-                    0,
-                    starts,
-                    sums,
-                    to + k * wide);
+        } else {
+            System.arraycopy(source, from, target, to, size);
         }
     }
 
     /// Adds up the slices, and turns the sums, a column for each filter, into rows.
     private void addSlices(float[] dw) {
-        int wide = VECTORS * LANES;
-        Parallel.current().forEach(Math.ceilDiv(filters, wide), panel -> {
-            int column = panel * wide;
-            int columns = Math.min(wide, filters - column);
-            int width = Math.ceilDiv(columns, LANES) * LANES;
-            int from = terms * column;
-            int size = terms * width;
+        int size = terms * filters;
+        Chunks.forEach(size, 1, (from, to) -> {
             for (int slice = 1; slice < slices; slice++) {
-                VectorLayout.add(sums, slice * sliceSize + from, sums, from, size);
+                VectorLayout.add(sums, slice * size + from, sums, from, to - from);
             }
-            float[] square = VectorScratch.current().square();
-            VectorLayout.transpose(sums, from, width, terms, columns, dw, column * terms, terms, square);
         });
+        VectorLayout.transpose(
+                sums,
+                0,
+                filters,
+                terms,
+                filters,
+                dw,
+                0,
+                terms,
+                VectorScratch.current().square());
     }
 }

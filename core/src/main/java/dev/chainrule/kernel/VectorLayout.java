@@ -5,6 +5,7 @@ import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import jdk.incubator.vector.FloatVector;
 
 final class VectorLayout implements Layout {
 
@@ -57,12 +58,15 @@ final class VectorLayout implements Layout {
         }
     }
 
-    /// `target[i] += source[i]` for `size` numbers, a multiple of the lanes of a vector.
+    /// `target[i] += source[i]` for `size` numbers.
     static void add(float[] source, int offset, float[] target, int targetOffset, int size) {
-        for (int i = 0; i < size; i += LANES) {
-            Lanes.load(target, targetOffset + i)
-                    .add(Lanes.load(source, offset + i))
-                    .intoArray(target, targetOffset + i);
+        int i = 0;
+        for (; i <= size - LANES; i += LANES) {
+            FloatVector sum = Lanes.load(target, targetOffset + i).add(Lanes.load(source, offset + i));
+            sum.intoArray(target, targetOffset + i);
+        }
+        for (; i < size; i++) {
+            target[targetOffset + i] += source[offset + i];
         }
     }
 }

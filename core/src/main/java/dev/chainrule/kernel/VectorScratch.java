@@ -15,7 +15,7 @@ final class VectorScratch {
     private final float[] tile = new float[TILE_ROWS.length * PANEL];
     private final float[] square = new float[LANES * LANES];
     private float[] image = new float[0];
-    private float[] panel = new float[0];
+    private float[] windows = new float[0];
     private int[] places = new int[0];
     private int[] targets = new int[0];
 
@@ -43,12 +43,12 @@ final class VectorScratch {
         return image;
     }
 
-    /// A panel of a matrix, likewise.
-    float[] panel(int size) {
-        if (panel.length < size) {
-            panel = new float[size];
+    /// Windows of an image next to each other, likewise.
+    float[] windows(int size) {
+        if (windows.length < size) {
+            windows = new float[size];
         }
-        return panel;
+        return windows;
     }
 
     /// Positions in an array, likewise.

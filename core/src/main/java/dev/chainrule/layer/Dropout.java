@@ -4,6 +4,8 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Dropout: in training each number is kept with probability `keep` and otherwise replaced by 0.
 ///
@@ -17,6 +19,7 @@ import dev.chainrule.tensor.Tensor;
 /// 2014; CS231n assignment 2, `dropout_forward` and `dropout_backward`.
 public final class Dropout implements Layer {
     private final Settings settings;
+    private final @Nullable RandomGenerator running;
 
     /// The settings of a dropout.
     ///
@@ -63,7 +66,19 @@ public final class Dropout implements Layer {
 
     /// Creates the layer.
     public Dropout(Settings settings) {
+        this(settings, null);
+    }
+
+    private Dropout(Settings settings, @Nullable RandomGenerator running) {
         this.settings = settings;
+        this.running = running;
+    }
+
+    /// Inverted dropout whose masks come from a running generator, so that no mask can be had again: as CS231n's
+    /// without `seed`, where weights, batches and masks are drawn from one generator. For the course's numbers
+    /// only.
+    public static Dropout drawing(double keep, RandomGenerator running) {
+        return new Dropout(Settings.ofKeep(keep), running);
     }
 
     @Override
@@ -86,17 +101,23 @@ public final class Dropout implements Layer {
             case VANILLA, UNSCALED -> 1;
         };
         Tensor mask = Tensor.allocateLike(x);
+        if (running != null) {
+            draw(running, kept, mask);
+            return mask;
+        }
         switch (settings.masks()) {
             case Masks.Keyed keyed -> Kernels.of(x).pointwise().randomMask(mode.random(), settings.keep(), kept, mask);
-            case Masks.Reseeded reseeded -> {
-                NumpyRandom random = new NumpyRandom(reseeded.seed());
-                for (int i = 0; i < mask.size(); i++) {
-                    double value = random.nextDouble() < settings.keep() ? kept : 0;
-                    mask.setStored(Tensor.storedOffset(mask.shape(), i), value);
-                }
-            }
+            case Masks.Reseeded reseeded -> draw(new NumpyRandom(reseeded.seed()), kept, mask);
         }
         return mask;
+    }
+
+    /// As `(rand(shape) < keep) · kept`, in row-major order.
+    private void draw(RandomGenerator random, double kept, Tensor mask) {
+        for (int i = 0; i < mask.size(); i++) {
+            double value = random.nextDouble() < settings.keep() ? kept : 0;
+            mask.setStored(Tensor.storedOffset(mask.shape(), i), value);
+        }
     }
 
     private Pass evaluation(Tensor x) {

@@ -200,6 +200,50 @@ public sealed interface Block {
         }
     }
 
+    /// A computation graph with its numbers.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param nodes in an order in which they can be computed
+    record NodeGraph(String title, String description, List<NodeBox> nodes) implements Block {
+        /// Copies the list.
+        ///
+        /// @throws IllegalArgumentException if a node is computed from itself or a later one
+        public NodeGraph {
+            nodes = List.copyOf(nodes);
+            for (int node = 0; node < nodes.size(); node++) {
+                for (int input : nodes.get(node).inputs()) {
+                    if (input < 0 || input >= node) {
+                        throw new IllegalArgumentException(
+                                "NodeGraph: input %d does not fit node %d; expected an earlier node"
+                                        .formatted(input, node));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A node of a computation graph.
+    ///
+    /// @param formula where it comes from, for example `c = x − μ`
+    /// @param meaning what it is, in a few words; may be empty
+    /// @param value the rows of numbers, as they are written
+    /// @param gradient likewise; empty if it has none
+    /// @param inputs the positions of the nodes that it is computed from
+    record NodeBox(
+            String formula,
+            String meaning,
+            List<List<String>> value,
+            List<List<String>> gradient,
+            List<Integer> inputs) {
+        /// Copies the lists.
+        public NodeBox {
+            value = value.stream().map(List::copyOf).toList();
+            gradient = gradient.stream().map(List::copyOf).toList();
+            inputs = List.copyOf(inputs);
+        }
+    }
+
     /// Small images with a caption each.
     ///
     /// @param title what is shown

@@ -8,6 +8,7 @@ import dev.chainrule.lab.report.Block.KeyFigure;
 import dev.chainrule.lab.report.Block.KeyFigures;
 import dev.chainrule.lab.report.Block.LineChart;
 import dev.chainrule.lab.report.Block.Matrix;
+import dev.chainrule.lab.report.Block.NodeGraph;
 import dev.chainrule.lab.report.Block.Note;
 import dev.chainrule.lab.report.Block.Notes;
 import dev.chainrule.lab.report.Block.Paragraph;
@@ -95,16 +96,27 @@ public final class HtmlRenderer {
         switch (block) {
             case Heading heading -> out.element("h2", heading.text());
             case Paragraph paragraph -> out.element("p", paragraph.text());
-            case Code code -> out.open("pre").element("code", code.text()).close("pre");
+            case Code code -> code(code);
             case KeyFigures figures -> keyFigures(figures);
             case Notes notes -> notes(notes);
             case Table table -> table(table);
             case LineChart chart -> figure(chart.title(), chart.description(), () -> SvgLineChart.draw(out, chart));
             case BarChart chart -> figure(chart.title(), chart.description(), () -> SvgBarChart.draw(out, chart));
             case Matrix matrix -> figure(matrix.title(), matrix.description(), () -> HtmlMatrix.write(out, matrix));
+            case NodeGraph graph -> figure(graph.title(), graph.description(), () -> SvgNodeGraph.draw(out, graph));
             case ImageGrid grid -> figure(grid.title(), grid.description(), () -> HtmlImages.write(out, grid));
         }
         out.line();
+    }
+
+    private void code(Code code) {
+        out.open("pre").open("code");
+        String separator = "";
+        for (String line : code.text().split("\n", -1)) {
+            out.raw(separator).text(line);
+            separator = "\n";
+        }
+        out.close("code").close("pre");
     }
 
     private void figure(String title, String description, Runnable content) {

@@ -14,6 +14,8 @@ import dev.chainrule.lab.report.Block.KeyFigures;
 import dev.chainrule.lab.report.Block.LineChart;
 import dev.chainrule.lab.report.Block.Mark;
 import dev.chainrule.lab.report.Block.Matrix;
+import dev.chainrule.lab.report.Block.NodeBox;
+import dev.chainrule.lab.report.Block.NodeGraph;
 import dev.chainrule.lab.report.Block.Note;
 import dev.chainrule.lab.report.Block.Notes;
 import dev.chainrule.lab.report.Block.Paragraph;
@@ -64,6 +66,17 @@ final class Pages {
                                 List.of(new Mark(2, 2, text))),
                         new BarChart(text, text, List.of(new Bar(text, 0.5, text)), List.of(new Guide(0.5, text))),
                         new Matrix(text, text, List.of(text, text), new int[][] {{1, 2}, {0, 3}}),
+                        new NodeGraph(
+                                text,
+                                text,
+                                List.of(
+                                        new NodeBox(text, text, List.of(List.of(text)), List.of(), List.of()),
+                                        new NodeBox(
+                                                text,
+                                                text,
+                                                List.of(List.of(text)),
+                                                List.of(List.of(text)),
+                                                List.of(0)))),
                         new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text)))));
     }
 

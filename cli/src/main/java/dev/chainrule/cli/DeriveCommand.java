@@ -1,0 +1,77 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.explain.Derivation;
+import dev.chainrule.lab.explain.Subject;
+import dev.chainrule.lab.report.HtmlRenderer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `chainrule derive`.
+@Command(
+        name = "derive",
+        description = "Show the computation graph of a layer with numbers, forward and backward, and its formula.",
+        optionListHeading = "%n",
+        footerHeading = "%n",
+        footer = {
+            "For example:",
+            "  chainrule derive batchnorm",
+            "  chainrule derive conv --shape 1,2,4,4 --out conv.html"
+        })
+final class DeriveCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Main main;
+
+    @Parameters(
+            paramLabel = "LAYER",
+            description = "batchnorm, layernorm, groupnorm, affine, softmax, dropout, conv or maxpool")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private String layer;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "LIST",
+            description = "Shape of the example, at most 64 numbers, for example --shape 4,3")
+    private @Nullable String shape;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description = "Other random numbers, for example --seed 1")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the page, with a drawing of the graph, to this file, for example --out batchnorm.html")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException {
+        Subject subject = Subject.named(layer);
+        Derivation derivation = shape == null ? subject.derive(seed) : subject.derive(shape, seed);
+        if (file != null) {
+            Files.writeString(file, HtmlRenderer.render(derivation.report()));
+        }
+        main.out().print(derivation.text());
+        if (file != null) {
+            main.out().println("\nThe page: " + file.toAbsolutePath().toUri());
+        }
+        main.out().flush();
+        return Main.OK;
+    }
+}
