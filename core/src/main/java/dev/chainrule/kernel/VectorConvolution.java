@@ -32,6 +32,8 @@ final class VectorConvolution implements Convolution {
     public void inputGradient(ConvolutionGeometry g, Tensor dy, Tensor w, Tensor dx) {
         if (usesWinograd(g)) {
             VectorWinograd.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
+        } else if (VectorScatter.fits(g)) {
+            VectorScatter.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
         } else {
             VectorCorrelation.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
         }

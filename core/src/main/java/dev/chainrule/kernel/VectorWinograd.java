@@ -15,8 +15,8 @@ final class VectorWinograd {
     private static final int WEIGHT_ROWS = 16;
 
     private static final int TILES = 0;
-    private static final int BUDGET = 250_000;
-    private static final int PARTS = 4;
+    private static final int BUDGET = 300_000;
+    private static final int PARTS = 2;
 
     private VectorWinograd() {}
 
@@ -75,10 +75,12 @@ final class VectorWinograd {
         if (b != null) {
             VectorWinogradScratch.copy(b, 0, bias, 0, weights.outputs);
         }
-        int most = TILES > 0 ? TILES : Math.clamp(BUDGET / (PLANES * (padded(weights.inputs) + weights.width)), 32, 96);
+        int most = TILES > 0
+                ? TILES
+                : Math.clamp(BUDGET / (PLANES * (padded(weights.inputs) + weights.width)), 10, 120) / 5 * 5;
         int blocks = Math.ceilDiv(count, most);
         blocks = (blocks + 3) / 4 * 4;
-        int size = Math.ceilDiv(Math.ceilDiv(count, blocks), 4) * 4;
+        int size = Math.ceilDiv(Math.ceilDiv(count, blocks), 5) * 5;
         inTasks(
                 count,
                 size,
@@ -115,8 +117,7 @@ final class VectorWinograd {
                         transformed,
                         (panel * PLANES + xi) * weights.plane,
                         output,
-                        xi * outputPlane,
-                        scratch.zeros);
+                        xi * outputPlane);
             }
             tiles.transformOutput(
                     output,
@@ -143,31 +144,22 @@ final class VectorWinograd {
             MemorySegment b,
             int bOffset,
             MemorySegment c,
-            int cOffset,
-            MemorySegment zeros) {
+            int cOffset) {
         int width = weights.width;
-        int inputs = weights.inputs;
-        int most = Math.ceilDiv(inputs, Math.ceilDiv(inputs, VectorWinogradTile.STEPS));
-        for (int step = 0; step < inputs; step += most) {
-            for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
-                int to = cOffset + row * width;
-                VectorWinogradTile.run(
-                        weights.vectors(panel),
-                        Math.min(most, inputs - step),
-                        Math.min(VectorWinogradTile.ROWS, rows - row),
-                        a,
-                        aOffset + row * aRow + step,
-                        aRow,
-                        b,
-                        bOffset + step * width,
-                        width,
-                        step == 0 ? zeros : c,
-                        step == 0 ? 0 : to,
-                        step == 0 ? 0 : width,
-                        c,
-                        to,
-                        width);
-            }
+        for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
+            VectorWinogradTile.run(
+                    weights.vectors(panel),
+                    weights.inputs,
+                    Math.min(VectorWinogradTile.ROWS, rows - row),
+                    a,
+                    aOffset + row * aRow,
+                    aRow,
+                    b,
+                    bOffset,
+                    width,
+                    c,
+                    cOffset + row * width,
+                    width);
         }
     }
 
@@ -185,10 +177,9 @@ final class VectorWinograd {
         int stride = Math.ceilDiv(filters, 2 * LANES) * 2 * LANES;
         int plane = channels * stride + LANES;
         int part = PLANES * plane;
-        int both = channels + stride;
-        int most = TILES > 0 ? TILES : Math.max(BUDGET / (PLANES * both), both / 4);
-        int parts = Math.min(count, Math.clamp(count / (4 * most), 2, PARTS));
+        int parts = Math.min(PARTS, Math.ceilDiv(count, 8));
         int tilesOfPart = Math.ceilDiv(count, parts);
+        int most = TILES > 0 ? TILES : Math.clamp(BUDGET / (PLANES * (padded(channels) + stride)), 8, 120);
         int size = Math.ceilDiv(tilesOfPart, Math.ceilDiv(tilesOfPart, most));
         MemorySegment sums = VectorWinogradScratch.ofThread().weights(parts * part);
         inTasks(count, tilesOfPart, (first, end) -> {
@@ -214,7 +205,7 @@ final class VectorWinograd {
                         VectorWinogradScratch.ofThread()));
     }
 
-    static void accumulate(
+    private static void accumulate(
             VectorWinogradTiles tiles,
             int channels,
             int filters,
@@ -228,7 +219,7 @@ final class VectorWinograd {
             int sumsPlane,
             boolean adds,
             VectorWinogradScratch scratch) {
-        int panel = VectorGemmTile.VECTORS * LANES;
+        int rows = VectorWinogradTile.ROWS;
         int size = end - first;
         int group = size * LANES;
         int plane = size * padded(channels) + LANES;
@@ -236,29 +227,32 @@ final class VectorWinograd {
         MemorySegment input = scratch.input(PLANES * plane);
         MemorySegment output = scratch.output(PLANES * outputPlane);
         tiles.transformInput(x, channels, first, end, input, plane, LANES, group, scratch);
-        tiles.transformOutputGradient(dy, filters, first, end, output, outputPlane, stride, panel, scratch);
+        tiles.transformOutputGradient(dy, filters, first, end, output, outputPlane, stride, LANES, scratch);
+        int panel = VectorGemmTile.VECTORS * LANES;
+        MemorySegment tile = scratch.tile(rows * panel);
         for (int xi = 0; xi < PLANES; xi++) {
             for (int column = 0; column < stride; column += panel) {
                 int width = Math.min(panel, stride - column);
-                for (int row = 0; row < channels; row += VectorWinogradTile.ROWS) {
+                for (int row = 0; row < channels; row += rows) {
                     int to = sumsOffset + xi * sumsPlane + row * stride + column;
+                    int height = Math.min(rows, channels - row);
                     VectorWinogradTile.runGrouped(
                             width / LANES,
                             size,
-                            Math.min(VectorWinogradTile.ROWS, channels - row),
+                            height,
                             input,
                             xi * plane,
                             group,
                             row,
                             output,
-                            xi * outputPlane + column * size,
-                            width,
-                            adds ? sums : scratch.zeros,
-                            adds ? to : 0,
-                            adds ? stride : 0,
-                            sums,
-                            to,
-                            stride);
+                            xi * outputPlane + column,
+                            stride,
+                            adds ? tile : sums,
+                            adds ? 0 : to,
+                            adds ? width : stride);
+                    if (adds) {
+                        VectorWinogradTransforms.add(tile, sums, to, stride, height, width);
+                    }
                 }
             }
         }

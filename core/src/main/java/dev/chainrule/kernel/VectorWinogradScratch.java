@@ -25,18 +25,13 @@ final class VectorWinogradScratch {
     /// For transposing a square.
     final float[] square = new float[LANES * LANES];
 
-    /// Where sums start.
-    final MemorySegment zeros = allocate(VectorGemmTile.VECTORS * LANES);
-
-    /// The rows of pixels being transformed.
-    final VectorWinogradRows rows = new VectorWinogradRows();
-
     private float[] array = {};
     private MemorySegment bias = NOTHING;
     private MemorySegment weights = NOTHING;
     private MemorySegment strip = NOTHING;
     private MemorySegment input = NOTHING;
     private MemorySegment output = NOTHING;
+    private MemorySegment tile = NOTHING;
 
     private VectorWinogradScratch() {}
 
@@ -73,6 +68,12 @@ final class VectorWinogradScratch {
     MemorySegment output(int size) {
         output = atLeast(size, output);
         return output;
+    }
+
+    /// Some tiles of a product.
+    MemorySegment tile(int size) {
+        tile = atLeast(size, tile);
+        return tile;
     }
 
     /// An array for what is copied or transposed.

@@ -10,20 +10,17 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of [VectorWinograd]: four rows by two or four vectors of columns of a matrix product,
+/// The innermost loops of [VectorWinograd]: five rows by two or four vectors of columns of a matrix product,
 /// kept in registers.
 ///
-/// They compute `c[row][column] = from[row][column] + Σ a[row][step] · b[step][column]`, one multiply-add after
-/// the other, where `from` may be `c`. Missing rows repeat the last one, value and place.
+/// They compute `c[row][column] = Σ a[row][step] · b[step][column]`, one multiply-add after the other. Missing
+/// rows repeat the last one, value and place.
 ///
 /// The compiler drops the bounds checks of `a` if it knows the distance between steps, hence the two orders of
 /// `a`. It gives up on methods with many more accesses than these, and on these if they are behind methods.
 final class VectorWinogradTile {
     /// The rows of a tile.
-    static final int ROWS = 4;
-
-    /// The steps of a tile at most, for the right factor to stay in a first-level cache of 32 KiB.
-    static final int STEPS = VectorGemmTile.STEPS;
+    static final int ROWS = 5;
 
     private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -49,16 +46,13 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         if (vectors == 2) {
-            two(steps, rows, a, aOffset, aRow, b, bOffset, bStep, from, fromOffset, fromRow, c, cOffset, cRow);
+            two(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
-            four(steps, rows, a, aOffset, aRow, b, bOffset, bStep, from, fromOffset, fromRow, c, cOffset, cRow);
+            four(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
         }
     }
 
@@ -80,46 +74,13 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         if (vectors == 2) {
-            twoGrouped(
-                    steps,
-                    rows,
-                    a,
-                    aOffset,
-                    aGroup,
-                    firstRow,
-                    b,
-                    bOffset,
-                    bStep,
-                    from,
-                    fromOffset,
-                    fromRow,
-                    c,
-                    cOffset,
-                    cRow);
+            twoGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
-            fourGrouped(
-                    steps,
-                    rows,
-                    a,
-                    aOffset,
-                    aGroup,
-                    firstRow,
-                    b,
-                    bOffset,
-                    bStep,
-                    from,
-                    fromOffset,
-                    fromRow,
-                    c,
-                    cOffset,
-                    cRow);
+            fourGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
         }
     }
 
@@ -132,41 +93,41 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
         long a0 = at(aOffset);
         long a1 = a0 + row1 * at(aRow);
         long a2 = a0 + row2 * at(aRow);
         long a3 = a0 + row3 * at(aRow);
+        long a4 = a0 + row4 * at(aRow);
         long j = at(bOffset);
         long next = at(bStep);
-        long from0 = at(fromOffset);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Y, ORDER);
-        FloatVector z0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Z, ORDER);
-        long from1 = from0 + row1 * at(fromRow);
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Y, ORDER);
-        FloatVector z1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Z, ORDER);
-        long from2 = from0 + row2 * at(fromRow);
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Y, ORDER);
-        FloatVector z2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Z, ORDER);
-        long from3 = from0 + row3 * at(fromRow);
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
-        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Y, ORDER);
-        FloatVector z3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Z, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector y0 = zero;
+        FloatVector z0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector y1 = zero;
+        FloatVector z1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector y2 = zero;
+        FloatVector z2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector y3 = zero;
+        FloatVector z3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
+        FloatVector y4 = zero;
+        FloatVector z4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -193,6 +154,11 @@ final class VectorWinogradTile {
             x3 = left.fma(x, x3);
             y3 = left.fma(y, y3);
             z3 = left.fma(z, z3);
+            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            w4 = left.fma(w, w4);
+            x4 = left.fma(x, x4);
+            y4 = left.fma(y, y4);
+            z4 = left.fma(z, z4);
             j += next;
         }
         long to0 = at(cOffset);
@@ -215,6 +181,11 @@ final class VectorWinogradTile {
         x3.intoMemorySegment(c, to3 + X, ORDER);
         y3.intoMemorySegment(c, to3 + Y, ORDER);
         z3.intoMemorySegment(c, to3 + Z, ORDER);
+        long to4 = to0 + row4 * at(cRow);
+        w4.intoMemorySegment(c, to4, ORDER);
+        x4.intoMemorySegment(c, to4 + X, ORDER);
+        y4.intoMemorySegment(c, to4 + Y, ORDER);
+        z4.intoMemorySegment(c, to4 + Z, ORDER);
     }
 
     private static void two(
@@ -226,33 +197,31 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
         long a0 = at(aOffset);
         long a1 = a0 + row1 * at(aRow);
         long a2 = a0 + row2 * at(aRow);
         long a3 = a0 + row3 * at(aRow);
+        long a4 = a0 + row4 * at(aRow);
         long j = at(bOffset);
         long next = at(bStep);
-        long from0 = at(fromOffset);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        long from1 = from0 + row1 * at(fromRow);
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        long from2 = from0 + row2 * at(fromRow);
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        long from3 = from0 + row3 * at(fromRow);
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -272,6 +241,10 @@ final class VectorWinogradTile {
             left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a3 + i));
             w3 = left.fma(w, w3);
             x3 = left.fma(x, x3);
+            keepOrder();
+            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            w4 = left.fma(w, w4);
+            x4 = left.fma(x, x4);
             j += next;
         }
         long to0 = at(cOffset);
@@ -286,6 +259,9 @@ final class VectorWinogradTile {
         long to3 = to0 + row3 * at(cRow);
         w3.intoMemorySegment(c, to3, ORDER);
         x3.intoMemorySegment(c, to3 + X, ORDER);
+        long to4 = to0 + row4 * at(cRow);
+        w4.intoMemorySegment(c, to4, ORDER);
+        x4.intoMemorySegment(c, to4 + X, ORDER);
     }
 
     private static void fourGrouped(
@@ -298,41 +274,41 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
         long a0 = at(aOffset + place(firstRow, aGroup));
         long a1 = at(aOffset + place(firstRow + row1, aGroup));
         long a2 = at(aOffset + place(firstRow + row2, aGroup));
         long a3 = at(aOffset + place(firstRow + row3, aGroup));
+        long a4 = at(aOffset + place(firstRow + row4, aGroup));
         long j = at(bOffset);
         long next = at(bStep);
-        long from0 = at(fromOffset);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Y, ORDER);
-        FloatVector z0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Z, ORDER);
-        long from1 = from0 + row1 * at(fromRow);
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Y, ORDER);
-        FloatVector z1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Z, ORDER);
-        long from2 = from0 + row2 * at(fromRow);
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Y, ORDER);
-        FloatVector z2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Z, ORDER);
-        long from3 = from0 + row3 * at(fromRow);
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
-        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Y, ORDER);
-        FloatVector z3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Z, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector y0 = zero;
+        FloatVector z0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector y1 = zero;
+        FloatVector z1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector y2 = zero;
+        FloatVector z2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector y3 = zero;
+        FloatVector z3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
+        FloatVector y4 = zero;
+        FloatVector z4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) LANES * Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -359,6 +335,11 @@ final class VectorWinogradTile {
             x3 = left.fma(x, x3);
             y3 = left.fma(y, y3);
             z3 = left.fma(z, z3);
+            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            w4 = left.fma(w, w4);
+            x4 = left.fma(x, x4);
+            y4 = left.fma(y, y4);
+            z4 = left.fma(z, z4);
             j += next;
         }
         long to0 = at(cOffset);
@@ -381,6 +362,11 @@ final class VectorWinogradTile {
         x3.intoMemorySegment(c, to3 + X, ORDER);
         y3.intoMemorySegment(c, to3 + Y, ORDER);
         z3.intoMemorySegment(c, to3 + Z, ORDER);
+        long to4 = to0 + row4 * at(cRow);
+        w4.intoMemorySegment(c, to4, ORDER);
+        x4.intoMemorySegment(c, to4 + X, ORDER);
+        y4.intoMemorySegment(c, to4 + Y, ORDER);
+        z4.intoMemorySegment(c, to4 + Z, ORDER);
     }
 
     private static void twoGrouped(
@@ -393,33 +379,31 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
         long a0 = at(aOffset + place(firstRow, aGroup));
         long a1 = at(aOffset + place(firstRow + row1, aGroup));
         long a2 = at(aOffset + place(firstRow + row2, aGroup));
         long a3 = at(aOffset + place(firstRow + row3, aGroup));
+        long a4 = at(aOffset + place(firstRow + row4, aGroup));
         long j = at(bOffset);
         long next = at(bStep);
-        long from0 = at(fromOffset);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        long from1 = from0 + row1 * at(fromRow);
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        long from2 = from0 + row2 * at(fromRow);
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        long from3 = from0 + row3 * at(fromRow);
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) LANES * Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -439,6 +423,10 @@ final class VectorWinogradTile {
             left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a3 + i));
             w3 = left.fma(w, w3);
             x3 = left.fma(x, x3);
+            keepOrder();
+            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            w4 = left.fma(w, w4);
+            x4 = left.fma(x, x4);
             j += next;
         }
         long to0 = at(cOffset);
@@ -453,6 +441,9 @@ final class VectorWinogradTile {
         long to3 = to0 + row3 * at(cRow);
         w3.intoMemorySegment(c, to3, ORDER);
         x3.intoMemorySegment(c, to3 + X, ORDER);
+        long to4 = to0 + row4 * at(cRow);
+        w4.intoMemorySegment(c, to4, ORDER);
+        x4.intoMemorySegment(c, to4 + X, ORDER);
     }
 
     private static int place(int row, int group) {
