@@ -4,54 +4,117 @@ import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Pass;
 import dev.chainrule.loss.Loss;
-import dev.chainrule.tensor.Precision;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Model;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Compares hand-derived gradients with differences of the function itself, in float64.
+/// Compares hand-derived gradients with differences of the function itself, in float64, and names the
+/// mistake.
+///
+/// A layer that you wrote yourself, in three lines:
+///
+/// ```java
+/// CheckReport report = GradientCheck.of(new MyBatchNorm(5)).as(LayerKind.batchNorm(1e-5)).run(Shape.of(8, 5));
+/// System.out.println(report);
+/// assertThat(report.passed()).isTrue();
+/// ```
+///
+/// which prints, if epsilon is added to the deviation,
+///
+/// ```
+/// mistake: epsilon-outside-root: epsilon was added to the deviation: sqrt(var) + epsilon. …
+/// ```
+///
+/// Without `as` gradients are compared with differences, which cannot see that a forward pass computes
+/// something else than it should. A whole network, with its loss and its penalties:
+///
+/// ```java
+/// CheckReport report = GradientCheck.of(model, new SoftmaxCrossEntropy(), List.of(new WeightPenalty.HalfL2(0.1)))
+///         .with(CheckSettings.defaults().withSamples(50))
+///         .run(images, labels);
+/// ```
 ///
 /// For each element the derivative is estimated by the five-point formula
 /// `(8 (f(+h) − f(−h)) − (f(+2h) − f(−2h))) / 12h` with h a thousandth of the tensor's own deviation. A
-/// layer's output is contracted with a
-/// *random* upstream gradient: with ones, the sum of a normalised batch is constant and hides every mistake.
+/// layer's output is contracted with a *random* upstream gradient: with ones, the sum of a normalised batch
+/// is constant and hides every mistake.
 ///
-/// The error of an element is `|a − n| / max(|a|, |n|, floor)`, the floor being a thousandth of the largest
-/// gradient of the tensor, so that
-/// elements that are nearly 0 do not raise false alarms. Right gradients reach 1e-9 and better; a misplaced
-/// epsilon shows as 1e-6 and more.
+/// The error of an element is `|a − n| / max(|a|, |n|, floor)`. The floor is a thousandth of the largest
+/// gradient of the tensor, so that elements that are nearly 0 do not raise false alarms, and never so small
+/// that the rounding of the differences alone could exceed the tolerance. Right gradients reach 1e-9 and
+/// better; a misplaced epsilon shows as 1e-6 and more.
 ///
-/// Where the function has a kink within ±2h (the two-point estimates for h and 2h then differ), no difference
-/// is a derivative: such elements are
+/// Where the function has a kink within reach of the steps, no difference is a derivative: such elements are
 /// skipped and counted.
 public final class GradientCheck {
-    /// Step by the deviation of the tensor.
-    private static final double RELATIVE_STEP = 1e-3;
-    /// Share of the largest gradient below which an error is measured absolutely.
-    private static final double FLOOR = 1e-3;
-    /// Disagreement of the estimates for h and 2h, by the largest gradient, from which on a kink is assumed.
-    /// Smooth layers stay
-    /// below it by their third derivative times h².
-    private static final double KINK = 1e-4;
-
     private GradientCheck() {}
+
+    /// A check of a layer, on one thread, because its parameters cannot be copied.
+    public static LayerCheck of(Layer layer) {
+        return new LayerCheck(List.of(layer));
+    }
+
+    /// A check of a layer on all threads, each with a layer of its own.
+    ///
+    /// @param layers gives a new layer with parameters of its own at each call
+    public static LayerCheck of(Supplier<? extends Layer> layers) {
+        return LayerCheck.ofCopies(layers);
+    }
+
+    /// A check of a loss.
+    public static LossCheck of(Loss loss) {
+        return new LossCheck(loss);
+    }
+
+    /// A check of a whole network: the data term, and apart from it the penalties.
+    ///
+    /// @param model of any precision; it is not changed
+    public static ModelCheck of(Model model, Loss loss, List<WeightPenalty> penalties) {
+        return new ModelCheck(model, loss, penalties);
+    }
+
+    /// Checks a penalty that is written by hand.
+    ///
+    /// @param kind what it means to be
+    /// @param parameters in float64, some of them not weights
+    public static CheckReport penalty(Penalty penalty, PenaltyKind kind, List<Parameter> parameters) {
+        return HandWritten.penalty(penalty, kind, parameters);
+    }
+
+    /// Checks the first steps of an update rule.
+    ///
+    /// @param kind what it means to be
+    public static CheckReport rule(UpdateRule rule, RuleKind kind) {
+        return HandWritten.rule(rule, kind);
+    }
 
     /// Checks the gradients of a layer by its input and by all its parameters.
     ///
     /// @param x the input, in float64
     /// @param mode repeated for every run; its randomness is the same each time
     public static List<GradientReport> layer(Layer layer, Tensor x, Mode mode, RandomGenerator random) {
-        requireDouble(x);
-        Tensor dy = gaussian(layer.forward(x, mode).output(), random);
-        Gradients analytic = layer.forward(x, mode).backward(dy);
-        DoubleSupplier value = () -> dot(layer.forward(x, mode).output(), dy);
+        Samples.requireDouble(x);
+        Pass pass = layer.forward(x, mode);
+        Tensor dy = Samples.gaussian(pass.output(), random);
+        Gradients analytic = pass.backward(dy);
+        LayerSubject subject = new LayerSubject(layer, x, mode, dy);
         List<GradientReport> reports = new ArrayList<>();
-        reports.add(compare("input", x, analytic.input(), value));
-        for (Parameter parameter : layer.parameters()) {
-            reports.add(compare(parameter.name(), parameter.value(), analytic.of(parameter), value));
+        reports.add(compare("input", subject, 0, analytic.input(), Samples.deviation(x)));
+        List<Parameter> parameters = layer.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            double size = Samples.size(parameter.value());
+            reports.add(compare(parameter.name(), subject, i + 1, analytic.of(parameter), size));
         }
         return reports;
     }
@@ -60,7 +123,7 @@ public final class GradientCheck {
     ///
     /// @param scores (N, K), in float64
     public static GradientReport loss(Loss loss, Tensor scores, int[] labels) {
-        requireDouble(scores);
+        Samples.requireDouble(scores);
         Tensor analytic = loss.forward(scores, labels).dscores();
         return compare(
                 "scores", scores, analytic, () -> loss.forward(scores, labels).value());
@@ -73,89 +136,15 @@ public final class GradientCheck {
     /// @param analytic the gradient to check, of the same shape
     /// @param value computes the function with the present numbers
     public static GradientReport compare(String what, Tensor at, Tensor analytic, DoubleSupplier value) {
-        double step = RELATIVE_STEP * deviation(at);
-        double[] numeric = new double[at.size()];
-        double[] doubt = new double[at.size()];
-        for (int i = 0; i < numeric.length; i++) {
-            double near = (shifted(at, i, step, value) - shifted(at, i, -step, value)) / (2 * step);
-            double far = (shifted(at, i, 2 * step, value) - shifted(at, i, -2 * step, value)) / (4 * step);
-            numeric[i] = (4 * near - far) / 3;
-            doubt[i] = Math.abs(near - far);
-        }
-        return report(what, analytic, numeric, doubt);
+        return compare(what, new FunctionSubject(List.of(at), 0, value), 0, analytic, Samples.deviation(at));
     }
 
-    private static GradientReport report(String what, Tensor analytic, double[] numeric, double[] doubt) {
-        double largest = Double.MIN_NORMAL;
-        for (int i = 0; i < numeric.length; i++) {
-            largest = Math.max(largest, Math.max(Math.abs(numeric[i]), Math.abs(analytic.getStored(i))));
-        }
-        int skipped = 0;
-        int worst = -1;
-        double worstError = 0;
-        for (int i = 0; i < numeric.length; i++) {
-            if (doubt[i] > KINK * largest) {
-                skipped++;
-                continue;
-            }
-            double error = error(analytic.getStored(i), numeric[i], FLOOR * largest);
-            if (worst < 0 || !(error <= worstError)) {
-                worst = i;
-                worstError = error;
-            }
-        }
-        double worstAnalytic = worst < 0 ? Double.NaN : analytic.getStored(worst);
-        double worstNumeric = worst < 0 ? Double.NaN : numeric[worst];
-        return new GradientReport(what, numeric.length, skipped, worst, worstAnalytic, worstNumeric, worstError);
-    }
-
-    private static double error(double analytic, double numeric, double floor) {
-        return Math.abs(analytic - numeric) / Math.max(floor, Math.max(Math.abs(analytic), Math.abs(numeric)));
-    }
-
-    private static double shifted(Tensor at, int i, double step, DoubleSupplier value) {
-        double original = at.getStored(i);
-        at.setStored(i, original + step);
-        double shifted = value.getAsDouble();
-        at.setStored(i, original);
-        return shifted;
-    }
-
-    /// The standard deviation of the elements, or 1 where there is none (a single or constant number).
-    private static double deviation(Tensor tensor) {
-        double mean = 0;
-        for (int i = 0; i < tensor.size(); i++) {
-            mean += tensor.getStored(i) / tensor.size();
-        }
-        double variance = 0;
-        for (int i = 0; i < tensor.size(); i++) {
-            double distance = tensor.getStored(i) - mean;
-            variance += distance * distance / tensor.size();
-        }
-        return variance > 0 ? Math.sqrt(variance) : 1;
-    }
-
-    private static Tensor gaussian(Tensor like, RandomGenerator random) {
-        Tensor tensor = Tensor.zeros(like.precision(), like.shape());
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.setStored(i, random.nextGaussian());
-        }
-        return tensor;
-    }
-
-    private static double dot(Tensor a, Tensor b) {
-        double sum = 0;
-        for (int i = 0; i < a.size(); i++) {
-            sum += a.getStored(i) * b.getStored(i);
-        }
-        return sum;
-    }
-
-    private static void requireDouble(Tensor tensor) {
-        if (tensor.precision() != Precision.FLOAT64) {
-            throw new IllegalArgumentException(
-                    "GradientCheck: %s %s does not fit differences; expected FLOAT64, because float32 is too coarse to see a mistake"
-                            .formatted(tensor.precision(), tensor.shape()));
-        }
+    private static GradientReport compare(String what, Subject subject, int tensor, Tensor analytic, double deviation) {
+        Shape shape = subject.tensors().get(tensor).shape();
+        int[] all = new int[shape.size()];
+        Arrays.setAll(all, i -> i);
+        Meter meter = new Meter((done, total) -> {}, all.length);
+        return new Differences(CheckSettings.defaults(), List.of(subject), meter)
+                .compare(what, tensor, analytic, all, deviation);
     }
 }

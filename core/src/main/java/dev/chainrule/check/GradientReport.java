@@ -1,25 +1,72 @@
 package dev.chainrule.check;
 
+import dev.chainrule.tensor.Shape;
+import java.util.List;
+import java.util.Locale;
+
 /// What a gradient check found for one tensor.
 ///
 /// @param what the input or the parameter that was checked
-/// @param elements how many elements it has
-/// @param skipped how many were skipped because the function has a kink there
-/// @param worst the element of the largest error, in stored order; −1 if all were skipped
+/// @param shape its shape
+/// @param checked how many of its elements were looked at
+/// @param skipped how many of these were left out because the function has a kink there
+/// @param worst the element of the largest error, one coordinate an axis; empty if all were skipped
 /// @param analytic the hand-derived gradient there
 /// @param numeric the difference there
-/// @param error their relative error, see [GradientCheck]
+/// @param error the largest relative error, see [GradientCheck]
+/// @param tolerance up to which an error counts as rounding
+/// @param vanishing whether the differences are 0 but for rounding, in all elements
 public record GradientReport(
-        String what, int elements, int skipped, int worst, double analytic, double numeric, double error) {
+        String what,
+        Shape shape,
+        int checked,
+        int skipped,
+        List<Integer> worst,
+        double analytic,
+        double numeric,
+        double error,
+        double tolerance,
+        boolean vanishing) {
 
-    /// Whether the largest error is within a tolerance and at least one element was compared.
-    public boolean passes(double tolerance) {
-        return worst >= 0 && error <= tolerance;
+    /// The report of a gradient that cannot be compared, because it is missing or of another shape.
+    static GradientReport unusable(String what, Shape shape, double tolerance) {
+        return new GradientReport(
+                what, shape, 0, 0, List.of(), Double.NaN, Double.NaN, Double.POSITIVE_INFINITY, tolerance, false);
+    }
+
+    /// The number of elements of the tensor.
+    public int elements() {
+        return shape.size();
+    }
+
+    /// Whether the largest error is within the tolerance and at least one element was compared.
+    public boolean passes() {
+        return passes(tolerance);
+    }
+
+    /// Whether the largest error is within another tolerance and at least one element was compared.
+    public boolean passes(double other) {
+        return skipped < checked && error <= other;
     }
 
     @Override
     public String toString() {
-        return "%s: error %.1e at element %d (analytic %.10g, numeric %.10g), %d of %d skipped at kinks"
-                .formatted(what, error, worst, analytic, numeric, skipped, elements);
+        String counts = "%d of %d elements%s"
+                .formatted(checked, shape.size(), skipped == 0 ? "" : ", " + skipped + " skipped at kinks");
+        if (skipped == checked) {
+            return "%s %s: nothing to compare, %s".formatted(what, shape, counts);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s %s: error %.1e %s tolerance %.0e (at %s: analytic %.10g, numeric %.10g; %s)",
+                what,
+                shape,
+                error,
+                passes() ? "≤" : ">",
+                tolerance,
+                worst,
+                analytic,
+                numeric,
+                counts);
     }
 }

@@ -1,0 +1,86 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckCommandTest {
+
+    static Iterable<String> layers() {
+        return CheckedLayer.ids();
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void everyLayerPassesAtItsUsualShape(String layer) {
+        Outcome outcome = Outcome.of("check", "--layer", layer, "--samples", "4");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+        assertThat(outcome.out()).startsWith("PASSED").contains("tolerance", "Checked in ");
+    }
+
+    @Test
+    void aMistakeThatIsBuiltInIsNamedAndFails() {
+        Outcome outcome =
+                Outcome.of("check", "--layer", "batchnorm", "--shape", "8,5", "--mistake", "epsilon-outside-root");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(outcome.out())
+                .startsWith("FAILED")
+                .contains("mistake: epsilon-outside-root: epsilon was added to the deviation");
+    }
+
+    @Test
+    void onesAreSaidToHideMistakes() {
+        Outcome outcome = Outcome.of("check", "--layer", "batchnorm", "--upstream", "ones");
+        assertThat(outcome.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(outcome.out()).contains("the upstream gradient (all ones) hides mistakes");
+    }
+
+    @Test
+    void theNetworkOfAPresetIsChecked() {
+        Outcome outcome = Outcome.of(
+                "check", "--model", "kth-3-layer-bn", "--features", "6", "--examples", "5", "--samples", "3");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+        assertThat(outcome.out()).contains("of (5, 6)", "after 10 training steps", "penalties [FullL2", "W3 (50, 10)");
+    }
+
+    @Test
+    void mistakesAreListedByLayer() {
+        Outcome outcome = Outcome.of("check", "--layer", "dropout", "--mistakes");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out())
+                .contains("mask-redrawn", "backward drew a new mask")
+                .doesNotContain("bessel");
+        assertThat(Outcome.of("check", "--mistakes").out()).contains("bessel", "step-not-counted");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "check | give --layer or --model, one of them",
+                "check --layer batch | 'batch' is unknown; expected one of affine, relu",
+                "check --layer relu --mistake bessel | --mistake: 'bessel' is unknown for relu",
+                "check --layer relu --shape 8x5 | '8x5' is no shape; expected N,D or N,C,H,W",
+                "check --layer convolution --shape 8,5 | input (8, 5)",
+                "check --layer relu --formula six | 'six' is unknown; expected central or five-point",
+                "check --layer relu --samples -1 | -1 are too few; expected 1 or more",
+                "check --layer relu --features 3 | give --shape instead",
+                "check --model quick --shape 2,2 | --shape: this belongs to a layer",
+                "check --model no-such | preset 'no-such' is unknown",
+                "check --model quick --examples 0 | 0 are too few",
+                "check --model quick --features -2 | -2 inputs do not fit this network",
+            })
+    void aUsersMistakeIsOneLineAndCode2(String words, String said) {
+        Outcome outcome = Outcome.of((Object[]) words.split(" ", -1));
+        assertThat(outcome.exitCode()).isEqualTo(Main.REFUSED);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).startsWith("chainrule check: ").contains(said);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.chainrule.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a check found, all of it.
+///
+/// @param subject what was checked
+/// @param sections the comparisons with differences, one for each point
+/// @param discrepancies results that are not what the declared kind says; empty if none was declared
+/// @param findings whatever else one should know
+/// @param diagnoses known mistakes that give the same wrong numbers, the most likely first
+/// @param declared whether the check was told what the code means to be
+public record CheckReport(
+        String subject,
+        List<Section> sections,
+        List<Discrepancy> discrepancies,
+        List<Finding> findings,
+        List<Diagnosis> diagnoses,
+        boolean declared) {
+    /// How many discrepancies are printed.
+    private static final int SHOWN = 4;
+
+    /// Copies the lists.
+    public CheckReport {
+        sections = List.copyOf(sections);
+        discrepancies = List.copyOf(discrepancies);
+        findings = List.copyOf(findings);
+        diagnoses = List.copyOf(diagnoses);
+    }
+
+    /// The comparisons at one point.
+    ///
+    /// @param title which point, for example `parameters as given, input × 0.01`
+    /// @param tensors one report for the input and one for each parameter
+    public record Section(String title, List<GradientReport> tensors) {
+        /// Copies the list.
+        public Section {
+            tensors = List.copyOf(tensors);
+        }
+    }
+
+    /// Something noteworthy.
+    ///
+    /// @param fails whether the check fails by it; else it is only good to know
+    /// @param text one sentence
+    public record Finding(boolean fails, String text) {}
+
+    /// Whether all gradients and all results are right, and the check could have seen it otherwise.
+    public boolean passed() {
+        return discrepancies.isEmpty()
+                && findings.stream().noneMatch(Finding::fails)
+                && tensors().stream().allMatch(GradientReport::passes);
+    }
+
+    /// All comparisons with differences.
+    public List<GradientReport> tensors() {
+        return sections.stream().flatMap(section -> section.tensors().stream()).toList();
+    }
+
+    /// The comparison with the largest error.
+    public Optional<GradientReport> worst() {
+        return tensors().stream().max((a, b) -> Double.compare(a.error(), b.error()));
+    }
+
+    /// The mistake that explains the wrong numbers best.
+    public Optional<Mistake> mistake() {
+        return diagnoses.stream().findFirst().map(Diagnosis::mistake);
+    }
+
+    /// The whole report as lines of text.
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add((passed() ? "PASSED  " : "FAILED  ") + subject);
+        for (Section section : sections) {
+            lines.add("  " + section.title);
+            section.tensors.forEach(tensor -> lines.add((tensor.passes() ? "    ok     " : "    WRONG  ") + tensor));
+        }
+        if (!discrepancies.isEmpty()) {
+            lines.add("  not as specified");
+            discrepancies.stream().limit(SHOWN).forEach(discrepancy -> lines.add("    " + discrepancy));
+            if (discrepancies.size() > SHOWN) {
+                lines.add("    and %d more".formatted(discrepancies.size() - SHOWN));
+            }
+        }
+        findings.forEach(finding -> lines.add("  " + (finding.fails ? "! " : "note: ") + finding.text));
+        if (!passed()) {
+            lines.addAll(explanation());
+        }
+        return String.join("\n", lines);
+    }
+
+    private List<String> explanation() {
+        if (!diagnoses.isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < diagnoses.size(); i++) {
+                lines.add((i == 0 ? "  mistake: " : "       or: ") + diagnoses.get(i));
+            }
+            return lines;
+        }
+        return declared && !discrepancies.isEmpty()
+                ? List.of("  mistake: none of the known ones gives these numbers")
+                : List.of();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.chainrule.check;
+
+import dev.chainrule.check.CheckReport.Section;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// Checks of penalties and update rules.
+final class HandWritten {
+    private static final int VALUES = 6;
+
+    private HandWritten() {}
+
+    static CheckReport penalty(Penalty penalty, PenaltyKind kind, List<Parameter> parameters) {
+        List<Tensor> analytic = penalty.gradients(parameters);
+        List<Tensor> values = parameters.stream().map(Parameter::value).toList();
+        values.forEach(Samples::requireDouble);
+        Parts observed = new Parts();
+        Map<String, double[]> numbers = new LinkedHashMap<>();
+        Subject subject = new FunctionSubject(values, 0, () -> penalty.value(parameters));
+        CheckSettings settings = CheckSettings.defaults();
+        Meter meter = new Meter((done, total) -> {}, 0);
+        List<GradientReport> reports = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            Tensor value = values.get(i);
+            String role = parameter.kind() == Parameter.Kind.WEIGHT ? "weight:" : "other:";
+            numbers.put(role + parameter.name(), value.toArray());
+            observed.with("d" + parameter.name(), analytic.get(i).toArray());
+            int[] all = Samples.elements(value.size(), value.size(), RandomKey.of(0));
+            reports.add(new Differences(settings, List.of(subject), meter)
+                    .compare(parameter.name(), i, analytic.get(i), all, Samples.size(value)));
+        }
+        observed.with("penalty", penalty.value(parameters));
+        Situation situation = new Situation("as given", Shape.of(1), numbers, new int[0], true, observed);
+        MistakeSearch<?> search = new MistakeSearch<>(Catalogue.of(kind), List.of(situation));
+        return new CheckReport(
+                "penalty " + kind,
+                List.of(new Section("as given", reports)),
+                search.discrepancies(),
+                List.of(),
+                search.diagnoses(),
+                true);
+    }
+
+    static CheckReport rule(UpdateRule rule, RuleKind kind) {
+        RandomGenerator random = RandomKey.of(1).child("rule").generator();
+        Shape shape = Shape.of(VALUES);
+        Tensor value = Samples.gaussian(Tensor.zeros(Precision.FLOAT64, shape), random);
+        List<Tensor> memory = new ArrayList<>();
+        rule.memory().forEach(name -> memory.add(Tensor.zeros(Precision.FLOAT64, shape)));
+        Map<String, double[]> numbers = new LinkedHashMap<>();
+        numbers.put("value", value.toArray());
+        Parts observed = new Parts();
+        for (int step = 1; step <= RuleFormulas.STEPS; step++) {
+            Tensor gradient = Samples.gaussian(value, random);
+            gradient.setStored(0, 1e-7 * gradient.getStored(0)); // where a misplaced epsilon shows
+            numbers.put("gradient " + step, gradient.toArray());
+            rule.apply(value, gradient, RuleFormulas.RATE, step, memory);
+            observed.with("value after step " + step, value.toArray());
+        }
+        Situation situation =
+                new Situation("learning rate " + RuleFormulas.RATE, shape, numbers, new int[0], true, observed);
+        MistakeSearch<?> search = new MistakeSearch<>(new RuleFormulas(kind), List.of(situation));
+        return new CheckReport(
+                "update rule " + kind, List.of(), search.discrepancies(), List.of(), search.diagnoses(), true);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.chainrule.check;
+
+/// Counts elements and tells a listener.
+final class Meter {
+    private final CheckProgress listener;
+    private final long total;
+    private long done;
+
+    Meter(CheckProgress listener, long total) {
+        this.listener = listener;
+        this.total = total;
+    }
+
+    synchronized void advance(int elements) {
+        done += elements;
+        listener.advanced(done, total);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.chainrule.check;
+
+import dev.chainrule.check.CheckReport.Finding;
+import dev.chainrule.check.CheckReport.Section;
+import dev.chainrule.kernel.Parallel;
+import dev.chainrule.layer.Buffer;
+import dev.chainrule.layer.Gradients;
+import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Pass;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.ModelBuilder;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.Optimizer;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A check of a whole network; see [GradientCheck#of(Model, Loss, List)].
+///
+/// It works on float64 copies, one for each thread. The data term is checked with the parameters as given, at
+/// every scale of the input, and again after some training steps on the same batch, since one point can hide
+/// a fault; the penalties are checked apart.
+public final class ModelCheck {
+    /// The learning rate of the training steps.
+    private static final double RATE = 1e-2;
+
+    private final Model model;
+    private final Loss loss;
+    private final List<WeightPenalty> penalties;
+    private CheckSettings settings = CheckSettings.defaults();
+    private CheckProgress progress = (done, total) -> {};
+
+    ModelCheck(Model model, Loss loss, List<WeightPenalty> penalties) {
+        this.model = model;
+        this.loss = loss;
+        this.penalties = List.copyOf(penalties);
+    }
+
+    /// Replaces the settings; the upstream gradient is always that of the loss.
+    ///
+    /// @return this
+    public ModelCheck with(CheckSettings others) {
+        settings = others;
+        return this;
+    }
+
+    /// Tells a listener how far the check is.
+    ///
+    /// @return this
+    public ModelCheck reporting(CheckProgress listener) {
+        progress = listener;
+        return this;
+    }
+
+    /// Runs the check.
+    ///
+    /// @param x a batch of few examples, of any precision, not changed
+    /// @param labels their classes
+    public CheckReport run(Tensor x, int... labels) {
+        return new Run(Tensor.of(Precision.FLOAT64, x.shape(), x.toArray()), labels).report();
+    }
+
+    /// A float64 copy of the model with its numbers.
+    private Model copy() {
+        Model copy = ModelBuilder.build(
+                model.spec().withPrecision(Precision.FLOAT64), RandomKey.of(0).generator());
+        List<Tensor> from = state(model);
+        List<Tensor> to = state(copy);
+        for (int i = 0; i < to.size(); i++) {
+            for (int j = 0; j < to.get(i).size(); j++) {
+                to.get(i).setStored(j, from.get(i).getStored(j));
+            }
+        }
+        return copy;
+    }
+
+    private static List<Tensor> state(Model model) {
+        List<Tensor> state = new ArrayList<>();
+        model.parameters().forEach(parameter -> state.add(parameter.value()));
+        model.buffers().stream().map(Buffer::value).forEach(state::add);
+        return state;
+    }
+
+    /// One run on its own copies of the model.
+    private final class Run {
+        private final Tensor given;
+        private final int[] labels;
+        private final RandomKey key = RandomKey.of(settings.seed());
+        private final Mode mode = new Mode.Train(key.child("mode"));
+        private final List<Model> copies = new ArrayList<>();
+        private final List<Section> sections = new ArrayList<>();
+        private final List<Finding> findings = new ArrayList<>();
+        private final Meter meter;
+
+        Run(Tensor x, int[] labels) {
+            this.given = x;
+            this.labels = labels;
+            for (int i = 0; i < Parallel.current().threads(); i++) {
+                copies.add(copy());
+            }
+            long weights = 0;
+            long all = Math.min(x.size(), settings.samples());
+            for (Parameter parameter : model.parameters()) {
+                long count = Math.min(parameter.value().size(), settings.samples());
+                all += count;
+                weights += count;
+            }
+            int points = settings.scales().size() + (settings.burnIn() > 0 ? 1 : 0);
+            meter = new Meter(progress, all * points + (penalties.isEmpty() ? 0 : weights));
+        }
+
+        CheckReport report() {
+            for (double scale : settings.scales()) {
+                Tensor x = Samples.scaled(given, scale);
+                sections.add(new Section("data term, input × " + scale, data(x)));
+            }
+            if (settings.burnIn() > 0) {
+                train();
+                sections.add(
+                        new Section("data term, after %d training steps".formatted(settings.burnIn()), data(given)));
+            }
+            if (!penalties.isEmpty()) {
+                sections.add(new Section("penalties " + penalties, penalty()));
+            }
+            note();
+            return new CheckReport(
+                    "%s of %s (%,d parameters)".formatted(model.spec().name(), given.shape(), model.parameterCount()),
+                    sections,
+                    List.of(),
+                    findings,
+                    List.of(),
+                    false);
+        }
+
+        private List<GradientReport> data(Tensor x) {
+            Model first = copies.getFirst();
+            Pass pass = first.forward(x, mode);
+            Gradients gradients =
+                    pass.backward(loss.forward(pass.output(), labels).dscores());
+            List<GradientReport> reports = new ArrayList<>();
+            int[] pixels = Samples.elements(x.size(), settings.samples(), key.child("input"));
+            reports.add(tails(x, 0).compare("input", 0, gradients.input(), pixels, Samples.deviation(x)));
+            List<Layer> layers = first.network().layers();
+            List<Parameter> done = new ArrayList<>();
+            for (int from = 0; from < layers.size(); from++) {
+                Differences differences = tails(x, from);
+                for (Parameter parameter : layers.get(from).parameters()) {
+                    if (!done.contains(parameter)) {
+                        done.add(parameter);
+                        int tensor = 1 + first.parameters().indexOf(parameter);
+                        reports.add(one(differences, parameter, tensor, gradients));
+                    }
+                }
+            }
+            return reports;
+        }
+
+        /// The loss as a function of the input of one layer and of all parameters; what comes before is
+        /// computed once.
+        private Differences tails(Tensor x, int from) {
+            List<Subject> subjects = new ArrayList<>();
+            for (Model each : copies) {
+                List<Layer> layers = each.network().layers();
+                Tensor input = output(layers, 0, from, x).copy();
+                List<Tensor> tensors = new ArrayList<>(List.of(input));
+                each.parameters().forEach(parameter -> tensors.add(parameter.value()));
+                subjects.add(new FunctionSubject(
+                        tensors,
+                        1, // scores are of the order of 1, even where their loss is nearly 0
+                        () -> loss.forward(output(layers, from, layers.size(), input), labels)
+                                .value()));
+            }
+            return new Differences(settings, subjects, meter);
+        }
+
+        /// Runs some of the layers, each in the mode that it has in the whole.
+        private Tensor output(List<Layer> layers, int from, int to, Tensor x) {
+            Tensor y = x;
+            for (int i = from; i < to; i++) {
+                y = layers.get(i).forward(y, mode.child(i)).output();
+            }
+            return y;
+        }
+
+        private GradientReport one(Differences differences, Parameter parameter, int tensor, Gradients gradients) {
+            Tensor value = parameter.value();
+            int[] elements = Samples.elements(value.size(), settings.samples(), key.child(parameter.name()));
+            return differences.compare(
+                    parameter.name(), tensor, gradients.of(parameter), elements, Samples.size(value));
+        }
+
+        /// Trains the first copy on the batch and gives its numbers to the others.
+        private void train() {
+            Model first = copies.getFirst();
+            Optimizer optimizer = new Optimizer(new Adam(), new GradientClipping.None(), first.parameters());
+            for (int step = 0; step < settings.burnIn(); step++) {
+                Pass pass = first.forward(given, new Mode.Train(key.child(step)));
+                Gradients gradients =
+                        pass.backward(loss.forward(pass.output(), labels).dscores());
+                WeightPenalty.addGradients(penalties, first.parameters(), gradients);
+                optimizer.step(gradients, RATE);
+            }
+            for (Model other : copies.subList(1, copies.size())) {
+                List<Tensor> to = state(other);
+                List<Tensor> from = state(first);
+                for (int i = 0; i < to.size(); i++) {
+                    to.get(i).copyFrom(from.get(i));
+                }
+            }
+        }
+
+        private List<GradientReport> penalty() {
+            List<Subject> subjects = new ArrayList<>();
+            for (Model each : copies) {
+                List<Tensor> tensors =
+                        each.parameters().stream().map(Parameter::value).toList();
+                subjects.add(new FunctionSubject(tensors, 0, () -> WeightPenalty.total(penalties, each.parameters())));
+            }
+            Gradients gradients = Gradients.withoutInput();
+            List<Parameter> parameters = copies.getFirst().parameters();
+            for (Parameter parameter : parameters) {
+                gradients.with(
+                        parameter,
+                        Tensor.zeros(Precision.FLOAT64, parameter.value().shape()));
+            }
+            WeightPenalty.addGradients(penalties, parameters, gradients);
+            List<GradientReport> reports = new ArrayList<>();
+            Differences differences = new Differences(settings, subjects, meter);
+            for (int i = 0; i < parameters.size(); i++) {
+                reports.add(one(differences, parameters.get(i), i, gradients));
+            }
+            return reports;
+        }
+
+        /// Says which parameters have no effect on the loss, as a bias before a normalisation.
+        private void note() {
+            List<String> idle = new ArrayList<>();
+            for (GradientReport report : sections.getFirst().tensors()) {
+                if (report.vanishing()) {
+                    idle.add(report.what());
+                }
+            }
+            if (!idle.isEmpty()) {
+                findings.add(new Finding(
+                        false,
+                        "the gradient by %s is 0 but for rounding; of a bias before a normalisation this is right"
+                                .formatted(String.join(", ", idle))));
+            }
+        }
+    }
+}

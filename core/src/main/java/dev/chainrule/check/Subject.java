@@ -1,0 +1,17 @@
+package dev.chainrule.check;
+
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+
+/// A scalar function of some tensors, evaluated at their present numbers. One subject serves one thread;
+/// several copies with equal numbers serve several.
+interface Subject {
+    /// What it depends on; its numbers are moved and put back.
+    List<Tensor> tensors();
+
+    /// The function at the present numbers.
+    double value();
+
+    /// The size of the terms that the value is a sum of, which says how large its rounding errors are.
+    double magnitude();
+}

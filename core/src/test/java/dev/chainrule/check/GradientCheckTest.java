@@ -1,0 +1,252 @@
+package dev.chainrule.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.Tensors;
+import dev.chainrule.check.CheckSettings.Formula;
+import dev.chainrule.check.CheckSettings.Upstream;
+import dev.chainrule.kernel.Parallel;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Sequential;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.ModelBuilder;
+import dev.chainrule.model.Models;
+import dev.chainrule.random.NumpyRandom;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GradientCheckTest {
+
+    private static Affine affine() {
+        Affine affine = Affine.zeros(Precision.FLOAT64, 4, 3);
+        affine.parameters()
+                .forEach(parameter -> parameter
+                        .value()
+                        .copyFrom(Samples.gaussian(
+                                parameter.value(),
+                                RandomKey.of(3).child(parameter.name()).generator())));
+        return affine;
+    }
+
+    private static Model net() {
+        return ModelBuilder.build(Models.kthNet(6, List.of(5, 4), 3), new NumpyRandom(1));
+    }
+
+    private static Tensor batch() {
+        return Tensors.gaussian(Precision.FLOAT32, 2, 1, 4, 6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRightLayerPassesWithEitherFormula(Formula formula) {
+        CheckReport report = GradientCheck.of(affine())
+                .as(LayerKind.affine())
+                .with(CheckSettings.defaults().withFormula(formula))
+                .run(Shape.of(5, 4));
+        assertThat(report.passed()).as("%s", report).isTrue();
+        assertThat(report.sections()).hasSize(4);
+        assertThat(report.tensors()).allMatch(tensor -> tensor.checked() == tensor.elements());
+        assertThat(report.toString()).startsWith("PASSED").contains("W (4, 3)", "tolerance");
+    }
+
+    @Test
+    void aKinkIsSkippedAndCountedEvenWhereTheInputLiesOnIt() {
+        Tensor x = Tensor.of(Precision.FLOAT64, Shape.of(1, 4), 0, 1e-7, -2, 3);
+        CheckReport report = GradientCheck.of(new Relu())
+                .as(LayerKind.relu())
+                .with(CheckSettings.defaults().withScales(1))
+                .run(x);
+        assertThat(report.passed()).as("%s", report).isTrue();
+        assertThat(report.tensors().getFirst().skipped()).isEqualTo(2);
+        assertThat(report.toString()).contains("2 skipped at kinks");
+    }
+
+    @Test
+    void theWorstElementIsNamedByItsCoordinates() {
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 2, 3, 2, 2);
+        Tensor wrong = Samples.scaled(x, 2);
+        wrong.set(77, 1, 2, 0, 1);
+        GradientReport report = GradientCheck.compare("x", x, wrong, () -> {
+            double sum = 0;
+            for (double value : x.toArray()) {
+                sum += value * value;
+            }
+            return sum;
+        });
+        assertThat(report.passes()).isFalse();
+        assertThat(report.worst()).containsExactly(1, 2, 0, 1);
+        assertThat(report.analytic()).isEqualTo(77);
+        assertThat(report.toString()).contains("[1, 2, 0, 1]", "analytic 77.0");
+    }
+
+    @Test
+    void aNotANumberIsAMistakeAndStaysTheWorst() {
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3);
+        Tensor wrong = Samples.scaled(x, 1);
+        wrong.set(Double.NaN, 0);
+        GradientReport report = GradientCheck.compare(
+                "x", x, wrong, () -> x.get(0) * x.get(0) / 2 + x.get(1) * x.get(1) / 2 + x.get(2) * x.get(2) / 2);
+        assertThat(report.passes()).isFalse();
+        assertThat(report.worst()).containsExactly(0);
+    }
+
+    @Test
+    void aFunctionThatIsNotANumberIsNotTakenForAKink() {
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3);
+        GradientReport report = GradientCheck.compare("x", x, x.copy(), () -> Math.sqrt(-1));
+        assertThat(report.passes()).isFalse();
+        assertThat(report.skipped()).isZero();
+    }
+
+    @Test
+    void upstreamOnesAreSaidToHideAMistakeAfterANormalisation() {
+        CheckReport ones = GradientCheck.of(new StudentBatchNorms.GammaForgotten())
+                .with(CheckSettings.defaults().withUpstream(Upstream.ONES))
+                .run(Shape.of(7, 5));
+        assertThat(ones.passed()).isFalse();
+        assertThat(ones.toString())
+                .contains("the upstream gradient (all ones) hides mistakes", "gradient by input is 0");
+        CheckReport given = GradientCheck.of(new StudentBatchNorms.GammaForgotten())
+                .upstream(StudentLayer.filled(2, 7, 5))
+                .run(Shape.of(7, 5));
+        assertThat(given.toString()).contains("the upstream gradient (as given) hides mistakes");
+    }
+
+    @Test
+    void aSampledCheckLooksAtSoManyElementsAndAlwaysTheSame() {
+        CheckSettings few = CheckSettings.defaults().withSamples(3);
+        CheckReport report = GradientCheck.of(affine()).with(few).run(Shape.of(5, 4));
+        assertThat(report.tensors()).allMatch(tensor -> tensor.checked() == 3);
+        assertThat(GradientCheck.of(affine()).with(few).run(Shape.of(5, 4))).isEqualTo(report);
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSameReport() {
+        CheckReport once = GradientCheck.of(affine()).run(Shape.of(5, 4));
+        Model net = net();
+        CheckReport whole = null;
+        for (int threads : new int[] {1, 2, 3, 8}) {
+            try (Parallel parallel = Parallel.ofThreads(threads)) {
+                List<CheckReport> reports = new ArrayList<>();
+                Parallel.with(parallel, () -> {
+                    reports.add(GradientCheck.of(GradientCheckTest::affine).run(Shape.of(5, 4)));
+                    return reports.add(model(net).run(batch(), 0, 1, 2, 0));
+                });
+                assertThat(reports.getFirst().sections()).isEqualTo(once.sections());
+                whole = whole == null ? reports.getLast() : whole;
+                assertThat(reports.getLast()).isEqualTo(whole);
+            }
+        }
+    }
+
+    private static ModelCheck model(Model net) {
+        return GradientCheck.of(
+                net, new SoftmaxCrossEntropy(), List.of(new WeightPenalty.HalfL2(0.1), new WeightPenalty.L1(0.01)));
+    }
+
+    @Test
+    void aWholeNetIsCheckedTermByTermAndAfterTraining() {
+        Model net = net();
+        List<double[]> before =
+                net.parameters().stream().map(each -> each.value().toArray()).toList();
+        List<Long> progress = new ArrayList<>();
+        CheckReport report = model(net)
+                .reporting((done, total) -> progress.add(total - done))
+                .run(batch(), 0, 1, 2, 0);
+        assertThat(report.passed()).as("%s", report).isTrue();
+        assertThat(report.sections().stream().map(CheckReport.Section::title))
+                .containsExactly(
+                        "data term, input × 1.0",
+                        "data term, input × 0.01",
+                        "data term, after 10 training steps",
+                        "penalties [HalfL2[strength=0.1], L1[strength=0.01]]");
+        assertThat(report.worst().orElseThrow().error()).isPositive().isLessThan(CheckSettings.TOLERANCE);
+        assertThat(progress.getLast()).isZero();
+        assertThat(net.parameters().stream().map(each -> each.value().toArray()))
+                .usingRecursiveComparison()
+                .isEqualTo(before);
+    }
+
+    @Test
+    void lossesAreCheckedWithTheirKind() {
+        Tensor scores = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 5);
+        assertThat(GradientCheck.of(new SoftmaxCrossEntropy(0.1))
+                        .as(new LossKind.Softmax(0.1))
+                        .run(scores, 0, 4, 2)
+                        .passed())
+                .isTrue();
+        assertThat(GradientCheck.of(new MulticlassHinge(1, true))
+                        .as(new LossKind.Hinge(1, true))
+                        .run(scores, 0, 4, 2)
+                        .passed())
+                .isTrue();
+        CheckReport other = GradientCheck.of(new SoftmaxCrossEntropy(0.1))
+                .as(LossKind.softmax())
+                .run(scores, 0, 4, 2);
+        assertThat(other.passed()).isFalse();
+        assertThat(other.diagnoses()).isEmpty();
+    }
+
+    @Test
+    void aLayerThatIsNotTheSameTwiceCannotBeChecked() {
+        Layer restless = new StudentLayers.Dropout() {
+            private int runs;
+
+            @Override
+            Np forward(Np x) {
+                return x.times(++runs);
+            }
+
+            @Override
+            Np backward(Np dy) {
+                return dy;
+            }
+        };
+        CheckReport report = GradientCheck.of(restless).run(Shape.of(2, 2));
+        assertThat(report.passed()).isFalse();
+        assertThat(report.toString()).contains("two forward passes in the same mode give different outputs");
+    }
+
+    @Test
+    void whatCannotBeCheckedIsRefused() {
+        assertThatThrownBy(() -> GradientCheck.of(new Relu()).run(Tensor.zeros(Precision.FLOAT32, Shape.of(2))))
+                .hasMessageContaining("FLOAT32 (2) does not fit differences; expected FLOAT64");
+        assertThatThrownBy(() ->
+                        GradientCheck.of(new Relu()).as(LayerKind.affine()).run(Shape.of(2, 2)))
+                .hasMessageContaining("parameters [] do not fit Affine[]; expected one of kind WEIGHT");
+        assertThatThrownBy(() ->
+                        GradientCheck.of(new Relu()).as(LayerKind.maxPool(2, 2)).run(Shape.of(2, 2)))
+                .hasMessageContaining("expected (N, C, H, W) with H and W of at least 2");
+        assertThatThrownBy(() -> CheckSettings.defaults().withSamples(0)).hasMessageContaining("0 samples");
+        assertThatThrownBy(() -> CheckSettings.defaults().withStep(0)).hasMessageContaining("step 0.0 is out of range");
+    }
+
+    @Test
+    void parametersAndStatisticsAreLeftAsTheyWere() {
+        var layer = new StudentBatchNorms.MomentumSwapped();
+        double[] before = layer.gammas.toArray();
+        GradientCheck.of(layer).as(LayerKind.batchNorm(1e-5)).run(Shape.of(7, 5));
+        assertThat(layer.gammas.toArray()).isEqualTo(before);
+        assertThat(layer.runningVar.toArray()).containsOnly(0);
+    }
+
+    @Test
+    void aCompositionIsCheckedAsALayer() {
+        CheckReport report =
+                GradientCheck.of(Sequential.of(affine(), new Relu())).run(Shape.of(5, 4));
+        assertThat(report.passed()).as("%s", report).isTrue();
+    }
+}

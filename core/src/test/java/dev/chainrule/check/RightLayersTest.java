@@ -1,0 +1,166 @@
+package dev.chainrule.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.kernel.BackwardForm;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Tanh;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/// The check raises no false alarm on 2,000 right layers and losses of random kinds, shapes and scales.
+class RightLayersTest {
+    private static final int CASES = 2_000;
+    private static final double[] SCALES = {1, 0.01, 10, 0.1};
+    private static final double[] EPSILONS = {1e-5, 1e-3, 1e-8, 0x1p-52, 0};
+
+    @Test
+    void noRightLayerIsCalledWrong() {
+        List<String> alarms = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            RandomGenerator random = RandomKey.of(2026).child(i).generator();
+            CheckReport report = i % 10 == 9 ? loss(random) : layer(random);
+            if (!report.passed()) {
+                alarms.add("case " + i + ": " + report);
+            }
+        }
+        assertThat(alarms).isEmpty();
+    }
+
+    private static CheckReport layer(RandomGenerator random) {
+        Case each = draw(random);
+        for (Parameter parameter : each.layer.parameters()) {
+            Tensor value = parameter.value();
+            for (int i = 0; i < value.size(); i++) {
+                value.setStored(i, value.getStored(i) + 0.5 * random.nextGaussian());
+            }
+        }
+        double scale = SCALES[random.nextInt(SCALES.length)];
+        double mean = random.nextInt(4) == 0 ? 3 * scale : 0;
+        Tensor x = Tensor.zeros(Precision.FLOAT64, each.input);
+        for (int i = 0; i < x.size(); i++) {
+            x.setStored(i, mean + scale * random.nextGaussian());
+        }
+        CheckSettings settings =
+                CheckSettings.defaults().withScales(1).withSamples(6).withSeed(random.nextInt(1000));
+        return GradientCheck.of(each.layer).as(each.kind).with(settings).run(x);
+    }
+
+    private record Case(Layer layer, LayerKind kind, Shape input) {}
+
+    private static Case draw(RandomGenerator random) {
+        Shape rows = Shape.of(random.nextInt(2, 9), random.nextInt(2, 8));
+        Shape images =
+                Shape.of(random.nextInt(1, 4), 2 * random.nextInt(1, 4), random.nextInt(3, 6), random.nextInt(3, 6));
+        Shape any = random.nextBoolean() ? rows : images;
+        double epsilon = EPSILONS[random.nextInt(EPSILONS.length)];
+        return switch (random.nextInt(12)) {
+            case 0 ->
+                new Case(
+                        Affine.zeros(Precision.FLOAT64, rows.extent(1), random.nextInt(1, 6)),
+                        LayerKind.affine(),
+                        rows);
+            case 1 -> new Case(new Relu(), LayerKind.relu(), any);
+            case 2 -> new Case(new LeakyRelu(0.01), LayerKind.leakyRelu(0.01), any);
+            case 3 -> new Case(new Sigmoid(), LayerKind.sigmoid(), any);
+            case 4 -> new Case(new Tanh(), LayerKind.tanh(), any);
+            case 5, 6 -> batchNorm(any, epsilon, random);
+            case 7 -> new Case(new LayerNorm(epsilon, Precision.FLOAT64, any, ""), LayerKind.layerNorm(epsilon), any);
+            case 8 -> groupNorm(images, epsilon, random);
+            case 9 -> dropout(any, random);
+            case 10 -> convolution(images, random);
+            default -> pool(images, random);
+        };
+    }
+
+    private static Case batchNorm(Shape shape, double epsilon, RandomGenerator random) {
+        BackwardForm form = one(random, BackwardForm.values());
+        BatchNorm.Settings settings = BatchNorm.Settings.CS231N
+                .withEpsilon(epsilon)
+                .withAffine(random.nextInt(4) > 0)
+                .withBackward(form);
+        return new Case(new BatchNorm(settings, Precision.FLOAT64, shape, ""), LayerKind.batchNorm(epsilon), shape);
+    }
+
+    private static <T> T one(RandomGenerator random, T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static Case groupNorm(Shape images, double epsilon, RandomGenerator random) {
+        int channels = images.extent(1);
+        int groups = random.nextBoolean() ? channels / 2 : random.nextBoolean() ? 1 : channels;
+        GroupNorm.ScaleShape scale = one(random, GroupNorm.ScaleShape.values());
+        Layer layer = new GroupNorm(new GroupNorm.Settings(groups, epsilon, scale), Precision.FLOAT64, images, "");
+        return new Case(layer, LayerKind.groupNorm(groups, epsilon), images);
+    }
+
+    private static Case dropout(Shape shape, RandomGenerator random) {
+        double keep = 0.1 + 0.8 * random.nextDouble();
+        boolean inverted = random.nextBoolean();
+        Dropout.Scaling scaling = inverted ? Dropout.Scaling.INVERTED : Dropout.Scaling.VANILLA;
+        Layer layer = new Dropout(new Dropout.Settings(keep, scaling, new Dropout.Masks.Keyed()));
+        return new Case(layer, new LayerKind.Dropout(keep, inverted), shape);
+    }
+
+    private static Case convolution(Shape images, RandomGenerator random) {
+        int stride = random.nextInt(1, 3);
+        int padding = random.nextInt(3);
+        Shape kernel = Shape.of(random.nextInt(1, 4), images.extent(1), random.nextInt(1, 4), random.nextInt(1, 4));
+        Parameter weight = new Parameter("W", Parameter.Kind.WEIGHT, Tensor.zeros(Precision.FLOAT64, kernel));
+        Parameter bias =
+                new Parameter("b", Parameter.Kind.BIAS, Tensor.zeros(Precision.FLOAT64, Shape.of(kernel.extent(0))));
+        boolean fits = (images.extent(2) + 2 * padding - kernel.extent(2)) % stride == 0
+                && (images.extent(3) + 2 * padding - kernel.extent(3)) % stride == 0;
+        int used = fits ? stride : 1;
+        return new Case(new Convolution2d(weight, bias, used, padding), LayerKind.convolution2d(used, padding), images);
+    }
+
+    private static Case pool(Shape images, RandomGenerator random) {
+        int size = random.nextInt(1, 4);
+        boolean split = random.nextBoolean();
+        Layer layer = new MaxPool(new PoolingWindow(size, size, 1, 1), split ? Pooling.Ties.SPLIT : Pooling.Ties.FIRST);
+        LayerKind.Ties ties = split ? LayerKind.Ties.SPLIT : LayerKind.Ties.FIRST;
+        return new Case(layer, new LayerKind.MaxPool(size, 1, ties), images);
+    }
+
+    private static CheckReport loss(RandomGenerator random) {
+        int examples = random.nextInt(1, 7);
+        int classes = random.nextInt(2, 11);
+        int[] labels = random.ints(examples, 0, classes).toArray();
+        Tensor scores = Tensor.zeros(Precision.FLOAT64, Shape.of(examples, classes));
+        for (int i = 0; i < scores.size(); i++) {
+            scores.setStored(i, random.nextGaussian());
+        }
+        if (random.nextBoolean()) {
+            double smoothing = random.nextBoolean() ? 0 : 0.1;
+            return GradientCheck.of(new SoftmaxCrossEntropy(smoothing))
+                    .as(new LossKind.Softmax(smoothing))
+                    .run(scores, labels);
+        }
+        boolean squared = random.nextBoolean();
+        return GradientCheck.of(new MulticlassHinge(1, squared))
+                .as(new LossKind.Hinge(1, squared))
+                .run(scores, labels);
+    }
+}
