@@ -3,11 +3,14 @@ package dev.chainrule.cli;
 import dev.chainrule.lab.experiment.Nearest;
 import dev.chainrule.lab.experiment.SavedRun;
 import dev.chainrule.train.Evaluation;
+import dev.chainrule.train.TestTimeAugmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "evaluate",
         description = "Measure the accuracy of a trained network, class by class.",
-        customSynopsis = "chainrule evaluate RUN [--split validation|test] [--data SET]",
+        customSynopsis = "chainrule evaluate RUN [--split validation|test] [--tta FORMS] [--data SET]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {"For example:", "  chainrule evaluate runs/quick-1 --split test"})
@@ -41,6 +44,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private String part;
 
     @Option(
+            names = "--tta",
+            paramLabel = "FORMS",
+            description = "Mean of the scores over forms of each image: none, flip or flip-and-shift; without it test"
+                    + " images are shown as the run's settings say, for example --tta flip")
+    private @Nullable String forms;
+
+    @Option(
             names = "--data",
             paramLabel = "SET",
             description = "Other images of the same classes than those of the run, for example --data cifar10")
@@ -55,8 +65,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SavedRun.Part which = part();
+        TestTimeAugmentation asked = forms == null ? null : forms(forms);
         SavedRun run = SavedRun.open(folder);
-        Evaluation evaluation = data == null ? run.evaluate(which) : run.evaluate(which, data);
+        TestTimeAugmentation shown = asked == null ? run.usualForms(which) : asked;
+        Evaluation evaluation = data == null ? run.evaluate(which, shown) : run.evaluate(which, shown, data);
         print(evaluation, run.data().classNames());
         return Main.OK;
     }
@@ -69,6 +81,19 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         throw new IllegalArgumentException("--split: '" + part + "' is unknown; expected validation or test"
                 + Nearest.hint(part, List.of("validation", "test")));
+    }
+
+    private static TestTimeAugmentation forms(String word) {
+        Map<String, TestTimeAugmentation> known = new LinkedHashMap<>();
+        for (TestTimeAugmentation each : TestTimeAugmentation.values()) {
+            known.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each);
+        }
+        TestTimeAugmentation meant = known.get(word);
+        if (meant == null) {
+            throw new IllegalArgumentException("--tta: '%s' is unknown; expected one of %s%s"
+                    .formatted(word, String.join(", ", known.keySet()), Nearest.hint(word, known.keySet())));
+        }
+        return meant;
     }
 
     private void print(Evaluation evaluation, List<String> classNames) {

@@ -9,7 +9,8 @@ final class ModelFlags extends Overrides {
             names = "--model",
             paramLabel = "KIND",
             description = "two-layer, fully-connected, kth, or a convolutional net: three-layer-convnet, plain-convnet,"
-                    + " two-convolutions, small-vgg, vgg, small-resnet, for example --model small-vgg")
+                    + " two-convolutions, small-convnet, small-vgg, vgg, small-resnet, fast-net, for example"
+                    + " --model small-vgg")
     void model(String value) {
         set("model.kind", value, "--model");
     }

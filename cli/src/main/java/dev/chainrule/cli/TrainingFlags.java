@@ -91,6 +91,51 @@ final class TrainingFlags extends Overrides {
 
     @Option(
             order = 60,
+            names = "--flip",
+            paramLabel = "RULE",
+            description = "Mirror training images: none, random or alternating, for example --flip random")
+    void flip(String value) {
+        set("augmentation.flip", value, "--flip");
+    }
+
+    @Option(
+            order = 61,
+            names = "--translate",
+            paramLabel = "PIXELS",
+            description = "Move training images by up to so many pixels, for example --translate 4")
+    void translate(String value) {
+        set("augmentation.translate", value, "--translate");
+    }
+
+    @Option(
+            order = 62,
+            names = "--cutout",
+            paramLabel = "PIXELS",
+            description = "Clear a square of that side in training images, for example --cutout 8")
+    void cutout(String value) {
+        set("augmentation.cutout", value, "--cutout");
+    }
+
+    @Option(
+            order = 63,
+            names = "--average",
+            paramLabel = "RULE",
+            description = "Keep a mean of the weights: none, ema or lookahead, for example --average ema")
+    void average(String value) {
+        set("weight-average.rule", value, "--average");
+    }
+
+    @Option(
+            order = 64,
+            names = "--tta",
+            paramLabel = "FORMS",
+            description = "Forms in which test images are shown: none, flip or flip-and-shift, for example --tta flip")
+    void testForms(String value) {
+        set("evaluation.tta", value, "--tta");
+    }
+
+    @Option(
+            order = 65,
             names = "--patience",
             paramLabel = "N",
             description = "Stop after N measurements without a better validation accuracy; 0 never does, for example"
@@ -100,7 +145,7 @@ final class TrainingFlags extends Overrides {
     }
 
     @Option(
-            order = 61,
+            order = 66,
             names = "--final-weights",
             paramLabel = "WHICH",
             description = "best (on the validation images) or last, for example --final-weights last")
@@ -109,7 +154,7 @@ final class TrainingFlags extends Overrides {
     }
 
     @Option(
-            order = 62,
+            order = 67,
             names = "--seed",
             paramLabel = "N",
             description = "Seed of all randomness, for example --seed 231")
@@ -118,7 +163,7 @@ final class TrainingFlags extends Overrides {
     }
 
     @Option(
-            order = 63,
+            order = 68,
             names = "--threads",
             paramLabel = "N",
             description = "Threads that compute, or all; changes no bit of the result, for example --threads 1")
@@ -127,7 +172,7 @@ final class TrainingFlags extends Overrides {
     }
 
     @Option(
-            order = 64,
+            order = 69,
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Any other setting by its key in settings.yaml, as often as you like, for example --set"

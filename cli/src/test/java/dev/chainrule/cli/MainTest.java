@@ -69,6 +69,21 @@ class MainTest {
     }
 
     @Test
+    void variedImagesAveragedWeightsAndFormsOfTestImagesAreFlags() throws IOException {
+        Outcome trained = train(
+                "run",
+                List.of("--flip", "random", "--translate", "1", "--cutout", "1", "--average", "ema", "--tta", "flip")
+                        .toArray());
+        assertThat(trained.err()).isEmpty();
+        assertThat(folder.resolve("run/settings.yaml"))
+                .content()
+                .contains("flip: random", "translate: 1", "cutout: 1", "rule: ema", "tta: flip");
+        Outcome outcome = Outcome.of("evaluate", folder.resolve("run"), "--tta", "flip-and-shift");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("all");
+    }
+
+    @Test
     void anOutputThatIsClosedDoesNotStopARun() throws IOException {
         PrintStream closed = new PrintStream(
                 new OutputStream() {

@@ -76,7 +76,18 @@ class MistakesTest {
                 "train --hidden 5,x | --hidden: 'x' is no number | whole numbers",
                 "evaluate | Missing required parameter: 'RUN' | chainrule evaluate --help",
                 "evaluate nope | nope: holds no settings.yaml | for example runs/quick-1",
+                "train --flip rnadom | --flip: 'rnadom' is unknown; expected one of none, random, alternating | Did you"
+                        + " mean 'random'?",
+                "train --translate 32 --epochs 1 | translation by 32 pixels does not fit images (3, 32, 32) | expected"
+                        + " at most 31",
+                "train --cutout 33 --epochs 1 | cutout of 33 pixels does not fit images (3, 32, 32) | expected at most"
+                        + " 32",
+                "train --average mean | --average: 'mean' is unknown; expected one of none, ema, lookahead | lookahead",
+                "train --tta flipp | --tta: 'flipp' is unknown; expected one of none, flip, flip-and-shift | Did you"
+                        + " mean 'flip'?",
                 "evaluate nope --split tset | 'tset' is unknown; expected validation or test | Did you mean 'test'?",
+                "evaluate nope --tta flipp | --tta: 'flipp' is unknown; expected one of none, flip, flip-and-shift |"
+                        + " Did you mean 'flip'?",
                 "data | Missing required subcommand | chainrule data --help",
                 "data gte | command 'gte' is unknown | Did you mean 'get'?",
                 "data get cifar | data set 'cifar' is unknown; expected cifar10 or mnist | Did you mean 'cifar10'?"

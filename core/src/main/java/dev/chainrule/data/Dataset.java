@@ -5,7 +5,7 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// Examples with a class each.
+/// Examples with a class each. Several threads may read at once.
 public interface Dataset {
 
     /// The number of examples.
@@ -13,6 +13,16 @@ public interface Dataset {
 
     /// The shape of one example.
     Shape exampleShape();
+
+    /// The shape of one example as an image, (C, H, W), where examples are images; else [#exampleShape].
+    default Shape imageShape() {
+        return exampleShape();
+    }
+
+    /// The number that stands for no light, for each position of an example in the stored order; not to be changed.
+    default float[] black() {
+        return new float[exampleShape().size()];
+    }
 
     /// The names of the classes; labels index this list.
     List<String> classNames();

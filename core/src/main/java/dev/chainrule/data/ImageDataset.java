@@ -17,6 +17,7 @@ public final class ImageDataset implements Dataset {
     private final byte[] stored;
     private final float[] shift;
     private final float[] scale;
+    private final float[] black;
 
     /// Creates the data set.
     ///
@@ -40,11 +41,13 @@ public final class ImageDataset implements Dataset {
         this.stored = flat ? images.pixels() : new byte[images.pixels().length];
         this.shift = new float[size];
         this.scale = new float[size];
+        this.black = new float[size];
         Shape one = exampleShape.batchOf(1);
         for (int i = 0; i < size; i++) {
             int offset = Tensor.storedOffset(one, i);
             shift[offset] = (float) scaling.shift()[i];
             scale[offset] = (float) scaling.scale()[i];
+            black[offset] = -shift[offset] * scale[offset];
             for (int example = 0; !flat && example < images.size(); example++) {
                 stored[example * size + offset] = images.pixels()[example * size + i];
             }
@@ -77,9 +80,14 @@ public final class ImageDataset implements Dataset {
         return java.util.Arrays.copyOfRange(images.pixels(), example * size, (example + 1) * size);
     }
 
-    /// The shape of an image, (C, H, W).
+    @Override
     public Shape imageShape() {
         return images.imageShape();
+    }
+
+    @Override
+    public float[] black() {
+        return black;
     }
 
     @Override

@@ -16,6 +16,12 @@ public interface Sampling {
     /// @param batchSize the number of indices wanted, at most `size`
     int[] batch(long step, int size, int batchSize);
 
+    /// Whether the batches depend on the step alone, so that they may be asked for ahead of time. Another thread
+    /// may then ask for all of them.
+    default boolean isFunctionOfStep() {
+        return false;
+    }
+
     /// Indices on which accuracy is measured: all of them if there are at most `count`, else a sample.
     int[] subset(long step, int size, int count);
 
@@ -51,6 +57,11 @@ public interface Sampling {
                     : Arrays.copyOf(permutation(key.child("subset").child(step).generator(), size), count);
         }
 
+        @Override
+        public boolean isFunctionOfStep() {
+            return true;
+        }
+
         private static int[] permutation(RandomGenerator random, int size) {
             int[] order = IntStream.range(0, size).toArray();
             for (int i = size - 1; i > 0; i--) {
@@ -65,6 +76,11 @@ public interface Sampling {
 
     /// Each batch is drawn with replacement, as a function of key and step.
     record WithReplacement(RandomKey key) implements Sampling {
+        @Override
+        public boolean isFunctionOfStep() {
+            return true;
+        }
+
         @Override
         public int[] batch(long step, int size, int batchSize) {
             return key.child("batch")
@@ -97,6 +113,11 @@ public interface Sampling {
 
     /// Batch after batch in the order of the data set, the same in each epoch.
     record InOrder() implements Sampling {
+        @Override
+        public boolean isFunctionOfStep() {
+            return true;
+        }
+
         @Override
         public int[] batch(long step, int size, int batchSize) {
             int from = (int) (step % (size / batchSize)) * batchSize;

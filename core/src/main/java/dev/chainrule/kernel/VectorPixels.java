@@ -4,12 +4,15 @@ import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Tensor;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 final class VectorPixels implements Pixels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    /// A constant, so that the conversions are single instructions: otherwise each one allocates.
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     /// As many bytes as a vector has floats, or the smallest vector there is: then only its first part is
     /// used.
     private static final VectorSpecies<Byte> BYTES =
@@ -28,7 +31,7 @@ final class VectorPixels implements Pixels {
         int i = 0;
         for (; i + BYTES.length() <= size; i += lanes) {
             var values = (FloatVector) ByteVector.fromArray(BYTES, bytes, from + i)
-                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, FLOATS.withLanes(int.class), 0)
+                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
                     .convertShape(VectorOperators.I2F, FLOATS, 0);
             values.sub(FloatVector.fromArray(FLOATS, shift, i))
                     .mul(FloatVector.fromArray(FLOATS, scale, i))

@@ -6,4 +6,11 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// @param name the name under which it is saved
 /// @param value the current value; not a copy
-public record Buffer(String name, Tensor value) {}
+/// @param counts whether it counts something, so that a mean of several of its values has no meaning
+public record Buffer(String name, Tensor value, boolean counts) {
+
+    /// A buffer of measured numbers.
+    public Buffer(String name, Tensor value) {
+        this(name, value, false);
+    }
+}

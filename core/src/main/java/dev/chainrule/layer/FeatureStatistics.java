@@ -41,7 +41,7 @@ final class FeatureStatistics {
                 : List.of(
                         new Buffer("running_mean" + suffix, means),
                         new Buffer("running_var" + suffix, variances),
-                        new Buffer("running_batches" + suffix, batches));
+                        new Buffer("running_batches" + suffix, batches, true));
     }
 
     List<Buffer> buffers() {

@@ -21,11 +21,22 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
 
     /// Runs all examples of a data set forward, in evaluation mode.
     public static Evaluation of(Model model, Dataset dataset) {
-        return of(model, dataset, IntStream.range(0, dataset.size()).toArray());
+        return of(model, dataset, TestTimeAugmentation.NONE);
+    }
+
+    /// Runs all examples of a data set forward in several forms, in evaluation mode.
+    ///
+    /// @throws IllegalArgumentException if the examples are no images and more than one form is asked for
+    public static Evaluation of(Model model, Dataset dataset, TestTimeAugmentation forms) {
+        return of(model, dataset, IntStream.range(0, dataset.size()).toArray(), forms);
     }
 
     /// Runs the examples of the given indices forward, in evaluation mode.
     public static Evaluation of(Model model, Dataset dataset, int[] examples) {
+        return of(model, dataset, examples, TestTimeAugmentation.NONE);
+    }
+
+    private static Evaluation of(Model model, Dataset dataset, int[] examples, TestTimeAugmentation forms) {
         Evaluation evaluation =
                 new Evaluation(new int[examples.length], new int[examples.length], new float[examples.length][]);
         Workspace workspace = new Workspace();
@@ -34,7 +45,7 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
             int first = from;
             workspace.run(() -> {
                 Batch batch = dataset.batch(part, model.spec().precision());
-                evaluation.put(first, batch.labels(), model.scores(batch.x()));
+                evaluation.put(first, batch.labels(), forms.scores(model, batch.x(), dataset.imageShape()));
                 return batch;
             });
         }

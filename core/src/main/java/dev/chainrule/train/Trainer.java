@@ -3,12 +3,16 @@ package dev.chainrule.train;
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.model.Model;
+import dev.chainrule.optim.AveragedWeights;
 import dev.chainrule.optim.Optimizer;
 import dev.chainrule.optim.Progress;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
 import java.util.stream.IntStream;
 
@@ -28,6 +32,7 @@ public final class Trainer {
 
     private final GradientSource gradients;
     private final Optimizer optimizer;
+    private final AveragedWeights average;
     private final BestWeights best;
     private final History history = new History();
     private final Workspace workspace = new Workspace();
@@ -35,9 +40,9 @@ public final class Trainer {
     /// Creates a trainer for one run.
     ///
     /// @param sampling which examples the batches are made of
-    /// @param key of the randomness inside the network, such as dropout
-    /// @throws IllegalArgumentException if data and model do not fit, or a batch is larger than the training
-    /// data
+    /// @param key of the randomness inside the network, such as dropout, and of augmentation
+    /// @throws IllegalArgumentException if data, model and augmentation do not fit, or a batch is larger than the
+    /// training data
     public Trainer(
             Model model, Dataset training, Dataset validation, TrainingPlan plan, Sampling sampling, RandomKey key) {
         checkData("training", model, training);
@@ -47,6 +52,7 @@ public final class Trainer {
                     "Trainer: batch size %d does not fit %d training examples; expected at most %d"
                             .formatted(plan.batchSize(), training.size(), training.size()));
         }
+        plan.augmentation().check(training);
         this.model = model;
         this.training = training;
         this.validation = validation;
@@ -55,6 +61,7 @@ public final class Trainer {
         this.key = key;
         this.gradients = new LocalGradientSource(plan.loss(), plan.penalties());
         this.optimizer = new Optimizer(plan.updateRule(), plan.clipping(), model.parameters());
+        this.average = new AveragedWeights(plan.weightAverage(), model.parameters(), model.buffers());
         this.best = new BestWeights(model);
     }
 
@@ -82,22 +89,57 @@ public final class Trainer {
         if (history.steps() > 0) {
             throw new IllegalStateException("Trainer: this run was made already; create a new trainer for another");
         }
-        TrainingResult.End end = run(listener);
+        TrainingResult.End end;
+        try (BatchSource batches = batches()) {
+            end = run(batches, listener);
+        }
+        if (!(plan.weightAverage() instanceof WeightAverage.None)) {
+            average.show();
+            gatherStatistics();
+        }
         if (plan.finalWeights() == TrainingPlan.FinalWeights.BEST) {
             best.restore();
         }
         return new TrainingResult(history, end);
     }
 
-    private TrainingResult.End run(TrainingListener listener) {
-        long stepsPerEpoch = training.size() / plan.batchSize();
-        long totalSteps = stepsPerEpoch * plan.epochs();
+    /// A thread that makes batches ahead is of use where it has a processor for itself. Where all compute, it would
+    /// take turns with them, and they would wait for each other.
+    private BatchSource batches() {
+        boolean processorFree =
+                Parallel.current().threads() < Runtime.getRuntime().availableProcessors();
+        return sampling.isFunctionOfStep() && processorFree
+                ? new BatchSource.Ahead(this::batch, totalSteps())
+                : new BatchSource.OnDemand(this::batch);
+    }
+
+    private long stepsPerEpoch() {
+        return training.size() / plan.batchSize();
+    }
+
+    private long totalSteps() {
+        return stepsPerEpoch() * plan.epochs();
+    }
+
+    private Batch batch(long step) {
+        int[] examples = sampling.batch(step, training.size(), plan.batchSize());
+        Batch batch = training.batch(examples, model.spec().precision());
+        Tensor varied = plan.augmentation()
+                .apply(batch.x(), training, examples, step / stepsPerEpoch(), key.child("augmentation"));
+        return new Batch(varied, batch.labels());
+    }
+
+    private TrainingResult.End run(BatchSource batches, TrainingListener listener) {
+        long stepsPerEpoch = stepsPerEpoch();
+        long totalSteps = totalSteps();
         for (long step = 0; step < totalSteps; step++) {
             Progress before = new Progress(step, stepsPerEpoch, totalSteps);
             double rate = plan.learningRate().at(before);
-            double loss = workspace.run(() -> step(before, rate));
+            Batch batch = batches.batch(step);
+            double loss = workspace.run(() -> step(batch, before, rate));
             history.add(loss);
             Progress after = new Progress(step + 1, stepsPerEpoch, totalSteps);
+            average.stepped(after);
             listener.stepped(after, loss, rate);
             boolean stop = listener.stopRequested();
             if (isMeasured(after)) {
@@ -113,9 +155,7 @@ public final class Trainer {
         return TrainingResult.End.COMPLETE;
     }
 
-    private double step(Progress progress, double rate) {
-        int[] examples = sampling.batch(progress.step(), training.size(), plan.batchSize());
-        Batch batch = training.batch(examples, model.spec().precision());
+    private double step(Batch batch, Progress progress, double rate) {
         StepResult result = gradients.of(model, batch, new Mode.Train(key.child(progress.step())));
         if (!Double.isFinite(result.loss())) {
             throw Divergence.explain(model, batch, result, progress, rate);
@@ -131,8 +171,13 @@ public final class Trainer {
                 || (progress.step() == 1 && plan.evaluation().afterFirstStep());
     }
 
-    private void measure(Progress progress, TrainingListener listener) {
+    private void gatherStatistics() {
         PreciseStatistics.gather(model, training, plan.batchSize(), key.child("statistics"));
+    }
+
+    private void measure(Progress progress, TrainingListener listener) {
+        average.show();
+        gatherStatistics();
         int[] sample = sampling.subset(
                 progress.step(), training.size(), plan.evaluation().trainingExamples());
         int[] held = IntStream.range(
@@ -143,6 +188,7 @@ public final class Trainer {
         var measurement = new History.Measurement(progress.step(), progress.epoch(), onTraining, onValidation);
         history.add(measurement);
         best.offer(onValidation);
+        average.hide();
         listener.measured(measurement);
     }
 }

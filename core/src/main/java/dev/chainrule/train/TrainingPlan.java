@@ -1,10 +1,12 @@
 package dev.chainrule.train;
 
+import dev.chainrule.data.Augmentation;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.optim.WeightAverage;
 import java.util.List;
 
 /// The settings of a training run, without model and data.
@@ -19,6 +21,8 @@ import java.util.List;
 /// @param evaluation when accuracy is measured
 /// @param patience stop after so many measurements without a better validation accuracy; 0 never stops early
 /// @param finalWeights which weights the model has in the end
+/// @param augmentation how the images of training batches are varied; accuracy is measured on images as they are
+/// @param weightAverage which mean of the weights is measured and kept in the end
 public record TrainingPlan(
         int epochs,
         int batchSize,
@@ -29,7 +33,9 @@ public record TrainingPlan(
         GradientClipping clipping,
         EvaluationPlan evaluation,
         int patience,
-        FinalWeights finalWeights) {
+        FinalWeights finalWeights,
+        Augmentation augmentation,
+        WeightAverage weightAverage) {
     /// Checks the settings.
     public TrainingPlan {
         penalties = List.copyOf(penalties);
@@ -46,6 +52,33 @@ public record TrainingPlan(
         BEST,
         /// Those after the last step.
         LAST
+    }
+
+    /// A plan that varies no image and averages no weights.
+    public TrainingPlan(
+            int epochs,
+            int batchSize,
+            Loss loss,
+            List<WeightPenalty> penalties,
+            UpdateRule updateRule,
+            LearningRate learningRate,
+            GradientClipping clipping,
+            EvaluationPlan evaluation,
+            int patience,
+            FinalWeights finalWeights) {
+        this(
+                epochs,
+                batchSize,
+                loss,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                finalWeights,
+                Augmentation.NONE,
+                new WeightAverage.None());
     }
 
     /// A plan with softmax cross-entropy, no penalty, no clipping, the Solver's evaluation, no early stop,
@@ -76,6 +109,93 @@ public record TrainingPlan(
                 clipping,
                 evaluation,
                 patience,
-                finalWeights);
+                finalWeights,
+                augmentation,
+                weightAverage);
+    }
+
+    /// The same plan with another evaluation.
+    public TrainingPlan withEvaluation(EvaluationPlan other) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                loss,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                other,
+                patience,
+                finalWeights,
+                augmentation,
+                weightAverage);
+    }
+
+    /// The same plan with other final weights.
+    public TrainingPlan withFinalWeights(FinalWeights others) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                loss,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                others,
+                augmentation,
+                weightAverage);
+    }
+
+    /// The same plan with another loss.
+    public TrainingPlan withLoss(Loss other) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                other,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                finalWeights,
+                augmentation,
+                weightAverage);
+    }
+
+    /// The same plan with its training images varied.
+    public TrainingPlan withAugmentation(Augmentation other) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                loss,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                finalWeights,
+                other,
+                weightAverage);
+    }
+
+    /// The same plan with a mean of the weights.
+    public TrainingPlan withWeightAverage(WeightAverage other) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                loss,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                finalWeights,
+                augmentation,
+                other);
     }
 }

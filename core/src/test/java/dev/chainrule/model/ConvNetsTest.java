@@ -28,6 +28,7 @@ class ConvNetsTest {
                 ConvNets.plain(IMAGE, List.of(8, 16), 20, 10),
                 ConvNets.twoConvolutions(IMAGE, 10),
                 ConvNets.vgg(IMAGE, List.of(16, 24), 2, 10),
+                ConvNets.fast(IMAGE, 8, List.of(16, 32), 10),
                 ConvNets.resNet(IMAGE, List.of(16, 32), 2, 10));
     }
 

@@ -70,21 +70,27 @@ public sealed interface ModelSettings {
         PLAIN_CONVNET,
         /// The one of CS231n's PyTorch notebook: 5×5 of 32, 3×3 of 16, affine.
         TWO_CONVOLUTIONS,
+        /// {3×3 convolution – batch normalisation – ReLU – pool} × 32, 64, 128 filters, then affine.
+        SMALL_CONVNET,
         /// {3×3 convolution – batch normalisation – ReLU} × 2 – pool, of 32, 64, 128 filters, then affine.
         SMALL_VGG,
         /// The same of 64, 128, 256 filters.
         VGG,
         /// A convolution and 3 stages of 2 residual blocks, of 32, 64, 128 filters.
-        SMALL_RESNET;
+        SMALL_RESNET,
+        /// Blocks of convolution – pool – convolution, of 64, 192, 256 filters: accuracy for few operations.
+        FAST_NET;
 
         ModelSpec spec(Shape image, int classes) {
             return switch (this) {
                 case THREE_LAYER_CONVNET -> Models.threeLayerConvNet(image, 32, 7, 100, classes, 1e-3);
                 case PLAIN_CONVNET -> ConvNets.plain(image, List.of(32, 64, 128), 256, classes);
                 case TWO_CONVOLUTIONS -> ConvNets.twoConvolutions(image, classes);
+                case SMALL_CONVNET -> ConvNets.vgg(image, List.of(32, 64, 128), 1, classes);
                 case SMALL_VGG -> ConvNets.vgg(image, List.of(32, 64, 128), 2, classes);
                 case VGG -> ConvNets.vgg(image, List.of(64, 128, 256), 2, classes);
                 case SMALL_RESNET -> ConvNets.resNet(image, List.of(32, 64, 128), 2, classes);
+                case FAST_NET -> ConvNets.fast(image, 32, List.of(64, 192, 256), classes);
             };
         }
     }

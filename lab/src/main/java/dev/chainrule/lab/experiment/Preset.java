@@ -4,6 +4,8 @@ import static dev.chainrule.lab.experiment.DataSettings.AS_IS;
 import static dev.chainrule.lab.experiment.DataSettings.CIFAR10;
 import static dev.chainrule.lab.experiment.DataSettings.CIFAR10_SMALL;
 
+import dev.chainrule.data.Augmentation;
+import dev.chainrule.data.Padding;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.lab.dataset.Split;
 import dev.chainrule.layer.BatchNorm;
@@ -13,16 +15,20 @@ import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
+import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.Nesterov;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.train.TrainingPlan.FinalWeights;
 import java.util.Arrays;
@@ -58,6 +64,20 @@ public enum Preset {
     CS231N_NO_DROPOUT("CS231n A2: the same without dropout", dropout(1)),
     /// CS231n's open exercise.
     CS231N_BEST_FC("CS231n A2: the best fully-connected net on all of CIFAR-10", bestFullyConnected()),
+    /// CS231n's sanity check of the three-layer ConvNet.
+    CS231N_CONVNET_OVERFIT(
+            "CS231n A2: ThreeLayerConvNet learns 100 images by heart",
+            threeLayer(small(PixelScaling.Kind.MEAN_IMAGE, 100), 100, 1e-2, 0, 15)),
+    /// CS231n's one epoch with the three-layer ConvNet.
+    CS231N_CONVNET(
+            "CS231n A2: ThreeLayerConvNet of 500 hidden units, one epoch of CIFAR-10",
+            threeLayer(whole(Split.CS231N, PixelScaling.Kind.MEAN_IMAGE), 500, 1e-3, 1e-3, 1)),
+    /// CS231n's PyTorch notebook, third part.
+    CS231N_PYTORCH_CONVNET("CS231n A2: two convolutions, Nesterov, one epoch, as in the PyTorch notebook", pyTorch()),
+    /// A strong small net.
+    CIFAR10_80("a small VGG net with batch normalisation, above 80 % within 10 epochs of CIFAR-10", eighty()),
+    /// The strongest.
+    CIFAR10_90("fast-net with flips, shifts and label smoothing, above 90 % of CIFAR-10's test images", ninety()),
     /// KTH's second assignment.
     KTH_A2(
             "DD2424 A2: 2 layers on one batch with a cyclic rate",
@@ -201,6 +221,59 @@ public enum Preset {
                 plan,
                 SamplingRule.SHUFFLED,
                 231);
+    }
+
+    private static RunSettings threeLayer(DataSettings data, int hidden, double weightScale, double reg, int epochs) {
+        Shape image = Shape.of(3, 32, 32);
+        TrainingPlan plan = TrainingPlan.of(epochs, 50, new Adam(), new LearningRate.Constant(1e-3));
+        return run(
+                data,
+                new ModelSettings.Layers(
+                        Models.threeLayerConvNet(image, 32, 7, hidden, 10, weightScale)
+                                .layers(),
+                        Precision.FLOAT32),
+                reg > 0 ? plan.withPenalties(new WeightPenalty.HalfL2(reg)) : plan,
+                SamplingRule.SOLVER,
+                231);
+    }
+
+    private static RunSettings pyTorch() {
+        return run(
+                whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
+                new ModelSettings.Convolutional(ModelSettings.ConvNet.TWO_CONVOLUTIONS, Precision.FLOAT32),
+                TrainingPlan.of(1, 64, new Nesterov(0.9, Nesterov.Form.BUFFER), new LearningRate.Constant(1e-2)),
+                SamplingRule.SHUFFLED,
+                1);
+    }
+
+    private static RunSettings eighty() {
+        return convNet(ModelSettings.ConvNet.SMALL_VGG, 10, 128, 0.1);
+    }
+
+    private static RunSettings ninety() {
+        return convNet(ModelSettings.ConvNet.FAST_NET, 9, 256, 0.25);
+    }
+
+    /// Descent with momentum on all training images but 1000, tested on all test images.
+    private static RunSettings convNet(ModelSettings.ConvNet net, int epochs, int batchSize, double rate) {
+        TrainingPlan plan = TrainingPlan.of(
+                        epochs,
+                        batchSize,
+                        new Nesterov(0.9, Nesterov.Form.BUFFER),
+                        new LearningRate.OneCycle(rate, 0.25))
+                .withLoss(new SoftmaxCrossEntropy(0.1))
+                .withPenalties(new WeightPenalty.HalfL2(5e-4))
+                .withAugmentation(Augmentation.NONE
+                        .withFlip(Augmentation.Flip.ALTERNATING)
+                        .withTranslation(2, Padding.REFLECT))
+                .withEvaluation(EvaluationPlan.solver().withTestForms(TestTimeAugmentation.FLIP_AND_SHIFT))
+                .withFinalWeights(FinalWeights.LAST);
+        return run(
+                whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
+                new ModelSettings.Convolutional(net, Precision.FLOAT32),
+                plan,
+                SamplingRule.SHUFFLED,
+                1);
     }
 
     private static RunSettings kthDeep(List<Integer> hidden, boolean normalized) {

@@ -8,6 +8,7 @@ import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.train.Evaluation;
+import dev.chainrule.train.TestTimeAugmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,23 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
         return new SavedRun(settings, model, data);
     }
 
-    /// The answers of the network on a part of its own data.
+    /// The forms in which the run showed the images of a part when it ended: test images as its settings say,
+    /// validation images as they are.
+    public TestTimeAugmentation usualForms(Part part) {
+        return switch (part) {
+            case VALIDATION -> TestTimeAugmentation.NONE;
+            case TEST -> settings.plan().evaluation().testForms();
+        };
+    }
+
+    /// The answers of the network on a part of its own data, as the run itself got them in the end.
     public Evaluation evaluate(Part part) {
-        return Evaluation.of(model, images(data, part));
+        return evaluate(part, usualForms(part));
+    }
+
+    /// The answers of the network on a part of its own data, shown in the given forms.
+    public Evaluation evaluate(Part part, TestTimeAugmentation forms) {
+        return Evaluation.of(model, images(data, part), forms);
     }
 
     /// The answers of the network on a part of other data, preprocessed with the statistics of its own training
@@ -65,7 +80,7 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
     ///
     /// @throws DatasetException if the other data is missing or damaged
     /// @throws IllegalArgumentException if its images or classes do not fit the network
-    public Evaluation evaluate(Part part, String otherSet) throws DatasetException {
+    public Evaluation evaluate(Part part, TestTimeAugmentation forms, String otherSet) throws DatasetException {
         DataSettings own = settings.data();
         DataSettings other = new DataSettings(
                 otherSet, RunData.usualSplit(otherSet), own.preprocessing(), own.limit(), own.imageSize());
@@ -75,7 +90,7 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
             throw new SettingsException("data: classes %s of %s do not fit classes %s of the run; expected the same"
                     .formatted(names, otherSet, data.classNames()));
         }
-        return Evaluation.of(model, images(new RunData(others.partition(), data.scaling(), data.limit()), part));
+        return Evaluation.of(model, images(new RunData(others.partition(), data.scaling(), data.limit()), part), forms);
     }
 
     private ImageDataset images(RunData from, Part part) {

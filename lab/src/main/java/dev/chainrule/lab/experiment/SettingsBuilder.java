@@ -1,5 +1,7 @@
 package dev.chainrule.lab.experiment;
 
+import static java.util.Map.entry;
+
 import dev.chainrule.lab.experiment.Setting.Scalar;
 import dev.chainrule.lab.experiment.Setting.Section;
 import java.io.IOException;
@@ -37,12 +39,14 @@ public final class SettingsBuilder {
         }
     }
 
-    private static final Map<String, Variants> VARIANTS = Map.of(
-            "optimizer", Variants.of("rule"),
-            "learning-rate", new Variants("schedule", "rate", List.of("rate", "warm-up-steps")),
-            "loss", Variants.of("name"),
-            "clipping", Variants.of("by"),
-            "model",
+    private static final Map<String, Variants> VARIANTS = Map.ofEntries(
+            entry("optimizer", Variants.of("rule")),
+            entry("learning-rate", new Variants("schedule", "rate", List.of("rate", "warm-up-steps"))),
+            entry("loss", Variants.of("name")),
+            entry("clipping", Variants.of("by")),
+            entry("weight-average", Variants.of("rule")),
+            entry(
+                    "model",
                     Variants.of(
                             "kind",
                             "hidden",
@@ -50,12 +54,12 @@ public final class SettingsBuilder {
                             "normalization",
                             "normalization-place",
                             "dropout",
-                            "precision"),
-            "model.weights", Variants.of("rule"),
-            "model.normalization", Variants.of("layer", "epsilon"),
-            "model.normalization.evaluation", Variants.of("statistics"),
-            "model.dropout", Variants.of("keep", "scaling", "reseed"),
-            "data", Variants.of("set", "preprocessing", "limit", "image-size"));
+                            "precision")),
+            entry("model.weights", Variants.of("rule")),
+            entry("model.normalization", Variants.of("layer", "epsilon")),
+            entry("model.normalization.evaluation", Variants.of("statistics")),
+            entry("model.dropout", Variants.of("keep", "scaling", "reseed")),
+            entry("data", Variants.of("set", "preprocessing", "limit", "image-size")));
 
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();

@@ -1,5 +1,8 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.data.Augmentation;
+import dev.chainrule.data.Augmentation.Flip;
+import dev.chainrule.data.Padding;
 import dev.chainrule.lab.experiment.Setting.Section;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
@@ -15,7 +18,9 @@ import dev.chainrule.optim.Nesterov;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +69,9 @@ final class SettingsReader {
                 clipping(in.section("clipping", "by")),
                 evaluation(in.section("evaluation", "every-epochs")),
                 in.count("patience", 0),
-                in.choice("final-weights", Words.FINAL_WEIGHTS));
+                in.choice("final-weights", Words.FINAL_WEIGHTS),
+                augmentation(in.section("augmentation", "flip")),
+                weightAverage(in.section("weight-average", "rule")));
     }
 
     private static Loss loss(SectionReader in) {
@@ -156,8 +163,38 @@ final class SettingsReader {
                 in.countOr("training-examples", 1, "all", ALL),
                 in.countOr("validation-examples", 1, "all", ALL),
                 in.count("every-epochs", 1),
-                in.flag("after-first-step", true));
+                in.flag("after-first-step", true),
+                in.choice("tta", Words.TEST_FORMS, TestTimeAugmentation.NONE));
         in.end();
         return plan;
+    }
+
+    private static Augmentation augmentation(SectionReader in) {
+        Augmentation augmentation = new Augmentation(
+                in.choice("flip", Words.FLIP, Flip.NONE),
+                in.count("translate", 0, 0),
+                in.choice("padding", Words.PADDING, Padding.REFLECT),
+                in.count("cutout", 0, 0),
+                in.share("brightness", 0),
+                in.share("contrast", 0));
+        in.end();
+        return augmentation;
+    }
+
+    private static WeightAverage weightAverage(SectionReader in) {
+        WeightAverage average = switch (in.choice("rule", Words.of("none", "ema", "lookahead"))) {
+            case "none" -> new WeightAverage.None();
+            case "ema" ->
+                new WeightAverage.Ema(in.share("decay", 0.999), in.count("every", 1, 5), in.flag("warm-up", true));
+            default -> {
+                double share = in.positive("share", 0.5);
+                if (share > 1) {
+                    throw in.fault("share", "is above 1", "the part of the way to go, above 0 and at most 1");
+                }
+                yield new WeightAverage.Lookahead(in.count("every", 1, 5), share, in.nonNegative("growth", 0));
+            }
+        };
+        in.end();
+        return average;
     }
 }

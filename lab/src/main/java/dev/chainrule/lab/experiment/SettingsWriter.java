@@ -1,5 +1,6 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.data.Augmentation;
 import dev.chainrule.lab.experiment.Setting.Section;
 import dev.chainrule.lab.experiment.Setting.SectionBuilder;
 import dev.chainrule.loss.Loss;
@@ -18,6 +19,7 @@ import dev.chainrule.optim.Nesterov;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.train.EvaluationPlan;
 import dev.chainrule.train.TrainingPlan;
 import java.util.LinkedHashMap;
@@ -46,6 +48,8 @@ final class SettingsWriter {
                 .put("batch-size", plan.batchSize())
                 .put("epochs", plan.epochs())
                 .put("sampling", Words.of(settings.sampling()))
+                .put("augmentation", augmentation(plan.augmentation()))
+                .put("weight-average", weightAverage(plan.weightAverage()))
                 .put("evaluation", evaluation(plan.evaluation()))
                 .put("patience", plan.patience())
                 .put("final-weights", Words.of(plan.finalWeights()))
@@ -249,7 +253,37 @@ final class SettingsWriter {
                 .put("validation-examples", allOr(plan.validationExamples()))
                 .put("every-epochs", plan.everyEpochs())
                 .put("after-first-step", plan.afterFirstStep())
+                .put("tta", Words.of(plan.testForms()))
                 .build();
+    }
+
+    private static Section augmentation(Augmentation augmentation) {
+        return new SectionBuilder()
+                .put("flip", Words.of(augmentation.flip()))
+                .put("translate", augmentation.translate())
+                .put("padding", Words.of(augmentation.padding()))
+                .put("cutout", augmentation.cutout())
+                .put("brightness", augmentation.brightness())
+                .put("contrast", augmentation.contrast())
+                .build();
+    }
+
+    private static Section weightAverage(WeightAverage average) {
+        return switch (average) {
+            case WeightAverage.None none -> rule("none").build();
+            case WeightAverage.Ema ema ->
+                rule("ema")
+                        .put("decay", ema.decay())
+                        .put("every", ema.everySteps())
+                        .put("warm-up", ema.warmUp())
+                        .build();
+            case WeightAverage.Lookahead lookahead ->
+                rule("lookahead")
+                        .put("every", lookahead.everySteps())
+                        .put("share", lookahead.share())
+                        .put("growth", lookahead.growth())
+                        .build();
+        };
     }
 
     private static Object allOr(int count) {

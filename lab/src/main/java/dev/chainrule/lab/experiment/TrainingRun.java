@@ -156,7 +156,10 @@ public final class TrainingRun {
             Evaluation onValidation = Evaluation.of(model, validation);
             Evaluation onTest =
                     ending.outcome == RunResult.Outcome.COMPLETE || ending.outcome == RunResult.Outcome.EARLY_STOP
-                            ? Evaluation.of(model, data.test(model.spec().input()))
+                            ? Evaluation.of(
+                                    model,
+                                    data.test(model.spec().input()),
+                                    settings.plan().evaluation().testForms())
                             : null;
             RunResult result = result(ending, log, onValidation, onTest);
             log.ended(lastLine(result));

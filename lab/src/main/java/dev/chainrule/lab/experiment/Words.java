@@ -1,5 +1,7 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.data.Augmentation;
+import dev.chainrule.data.Padding;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
@@ -13,6 +15,7 @@ import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.Nesterov;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan.FinalWeights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +33,9 @@ final class Words {
     static final Map<String, ModelSettings.ConvNet> CONVNET = of(ModelSettings.ConvNet.values());
     static final Map<String, String> MODEL = of(
             Stream.concat(COURSE.keySet().stream(), CONVNET.keySet().stream()).toArray(String[]::new));
+    static final Map<String, Augmentation.Flip> FLIP = of(Augmentation.Flip.values());
+    static final Map<String, Padding> PADDING = of(Padding.values());
+    static final Map<String, TestTimeAugmentation> TEST_FORMS = of(TestTimeAugmentation.values());
     static final Map<String, Adam.Placement> EPSILON = of(Adam.Placement.values());
     static final Map<String, Nesterov.Form> NESTEROV = of(Nesterov.Form.values());
     static final Map<String, HiddenLayer.Place> PLACE = of(HiddenLayer.Place.values());

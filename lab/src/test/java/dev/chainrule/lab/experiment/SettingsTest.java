@@ -3,6 +3,8 @@ package dev.chainrule.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.data.Augmentation;
+import dev.chainrule.data.Padding;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
@@ -30,8 +32,10 @@ import dev.chainrule.optim.Nesterov;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +100,16 @@ class SettingsTest {
                 List.of(),
                 List.of(new WeightPenalty.HalfL2(0.2)),
                 List.of(new WeightPenalty.FullL2(1e-7), new WeightPenalty.L1(1e-5)));
+        List<Augmentation> augmentations = List.of(
+                Augmentation.NONE,
+                new Augmentation(Augmentation.Flip.ALTERNATING, 4, Padding.ZERO, 0, 0.25, 0),
+                new Augmentation(Augmentation.Flip.RANDOM, 0, Padding.REFLECT, 8, 0, 0.5));
+        List<TestTimeAugmentation> forms = List.of(TestTimeAugmentation.values());
+        List<WeightAverage> averages = List.of(
+                new WeightAverage.None(),
+                new WeightAverage.Ema(0.99, 3, false),
+                new WeightAverage.Ema(0.9999, 1, true),
+                new WeightAverage.Lookahead(7, 0.25, 3));
         return Stream.iterate(0, i -> i < rates.size(), i -> i + 1)
                 .map(i -> new TrainingPlan(
                         3 + i,
@@ -105,9 +119,12 @@ class SettingsTest {
                         rules.get(i % rules.size()),
                         rates.get(i),
                         clippings.get(i % clippings.size()),
-                        new EvaluationPlan(123, i % 2 == 0 ? Integer.MAX_VALUE : 45, 2, i % 2 == 0),
+                        new EvaluationPlan(
+                                123, i % 2 == 0 ? Integer.MAX_VALUE : 45, 2, i % 2 == 0, forms.get(i % forms.size())),
                         i,
-                        i % 2 == 0 ? TrainingPlan.FinalWeights.LAST : TrainingPlan.FinalWeights.BEST));
+                        i % 2 == 0 ? TrainingPlan.FinalWeights.LAST : TrainingPlan.FinalWeights.BEST,
+                        augmentations.get(i % augmentations.size()),
+                        averages.get(i % averages.size())));
     }
 
     @ParameterizedTest
@@ -261,6 +278,24 @@ class SettingsTest {
     }
 
     @Test
+    void augmentationAveragesAndTestFormsAreOneWordEach() {
+        TrainingPlan plan = read("augmentation: random\nweight-average: ema\nevaluation: {tta: flip-and-shift}\n")
+                .plan();
+        assertThat(plan.augmentation()).isEqualTo(Augmentation.NONE.withFlip(Augmentation.Flip.RANDOM));
+        assertThat(plan.weightAverage()).isEqualTo(new WeightAverage.Ema(0.999, 5, true));
+        assertThat(plan.evaluation().testForms()).isEqualTo(TestTimeAugmentation.FLIP_AND_SHIFT);
+        assertThat(read("augmentation: none").plan().augmentation()).isEqualTo(Augmentation.NONE);
+    }
+
+    @Test
+    void anotherAverageTakesNothingOverFromTheOneBefore() {
+        SettingsBuilder builder = new SettingsBuilder()
+                .file(file("weight-average: {rule: ema, decay: 0.9, every: 1}"))
+                .set("weight-average.rule", "lookahead", "--average");
+        assertThat(builder.build().plan().weightAverage()).isEqualTo(new WeightAverage.Lookahead(5, 0.5, 0));
+    }
+
+    @Test
     void anotherScheduleKeepsTheRate() {
         RunSettings settings = new SettingsBuilder()
                 .preset("cs231n-adam", "--preset")
@@ -349,6 +384,25 @@ class SettingsTest {
                 "model: {layers: [flatte]} | model.layers[0].layer 'flatte' is unknown | Did you mean 'flatten'?",
                 "penalties: [{name: l3}] | penalties[0].name 'l3' is unknown; expected one of half-l2, full-l2, l1 |"
                         + " Did you mean 'l1'?",
+                "augmentation: {flip: randon} | augmentation.flip 'randon' is unknown; expected one of none, random,"
+                        + " alternating | Did you mean 'random'?",
+                "augmentation: {translate: -1} | augmentation.translate -1 is out of range; expected a whole number of"
+                        + " at least 0 | my.yaml line 1",
+                "augmentation: {padding: mirror} | augmentation.padding 'mirror' is unknown; expected one of zero,"
+                        + " reflect | my.yaml line 1",
+                "augmentation: {brightness: 1} | augmentation.brightness 1 is out of range; expected a number of at"
+                        + " least 0 and below 1 | my.yaml line 1",
+                "augmentation: {cutuot: 8} | key 'augmentation.cutuot' is unknown; expected one of flip, translate,"
+                        + " padding, cutout | Did you mean 'cutout'?",
+                "weight-average: emma | weight-average.rule 'emma' is unknown; expected one of none, ema, lookahead |"
+                        + " Did you mean 'ema'?",
+                "weight-average: {rule: ema, decay: 1} | weight-average.decay 1 is out of range | my.yaml line 1",
+                "weight-average: {rule: ema, share: 0.5} | key 'weight-average.share' is unknown; expected one of rule,"
+                        + " decay, every, warm-up | my.yaml line 1",
+                "weight-average: {rule: lookahead, share: 2} | weight-average.share 2 is above 1; expected the part of"
+                        + " the way to go | my.yaml line 1",
+                "evaluation: {tta: flop} | evaluation.tta 'flop' is unknown; expected one of none, flip,"
+                        + " flip-and-shift | Did you mean 'flip'?",
                 "seed: -1 | seed -1 is out of range; expected a whole number | my.yaml line 1",
                 "seed: 4294967296 | seed 4294967296 is out of range | my.yaml line 1",
                 "data: {image-size: 32} | data.image-size '32' does not fit; expected as-is or a size such as 32x32 |"

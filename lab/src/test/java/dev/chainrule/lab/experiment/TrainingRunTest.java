@@ -8,6 +8,7 @@ import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.train.History;
+import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -158,6 +159,34 @@ class TrainingRunTest {
                 .isEqualTo(result.validationAccuracy().getAsDouble());
         assertThat(saved.evaluate(SavedRun.Part.TEST).accuracy())
                 .isEqualTo(result.testAccuracy().getAsDouble());
+    }
+
+    @Test
+    void aRunWithVariedImagesAndAveragedWeightsRepeatsAndIsEvaluatedAsItEnded() throws IOException {
+        SettingsBuilder varied = tiny().set("augmentation", "{flip: alternating, translate: 1, cutout: 1}", "--set")
+                .set("weight-average", "{rule: ema, decay: 0.9, every: 1}", "--average")
+                .set("final-weights", "last", "--final-weights")
+                .set("evaluation.tta", "flip-and-shift", "--tta");
+        RunResult result = run(varied, "a", TrainingListener.none());
+        SavedRun saved = SavedRun.open(folder.resolve("a"));
+        assertThat(saved.settings()).isEqualTo(varied.build());
+        assertThat(saved.evaluate(SavedRun.Part.TEST).accuracy())
+                .isEqualTo(result.testAccuracy().getAsDouble());
+        assertThat(saved.evaluate(SavedRun.Part.TEST).scores()[0])
+                .isEqualTo(saved.evaluate(SavedRun.Part.TEST, TestTimeAugmentation.FLIP_AND_SHIFT)
+                        .scores()[0])
+                .isNotEqualTo(saved.evaluate(SavedRun.Part.TEST, TestTimeAugmentation.NONE)
+                        .scores()[0]);
+        run(varied, "b", TrainingListener.none());
+        assertThat(bytes("b", "weights.safetensors")).isEqualTo(bytes("a", "weights.safetensors"));
+    }
+
+    @Test
+    void imagesTooSmallForAnAugmentationAreRefusedBeforeAFolderIsMade() throws IOException {
+        SettingsBuilder wide = tiny().set("augmentation.translate", "4", "--translate");
+        assertThatThrownBy(() -> run(wide, "a", TrainingListener.none()))
+                .hasMessage("Augmentation: translation by 4 pixels does not fit images (3, 4, 4); expected at most 3");
+        assertThat(folder.resolve("a")).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,85 @@
+package dev.chainrule.optim;
+
+import dev.chainrule.kernel.Kernels;
+import dev.chainrule.layer.Buffer;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The mean of a network's weights that a [WeightAverage] speaks of, and the way to look at the network through it.
+public final class AveragedWeights {
+    private final WeightAverage settings;
+    private final List<Slot> slots = new ArrayList<>();
+    private long updates;
+
+    /// A tensor of the network, its mean, and the value that training goes on with while the mean is in its place.
+    private record Slot(Tensor live, Tensor mean, Tensor trained, boolean counts) {
+        static Slot of(Tensor live, boolean counts) {
+            return new Slot(live, live.copy(), live.copy(), counts);
+        }
+
+        /// The two shares of a mean in float have to add up to exactly 1: otherwise the mean would shrink or
+        /// grow.
+        void blend(double keep) {
+            if (counts) {
+                mean.copyFrom(live);
+                return;
+            }
+            double kept = live.precision() == Precision.FLOAT32 ? (float) keep : keep;
+            var kernel = Kernels.of(live).pointwise();
+            kernel.scale(mean, kept);
+            kernel.addScaled(live, 1 - kept, mean);
+        }
+    }
+
+    /// Creates a mean that begins with the current values.
+    public AveragedWeights(WeightAverage settings, List<Parameter> parameters, List<Buffer> buffers) {
+        this.settings = settings;
+        if (settings instanceof WeightAverage.None) {
+            return;
+        }
+        parameters.forEach(parameter -> slots.add(Slot.of(parameter.value(), false)));
+        buffers.forEach(buffer -> slots.add(Slot.of(buffer.value(), buffer.counts())));
+    }
+
+    /// To be called after each step.
+    ///
+    /// @param progress with that step counted as done
+    public void stepped(Progress progress) {
+        switch (settings) {
+            case WeightAverage.None none -> {}
+            case WeightAverage.Ema ema -> {
+                if (progress.step() % ema.everySteps() == 0) {
+                    updates++;
+                    double limit = ema.warmUp() ? (1.0 + updates) / (10.0 + updates) : 1;
+                    slots.forEach(slot -> slot.blend(Math.min(ema.decay(), limit)));
+                }
+            }
+            case WeightAverage.Lookahead lookahead -> {
+                if (progress.step() % lookahead.everySteps() == 0) {
+                    double done = (double) progress.step() / progress.totalSteps();
+                    double keep = (1 - lookahead.share()) * StrictMath.pow(done, lookahead.growth());
+                    slots.forEach(slot -> {
+                        slot.blend(keep);
+                        slot.live.copyFrom(slot.mean);
+                    });
+                }
+            }
+        }
+    }
+
+    /// Puts the mean into the network.
+    public void show() {
+        for (Slot slot : slots) {
+            slot.trained.copyFrom(slot.live);
+            slot.live.copyFrom(slot.mean);
+        }
+    }
+
+    /// Puts the values that were there before [#show] back, to train on.
+    public void hide() {
+        slots.forEach(slot -> slot.live.copyFrom(slot.trained));
+    }
+}
