@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,57 +14,47 @@ import java.util.stream.Collectors;
 /// Runs the libraries side by side on this machine and prints tables of medians and ratios.
 ///
 /// Every library and number of threads has a JVM of its own; only one works at a time. In each round every one of them
-/// gets a turn on the same task, in an order that changes from round to round; a ratio is taken within a round and the
-/// median of the rounds is printed, so that the machine's drift cancels.
+/// gets a turn on the same work, in an order that changes from round to round; a ratio is taken within a round and the
+/// median of the rounds is printed, so that the machine's drift cancels. Before it is measured, all libraries must get
+/// the same result.
 ///
-/// Arguments: `nets`, `products` or both (the default is both); `--rounds=5`; `--patience=90`, the
-/// seconds to spend on waiting for a quiet machine; `--batch-norm`; `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`.
+/// Arguments: the tables, of `nets`, `products` and `convolutions` (default: all); `--rounds=5`; `--patience=90`, the
+/// seconds to spend on waiting for a quiet machine; `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`; `--nets=`, the rows
+/// of the first table as [Net#parse] reads them, for example `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`.
 final class Bench {
     private static final int[] THREADS = {1, 2};
-    private static final int AGREEMENT_STEPS = 20;
     private static final int FEWEST_WARM_UP_SLICES = 4;
     private static final long MOST_WARM_UP_NANOS = 8_000_000_000L;
     private static final long SETTLED_BYTES = 64 << 10;
+    private static final int NET_MILLIS = 500;
+    private static final int KERNEL_MILLIS = 120;
+    private static final int MOST_AGREEMENT_STEPS = 20;
+    private static final int FEWEST_AGREEMENT_STEPS = 5;
+    private static final double AGREEMENT_OPERATIONS = 6e9;
 
-    private final int rounds;
-    private final Set<Library> libraries;
+    private final BenchSettings settings;
     private final Quiet quiet;
 
-    private Bench(int rounds, double patience, Set<Library> libraries) {
-        this.rounds = rounds;
-        this.quiet = new Quiet(patience);
-        this.libraries = libraries;
+    private Bench(BenchSettings settings) {
+        this.settings = settings;
+        this.quiet = new Quiet(settings.patience());
     }
 
     public static void main(String[] arguments) {
-        List<String> words = Arrays.asList(arguments);
-        int rounds = Integer.parseInt(option(words, "--rounds=", "5"));
-        double patience = Double.parseDouble(option(words, "--patience=", "90"));
-        Set<Library> libraries = EnumSet.noneOf(Library.class);
-        for (String name :
-                option(words, "--libraries=", "CHAINRULE,DJL,LIBTORCH,OPENBLAS").split(",")) {
-            libraries.add(Library.valueOf(name));
-        }
-        Bench bench = new Bench(rounds, patience, libraries);
-        boolean all = !words.contains("nets") && !words.contains("products");
+        Bench bench = new Bench(BenchSettings.parse(arguments));
         long start = System.nanoTime();
         System.out.println(machine());
-        if (all || words.contains("nets")) {
-            bench.nets(words.contains("--batch-norm"));
-        }
-        if (all || words.contains("products")) {
-            bench.products();
+        for (String table : bench.settings.tables()) {
+            switch (table) {
+                case "nets" -> bench.nets();
+                case "products" -> bench.products();
+                case "convolutions" -> bench.convolutions();
+                default -> throw new IllegalStateException(table);
+            }
         }
         System.out.printf(
-                "%n%d rounds, %d s; %s%n", rounds, (System.nanoTime() - start) / 1_000_000_000, bench.quiet.summary());
-    }
-
-    private static String option(List<String> words, String name, String otherwise) {
-        return words.stream()
-                .filter(word -> word.startsWith(name))
-                .map(word -> word.substring(name.length()))
-                .findFirst()
-                .orElse(otherwise);
+                "%n%d rounds, %d s; %s%n",
+                bench.settings.rounds(), (System.nanoTime() - start) / 1_000_000_000, bench.quiet.summary());
     }
 
     private static String machine() {
@@ -88,10 +77,52 @@ final class Bench {
                         Runtime.version());
     }
 
+    private void nets() {
+        Results results =
+                compare(settings.nets(), EnumSet.of(Library.CHAINRULE, Library.DJL, Library.LIBTORCH), NET_MILLIS);
+        NetTable.print(settings.nets(), results);
+    }
+
+    private void products() {
+        List<ProductShape> shapes = ProductShape.all();
+        RateTable.print(
+                "float32 matrix product",
+                shapes,
+                compare(shapes, EnumSet.of(Library.CHAINRULE, Library.OPENBLAS), KERNEL_MILLIS));
+        System.out.println("N, T: an operand that is stored as it is, transposed; m x n x k");
+    }
+
+    private void convolutions() {
+        List<ConvolutionWork> works = ConvolutionWork.all();
+        RateTable.print(
+                "float32 convolution",
+                works,
+                compare(works, EnumSet.of(Library.CHAINRULE, Library.LIBTORCH), KERNEL_MILLIS));
+        System.out.println("FORWARD, gradient by INPUT, by FILTERS; N x C x H x W : F x HH x WW / stride + padding");
+        if (settings.libraries().contains(Library.CHAINRULE)) {
+            List<ConvolutionWork> course = ConvolutionWork.course();
+            CourseTable.print(course, compare(course, EnumSet.of(Library.CHAINRULE), KERNEL_MILLIS));
+        }
+    }
+
+    private Results compare(List<? extends Work> works, Set<Library> wanted, int millis) {
+        List<WorkerProcess> workers = start(wanted);
+        try {
+            Map<Work, Rounds> rounds = new LinkedHashMap<>();
+            for (Work work : works) {
+                checkAgreement(workers, work);
+                rounds.put(work, measure(workers, work, millis));
+            }
+            return new Results(workers, rounds);
+        } finally {
+            workers.forEach(WorkerProcess::close);
+        }
+    }
+
     private List<WorkerProcess> start(Set<Library> wanted) {
         List<WorkerProcess> workers = new ArrayList<>();
         for (Library library : wanted) {
-            if (libraries.contains(library)) {
+            if (settings.libraries().contains(library)) {
                 for (int threads : THREADS) {
                     WorkerProcess worker = new WorkerProcess(library, threads);
                     System.out.printf("%-42s%s%n", worker.name(), String.join(" ", library.flags(threads)));
@@ -102,68 +133,49 @@ final class Bench {
         return workers;
     }
 
-    private void nets(boolean batchNorm) {
-        List<NetShape> nets = NetShape.all(batchNorm);
-        List<WorkerProcess> workers = start(EnumSet.of(Library.CHAINRULE, Library.DJL, Library.LIBTORCH));
-        try {
-            checkAgreement(workers, nets.get(2));
-            Map<String, Rounds> results = new LinkedHashMap<>();
-            for (NetShape net : nets) {
-                results.put(net.toString(), measure(workers, net.toString(), 500));
-            }
-            NetTable.print(nets, workers, results);
-        } finally {
-            workers.forEach(WorkerProcess::close);
-        }
-    }
-
-    private void products() {
-        List<ProductShape> shapes = ProductShape.all();
-        List<WorkerProcess> workers = start(EnumSet.of(Library.CHAINRULE, Library.OPENBLAS));
-        try {
-            Map<String, Rounds> results = new LinkedHashMap<>();
-            for (ProductShape shape : shapes) {
-                results.put(shape.toString(), measure(workers, shape.toString(), 120));
-            }
-            ProductTable.print(shapes, workers, results);
-        } finally {
-            workers.forEach(WorkerProcess::close);
-        }
-    }
-
-    /// All contenders start from the same weights and see the same batches, so their losses must agree: proof that
-    /// they do the same work.
-    private static void checkAgreement(List<WorkerProcess> workers, NetShape net) {
-        double expected = workers.getFirst().loss(net, AGREEMENT_STEPS);
-        for (WorkerProcess worker : workers) {
-            double loss = worker.loss(net, AGREEMENT_STEPS);
-            if (!(Math.abs(loss - expected) < 1e-3 * expected)) {
-                throw new IllegalStateException("%s: loss %f after %d steps does not fit %s's %f"
+    /// All start from the same weights and see the same data, so their results must agree: proof that they do the
+    /// same work. Losses of many steps would drift apart, because DJL's Adam adds its epsilon before it corrects
+    /// the bias of the second moment and the others afterwards.
+    private static void checkAgreement(List<WorkerProcess> workers, Work work) {
+        int steps = work instanceof Net net
+                ? (int) Math.clamp(
+                        AGREEMENT_OPERATIONS / net.operations(), FEWEST_AGREEMENT_STEPS, MOST_AGREEMENT_STEPS)
+                : 1;
+        double expected = workers.getFirst().result(work, steps);
+        double furthest = 0;
+        for (WorkerProcess worker : workers.subList(1, workers.size())) {
+            double result = worker.result(work, steps);
+            double difference = Math.abs(result - expected) / Math.abs(expected);
+            if (!(difference < 1e-3)) {
+                throw new IllegalStateException("%s: result %f of %s after %d steps does not fit %s's %f"
                         .formatted(
                                 worker.name(),
-                                loss,
-                                AGREEMENT_STEPS,
+                                result,
+                                work,
+                                steps,
                                 workers.getFirst().name(),
                                 expected));
             }
+            furthest = Math.max(furthest, difference);
         }
-        System.out.printf("loss of %s after %d steps: %.5f in all%n", net, AGREEMENT_STEPS, expected);
+        System.out.printf(
+                "%s: %.5f after %d steps, the same in all but for a relative %.0e%n", work, expected, steps, furthest);
     }
 
-    private Rounds measure(List<WorkerProcess> workers, String task, long millis) {
+    private Rounds measure(List<WorkerProcess> workers, Work work, long millis) {
         for (WorkerProcess worker : workers) {
-            warmUp(worker, task, millis);
+            warmUp(worker, work, millis);
         }
         Rounds results = new Rounds();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < settings.rounds(); round++) {
             for (int turn = 0; turn < workers.size(); turn++) {
                 WorkerProcess worker = workers.get((turn + round) % workers.size());
-                results.add(worker, quiet.run(worker, task, millis));
+                results.add(worker, quiet.run(worker, work, millis));
             }
         }
         System.out.printf(
                 "%s: %s ms%n",
-                task,
+                work,
                 workers.stream()
                         .map(worker -> "%.2f".formatted(results.median(worker)))
                         .collect(Collectors.joining(", ")));
@@ -171,11 +183,11 @@ final class Bench {
     }
 
     /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is compiled.
-    private static void warmUp(WorkerProcess worker, String task, long millis) {
+    private static void warmUp(WorkerProcess worker, Work work, long millis) {
         long start = System.nanoTime();
-        Slice before = worker.run(task, millis);
+        Slice before = worker.run(work, millis);
         for (int slices = 1; System.nanoTime() - start < MOST_WARM_UP_NANOS; slices++) {
-            Slice slice = worker.run(task, millis);
+            Slice slice = worker.run(work, millis);
             boolean settled = slice.median() > 0.9 * before.median() && slice.bytes() <= SETTLED_BYTES;
             if (settled && slices >= FEWEST_WARM_UP_SLICES - 1) {
                 return;

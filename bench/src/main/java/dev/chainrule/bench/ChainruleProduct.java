@@ -42,4 +42,9 @@ final class ChainruleProduct implements Task {
             return c;
         });
     }
+
+    @Override
+    public double result() {
+        return Statistics.weightedSum(c.toArray());
+    }
 }

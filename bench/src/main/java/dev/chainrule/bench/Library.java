@@ -1,6 +1,7 @@
 package dev.chainrule.bench;
 
 import dev.chainrule.tensor.Precision;
+import java.util.Arrays;
 import java.util.List;
 
 /// The libraries that are compared, with the JVM flags they are run with; ours are those of `bin/chainrule`.
@@ -9,13 +10,12 @@ enum Library {
             "Chainrule",
             List.of("--add-modules", "jdk.incubator.vector", "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0")) {
         @Override
-        Contender contender(NetShape net, TrainingData data, int threads) {
-            return new ChainruleContender(net, data, threads);
-        }
-
-        @Override
-        Task product(ProductShape shape, int threads) {
-            return new ChainruleProduct(shape, Precision.FLOAT32, threads);
+        Task task(Work work, int threads) {
+            return switch (work) {
+                case Net net -> new ChainruleTraining(net, new TrainingData(net), threads);
+                case ProductShape shape -> new ChainruleProduct(shape, Precision.FLOAT32, threads);
+                case ConvolutionWork convolution -> new ChainruleConvolution(convolution, threads);
+            };
         }
     },
     DJL(
@@ -26,36 +26,41 @@ enum Library {
                     "-Dai.djl.pytorch.num_threads=THREADS",
                     "-Dai.djl.pytorch.num_interop_threads=1")) {
         @Override
-        Contender contender(NetShape net, TrainingData data, int threads) {
-            return new DjlContender(net, data);
-        }
-
-        @Override
-        Task product(ProductShape shape, int threads) {
-            throw new UnsupportedOperationException();
+        Task task(Work work, int threads) {
+            return switch (work) {
+                case Net net -> new DjlTraining(net, new TrainingData(net));
+                case ProductShape _, ConvolutionWork _ -> throw refusal(work);
+            };
         }
     },
     LIBTORCH("libtorch 2.10 (JavaCPP)", List.of("--enable-native-access=ALL-UNNAMED")) {
         @Override
-        Contender contender(NetShape net, TrainingData data, int threads) {
-            return LibtorchContender.withFasterPool(net, data, threads);
-        }
-
-        @Override
-        Task product(ProductShape shape, int threads) {
-            throw new UnsupportedOperationException();
+        Task task(Work work, int threads) {
+            return switch (work) {
+                case Net net -> {
+                    TrainingData data = new TrainingData(net);
+                    yield LibtorchForm.fastest(
+                            LibtorchForm.candidates(threads, net.ofImages()),
+                            form -> new LibtorchTraining(net, data, form));
+                }
+                case ConvolutionWork convolution ->
+                    LibtorchForm.fastest(
+                            List.of(new LibtorchForm(threads, 1, false), new LibtorchForm(threads, 1, true)),
+                            form -> new LibtorchConvolution(convolution, form));
+                case ProductShape _ -> throw refusal(work);
+            };
         }
     },
     OPENBLAS("OpenBLAS 0.3.31", List.of("--enable-native-access=ALL-UNNAMED")) {
         @Override
-        Contender contender(NetShape net, TrainingData data, int threads) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        Task product(ProductShape shape, int threads) {
-            OpenBlasProduct.setThreads(threads);
-            return new OpenBlasProduct(shape);
+        Task task(Work work, int threads) {
+            return switch (work) {
+                case ProductShape shape -> {
+                    OpenBlasProduct.setThreads(threads);
+                    yield new OpenBlasProduct(shape);
+                }
+                case Net _, ConvolutionWork _ -> throw refusal(work);
+            };
         }
     };
 
@@ -67,6 +72,15 @@ enum Library {
         this.flags = flags;
     }
 
+    /// The library of a name, in any case.
+    static Library of(String name) {
+        return Arrays.stream(values())
+                .filter(library -> library.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--libraries: %s does not fit %s".formatted(name, Arrays.toString(values()))));
+    }
+
     /// The JVM flags it is run with.
     List<String> flags(int threads) {
         return flags.stream()
@@ -74,9 +88,10 @@ enum Library {
                 .toList();
     }
 
-    /// A net that trains with this library.
-    abstract Contender contender(NetShape net, TrainingData data, int threads);
+    /// The work in the hands of this library, in float32 unless it says otherwise.
+    abstract Task task(Work work, int threads);
 
-    /// A float32 matrix product by this library.
-    abstract Task product(ProductShape shape, int threads);
+    UnsupportedOperationException refusal(Work work) {
+        return new UnsupportedOperationException(title + ": is not compared at " + work);
+    }
 }

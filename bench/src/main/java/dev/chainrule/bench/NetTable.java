@@ -1,117 +1,111 @@
 package dev.chainrule.bench;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
-/// Prints the nets' times and ratios.
+/// Prints the nets' times and ratios as Markdown tables.
 final class NetTable {
-    private NetTable() {}
+    private final List<Net> nets;
+    private final Results results;
 
-    static void print(List<NetShape> nets, List<WorkerProcess> workers, Map<String, Rounds> results) {
-        System.out.printf("%none training step: ms, median of rounds (± half the range)%n%-42s", "");
-        for (NetShape net : nets) {
-            System.out.printf("%20s", label(net));
+    private NetTable(List<Net> nets, Results results) {
+        this.nets = nets;
+        this.results = results;
+    }
+
+    static void print(List<Net> nets, Results results) {
+        NetTable table = new NetTable(nets, results);
+        table.printTimes();
+        if (!results.ours().isEmpty() && !results.peers().isEmpty()) {
+            table.printRatios();
         }
-        System.out.println();
-        for (WorkerProcess worker : workers) {
-            System.out.printf("%-42s", worker.name());
-            for (NetShape net : nets) {
-                List<Double> millis = results.get(net.toString()).millis(worker);
-                System.out.printf(
-                        "%20s", "%.2f ± %.0f %%".formatted(Statistics.median(millis), 100 * Statistics.spread(millis)));
-            }
-            System.out.println();
-        }
-        System.out.printf("%nfastest step of all rounds, ms%n");
-        for (WorkerProcess worker : workers) {
-            System.out.printf("%-42s", worker.name());
-            for (NetShape net : nets) {
-                System.out.printf("%20.2f", results.get(net.toString()).fastest(worker));
-            }
-            System.out.println();
-        }
-        List<WorkerProcess> ours = ofOurs(workers, true);
-        if (!ours.isEmpty()) {
-            printRatios(nets, ours, ofOurs(workers, false), results);
-            printOwn(nets, ours, results);
+        if (!results.ours().isEmpty()) {
+            table.printOwn();
         }
     }
 
-    private static List<WorkerProcess> ofOurs(List<WorkerProcess> workers, boolean ours) {
-        return workers.stream()
-                .filter(worker -> (worker.library() == Library.CHAINRULE) == ours)
-                .toList();
+    private static void printHead(List<String> heading) {
+        System.out.println(Results.row(heading));
+        System.out.println(Results.row(Collections.nCopies(heading.size(), "---")));
     }
 
-    private static void printRatios(
-            List<NetShape> nets, List<WorkerProcess> ours, List<WorkerProcess> peers, Map<String, Rounds> results) {
-        System.out.printf("%nChainrule is so many times as fast (median of the rounds' ratios)%n");
-        for (WorkerProcess own : ours) {
-            for (WorkerProcess peer : peers) {
-                System.out.printf("%-42s", own.threads() + " thr. : " + peer.name());
-                for (NetShape net : nets) {
-                    System.out.printf("%20s", ratio(results.get(net.toString()).ratios(own, peer)));
-                }
-                System.out.println();
-            }
-        }
-        if (peers.isEmpty()) {
-            return;
-        }
-        System.out.printf("%-42s", "our best : the best peer");
-        List<Double> best = new ArrayList<>();
-        for (NetShape net : nets) {
-            Rounds rounds = results.get(net.toString());
-            List<Double> ratios = rounds.ratios(fastest(ours, rounds), fastest(peers, rounds));
-            best.add(Statistics.median(ratios));
-            System.out.printf("%20s", ratio(ratios));
-        }
+    private static String label(Net net) {
+        return net.title() + ", " + net.batch();
+    }
+
+    private void printTimes() {
         System.out.printf(
-                "%n%-42s%20.2f%n%-42s",
-                "   geometric mean", Statistics.geometricMean(best), "   by their fastest steps");
-        for (NetShape net : nets) {
-            Rounds rounds = results.get(net.toString());
-            System.out.printf("%20.2f", fastestStep(peers, rounds) / fastestStep(ours, rounds));
-        }
-        System.out.println();
-    }
-
-    private static void printOwn(List<NetShape> nets, List<WorkerProcess> ours, Map<String, Rounds> results) {
-        System.out.printf("%n%-42s", "Chainrule, 1 → 2 threads");
-        for (NetShape net : nets) {
-            System.out.printf("%20s", ratio(results.get(net.toString()).ratios(ours.getLast(), ours.getFirst())));
-        }
-        for (WorkerProcess own : ours) {
-            System.out.printf("%n%-42s", "bytes allocated a step, " + own.threads() + " thr.");
-            for (NetShape net : nets) {
-                System.out.printf("%,20d", results.get(net.toString()).bytes(own));
+                "%nOne training step: ms with 1 / 2 threads, median of the rounds ± half their range (fastest step of"
+                        + " all)%n%n");
+        List<String> heading = new ArrayList<>(List.of("network, batch"));
+        results.libraries().forEach(library -> heading.add(library.title));
+        printHead(heading);
+        for (Net net : nets) {
+            List<String> row = new ArrayList<>(List.of(label(net)));
+            for (Library library : results.libraries()) {
+                List<String> cells = new ArrayList<>();
+                for (WorkerProcess worker : results.workers(library)) {
+                    Rounds rounds = results.of(net);
+                    cells.add("%.2f ± %.0f %% (%.2f)"
+                            .formatted(
+                                    rounds.median(worker),
+                                    100 * Statistics.spread(rounds.millis(worker)),
+                                    rounds.fastest(worker)));
+                }
+                row.add(String.join(" / ", cells));
             }
+            System.out.println(Results.row(row));
         }
-        System.out.printf("%n%-42s", "GFLOP/s of the step's matrix products");
-        for (NetShape net : nets) {
-            Rounds rounds = results.get(net.toString());
-            System.out.printf("%20.0f", net.operations() / rounds.median(fastest(ours, rounds)) * 1e-6);
-        }
-        System.out.println();
     }
 
-    private static WorkerProcess fastest(List<WorkerProcess> workers, Rounds rounds) {
-        return workers.stream().min(Comparator.comparingDouble(rounds::median)).orElseThrow();
+    private void printRatios() {
+        System.out.printf("%nChainrule, with the threads that are best for it, is so many times as fast%n%n");
+        printHead(List.of("network, batch", "as the best peer", "by the fastest steps", "images/s", "peer's images/s"));
+        List<Double> medians = new ArrayList<>();
+        List<Double> bySteps = new ArrayList<>();
+        for (Net net : nets) {
+            Rounds rounds = results.of(net);
+            WorkerProcess own = results.fastest(results.ours(), net);
+            WorkerProcess peer = results.fastest(results.peers(), net);
+            List<Double> ratios = rounds.ratios(own, peer);
+            medians.add(Statistics.median(ratios));
+            bySteps.add(fastestStep(results.peers(), rounds) / fastestStep(results.ours(), rounds));
+            System.out.println(Results.row(List.of(
+                    label(net),
+                    Results.ratio(ratios),
+                    "%.2f".formatted(bySteps.getLast()),
+                    "%,.0f".formatted(imagesPerSecond(net, own)),
+                    "%,.0f (%s)".formatted(imagesPerSecond(net, peer), peer.name()))));
+        }
+        System.out.println(Results.row(List.of(
+                "geometric mean",
+                "%.2f".formatted(Statistics.geometricMean(medians)),
+                "%.2f".formatted(Statistics.geometricMean(bySteps)),
+                "",
+                "")));
+    }
+
+    private void printOwn() {
+        System.out.printf("%nChainrule alone; GFLOP/s of convolutions and products as the definition counts them, 1 / 2"
+                + " threads%n%n");
+        printHead(List.of("network, batch", "1 → 2 threads", "GFLOP/s", "bytes allocated a step"));
+        for (Net net : nets) {
+            Rounds rounds = results.of(net);
+            List<WorkerProcess> ours = results.ours();
+            System.out.println(Results.row(List.of(
+                    label(net),
+                    Results.ratio(rounds.ratios(ours.getLast(), ours.getFirst())),
+                    results.cell(Library.CHAINRULE, "%.0f", worker -> net.operations() / rounds.median(worker) * 1e-6),
+                    results.cell(Library.CHAINRULE, "%,.0f", rounds::bytes))));
+        }
+    }
+
+    private double imagesPerSecond(Net net, WorkerProcess worker) {
+        return 1000 * net.batch() / results.of(net).median(worker);
     }
 
     private static double fastestStep(List<WorkerProcess> workers, Rounds rounds) {
         return workers.stream().mapToDouble(rounds::fastest).min().orElseThrow();
-    }
-
-    private static String ratio(List<Double> ratios) {
-        return "%.2f ± %.0f %%".formatted(Statistics.median(ratios), 100 * Statistics.spread(ratios));
-    }
-
-    /// A short heading, for example `5×100@50`.
-    private static String label(NetShape net) {
-        List<Integer> hidden = net.sizes().subList(1, net.layers());
-        return hidden.size() + "×" + hidden.getFirst() + ", " + net.batch() + (net.batchNorm() ? ", BN" : "");
     }
 }

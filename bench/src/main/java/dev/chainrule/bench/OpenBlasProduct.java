@@ -49,4 +49,13 @@ final class OpenBlasProduct implements Task {
                 c,
                 shape.n());
     }
+
+    @Override
+    public double result() {
+        double[] values = new double[shape.m() * shape.n()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = c.get(i);
+        }
+        return Statistics.weightedSum(values);
+    }
 }

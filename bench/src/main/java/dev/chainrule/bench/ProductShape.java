@@ -1,5 +1,6 @@
 package dev.chainrule.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One matrix product `C (m × n) = op(A) (m × k) · op(B) (k × n)`, all row-major, where `op` may transpose.
@@ -9,12 +10,12 @@ import java.util.List;
 /// @param m rows of `C`
 /// @param n columns of `C`
 /// @param k length of the sums
-record ProductShape(boolean transposeA, boolean transposeB, int m, int n, int k) {
+record ProductShape(boolean transposeA, boolean transposeB, int m, int n, int k) implements Work {
 
     /// Squares, then the three products of a first layer `3072 → 100` for each batch size: forward, gradient by the
     /// weights, gradient by the input.
     static List<ProductShape> all() {
-        List<ProductShape> shapes = new java.util.ArrayList<>();
+        List<ProductShape> shapes = new ArrayList<>();
         for (int size : new int[] {256, 480, 512, 960, 1024, 1920}) {
             shapes.add(new ProductShape(false, false, size, size, size));
         }
@@ -37,7 +38,8 @@ record ProductShape(boolean transposeA, boolean transposeB, int m, int n, int k)
                 Integer.parseInt(sizes[2]));
     }
 
-    double operations() {
+    @Override
+    public double operations() {
         return 2.0 * m * n * k;
     }
 

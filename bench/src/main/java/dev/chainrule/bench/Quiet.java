@@ -27,13 +27,13 @@ final class Quiet {
     }
 
     /// One undisturbed slice of a worker, or a disturbed one if patience is used up.
-    Slice run(WorkerProcess worker, String task, long millis) {
+    Slice run(WorkerProcess worker, Work work, long millis) {
         awaitQuiet();
         while (true) {
             double busyBefore = busySeconds();
             Duration ownBefore = worker.processorTime();
             long start = System.nanoTime();
-            Slice slice = worker.run(task, millis);
+            Slice slice = worker.run(work, millis);
             double elapsed = (System.nanoTime() - start) * 1e-9;
             double own = worker.processorTime().minus(ownBefore).toNanos() * 1e-9;
             boolean quiet = busySeconds() - busyBefore - own <= LIMIT * elapsed;

@@ -2,6 +2,7 @@ package dev.chainrule.bench;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Random;
 
 /// Order statistics of a few numbers.
 final class Statistics {
@@ -21,6 +22,17 @@ final class Statistics {
 
     static double geometricMean(Collection<Double> values) {
         return Math.exp(values.stream().mapToDouble(Math::log).average().orElseThrow());
+    }
+
+    /// A sum with random weights, the same for the same position: it changes as soon as a value is wrong or in
+    /// another place.
+    static double weightedSum(double... values) {
+        Random random = new Random(7);
+        double sum = 0;
+        for (double value : values) {
+            sum += value * random.nextGaussian();
+        }
+        return sum;
     }
 
     private static double[] sorted(Collection<Double> values) {

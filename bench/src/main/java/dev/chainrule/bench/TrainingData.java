@@ -1,8 +1,10 @@
 package dev.chainrule.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
-/// Random examples, labels and initial weights, the same for every contender.
+/// Random examples, labels and initial weights, the same for every library.
 ///
 /// Labels are drawn independently of the examples and the two are combined in a different way in each of
 /// `examples × labels` steps, so that the net cannot learn them: the gradients keep their size however many steps are
@@ -12,25 +14,26 @@ final class TrainingData {
 
     private final float[][] examples;
     private final int[][] labels;
-    private final float[][] weights;
+    private final List<float[]> weights = new ArrayList<>();
 
-    TrainingData(NetShape net) {
+    TrainingData(Net net) {
         Random random = new Random(231);
-        examples = new float[8][net.batch() * net.inputs()];
+        examples = new float[8][net.batch() * Net.INPUTS];
         for (float[] batch : examples) {
             fillGaussian(batch, random, 1);
         }
         labels = new int[7][net.batch()];
         for (int[] batch : labels) {
             for (int i = 0; i < batch.length; i++) {
-                batch[i] = random.nextInt(net.classes());
+                batch[i] = random.nextInt(Net.CLASSES);
             }
         }
-        weights = new float[net.layers()][];
-        for (int layer = 0; layer < net.layers(); layer++) {
-            int inputs = net.sizes().get(layer);
-            weights[layer] = new float[inputs * net.sizes().get(layer + 1)];
-            fillGaussian(weights[layer], random, Math.sqrt(2.0 / inputs));
+        for (NetLayer layer : net.layers()) {
+            if (layer.weights() > 0) {
+                float[] values = new float[layer.weights()];
+                fillGaussian(values, random, Math.sqrt(2.0 / layer.terms()));
+                weights.add(values);
+            }
         }
     }
 
@@ -40,7 +43,7 @@ final class TrainingData {
         }
     }
 
-    /// Batches of examples, each `batch × inputs`, row-major.
+    /// Batches of examples, each `batch × inputs` and so (N, C, H, W), row-major.
     float[][] examples() {
         return examples;
     }
@@ -50,17 +53,18 @@ final class TrainingData {
         return labels;
     }
 
-    /// He-initialised weights of a layer, `inputs × outputs`, row-major; biases start at 0.
-    float[] weights(int layer) {
-        return weights[layer];
+    /// He-initialised weights of the layers that have any, row-major: `inputs × outputs` of an affine layer, (F, C,
+    /// HH, WW) of a convolution. Biases start at 0.
+    List<float[]> weights() {
+        return weights;
     }
 
-    /// The weights of a layer as PyTorch keeps them, `outputs × inputs`.
-    float[] transposedWeights(int layer, int inputs, int outputs) {
-        float[] transposed = new float[inputs * outputs];
-        for (int i = 0; i < inputs; i++) {
-            for (int o = 0; o < outputs; o++) {
-                transposed[o * inputs + i] = weights[layer][i * outputs + o];
+    /// The weights of an affine layer as PyTorch keeps them, `outputs × inputs`.
+    static float[] transposed(NetLayer.Affine layer, float[] weights) {
+        float[] transposed = new float[weights.length];
+        for (int i = 0; i < layer.inputs(); i++) {
+            for (int o = 0; o < layer.outputs(); o++) {
+                transposed[o * layer.inputs() + i] = weights[i * layer.outputs() + o];
             }
         }
         return transposed;

@@ -7,25 +7,23 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /// The main class of a forked JVM that times one library with one number of threads: two native copies of libtorch
 /// cannot live in one process, and the compiled code of one library must not be shaped by another's.
 ///
 /// Reads commands from standard input, one a line, and answers each with one line that starts with [#ANSWER]:
 ///
-/// - `loss NET STEPS`: a fresh net's loss after that many steps;
-/// - `run TASK MILLIS`: the [Slice] of running it again and again for that long.
-///
-/// A task is a [NetShape] or a [ProductShape] in its text form.
+/// - `result WORK STEPS`: the result of starting it afresh and doing it so many times;
+/// - `run WORK MILLIS`: the [Slice] of doing it again and again for that long, and at least three times.
 final class Worker {
     static final String ANSWER = "> ";
+    private static final int FEWEST_STEPS = 3;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Library library;
     private final int threads;
-    private final Map<String, Task> tasks = new HashMap<>();
+    private String current = "";
+    private Task task;
 
     private Worker(Library library, int threads) {
         this.library = library;
@@ -44,22 +42,24 @@ final class Worker {
 
     private String answer(String[] command) {
         return switch (command[0]) {
-            case "loss" -> String.valueOf(lossAfter(NetShape.parse(command[1]), Integer.parseInt(command[2])));
+            case "result" -> String.valueOf(resultAfter(command[1], Integer.parseInt(command[2])));
             case "run" -> run(command[1], Long.parseLong(command[2])).toString();
             default -> throw new IllegalArgumentException("unknown command " + command[0]);
         };
     }
 
-    private double lossAfter(NetShape net, int steps) {
-        Contender contender = library.contender(net, new TrainingData(net), threads);
+    private double resultAfter(String text, int steps) {
+        create(text);
         for (int i = 0; i < steps; i++) {
-            contender.step();
+            task.step();
         }
-        return contender.loss();
+        return task.result();
     }
 
     private Slice run(String text, long millis) {
-        Task task = tasks.computeIfAbsent(text, this::create);
+        if (!text.equals(current)) {
+            create(text);
+        }
         long[] nanos = new long[1 << 16];
         long bytesBefore = THREADS.getTotalThreadAllocatedBytes();
         int steps = 0;
@@ -76,11 +76,11 @@ final class Worker {
         return new Slice(nanos[steps / 2], nanos[0], nanos[steps * 9 / 10], steps, bytes / steps);
     }
 
-    private Task create(String text) {
-        if (text.contains("@")) {
-            NetShape net = NetShape.parse(text);
-            return library.contender(net, new TrainingData(net), threads);
-        }
-        return library.product(ProductShape.parse(text), threads);
+    /// Only one task is kept: a large net's memory must not weigh on the next.
+    private void create(String text) {
+        task = null;
+        System.gc();
+        task = library.task(Work.parse(text), threads);
+        current = text;
     }
 }

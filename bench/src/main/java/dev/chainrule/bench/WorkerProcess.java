@@ -49,14 +49,14 @@ final class WorkerProcess implements AutoCloseable {
         return library.title + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 
-    /// The loss of a fresh net after some steps.
-    double loss(NetShape net, int steps) {
-        return Double.parseDouble(ask("loss " + net + " " + steps));
+    /// What comes out of work that is started afresh and done so many times.
+    double result(Work work, int steps) {
+        return Double.parseDouble(ask("result " + work + " " + steps));
     }
 
-    /// Runs a task again and again for some time.
-    Slice run(String task, long millis) {
-        return Slice.parse(ask("run " + task + " " + millis));
+    /// Does work again and again for some time.
+    Slice run(Work work, long millis) {
+        return Slice.parse(ask("run " + work + " " + millis));
     }
 
     /// Processor time used so far.

@@ -1,0 +1,55 @@
+package dev.chainrule.bench;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a run of the benchmarks is asked for.
+///
+/// @param tables of `nets`, `products`, `convolutions`
+/// @param nets rows of the table of nets
+/// @param libraries that take part
+/// @param rounds turns of each library and number of threads
+/// @param patience seconds to spend on waiting for a quiet machine
+record BenchSettings(Set<String> tables, List<Net> nets, Set<Library> libraries, int rounds, double patience) {
+    private static final List<String> TABLES = List.of("nets", "products", "convolutions");
+
+    /// Reads the command line that [Bench] documents.
+    static BenchSettings parse(String... words) {
+        Set<String> tables = new TreeSet<>();
+        List<Net> nets = Net.all();
+        Set<Library> libraries = EnumSet.allOf(Library.class);
+        int rounds = 5;
+        double patience = 90;
+        for (String word : words) {
+            String[] option = word.split("=", 2);
+            String value = option.length == 2 ? option[1] : "";
+            switch (option[0]) {
+                case "nets", "products", "convolutions" -> tables.add(word);
+                case "--nets" ->
+                    nets = Arrays.stream(value.split(",")).map(Net::parse).toList();
+                case "--libraries" -> libraries = libraries(value);
+                case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--patience" -> patience = Double.parseDouble(value);
+                default ->
+                    throw new IllegalArgumentException(
+                            "bench: %s does not fit %s, --nets=, --libraries=, --rounds=, --patience="
+                                    .formatted(word, String.join(", ", TABLES)));
+            }
+        }
+        if (tables.isEmpty()) {
+            tables.addAll(TABLES);
+        }
+        return new BenchSettings(tables, nets, libraries, rounds, patience);
+    }
+
+    private static Set<Library> libraries(String names) {
+        Set<Library> libraries = EnumSet.noneOf(Library.class);
+        for (String name : names.split(",")) {
+            libraries.add(Library.of(name));
+        }
+        return libraries;
+    }
+}
