@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
             "  chainrule train --preset cs231n-adam     an experiment of a course",
             "  chainrule help train                     all about one command",
             "",
-            "Exit codes: 0 done, 1 failed (a fault of the program or the machine),",
+            "Exit codes: 0 done, 1 failed (a fault of the program or the machine; a wrong",
+            "gradient in check),",
             "2 refused (settings, data or files do not fit, or the loss diverged),",
             "130 stopped by Ctrl-C, 143 stopped by SIGTERM.",
             "CHAINRULE_DEBUG=1 shows the stack trace of an error."

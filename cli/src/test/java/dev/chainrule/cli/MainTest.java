@@ -103,7 +103,9 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "presets", "derive", "data", "data list", "data get", "completion"})
+    @ValueSource(
+            strings = {"train", "evaluate", "presets", "check", "derive", "data", "data list", "data get", "completion"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         Outcome outcome = Outcome.of((Object[]) (command + " --help").split(" "));
         assertThat(outcome.exitCode()).isZero();

@@ -21,9 +21,9 @@ final class Differences {
     /// The same, from which on a kink is assumed.
     private static final double KINK = 1e-4;
     /// How often the step is shortened, each time to a quarter.
-    private static final int SHORTENINGS = 4;
+    private static final int SHORTENINGS = 6;
     /// Rounding errors of a value, by its magnitude.
-    private static final double ROUNDING = 8 * Math.ulp(1.0);
+    private static final double ROUNDING = 32 * Math.ulp(1.0);
     /// Elements of one parallel task.
     private static final int TASK = 4;
 
@@ -43,8 +43,11 @@ final class Differences {
     /// What the differences say about one element.
     ///
     /// @param doubt how far the estimates for two steps disagree
+    /// @param bend how far second differences fail to grow with the step, as they do not at a kink; where a
+    /// kink is only just within reach, this is several times the error of the estimate
+    /// @param crossings see [Subject#crossings]; the most of all evaluations
     /// @param noise how far rounding may have moved the estimate
-    private record Estimate(double derivative, double doubt, double noise) {}
+    private record Estimate(double derivative, double doubt, double bend, double noise, int crossings) {}
 
     /// Compares some elements of the gradient by one tensor.
     ///
@@ -87,36 +90,47 @@ final class Differences {
 
     private Estimate estimate(Subject subject, int tensor, int element, double first, double here, double scale) {
         Tensor at = subject.tensors().get(tensor);
-        Estimate best = new Estimate(Double.NaN, Double.POSITIVE_INFINITY, 0);
+        Estimate best = new Estimate(Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 0);
         double step = first;
         for (int i = 0; i <= SHORTENINGS; i++) {
             Estimate estimate = switch (settings.formula()) {
                 case CENTRAL -> central(subject, at, element, step, here, scale);
                 case FIVE_POINT -> fivePoint(subject, at, element, step, here);
             };
-            if (!(estimate.doubt >= best.doubt)) { // a NaN is kept, so that it is not taken for a kink
-                best = estimate;
-            }
             double size = Math.max(scale, Math.abs(estimate.derivative));
-            if (estimate.doubt <= SMOOTH * size + estimate.noise) {
-                break;
+            if (estimate.doubt <= SMOOTH * size + estimate.noise && straight(estimate, scale)) {
+                return estimate;
+            }
+            // A NaN is kept, so that it is not taken for a kink.
+            if (!(estimate.doubt + estimate.bend >= best.doubt + best.bend)) {
+                best = estimate;
             }
             step /= 4;
         }
         return best;
     }
 
+    /// Whether a kink, if there is one, changes the estimate by less than the tolerance.
+    private boolean straight(Estimate estimate, double largest) {
+        double size = Math.max(Math.abs(estimate.derivative), FLOOR * largest);
+        return estimate.crossings <= 1 && !(estimate.bend > settings.tolerance() * size + 4 * estimate.noise);
+    }
+
     private static Estimate fivePoint(Subject subject, Tensor at, int element, double h, double here) {
         double right = shifted(subject, at, element, h);
         double left = shifted(subject, at, element, -h);
         double farRight = shifted(subject, at, element, 2 * h);
+        int crossings = subject.crossings();
         double farLeft = shifted(subject, at, element, -2 * h);
+        crossings = Math.max(crossings, subject.crossings());
         double near = (right - left) / (2 * h);
         double far = (farRight - farLeft) / (4 * h);
         return new Estimate(
                 (4 * near - far) / 3,
-                Math.abs(near - far) + bend(right, left, farRight, farLeft, here, h),
-                noise(subject, h));
+                Math.abs(near - far),
+                bend(right, left, farRight, farLeft, here, h),
+                noise(subject, h),
+                crossings);
     }
 
     /// Two evaluations where the function is nearly a line; two more to tell a kink from a bend.
@@ -129,16 +143,17 @@ final class Differences {
         if (doubt > SMOOTH * Math.max(scale, Math.abs(near)) + noise) {
             double farRight = shifted(subject, at, element, 2 * h);
             double farLeft = shifted(subject, at, element, -2 * h);
-            doubt = Math.abs(near - (farRight - farLeft) / (4 * h)) + bend(right, left, farRight, farLeft, here, h);
+            double bend = bend(right, left, farRight, farLeft, here, h);
+            return new Estimate(near, Math.abs(near - (farRight - farLeft) / (4 * h)), bend, noise, 0);
         }
-        return new Estimate(near, doubt, noise);
+        return new Estimate(near, doubt, 0, noise, 0);
     }
 
     /// How far second differences fail to grow with the step. For a smooth function they do; at a kink, even
     /// one exactly here, they are the jump of the slope for every step.
     private static double bend(double right, double left, double farRight, double farLeft, double here, double h) {
-        double near = Math.abs(right - 2 * here + left) / h;
-        double far = Math.abs(farRight - 2 * here + farLeft) / (2 * h);
+        double near = (right - 2 * here + left) / h;
+        double far = (farRight - 2 * here + farLeft) / (2 * h);
         return Math.abs(2 * near - far);
     }
 
@@ -171,11 +186,12 @@ final class Differences {
         double worstError = 0;
         for (int i = 0; i < elements.length; i++) {
             Estimate estimate = estimates[i];
-            if (estimate.doubt > KINK * largest + 4 * estimate.noise) {
+            double error = error(analytic.getStored(elements[i]), estimate, FLOOR * largest);
+            boolean kink = estimate.doubt + estimate.bend > KINK * largest + 4 * estimate.noise;
+            if (kink || (error > settings.tolerance() && !straight(estimate, largest))) {
                 skipped++;
                 continue;
             }
-            double error = error(analytic.getStored(elements[i]), estimate, FLOOR * largest);
             if (worst < 0 || error > worstError) {
                 worst = i;
                 worstError = error;

@@ -49,6 +49,11 @@ public record GradientReport(
         return skipped < checked && error <= other;
     }
 
+    /// Whether there was something to compare: false if all elements lie on kinks.
+    public boolean compared() {
+        return checked == 0 || skipped < checked;
+    }
+
     @Override
     public String toString() {
         String counts = "%d of %d elements%s"

@@ -25,7 +25,7 @@ final class HandWritten {
         values.forEach(Samples::requireDouble);
         Parts observed = new Parts();
         Map<String, double[]> numbers = new LinkedHashMap<>();
-        Subject subject = new FunctionSubject(values, 0, () -> penalty.value(parameters));
+        Subject subject = new FunctionSubject(values, () -> penalty.value(parameters));
         CheckSettings settings = CheckSettings.defaults();
         Meter meter = new Meter((done, total) -> {}, 0);
         List<GradientReport> reports = new ArrayList<>();

@@ -77,7 +77,7 @@ public final class LossCheck {
             return GradientReport.unusable("scores", x.shape(), settings.tolerance());
         }
         Subject subject =
-                new FunctionSubject(List.of(x), 0, () -> loss.forward(x, labels).value());
+                new FunctionSubject(List.of(x), () -> loss.forward(x, labels).value());
         int[] elements = Samples.elements(
                 x.size(), settings.samples(), RandomKey.of(settings.seed()).child("scores"));
         Meter meter = new Meter((done, total) -> {}, elements.length);

@@ -167,26 +167,9 @@ public final class ModelCheck {
         private Differences tails(Tensor x, int from) {
             List<Subject> subjects = new ArrayList<>();
             for (Model each : copies) {
-                List<Layer> layers = each.network().layers();
-                Tensor input = output(layers, 0, from, x).copy();
-                List<Tensor> tensors = new ArrayList<>(List.of(input));
-                each.parameters().forEach(parameter -> tensors.add(parameter.value()));
-                subjects.add(new FunctionSubject(
-                        tensors,
-                        1, // scores are of the order of 1, even where their loss is nearly 0
-                        () -> loss.forward(output(layers, from, layers.size(), input), labels)
-                                .value()));
+                subjects.add(new TailSubject(each, from, x, labels, mode, loss));
             }
             return new Differences(settings, subjects, meter);
-        }
-
-        /// Runs some of the layers, each in the mode that it has in the whole.
-        private Tensor output(List<Layer> layers, int from, int to, Tensor x) {
-            Tensor y = x;
-            for (int i = from; i < to; i++) {
-                y = layers.get(i).forward(y, mode.child(i)).output();
-            }
-            return y;
         }
 
         private GradientReport one(Differences differences, Parameter parameter, int tensor, Gradients gradients) {
@@ -221,7 +204,7 @@ public final class ModelCheck {
             for (Model each : copies) {
                 List<Tensor> tensors =
                         each.parameters().stream().map(Parameter::value).toList();
-                subjects.add(new FunctionSubject(tensors, 0, () -> WeightPenalty.total(penalties, each.parameters())));
+                subjects.add(new FunctionSubject(tensors, () -> WeightPenalty.total(penalties, each.parameters())));
             }
             Gradients gradients = Gradients.withoutInput();
             List<Parameter> parameters = copies.getFirst().parameters();

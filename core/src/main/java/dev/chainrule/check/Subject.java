@@ -12,6 +12,13 @@ interface Subject {
     /// The function at the present numbers.
     double value();
 
+    /// How many numbers on the way to the last value had another sign than at the start. With more than one
+    /// of them, kinks may hide each other: a bias that is moved further than its unit's inputs lie from 0
+    /// sees none.
+    default int crossings() {
+        return 0;
+    }
+
     /// The size of the terms that the value is a sum of, which says how large its rounding errors are.
     double magnitude();
 }

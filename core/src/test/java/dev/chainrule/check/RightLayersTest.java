@@ -20,6 +20,11 @@ import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.ModelBuilder;
+import dev.chainrule.model.ModelSpec;
+import dev.chainrule.model.Models;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /// The check raises no false alarm on 2,000 right layers and losses of random kinds, shapes and scales.
 class RightLayersTest {
     private static final int CASES = 2_000;
+    private static final int NETS = 60;
     private static final double[] SCALES = {1, 0.01, 10, 0.1};
     private static final double[] EPSILONS = {1e-5, 1e-3, 1e-8, 0x1p-52, 0};
 
@@ -43,6 +49,29 @@ class RightLayersTest {
             CheckReport report = i % 10 == 9 ? loss(random) : layer(random);
             if (!report.passed()) {
                 alarms.add("case " + i + ": " + report);
+            }
+        }
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void noRightNetIsCalledWrongWhateverTheScaleOfItsWeights() {
+        List<String> alarms = new ArrayList<>();
+        for (int i = 0; i < NETS; i++) {
+            RandomGenerator random = RandomKey.of(77).child(i).generator();
+            List<Integer> hidden = List.of(random.nextInt(2, 60), random.nextInt(2, 20), 8);
+            ModelSpec spec =
+                    Models.fullyConnectedNet(random.nextInt(3, 30), hidden, 5, StrictMath.pow(10, -random.nextInt(4)));
+            Model net = ModelBuilder.build(spec, random);
+            Tensor x = Samples.gaussian(
+                    Tensor.zeros(Precision.FLOAT64, spec.input().batchOf(random.nextInt(3, 12))), random);
+            int[] labels = random.ints(x.shape().extent(0), 0, 5).toArray();
+            CheckReport report = GradientCheck.of(
+                            net, new SoftmaxCrossEntropy(), List.of(new WeightPenalty.FullL2(0.01)))
+                    .with(CheckSettings.defaults().withSamples(10))
+                    .run(x, labels);
+            if (!report.passed()) {
+                alarms.add("net " + i + ": " + report);
             }
         }
         assertThat(alarms).isEmpty();
