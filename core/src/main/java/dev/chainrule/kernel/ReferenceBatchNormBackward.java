@@ -100,9 +100,7 @@ final class ReferenceBatchNormBackward {
     }
 
     /// `dx = γ / (N √(v + ε)) · (N dy − Σ dy − x̂ Σ dy x̂)`, in which the two sums are dβ and dγ.
-    void simplified(double[] dx) {
-        double dgamma = dgamma();
-        double dbeta = dbeta();
+    void simplified(double dgamma, double dbeta, double[] dx) {
         double factor = gamma / (n * Math.sqrt(variancePlusEpsilon));
         for (int i = 0; i < n; i++) {
             dx[at(i)] = factor * (n * dy[at(i)] - dbeta - xHat(i) * dgamma);

@@ -52,13 +52,15 @@ final class ReferenceNormalization implements Normalization {
         int features = scaling.features();
         for (int d = 0; d < features; d++) {
             ReferenceBatchNormBackward feature = new ReferenceBatchNormBackward(dataOf(x), upstream, scaling, d);
+            double scaleGradient = feature.dgamma();
+            double shiftGradient = feature.dbeta();
             switch (form) {
                 case GRAPH -> feature.graph(dxs);
                 case PAPER -> feature.paper(dxs);
-                case SIMPLIFIED -> feature.simplified(dxs);
+                case SIMPLIFIED -> feature.simplified(scaleGradient, shiftGradient, dxs);
             }
-            dgamma.setStored(d, feature.dgamma());
-            dbeta.setStored(d, feature.dbeta());
+            dgamma.setStored(d, scaleGradient);
+            dbeta.setStored(d, shiftGradient);
         }
     }
 

@@ -38,51 +38,32 @@ import org.jspecify.annotations.Nullable;
 final class VectorWinograd {
     private static final int LANES = VectorWinogradScratch.LANES;
 
-    /// Channels on either side below which the transforms cost more than they save.
-    private static final int FEW_CHANNELS = 16;
-
-    /// Pairs of channels above which transformed weights take hundreds of megabytes.
-    private static final long MANY_PAIRS = 1 << 20;
-
     /// Inputs whose weights a task transforms.
     private static final int WEIGHT_ROWS = 16;
 
     /// Floats of a block of transformed tiles, about half of a second-level cache.
-    private static final int BLOCK = 250_000;
+    private static final int BLOCK = 300_000;
 
-    /// Tiles of a block: fewer read all weights too often, more do not help.
-    private static final int LEAST_TILES = 32;
-    private static final int MOST_TILES = 96;
+    /// Tiles of a block, at most: more do not help.
+    private static final int MOST_TILES = 120;
 
     /// Tasks of a weight gradient, at most, each with sums of its own.
-    private static final int MOST_PARTS = 4;
+    private static final int PARTS = 2;
 
     private VectorWinograd() {}
 
-    /// Whether the geometry can be computed in this way, and faster so than directly.
+    /// Whether the geometry can be computed in this way, and is faster so than directly.
     static boolean fits(ConvolutionGeometry g) {
-        boolean possible = g.kernelHeight() == 3
+        return g.kernelHeight() == 3
                 && g.kernelWidth() == 3
                 && g.strideHeight() == 1
                 && g.strideWidth() == 1
-                && g.paddingHeight() == g.paddingWidth();
-        if (!possible || Math.min(g.channels(), g.filters()) < FEW_CHANNELS) {
-            return false;
-        }
-        long pairs = (long) g.channels() * g.filters();
-        int tiles = Math.ceilDiv(g.outputHeight(), VectorWinogradTiles.SIZE)
-                * Math.ceilDiv(g.outputWidth(), VectorWinogradTiles.SIZE);
-        // Tiles that mostly stick out, and too few to be worth the transform of the weights.
-        boolean worth = g.outputHeight() * g.outputWidth() >= 8 * tiles && (long) g.examples() * tiles >= 16;
-        return pairs <= MANY_PAIRS && worth;
+                && g.paddingHeight() == g.paddingWidth()
+                && g.channels() >= 16
+                && g.filters() >= 16;
     }
 
-    /// y = x ∗ w + b.
-    ///
-    /// @param x (N, H, W, C)
-    /// @param w (F, 3, 3, C)
-    /// @param b (F), or nothing for 0
-    /// @param y (N, H', W', F)
+    /// y = x * w + b.
     static void forward(ConvolutionGeometry g, float[] x, float[] w, float @Nullable [] b, float[] y) {
         VectorWinogradWeights weights = new VectorWinogradWeights(g.channels(), g.filters());
         VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
@@ -95,7 +76,7 @@ final class VectorWinograd {
         convolve(tiles, weights, x, transformed, b, y, shared);
     }
 
-    /// The gradient of the input: dx = dy ∗ rotated w.
+    /// dx = dy * rotated w.
     static void inputGradient(ConvolutionGeometry g, float[] dy, float[] w, float[] dx) {
         VectorWinogradWeights weights = new VectorWinogradWeights(g.filters(), g.channels());
         VectorWinogradTiles tiles =
@@ -109,7 +90,6 @@ final class VectorWinograd {
         convolve(tiles, weights, dy, transformed, null, dx, shared);
     }
 
-    /// A convolution with transformed weights.
     private static void convolve(
             VectorWinogradTiles tiles,
             VectorWinogradWeights weights,
@@ -127,11 +107,11 @@ final class VectorWinograd {
         if (b != null) {
             VectorWinogradScratch.copy(b, 0, bias, 0, weights.outputs);
         }
-        int most = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
-        int blocks = Math.ceilDiv(count, Math.clamp(most, LEAST_TILES, MOST_TILES));
+        int fitting = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
+        int most = Math.clamp(fitting, 2 * VectorWinogradTile.ROWS, MOST_TILES);
         // Blocks of similar size for two or four threads, and whole tiles of the products.
-        int even = Math.ceilDiv(count, Math.ceilDiv(blocks, 4) * 4);
-        int size = Math.ceilDiv(even, VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
+        int blocks = Math.ceilDiv(Math.ceilDiv(count, most), 4) * 4;
+        int size = Math.ceilDiv(Math.ceilDiv(count, blocks), VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
         inTasks(
                 count,
                 size,
@@ -139,7 +119,6 @@ final class VectorWinograd {
                         block(tiles, weights, x, transformed, bias, y, first, end, VectorWinogradScratch.ofThread()));
     }
 
-    /// Some tiles, from input to output.
     private static void block(
             VectorWinogradTiles tiles,
             VectorWinogradWeights weights,
@@ -169,8 +148,7 @@ final class VectorWinograd {
                         transformed,
                         (panel * PLANES + xi) * weights.plane,
                         output,
-                        xi * outputPlane,
-                        scratch.zeros);
+                        xi * outputPlane);
             }
             tiles.transformOutput(
                     output,
@@ -187,8 +165,7 @@ final class VectorWinograd {
         }
     }
 
-    /// One of the 36 products, for a panel of outputs.
-    private static void product(
+    static void product(
             int rows,
             VectorWinogradWeights weights,
             int panel,
@@ -198,35 +175,26 @@ final class VectorWinograd {
             MemorySegment b,
             int bOffset,
             MemorySegment c,
-            int cOffset,
-            MemorySegment zeros) {
+            int cOffset) {
         int width = weights.width;
-        int inputs = weights.inputs;
-        int most = Math.ceilDiv(inputs, Math.ceilDiv(inputs, VectorWinogradTile.STEPS));
-        for (int step = 0; step < inputs; step += most) {
-            for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
-                int to = cOffset + row * width;
-                VectorWinogradTile.run(
-                        weights.vectors(panel),
-                        Math.min(most, inputs - step),
-                        Math.min(VectorWinogradTile.ROWS, rows - row),
-                        a,
-                        aOffset + row * aRow + step,
-                        aRow,
-                        b,
-                        bOffset + step * width,
-                        width,
-                        step == 0 ? zeros : c,
-                        step == 0 ? 0 : to,
-                        step == 0 ? 0 : width,
-                        c,
-                        to,
-                        width);
-            }
+        for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
+            VectorWinogradTile.run(
+                    weights.vectors(panel),
+                    weights.inputs,
+                    Math.min(VectorWinogradTile.ROWS, rows - row),
+                    a,
+                    aOffset + row * aRow,
+                    aRow,
+                    b,
+                    bOffset,
+                    width,
+                    c,
+                    cOffset + row * width,
+                    width);
         }
     }
 
-    /// The gradient of the weights: each tap of dw is the sum of x · dy over all pixels that it joins.
+    /// dw = sum over pixels of x and dy.
     static void weightGradient(ConvolutionGeometry g, float[] x, float[] dy, float[] dw) {
         int channels = g.channels();
         int filters = g.filters();
@@ -240,11 +208,9 @@ final class VectorWinograd {
         int stride = Math.ceilDiv(filters, 2 * LANES) * 2 * LANES;
         int plane = channels * stride + LANES;
         int part = PLANES * plane;
-        int both = channels + stride;
-        // The more channels, the more tiles have to share a pass over the sums.
-        int most = Math.max(BLOCK / (PLANES * both), both / 4);
-        int parts = Math.min(count, Math.clamp(count / (4 * most), 2, MOST_PARTS));
+        int parts = Math.min(PARTS, Math.ceilDiv(count, 8));
         int tilesOfPart = Math.ceilDiv(count, parts);
+        int most = Math.clamp(BLOCK / (PLANES * (padded(channels) + stride)), 8, MOST_TILES);
         int size = Math.ceilDiv(tilesOfPart, Math.ceilDiv(tilesOfPart, most));
         MemorySegment sums = VectorWinogradScratch.ofThread().weights(parts * part);
         inTasks(count, tilesOfPart, (first, end) -> {
@@ -270,7 +236,6 @@ final class VectorWinograd {
                         VectorWinogradScratch.ofThread()));
     }
 
-    /// Adds the products of some tiles to the sums of a part, or begins with them.
     private static void accumulate(
             VectorWinogradTiles tiles,
             int channels,
@@ -285,7 +250,7 @@ final class VectorWinograd {
             int sumsPlane,
             boolean adds,
             VectorWinogradScratch scratch) {
-        int panel = VectorGemmTile.VECTORS * LANES;
+        int rows = VectorWinogradTile.ROWS;
         int size = end - first;
         int group = size * LANES;
         int plane = size * padded(channels) + LANES;
@@ -293,35 +258,37 @@ final class VectorWinograd {
         MemorySegment input = scratch.input(PLANES * plane);
         MemorySegment output = scratch.output(PLANES * outputPlane);
         tiles.transformInput(x, channels, first, end, input, plane, LANES, group, scratch);
-        tiles.transformOutputGradient(dy, filters, first, end, output, outputPlane, stride, panel, scratch);
+        tiles.transformOutputGradient(dy, filters, first, end, output, outputPlane, stride, LANES, scratch);
+        int panel = VectorGemmTile.VECTORS * LANES;
+        MemorySegment tile = scratch.tile(rows * panel);
         for (int xi = 0; xi < PLANES; xi++) {
             for (int column = 0; column < stride; column += panel) {
                 int width = Math.min(panel, stride - column);
-                for (int row = 0; row < channels; row += VectorWinogradTile.ROWS) {
+                for (int row = 0; row < channels; row += rows) {
                     int to = sumsOffset + xi * sumsPlane + row * stride + column;
+                    int height = Math.min(rows, channels - row);
                     VectorWinogradTile.runGrouped(
                             width / LANES,
                             size,
-                            Math.min(VectorWinogradTile.ROWS, channels - row),
+                            height,
                             input,
                             xi * plane,
                             group,
                             row,
                             output,
-                            xi * outputPlane + column * size,
-                            width,
-                            adds ? sums : scratch.zeros,
-                            adds ? to : 0,
-                            adds ? stride : 0,
-                            sums,
-                            to,
-                            stride);
+                            xi * outputPlane + column,
+                            stride,
+                            adds ? tile : sums,
+                            adds ? 0 : to,
+                            adds ? width : stride);
+                    if (adds) {
+                        VectorWinogradTransforms.add(tile, sums, to, stride, height, width);
+                    }
                 }
             }
         }
     }
 
-    /// Runs the body on `size` items at a time.
     private static void inTasks(int items, int size, Chunks.Body body) {
         Parallel.current()
                 .forEach(

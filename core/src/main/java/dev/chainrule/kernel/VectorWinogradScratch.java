@@ -6,11 +6,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
-/// Memory for floats that a thread keeps from one convolution to the next: always the same, so that it stays
-/// in the caches. Its contents are unspecified.
+/// Memory for floats that a thread keeps from one convolution to the next: always the same, so that it stays in
+/// the caches. Its contents are unspecified.
 ///
-/// Most of it is outside of the heap, where it begins with a cache line. In an array nearly every vector of
-/// 64 bytes would lie across two of them, which halves the speed of the transforms.
+/// Most of it is outside of the heap, where it begins with a cache line. In an array nearly every vector of 64
+/// bytes would lie across two of them, which halves the speed of the transforms.
 final class VectorWinogradScratch {
     /// Lanes of a vector.
     static final int LANES = Lanes.COUNT;
@@ -25,18 +25,13 @@ final class VectorWinogradScratch {
     /// For transposing a square.
     final float[] square = new float[LANES * LANES];
 
-    /// Where sums start.
-    final MemorySegment zeros = allocate(VectorGemmTile.VECTORS * LANES);
-
-    /// The rows of pixels being transformed.
-    final VectorWinogradRows rows = new VectorWinogradRows();
-
     private float[] array = {};
     private MemorySegment bias = NOTHING;
     private MemorySegment weights = NOTHING;
     private MemorySegment strip = NOTHING;
     private MemorySegment input = NOTHING;
     private MemorySegment output = NOTHING;
+    private MemorySegment tile = NOTHING;
 
     private VectorWinogradScratch() {}
 
@@ -73,6 +68,12 @@ final class VectorWinogradScratch {
     MemorySegment output(int size) {
         output = atLeast(size, output);
         return output;
+    }
+
+    /// Some tiles of a product.
+    MemorySegment tile(int size) {
+        tile = atLeast(size, tile);
+        return tile;
     }
 
     /// An array for what is copied or transposed.

@@ -13,18 +13,14 @@ import jdk.incubator.vector.VectorSpecies;
 /// The innermost loops of [VectorWinograd]: five rows by two or four vectors of columns of a matrix product,
 /// kept in registers.
 ///
-/// They compute `c[row][column] = from[row][column] + Σ a[row][step] · b[step][column]`, one multiply-add
-/// after the other, where `from` may be `c`. Missing rows repeat the last one, value and place.
+/// They compute `c[row][column] = Σ a[row][step] · b[step][column]`, one multiply-add after the other. Missing
+/// rows repeat the last one, value and place.
 ///
-/// The compiler drops the bounds checks of `a` if it knows the distance between steps, hence the two orders
-/// of `a`. It gives up on methods with many more accesses than these, and on these if they are behind
-/// methods.
+/// The compiler drops the bounds checks of `a` if it knows the distance between steps, hence the two orders of
+/// `a`. It gives up on methods with many more accesses than these, and on these if they are behind methods.
 final class VectorWinogradTile {
     /// The rows of a tile.
     static final int ROWS = 5;
-
-    /// The steps of a tile at most, for the right factor to stay in a first-level cache of 32 KiB.
-    static final int STEPS = VectorGemmTile.STEPS;
 
     private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -50,16 +46,13 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         if (vectors == 2) {
-            two(steps, rows, a, aOffset, aRow, b, bOffset, bStep, from, fromOffset, fromRow, c, cOffset, cRow);
+            two(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
-            four(steps, rows, a, aOffset, aRow, b, bOffset, bStep, from, fromOffset, fromRow, c, cOffset, cRow);
+            four(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
         }
     }
 
@@ -81,46 +74,13 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
         if (vectors == 2) {
-            twoGrouped(
-                    steps,
-                    rows,
-                    a,
-                    aOffset,
-                    aGroup,
-                    firstRow,
-                    b,
-                    bOffset,
-                    bStep,
-                    from,
-                    fromOffset,
-                    fromRow,
-                    c,
-                    cOffset,
-                    cRow);
+            twoGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
-            fourGrouped(
-                    steps,
-                    rows,
-                    a,
-                    aOffset,
-                    aGroup,
-                    firstRow,
-                    b,
-                    bOffset,
-                    bStep,
-                    from,
-                    fromOffset,
-                    fromRow,
-                    c,
-                    cOffset,
-                    cRow);
+            fourGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
         }
     }
 
@@ -133,9 +93,6 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
@@ -144,41 +101,33 @@ final class VectorWinogradTile {
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
         long a0 = at(aOffset);
-        long aStep = at(aRow);
-        long a1 = a0 + row1 * aStep;
-        long a2 = a0 + row2 * aStep;
-        long a3 = a0 + row3 * aStep;
-        long a4 = a0 + row4 * aStep;
-        long from0 = at(fromOffset);
-        long fromStep = at(fromRow);
-        long to0 = at(cOffset);
-        long cStep = at(cRow);
+        long a1 = a0 + row1 * at(aRow);
+        long a2 = a0 + row2 * at(aRow);
+        long a3 = a0 + row3 * at(aRow);
+        long a4 = a0 + row4 * at(aRow);
         long j = at(bOffset);
         long next = at(bStep);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Y, ORDER);
-        FloatVector z0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Z, ORDER);
-        long from1 = from0 + row1 * fromStep;
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Y, ORDER);
-        FloatVector z1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Z, ORDER);
-        long from2 = from0 + row2 * fromStep;
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Y, ORDER);
-        FloatVector z2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Z, ORDER);
-        long from3 = from0 + row3 * fromStep;
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
-        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Y, ORDER);
-        FloatVector z3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Z, ORDER);
-        long from4 = from0 + row4 * fromStep;
-        FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, from, from4, ORDER);
-        FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + X, ORDER);
-        FloatVector y4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + Y, ORDER);
-        FloatVector z4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + Z, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector y0 = zero;
+        FloatVector z0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector y1 = zero;
+        FloatVector z1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector y2 = zero;
+        FloatVector z2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector y3 = zero;
+        FloatVector z3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
+        FloatVector y4 = zero;
+        FloatVector z4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -212,26 +161,27 @@ final class VectorWinogradTile {
             z4 = left.fma(z, z4);
             j += next;
         }
+        long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
         x0.intoMemorySegment(c, to0 + X, ORDER);
         y0.intoMemorySegment(c, to0 + Y, ORDER);
         z0.intoMemorySegment(c, to0 + Z, ORDER);
-        long to1 = to0 + row1 * cStep;
+        long to1 = to0 + row1 * at(cRow);
         w1.intoMemorySegment(c, to1, ORDER);
         x1.intoMemorySegment(c, to1 + X, ORDER);
         y1.intoMemorySegment(c, to1 + Y, ORDER);
         z1.intoMemorySegment(c, to1 + Z, ORDER);
-        long to2 = to0 + row2 * cStep;
+        long to2 = to0 + row2 * at(cRow);
         w2.intoMemorySegment(c, to2, ORDER);
         x2.intoMemorySegment(c, to2 + X, ORDER);
         y2.intoMemorySegment(c, to2 + Y, ORDER);
         z2.intoMemorySegment(c, to2 + Z, ORDER);
-        long to3 = to0 + row3 * cStep;
+        long to3 = to0 + row3 * at(cRow);
         w3.intoMemorySegment(c, to3, ORDER);
         x3.intoMemorySegment(c, to3 + X, ORDER);
         y3.intoMemorySegment(c, to3 + Y, ORDER);
         z3.intoMemorySegment(c, to3 + Z, ORDER);
-        long to4 = to0 + row4 * cStep;
+        long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + X, ORDER);
         y4.intoMemorySegment(c, to4 + Y, ORDER);
@@ -247,9 +197,6 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
@@ -258,31 +205,23 @@ final class VectorWinogradTile {
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
         long a0 = at(aOffset);
-        long aStep = at(aRow);
-        long a1 = a0 + row1 * aStep;
-        long a2 = a0 + row2 * aStep;
-        long a3 = a0 + row3 * aStep;
-        long a4 = a0 + row4 * aStep;
-        long from0 = at(fromOffset);
-        long fromStep = at(fromRow);
-        long to0 = at(cOffset);
-        long cStep = at(cRow);
+        long a1 = a0 + row1 * at(aRow);
+        long a2 = a0 + row2 * at(aRow);
+        long a3 = a0 + row3 * at(aRow);
+        long a4 = a0 + row4 * at(aRow);
         long j = at(bOffset);
         long next = at(bStep);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        long from1 = from0 + row1 * fromStep;
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        long from2 = from0 + row2 * fromStep;
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        long from3 = from0 + row3 * fromStep;
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
-        long from4 = from0 + row4 * fromStep;
-        FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, from, from4, ORDER);
-        FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + X, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -308,18 +247,19 @@ final class VectorWinogradTile {
             x4 = left.fma(x, x4);
             j += next;
         }
+        long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
         x0.intoMemorySegment(c, to0 + X, ORDER);
-        long to1 = to0 + row1 * cStep;
+        long to1 = to0 + row1 * at(cRow);
         w1.intoMemorySegment(c, to1, ORDER);
         x1.intoMemorySegment(c, to1 + X, ORDER);
-        long to2 = to0 + row2 * cStep;
+        long to2 = to0 + row2 * at(cRow);
         w2.intoMemorySegment(c, to2, ORDER);
         x2.intoMemorySegment(c, to2 + X, ORDER);
-        long to3 = to0 + row3 * cStep;
+        long to3 = to0 + row3 * at(cRow);
         w3.intoMemorySegment(c, to3, ORDER);
         x3.intoMemorySegment(c, to3 + X, ORDER);
-        long to4 = to0 + row4 * cStep;
+        long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + X, ORDER);
     }
@@ -334,9 +274,6 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
@@ -349,36 +286,29 @@ final class VectorWinogradTile {
         long a2 = at(aOffset + place(firstRow + row2, aGroup));
         long a3 = at(aOffset + place(firstRow + row3, aGroup));
         long a4 = at(aOffset + place(firstRow + row4, aGroup));
-        long from0 = at(fromOffset);
-        long fromStep = at(fromRow);
-        long to0 = at(cOffset);
-        long cStep = at(cRow);
         long j = at(bOffset);
         long next = at(bStep);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Y, ORDER);
-        FloatVector z0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + Z, ORDER);
-        long from1 = from0 + row1 * fromStep;
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Y, ORDER);
-        FloatVector z1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + Z, ORDER);
-        long from2 = from0 + row2 * fromStep;
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Y, ORDER);
-        FloatVector z2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + Z, ORDER);
-        long from3 = from0 + row3 * fromStep;
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
-        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Y, ORDER);
-        FloatVector z3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + Z, ORDER);
-        long from4 = from0 + row4 * fromStep;
-        FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, from, from4, ORDER);
-        FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + X, ORDER);
-        FloatVector y4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + Y, ORDER);
-        FloatVector z4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + Z, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector y0 = zero;
+        FloatVector z0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector y1 = zero;
+        FloatVector z1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector y2 = zero;
+        FloatVector z2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector y3 = zero;
+        FloatVector z3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
+        FloatVector y4 = zero;
+        FloatVector z4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) LANES * Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -412,26 +342,27 @@ final class VectorWinogradTile {
             z4 = left.fma(z, z4);
             j += next;
         }
+        long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
         x0.intoMemorySegment(c, to0 + X, ORDER);
         y0.intoMemorySegment(c, to0 + Y, ORDER);
         z0.intoMemorySegment(c, to0 + Z, ORDER);
-        long to1 = to0 + row1 * cStep;
+        long to1 = to0 + row1 * at(cRow);
         w1.intoMemorySegment(c, to1, ORDER);
         x1.intoMemorySegment(c, to1 + X, ORDER);
         y1.intoMemorySegment(c, to1 + Y, ORDER);
         z1.intoMemorySegment(c, to1 + Z, ORDER);
-        long to2 = to0 + row2 * cStep;
+        long to2 = to0 + row2 * at(cRow);
         w2.intoMemorySegment(c, to2, ORDER);
         x2.intoMemorySegment(c, to2 + X, ORDER);
         y2.intoMemorySegment(c, to2 + Y, ORDER);
         z2.intoMemorySegment(c, to2 + Z, ORDER);
-        long to3 = to0 + row3 * cStep;
+        long to3 = to0 + row3 * at(cRow);
         w3.intoMemorySegment(c, to3, ORDER);
         x3.intoMemorySegment(c, to3 + X, ORDER);
         y3.intoMemorySegment(c, to3 + Y, ORDER);
         z3.intoMemorySegment(c, to3 + Z, ORDER);
-        long to4 = to0 + row4 * cStep;
+        long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + X, ORDER);
         y4.intoMemorySegment(c, to4 + Y, ORDER);
@@ -448,9 +379,6 @@ final class VectorWinogradTile {
             MemorySegment b,
             int bOffset,
             int bStep,
-            MemorySegment from,
-            int fromOffset,
-            int fromRow,
             MemorySegment c,
             int cOffset,
             int cRow) {
@@ -463,26 +391,19 @@ final class VectorWinogradTile {
         long a2 = at(aOffset + place(firstRow + row2, aGroup));
         long a3 = at(aOffset + place(firstRow + row3, aGroup));
         long a4 = at(aOffset + place(firstRow + row4, aGroup));
-        long from0 = at(fromOffset);
-        long fromStep = at(fromRow);
-        long to0 = at(cOffset);
-        long cStep = at(cRow);
         long j = at(bOffset);
         long next = at(bStep);
-        FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, from, from0, ORDER);
-        FloatVector x0 = FloatVector.fromMemorySegment(FLOATS, from, from0 + X, ORDER);
-        long from1 = from0 + row1 * fromStep;
-        FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, from, from1, ORDER);
-        FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, from, from1 + X, ORDER);
-        long from2 = from0 + row2 * fromStep;
-        FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, from, from2, ORDER);
-        FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, from, from2 + X, ORDER);
-        long from3 = from0 + row3 * fromStep;
-        FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, from, from3, ORDER);
-        FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, from, from3 + X, ORDER);
-        long from4 = from0 + row4 * fromStep;
-        FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, from, from4, ORDER);
-        FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, from, from4 + X, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector w0 = zero;
+        FloatVector x0 = zero;
+        FloatVector w1 = zero;
+        FloatVector x1 = zero;
+        FloatVector w2 = zero;
+        FloatVector x2 = zero;
+        FloatVector w3 = zero;
+        FloatVector x3 = zero;
+        FloatVector w4 = zero;
+        FloatVector x4 = zero;
         for (int step = 0; step < steps; step++) {
             long i = (long) LANES * Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
@@ -508,18 +429,19 @@ final class VectorWinogradTile {
             x4 = left.fma(x, x4);
             j += next;
         }
+        long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
         x0.intoMemorySegment(c, to0 + X, ORDER);
-        long to1 = to0 + row1 * cStep;
+        long to1 = to0 + row1 * at(cRow);
         w1.intoMemorySegment(c, to1, ORDER);
         x1.intoMemorySegment(c, to1 + X, ORDER);
-        long to2 = to0 + row2 * cStep;
+        long to2 = to0 + row2 * at(cRow);
         w2.intoMemorySegment(c, to2, ORDER);
         x2.intoMemorySegment(c, to2 + X, ORDER);
-        long to3 = to0 + row3 * cStep;
+        long to3 = to0 + row3 * at(cRow);
         w3.intoMemorySegment(c, to3, ORDER);
         x3.intoMemorySegment(c, to3 + X, ORDER);
-        long to4 = to0 + row4 * cStep;
+        long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + X, ORDER);
     }

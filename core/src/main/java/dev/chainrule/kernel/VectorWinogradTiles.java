@@ -1,6 +1,7 @@
 package dev.chainrule.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// The tiles of a convolution with a 3×3 kernel: squares of 4 by 4 output pixels, numbered along rows, then
 /// down the image, then from example to example. Tiles at the right and lower edge may stick out.
@@ -53,9 +54,9 @@ final class VectorWinogradTiles {
         return Math.ceilDiv((across * SIZE + 2) * channels, LANES) * LANES + 2 * LANES;
     }
 
-    /// Transforms the input of the tiles from `first` to `end`, so that number (i, j) of channel c of the
-    /// k-th of them is at `(6i + j) · plane + k · stride + c / lanes · step + c % lanes`. The numbers after
-    /// the last channel, up to a whole vector, are unspecified.
+    /// Transforms the input of the tiles from `first` to `end`, so that number (i, j) of channel c of the k-th of
+    /// them is at `(6i + j) · plane + k · stride + c / lanes · step + c % lanes`. The numbers after the last
+    /// channel, up to a whole vector, are unspecified.
     void transformInput(
             float[] x,
             int channels,
@@ -67,44 +68,29 @@ final class VectorWinogradTiles {
             int step,
             VectorWinogradScratch scratch) {
         int strip = strip(channels);
-        MemorySegment strips = scratch.strip(WINDOW * strip);
-        VectorWinogradRows rows = scratch.rows;
+        MemorySegment rows = scratch.strip(WINDOW * strip);
         for (int tile = first; tile < end; ) {
             int next = endOfRow(tile, end);
-            rows.find(
-                    x,
-                    height,
-                    width,
-                    channels,
-                    tile / across / down,
-                    tile / across % down * SIZE - padding,
-                    tile % across * SIZE - padding,
-                    WINDOW,
-                    (next - tile - 1) * SIZE + WINDOW,
-                    strip,
-                    scratch);
-            VectorWinogradTransforms.inputRows(
-                    rows.source, rows.offset, rows.stride, strips, strip, rows.left, rows.count, rows.right);
-            VectorWinogradTransforms.inputColumns(
-                    strips,
-                    0,
-                    channels,
-                    strip,
-                    SIZE * channels,
-                    target,
-                    (tile - first) * stride,
-                    plane,
-                    step,
-                    stride,
-                    next - tile,
-                    padded(channels));
+            transformRows(x, height, width, channels, tile, next, WINDOW, padding, rows, strip, scratch);
+            for (int i = 0; i < WINDOW; i++) {
+                VectorWinogradTransforms.inputColumns(
+                        rows,
+                        i * strip,
+                        channels,
+                        SIZE * channels,
+                        target,
+                        i * WINDOW * plane + (tile - first) * stride,
+                        plane,
+                        step,
+                        stride,
+                        next - tile,
+                        padded(channels));
+            }
             tile = next;
         }
     }
 
-    /// Transforms the output's gradient in the same way, into panels of some filters each: number (i, j) of
-    /// filter f of the k-th tile is at `(6i + j) · plane + f / panel · panel · tiles + k · width + f %
-    /// panel`, where the width of the last panel is what is left of `stride`.
+    /// Transforms the output's gradient in the same way.
     void transformOutputGradient(
             float[] dy,
             int filters,
@@ -113,42 +99,26 @@ final class VectorWinogradTiles {
             MemorySegment target,
             int plane,
             int stride,
-            int panel,
+            int step,
             VectorWinogradScratch scratch) {
         int strip = strip(filters);
-        MemorySegment strips = scratch.strip(WINDOW * strip);
-        VectorWinogradRows rows = scratch.rows;
+        MemorySegment rows = scratch.strip(WINDOW * strip);
         for (int tile = first; tile < end; ) {
             int next = endOfRow(tile, end);
-            rows.find(
-                    dy,
-                    outputHeight,
-                    outputWidth,
-                    filters,
-                    tile / across / down,
-                    tile / across % down * SIZE,
-                    tile % across * SIZE,
-                    SIZE,
-                    (next - tile - 1) * SIZE + SIZE,
-                    strip,
-                    scratch);
-            VectorWinogradTransforms.outputGradientRows(
-                    rows.source, rows.offset, rows.stride, strips, strip, rows.left, rows.count, rows.right);
-            for (int f = 0; f < stride; f += panel) {
-                int width = Math.min(panel, stride - f);
+            transformRows(dy, outputHeight, outputWidth, filters, tile, next, SIZE, 0, rows, strip, scratch);
+            for (int i = 0; i < WINDOW; i++) {
                 VectorWinogradTransforms.outputGradientColumns(
-                        strips,
-                        f,
+                        rows,
+                        i * strip,
                         filters,
-                        strip,
                         SIZE * filters,
                         target,
-                        f * (end - first) + (tile - first) * width,
+                        i * WINDOW * plane + (tile - first) * stride,
                         plane,
-                        LANES,
-                        width,
+                        step,
+                        stride,
                         next - tile,
-                        Math.min(width, padded(filters) - f));
+                        padded(filters));
             }
             tile = next;
         }
@@ -163,8 +133,59 @@ final class VectorWinogradTiles {
         return Math.min(end, (tile / across + 1) * across);
     }
 
-    /// Writes the outputs of the tiles from `first` to `end` for some filters. Number (i, j) of the k-th of
-    /// the filters of the l-th of the tiles, transformed, is at `(6i + j) · plane + l · stride + k`.
+    /// The first step: transforms the columns of pixels that some tiles next to each other look at.
+    private void transformRows(
+            float[] image,
+            int height,
+            int width,
+            int channels,
+            int tile,
+            int next,
+            int window,
+            int padding,
+            MemorySegment target,
+            int strip,
+            VectorWinogradScratch scratch) {
+        int example = tile / across / down;
+        int row = tile / across % down * SIZE - padding;
+        int column = tile % across * SIZE - padding;
+        int columns = (next - tile - 1) * SIZE + window;
+        int firstColumn = Math.clamp(column, 0, width);
+        int endColumn = Math.clamp(column + columns, firstColumn, width);
+        int left = (firstColumn - column) * channels;
+        int count = (endColumn - firstColumn) * channels;
+
+        float[] source = image;
+        int offset = ((example * height + row) * width + firstColumn) * channels;
+        int stride = width * channels;
+        if (row < 0 || row + window > height || count % LANES != 0) {
+            source = scratch.array(WINDOW * strip);
+            for (int i = 0; i < window; i++) {
+                if (row + i >= 0 && row + i < height) {
+                    System.arraycopy(image, offset + i * stride, source, i * strip, count);
+                } else {
+                    Arrays.fill(source, i * strip, i * strip + count, 0);
+                }
+            }
+            offset = 0;
+            stride = strip;
+        }
+        // Whole vectors: from left to right, each may spill over into what comes next.
+        for (int i = 0; i < WINDOW; i++) {
+            VectorWinogradTransforms.clear(target, i * strip, left);
+        }
+        if (window == WINDOW) {
+            VectorWinogradTransforms.inputRows(source, offset, stride, target, left, strip, padded(count));
+        } else {
+            VectorWinogradTransforms.outputGradientRows(source, offset, stride, target, left, strip, padded(count));
+        }
+        for (int i = 0; i < WINDOW; i++) {
+            VectorWinogradTransforms.clear(target, i * strip + left + count, columns * channels - left - count);
+        }
+    }
+
+    /// Writes the outputs of the tiles from `first` to `end` for some filters. Number (i, j) of the k-th of the
+    /// filters of the l-th of the tiles, transformed, is at `(6i + j) · plane + l · stride + k`.
     ///
     /// @param bias one number for each filter, and up to a whole vector more
     void transformOutput(
@@ -182,7 +203,7 @@ final class VectorWinogradTiles {
         int most = Math.max(1, GROUP / (SIZE * WINDOW * stride));
         int padded = padded(count);
         MemorySegment strip = scratch.strip(SIZE * WINDOW * most * stride);
-        float[] aside = scratch.array(SIZE * SIZE * padded);
+        float[] aside = scratch.array(SIZE * padded);
         for (int tile = first; tile < end; ) {
             int row = tile / across % down * SIZE;
             int column = tile % across * SIZE;
@@ -191,29 +212,29 @@ final class VectorWinogradTiles {
             boolean whole = columns == SIZE && count == padded;
             int tiles = whole ? Math.min(Math.min(most, end - tile), (outputWidth - column) / SIZE) : 1;
             int width = tiles * stride;
-            VectorWinogradTransforms.outputRows(
-                    source, (tile - first) * stride, WINDOW * plane, strip, 0, WINDOW * width, width);
+            for (int j = 0; j < WINDOW; j++) {
+                int from = j * plane + (tile - first) * stride;
+                VectorWinogradTransforms.outputRows(
+                        source, from, WINDOW * plane, strip, j * width, WINDOW * width, width);
+            }
             int place = ((tile / across / down * outputHeight + row) * outputWidth + column) * filters + firstFilter;
-            int lines = Math.min(SIZE, outputHeight - row);
-            VectorWinogradTransforms.outputColumns(
-                    strip,
-                    0,
-                    width,
-                    stride,
-                    bias,
-                    firstFilter,
-                    whole ? y : aside,
-                    whole ? place : 0,
-                    whole ? filters : padded,
-                    whole ? outputWidth * filters : SIZE * padded,
-                    SIZE * filters,
-                    lines,
-                    tiles,
-                    padded);
-            for (int pixel = 0; !whole && pixel < lines * SIZE; pixel++) {
-                if (pixel % SIZE < columns) {
-                    int to = place + (pixel / SIZE * outputWidth + pixel % SIZE) * filters;
-                    System.arraycopy(aside, pixel * padded, y, to, count);
+            for (int i = 0; i < Math.min(SIZE, outputHeight - row); i++) {
+                int to = place + i * outputWidth * filters;
+                VectorWinogradTransforms.outputColumns(
+                        strip,
+                        i * WINDOW * width,
+                        width,
+                        stride,
+                        bias,
+                        firstFilter,
+                        whole ? y : aside,
+                        whole ? to : 0,
+                        whole ? filters : padded,
+                        SIZE * filters,
+                        tiles,
+                        padded);
+                for (int j = 0; !whole && j < columns; j++) {
+                    System.arraycopy(aside, j * padded, y, to + j * filters, count);
                 }
             }
             tile += tiles;

@@ -11,9 +11,9 @@ import jdk.incubator.vector.FloatVector;
 /// The one-dimensional transforms of [VectorWinograd], each applied to many columns of numbers at once.
 ///
 /// A transform reads some rows, `stride` apart, and writes others, so that output row i is a sum of the input
-/// rows with the coefficients in row i of its matrix. Rows may consist of several blocks of `count` numbers,
-/// a multiple of a vector; the next block starts `advance` after the one before. The matrices, for the points
-/// 0, ±a, ±b and ∞ with a = 5/8 and b = 3/2:
+/// rows with the coefficients in row i of its matrix. Rows may consist of several blocks of `count` numbers, a
+/// multiple of a vector; the next block starts `advance` after the one before. The matrices, for the points 0,
+/// ±a, ±b and ∞ with a = 5/8 and b = 3/2:
 ///
 /// ```
 /// Bᵀ (input)                                A (output gradient)     G (weights), 1/k for each point:
@@ -26,11 +26,9 @@ import jdk.incubator.vector.FloatVector;
 /// ```
 ///
 /// Output is transformed by Aᵀ, and the gradient of the weights by Gᵀ. The usual points 0, ±1, ±2 and ∞ give
-/// simpler numbers and four times the rounding error; of these, all but the 1/k are exact in single
-/// precision.
+/// simpler numbers and four times the rounding error; of these, all but the 1/k are exact in single precision.
 final class VectorWinogradTransforms {
     private static final int LANES = VectorWinogradScratch.LANES;
-    private static final int WINDOW = VectorWinogradTiles.WINDOW;
 
     private static final float A1 = 0.625f;
     private static final float A2 = A1 * A1;
@@ -52,30 +50,18 @@ final class VectorWinogradTransforms {
 
     private VectorWinogradTransforms() {}
 
-    /// Six rows of pixels to six by Bᵀ: the first step of the input's transform. To the left and right of
-    /// them are zeros, `left` and `right` numbers. Every part may spill over the next one, and the last one
-    /// over the end, by less than a vector.
+    /// Six rows of pixels to six by Bᵀ: the first step of the input's transform.
     static void inputRows(
             float[] source,
             int offset,
             int stride,
             MemorySegment target,
+            int targetOffset,
             int targetStride,
-            int left,
-            int count,
-            int right) {
-        FloatVector zero = broadcast(0);
-        for (int to = 0; to < left; to += LANES) {
-            store(zero, target, to);
-            store(zero, target, to + targetStride);
-            store(zero, target, to + 2 * targetStride);
-            store(zero, target, to + 3 * targetStride);
-            store(zero, target, to + 4 * targetStride);
-            store(zero, target, to + 5 * targetStride);
-        }
+            int count) {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
-            int to = left + i;
+            int to = targetOffset + i;
             FloatVector x1 = load(source, from + stride);
             FloatVector x2 = load(source, from + 2 * stride);
             FloatVector x3 = load(source, from + 3 * stride);
@@ -94,15 +80,6 @@ final class VectorWinogradTransforms {
                     target,
                     to + 5 * targetStride);
         }
-        for (int i = 0; i < right; i += LANES) {
-            int to = left + count + i;
-            store(zero, target, to);
-            store(zero, target, to + targetStride);
-            store(zero, target, to + 2 * targetStride);
-            store(zero, target, to + 3 * targetStride);
-            store(zero, target, to + 4 * targetStride);
-            store(zero, target, to + 5 * targetStride);
-        }
     }
 
     /// Six rows to six by Bᵀ: the second step, in which a block is a tile.
@@ -112,7 +89,6 @@ final class VectorWinogradTransforms {
             MemorySegment source,
             int offset,
             int stride,
-            int sourceLine,
             int advance,
             MemorySegment target,
             int targetOffset,
@@ -121,35 +97,33 @@ final class VectorWinogradTransforms {
             int targetAdvance,
             int blocks,
             int count) {
-        for (int line = 0; line < WINDOW; line++) {
-            int from = offset + line * sourceLine;
-            int to = targetOffset + line * WINDOW * targetStride;
-            int end = from + count;
-            for (int left = blocks * count; left > 0; left -= LANES) {
-                FloatVector x1 = load(source, from + stride);
-                FloatVector x2 = load(source, from + 2 * stride);
-                FloatVector x3 = load(source, from + 3 * stride);
-                FloatVector x4 = load(source, from + 4 * stride);
-                FloatVector even = x2.fma(broadcast(-B2), x4);
-                FloatVector odd = x1.fma(broadcast(-B2), x3);
-                store(odd.fma(broadcast(A1), even), target, to + targetStride);
-                store(odd.fma(broadcast(-A1), even), target, to + 2 * targetStride);
-                FloatVector evenB = x2.fma(broadcast(-A2), x4);
-                FloatVector oddB = x1.fma(broadcast(-A2), x3);
-                store(oddB.fma(broadcast(B1), evenB), target, to + 3 * targetStride);
-                store(oddB.fma(broadcast(-B1), evenB), target, to + 4 * targetStride);
-                store(load(source, from).fma(broadcast(PRODUCT), x2.fma(broadcast(-SUM), x4)), target, to);
-                store(
-                        x1.fma(broadcast(PRODUCT), x3.fma(broadcast(-SUM), load(source, from + 5 * stride))),
-                        target,
-                        to + 5 * targetStride);
-                from += LANES;
-                to += targetStep;
-                if (from == end) {
-                    from += advance - count;
-                    to += targetAdvance - count / LANES * targetStep;
-                    end = from + count;
-                }
+        int from = offset;
+        int to = targetOffset;
+        int end = from + count;
+        for (int left = blocks * count; left > 0; left -= LANES) {
+            FloatVector x1 = load(source, from + stride);
+            FloatVector x2 = load(source, from + 2 * stride);
+            FloatVector x3 = load(source, from + 3 * stride);
+            FloatVector x4 = load(source, from + 4 * stride);
+            FloatVector even = x2.fma(broadcast(-B2), x4);
+            FloatVector odd = x1.fma(broadcast(-B2), x3);
+            store(odd.fma(broadcast(A1), even), target, to + targetStride);
+            store(odd.fma(broadcast(-A1), even), target, to + 2 * targetStride);
+            FloatVector evenB = x2.fma(broadcast(-A2), x4);
+            FloatVector oddB = x1.fma(broadcast(-A2), x3);
+            store(oddB.fma(broadcast(B1), evenB), target, to + 3 * targetStride);
+            store(oddB.fma(broadcast(-B1), evenB), target, to + 4 * targetStride);
+            store(load(source, from).fma(broadcast(PRODUCT), x2.fma(broadcast(-SUM), x4)), target, to);
+            store(
+                    x1.fma(broadcast(PRODUCT), x3.fma(broadcast(-SUM), load(source, from + 5 * stride))),
+                    target,
+                    to + 5 * targetStride);
+            from += LANES;
+            to += targetStep;
+            if (from == end) {
+                from += advance - count;
+                to += targetAdvance - count / LANES * targetStep;
+                end = from + count;
             }
         }
     }
@@ -163,26 +137,24 @@ final class VectorWinogradTransforms {
             int targetOffset,
             int targetStride,
             int count) {
-        for (int line = 0; line < WINDOW; line++) {
-            for (int i = 0; i < count; i += LANES) {
-                int from = offset + line * (stride / WINDOW) + i;
-                int to = targetOffset + line * count + i;
-                FloatVector m1 = load(source, from + stride);
-                FloatVector m2 = load(source, from + 2 * stride);
-                FloatVector m3 = load(source, from + 3 * stride);
-                FloatVector m4 = load(source, from + 4 * stride);
-                FloatVector sumA = m1.add(m2);
-                FloatVector differenceA = m1.sub(m2);
-                FloatVector sumB = m3.add(m4);
-                FloatVector differenceB = m3.sub(m4);
-                store(load(source, from).add(sumA.add(sumB)), target, to);
-                store(differenceA.fma(broadcast(A1), differenceB.mul(broadcast(B1))), target, to + targetStride);
-                store(sumA.fma(broadcast(A2), sumB.mul(broadcast(B2))), target, to + 2 * targetStride);
-                store(
-                        differenceA.fma(broadcast(A3), differenceB.fma(broadcast(B3), load(source, from + 5 * stride))),
-                        target,
-                        to + 3 * targetStride);
-            }
+        for (int i = 0; i < count; i += LANES) {
+            int from = offset + i;
+            int to = targetOffset + i;
+            FloatVector m1 = load(source, from + stride);
+            FloatVector m2 = load(source, from + 2 * stride);
+            FloatVector m3 = load(source, from + 3 * stride);
+            FloatVector m4 = load(source, from + 4 * stride);
+            FloatVector sumA = m1.add(m2);
+            FloatVector differenceA = m1.sub(m2);
+            FloatVector sumB = m3.add(m4);
+            FloatVector differenceB = m3.sub(m4);
+            store(load(source, from).add(sumA.add(sumB)), target, to);
+            store(differenceA.fma(broadcast(A1), differenceB.mul(broadcast(B1))), target, to + targetStride);
+            store(sumA.fma(broadcast(A2), sumB.mul(broadcast(B2))), target, to + 2 * targetStride);
+            store(
+                    differenceA.fma(broadcast(A3), differenceB.fma(broadcast(B3), load(source, from + 5 * stride))),
+                    target,
+                    to + 3 * targetStride);
         }
     }
 
@@ -199,68 +171,51 @@ final class VectorWinogradTransforms {
             float[] target,
             int targetOffset,
             int targetStride,
-            int targetLine,
             int targetAdvance,
-            int lines,
             int blocks,
             int count) {
-        for (int line = 0; line < lines; line++) {
-            int from = offset + line * WINDOW * stride;
-            int to = targetOffset + line * targetLine;
-            int end = from + count;
-            for (int left = blocks * count; left > 0; left -= LANES) {
-                FloatVector b = load(bias, biasOffset + count - (end - from));
-                FloatVector m1 = load(source, from + stride);
-                FloatVector m2 = load(source, from + 2 * stride);
-                FloatVector m3 = load(source, from + 3 * stride);
-                FloatVector m4 = load(source, from + 4 * stride);
-                FloatVector sumA = m1.add(m2);
-                FloatVector differenceA = m1.sub(m2);
-                FloatVector sumB = m3.add(m4);
-                FloatVector differenceB = m3.sub(m4);
-                load(source, from).add(sumA.add(sumB)).add(b).intoArray(target, to);
-                differenceA
-                        .fma(broadcast(A1), differenceB.fma(broadcast(B1), b))
-                        .intoArray(target, to + targetStride);
-                sumA.fma(broadcast(A2), sumB.fma(broadcast(B2), b)).intoArray(target, to + 2 * targetStride);
-                differenceA
-                        .fma(broadcast(A3), differenceB.fma(broadcast(B3), load(source, from + 5 * stride)))
-                        .add(b)
-                        .intoArray(target, to + 3 * targetStride);
-                from += LANES;
-                to += LANES;
-                if (from == end) {
-                    from += advance - count;
-                    to += targetAdvance - count;
-                    end = from + count;
-                }
+        int from = offset;
+        int to = targetOffset;
+        int end = from + count;
+        for (int left = blocks * count; left > 0; left -= LANES) {
+            FloatVector b = load(bias, biasOffset + count - (end - from));
+            FloatVector m1 = load(source, from + stride);
+            FloatVector m2 = load(source, from + 2 * stride);
+            FloatVector m3 = load(source, from + 3 * stride);
+            FloatVector m4 = load(source, from + 4 * stride);
+            FloatVector sumA = m1.add(m2);
+            FloatVector differenceA = m1.sub(m2);
+            FloatVector sumB = m3.add(m4);
+            FloatVector differenceB = m3.sub(m4);
+            load(source, from).add(sumA.add(sumB)).add(b).intoArray(target, to);
+            differenceA.fma(broadcast(A1), differenceB.fma(broadcast(B1), b)).intoArray(target, to + targetStride);
+            sumA.fma(broadcast(A2), sumB.fma(broadcast(B2), b)).intoArray(target, to + 2 * targetStride);
+            differenceA
+                    .fma(broadcast(A3), differenceB.fma(broadcast(B3), load(source, from + 5 * stride)))
+                    .add(b)
+                    .intoArray(target, to + 3 * targetStride);
+            from += LANES;
+            to += LANES;
+            if (from == end) {
+                from += advance - count;
+                to += targetAdvance - count;
+                end = from + count;
             }
         }
     }
 
-    /// Four rows of pixels to six by A: the first step of the transform of the output's gradient. Otherwise
-    /// as [#inputRows].
+    /// Four rows of pixels to six by A: the first step of the transform of the output's gradient.
     static void outputGradientRows(
             float[] source,
             int offset,
             int stride,
             MemorySegment target,
+            int targetOffset,
             int targetStride,
-            int left,
-            int count,
-            int right) {
-        FloatVector zero = broadcast(0);
-        for (int to = 0; to < left; to += LANES) {
-            store(zero, target, to);
-            store(zero, target, to + targetStride);
-            store(zero, target, to + 2 * targetStride);
-            store(zero, target, to + 3 * targetStride);
-            store(zero, target, to + 4 * targetStride);
-            store(zero, target, to + 5 * targetStride);
-        }
+            int count) {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
-            int to = left + i;
+            int to = targetOffset + i;
             FloatVector y0 = load(source, from);
             FloatVector y1 = load(source, from + stride);
             FloatVector y2 = load(source, from + 2 * stride);
@@ -276,15 +231,6 @@ final class VectorWinogradTransforms {
             store(evenB.sub(oddB), target, to + 4 * targetStride);
             store(y3, target, to + 5 * targetStride);
         }
-        for (int i = 0; i < right; i += LANES) {
-            int to = left + count + i;
-            store(zero, target, to);
-            store(zero, target, to + targetStride);
-            store(zero, target, to + 2 * targetStride);
-            store(zero, target, to + 3 * targetStride);
-            store(zero, target, to + 4 * targetStride);
-            store(zero, target, to + 5 * targetStride);
-        }
     }
 
     /// Four rows to six by A: the second step, in which a block is a tile.
@@ -294,7 +240,6 @@ final class VectorWinogradTransforms {
             MemorySegment source,
             int offset,
             int stride,
-            int sourceLine,
             int advance,
             MemorySegment target,
             int targetOffset,
@@ -303,32 +248,30 @@ final class VectorWinogradTransforms {
             int targetAdvance,
             int blocks,
             int count) {
-        for (int line = 0; line < WINDOW; line++) {
-            int from = offset + line * sourceLine;
-            int to = targetOffset + line * WINDOW * targetStride;
-            int end = from + count;
-            for (int left = blocks * count; left > 0; left -= LANES) {
-                FloatVector y0 = load(source, from);
-                FloatVector y1 = load(source, from + stride);
-                FloatVector y2 = load(source, from + 2 * stride);
-                FloatVector y3 = load(source, from + 3 * stride);
-                store(y0, target, to);
-                FloatVector even = y2.fma(broadcast(A2), y0);
-                FloatVector odd = y3.fma(broadcast(A3), y1.mul(broadcast(A1)));
-                store(even.add(odd), target, to + targetStride);
-                store(even.sub(odd), target, to + 2 * targetStride);
-                FloatVector evenB = y2.fma(broadcast(B2), y0);
-                FloatVector oddB = y3.fma(broadcast(B3), y1.mul(broadcast(B1)));
-                store(evenB.add(oddB), target, to + 3 * targetStride);
-                store(evenB.sub(oddB), target, to + 4 * targetStride);
-                store(y3, target, to + 5 * targetStride);
-                from += LANES;
-                to += targetStep;
-                if (from == end) {
-                    from += advance - count;
-                    to += targetAdvance - count / LANES * targetStep;
-                    end = from + count;
-                }
+        int from = offset;
+        int to = targetOffset;
+        int end = from + count;
+        for (int left = blocks * count; left > 0; left -= LANES) {
+            FloatVector y0 = load(source, from);
+            FloatVector y1 = load(source, from + stride);
+            FloatVector y2 = load(source, from + 2 * stride);
+            FloatVector y3 = load(source, from + 3 * stride);
+            store(y0, target, to);
+            FloatVector even = y2.fma(broadcast(A2), y0);
+            FloatVector odd = y3.fma(broadcast(A3), y1.mul(broadcast(A1)));
+            store(even.add(odd), target, to + targetStride);
+            store(even.sub(odd), target, to + 2 * targetStride);
+            FloatVector evenB = y2.fma(broadcast(B2), y0);
+            FloatVector oddB = y3.fma(broadcast(B3), y1.mul(broadcast(B1)));
+            store(evenB.add(oddB), target, to + 3 * targetStride);
+            store(evenB.sub(oddB), target, to + 4 * targetStride);
+            store(y3, target, to + 5 * targetStride);
+            from += LANES;
+            to += targetStep;
+            if (from == end) {
+                from += advance - count;
+                to += targetAdvance - count / LANES * targetStep;
+                end = from + count;
             }
         }
     }
@@ -401,6 +344,20 @@ final class VectorWinogradTransforms {
                 sum = sum.add(load(sums, i + part * stride));
             }
             store(sum, sums, i);
+        }
+    }
+
+    /// Adds blocks, which are `count` apart, to others.
+    static void add(MemorySegment source, MemorySegment sums, int offset, int advance, int blocks, int count) {
+        int to = offset;
+        int end = to + count;
+        for (int from = 0; from < blocks * count; from += LANES) {
+            store(load(source, from).add(load(sums, to)), sums, to);
+            to += LANES;
+            if (to == end) {
+                to += advance - count;
+                end = to + count;
+            }
         }
     }
 

@@ -95,17 +95,17 @@ final class VectorWinogradWeights {
     /// Transforms a panel for some inputs, whose taps are `size` apart.
     private void transform(MemorySegment taps, int size, int panel, int first, MemorySegment target) {
         int columns = TAPS * size;
-        // Both steps in one loop: the compiler allocates vectors where it inlines a transform twice.
-        for (int k = 0; k < 3 + WINDOW; k++) {
-            boolean second = k >= 3;
-            int i = k - 3;
+        for (int j = 0; j < 3; j++) {
+            VectorWinogradTransforms.weights(taps, j * size, 3 * size, taps, columns + j * size, 3 * size, size);
+        }
+        for (int i = 0; i < WINDOW; i++) {
             VectorWinogradTransforms.weights(
                     taps,
-                    second ? columns + i * 3 * size : k * size,
-                    second ? size : 3 * size,
-                    second ? target : taps,
-                    second ? (panel * PLANES + i * WINDOW) * plane + first * width : columns + k * size,
-                    second ? plane : 3 * size,
+                    columns + i * 3 * size,
+                    size,
+                    target,
+                    (panel * PLANES + i * WINDOW) * plane + first * width,
+                    plane,
                     size);
         }
     }
@@ -134,17 +134,13 @@ final class VectorWinogradWeights {
         }
         MemorySegment taps = scratch.strip(TAPS * size + 3 * WINDOW * size);
         int columns = TAPS * size;
-        for (int k = 0; k < WINDOW + 3; k++) {
-            boolean second = k >= WINDOW;
-            int i = k - WINDOW;
+        for (int j = 0; j < WINDOW; j++) {
             VectorWinogradTransforms.weightGradient(
-                    second ? taps : sums,
-                    second ? columns + i * WINDOW * size : k * plane + rows,
-                    second ? size : WINDOW * plane,
-                    taps,
-                    second ? 3 * i * size : columns + k * size,
-                    second ? size : WINDOW * size,
-                    size);
+                    sums, j * plane + rows, WINDOW * plane, taps, columns + j * size, WINDOW * size, size);
+        }
+        for (int i = 0; i < 3; i++) {
+            VectorWinogradTransforms.weightGradient(
+                    taps, columns + i * WINDOW * size, size, taps, 3 * i * size, size, size);
         }
         int width = VectorWinogradTiles.padded(count);
         int turned = VectorWinogradTiles.padded(size);
