@@ -1,6 +1,7 @@
 package dev.chainrule.bench;
 
 import dev.chainrule.kernel.BackwardForm;
+import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Pass;
@@ -16,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /// How much faster the simplified backward pass of batch normalisation is than the computation graph's, as CS231n's
-/// `BatchNormalization` notebook asks. All forms are the float64 reference, one thread; the last column is the
+/// `BatchNormalization` notebook asks. All forms are the float64 reference, one thread; the last figure is the
 /// simplified form as training runs it, in float32 with vectors.
 ///
 /// Each round times every form once, and a ratio is taken within a round.
 final class BackwardForms {
     private static final int ROUNDS = 15;
-    private static final int WARM_UP = 10;
+    private static final int WARM_UP = 30;
     private static final long SLICE_NANOS = 100_000_000;
     private static final int[][] SHAPES = {{100, 500}, {100, 100}, {1000, 1000}};
 
@@ -30,14 +31,16 @@ final class BackwardForms {
 
     public static void main(String[] arguments) {
         System.out.printf(
-                "backward pass of batch normalisation, µs (times as fast as the graph), median of %d%n", ROUNDS);
-        System.out.printf("%-12s%12s%22s%22s%26s%n", "N × D", "graph", "paper", "simplified", "simplified, float32");
-        for (int[] shape : SHAPES) {
-            print(Shape.of(shape));
+                "Backward pass of batch normalisation: µs (times as fast as the graph), median of %d%n", ROUNDS);
+        System.out.println("N × D: graph, paper, simplified, simplified in float32");
+        try (Parallel parallel = Parallel.ofThreads(1)) {
+            for (int[] shape : SHAPES) {
+                System.out.println(Parallel.with(parallel, () -> row(Shape.of(shape))));
+            }
         }
     }
 
-    private static void print(Shape shape) {
+    private static String row(Shape shape) {
         Map<BackwardForm, Form> forms = new EnumMap<>(BackwardForm.class);
         for (BackwardForm form : BackwardForm.values()) {
             forms.put(form, new Form(form, Precision.FLOAT64, shape));
@@ -48,11 +51,12 @@ final class BackwardForms {
             vectors.time();
         }
         Form graph = forms.get(BackwardForm.GRAPH);
-        System.out.printf("%-12s%12.1f", shape.extent(0) + " × " + shape.extent(1), Statistics.median(graph.micros));
+        StringBuilder row = new StringBuilder(
+                "%d × %d: %.1f".formatted(shape.extent(0), shape.extent(1), Statistics.median(graph.micros)));
         for (Form form : List.of(forms.get(BackwardForm.PAPER), forms.get(BackwardForm.SIMPLIFIED), vectors)) {
-            System.out.printf("%" + (form == vectors ? 26 : 22) + "s", form.comparedWith(graph));
+            row.append(", ").append(form.comparedWith(graph));
         }
-        System.out.println();
+        return row.toString();
     }
 
     /// One form at work, and its times.
