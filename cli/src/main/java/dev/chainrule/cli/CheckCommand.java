@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Compare hand-derived gradients with differences, and name the mistake.",
         sortOptions = false,
         sortSynopsis = false,
-        customSynopsis = "chainrule check (--layer NAME | --model PRESET|FILE) [OPTIONS]",
+        customSynopsis = "chainrule check (--layer NAME | --loss NAME | --model PRESET|FILE) [OPTIONS]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
@@ -45,6 +47,7 @@ import picocli.CommandLine.ParentCommand;
             "  chainrule check --layer batchnorm --shape 8,5",
             "  chainrule check --layer batchnorm --mistake epsilon-outside-root",
             "  chainrule check --layer batchnorm --mistakes",
+            "  chainrule check --loss softmax",
             "  chainrule check --model kth-3-layer-bn --features 20 --samples 1000000",
             "",
             "Exit codes: 0 all gradients are right, 1 a wrong one was found, 2 refused."
@@ -64,9 +67,16 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String layer;
 
     @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description =
+                    "Check one loss: softmax, smoothed-softmax, hinge or squared-hinge, for example --loss softmax")
+    private @Nullable String loss;
+
+    @Option(
             names = "--shape",
             paramLabel = "N,D",
-            description = "The layer's input, N,D or N,C,H,W, for example --shape 8,5")
+            description = "The layer's input, N,D or N,C,H,W, or the loss's scores, for example --shape 8,5")
     private @Nullable String shape;
 
     @Option(
@@ -143,15 +153,17 @@ final class CheckCommand implements Callable<Integer> {
             mistakes();
             return Main.OK;
         }
-        if ((layer == null) == (model == null)) {
-            throw new IllegalArgumentException(
-                    "give --layer or --model, one of them; for example --layer batchnorm. See chainrule check --help");
+        if (Stream.of(layer, loss, model).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException("give --layer, --loss or --model, one of them; for example --layer"
+                    + " batchnorm. See chainrule check --help");
         }
         CheckLine line = new CheckLine(main.out(), Terminal.understandsControls());
         long start = System.nanoTime();
         CheckReport report;
         try {
-            report = layer != null ? ofLayer(CheckedLayer.named(layer), line) : ofModel(line);
+            report = layer != null
+                    ? ofLayer(CheckedLayer.named(layer), line)
+                    : loss != null ? ofLoss(CheckedLoss.named(loss)) : ofModel(line);
         } finally {
             line.close();
         }
@@ -181,6 +193,37 @@ final class CheckCommand implements Callable<Integer> {
                 .with(settings(Integer.MAX_VALUE))
                 .reporting(line)
                 .run(input);
+    }
+
+    private CheckReport ofLoss(CheckedLoss checked) {
+        if (features != 0 || mistake != null) {
+            throw new IllegalArgumentException(
+                    (features != 0 ? "--features" : "--mistake") + ": this does not belong to a loss; leave it out");
+        }
+        Shape scores = shape(shape == null ? "8,10" : shape);
+        if (scores.rank() != 2 || scores.extent(1) < 2) {
+            throw new IllegalArgumentException(
+                    "--shape: scores %s do not fit a loss; expected N,K with K of 2 or more, for example 8,10"
+                            .formatted(scores));
+        }
+        RandomKey key = RandomKey.of(seed);
+        Tensor x = gaussian(scores, key.child("scores").generator());
+        int[] labels = key.child("labels")
+                .generator()
+                .ints(scores.extent(0), 0, scores.extent(1))
+                .toArray();
+        return GradientCheck.of(checked.loss)
+                .as(checked.kind)
+                .with(settings(Integer.MAX_VALUE))
+                .run(x, labels);
+    }
+
+    private static Tensor gaussian(Shape shape, RandomGenerator random) {
+        Tensor x = Tensor.zeros(Precision.FLOAT64, shape);
+        for (int i = 0; i < x.size(); i++) {
+            x.setStored(i, random.nextGaussian());
+        }
+        return x;
     }
 
     private static Mistake planted(CheckedLayer checked, String name) {
@@ -217,11 +260,8 @@ final class CheckCommand implements Callable<Integer> {
         RandomKey key = RandomKey.of(seed);
         Model net = ModelBuilder.build(
                 spec.withPrecision(Precision.FLOAT64), key.child("weights").generator());
-        Tensor x = Tensor.zeros(Precision.FLOAT64, spec.input().batchOf(examples));
         RandomGenerator random = key.child("examples").generator();
-        for (int i = 0; i < x.size(); i++) {
-            x.setStored(i, random.nextGaussian());
-        }
+        Tensor x = gaussian(spec.input().batchOf(examples), random);
         int[] labels = random.ints(examples, 0, net.classes()).toArray();
         return GradientCheck.of(net, settings.plan().loss(), settings.plan().penalties())
                 .with(settings(50))

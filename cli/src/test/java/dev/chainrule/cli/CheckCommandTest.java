@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
 
@@ -20,6 +21,15 @@ class CheckCommandTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).as(outcome.out()).isZero();
         assertThat(outcome.out()).startsWith("PASSED").contains("tolerance", "Checked in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"softmax", "smoothed-softmax", "hinge", "squared-hinge"})
+    void everyLossPasses(String loss) {
+        Outcome outcome = Outcome.of("check", "--loss", loss);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+        assertThat(outcome.out()).startsWith("PASSED").contains("scores");
     }
 
     @Test
@@ -64,7 +74,12 @@ class CheckCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "check | give --layer or --model, one of them",
+                "check | give --layer, --loss or --model, one of them",
+                "check --layer relu --loss softmax | give --layer, --loss or --model, one of them",
+                "check --loss softmx | 'softmx' is unknown; expected one of softmax, smoothed-softmax, hinge,"
+                        + " squared-hinge. Did you mean 'softmax'?",
+                "check --loss hinge --shape 8,1 | scores (8, 1) do not fit a loss",
+                "check --loss hinge --mistake bessel | --mistake: this does not belong to a loss",
                 "check --layer batch | 'batch' is unknown; expected one of affine, relu",
                 "check --layer relu --mistake bessel | --mistake: 'bessel' is unknown for relu",
                 "check --layer relu --shape 8x5 | '8x5' is no shape; expected N,D or N,C,H,W",
