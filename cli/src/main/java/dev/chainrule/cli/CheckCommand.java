@@ -163,7 +163,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             report = layer != null
                     ? ofLayer(CheckedLayer.named(layer), line)
-                    : loss != null ? ofLoss(CheckedLoss.named(loss)) : ofModel(line);
+                    : loss != null ? ofLoss(choice("--loss", loss, CheckedLoss.values())) : ofModel(line);
         } finally {
             line.close();
         }
@@ -306,8 +306,9 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
         int index = known.indexOf(word);
         if (index < 0) {
-            throw new IllegalArgumentException("%s: '%s' is unknown; expected %s%s"
-                    .formatted(option, word, String.join(" or ", known), Nearest.hint(word, known)));
+            String expected = known.size() == 2 ? String.join(" or ", known) : "one of " + String.join(", ", known);
+            throw new IllegalArgumentException(
+                    "%s: '%s' is unknown; expected %s%s".formatted(option, word, expected, Nearest.hint(word, known)));
         }
         return values[index];
     }

@@ -142,17 +142,4 @@ final class DropoutFormulas extends Formulas<DropoutFormulas.Recipe> {
         double deviation = Math.sqrt(expected * (1 - expected) / Math.max(1, total));
         return Math.abs(share - expected) <= DEVIATIONS * deviation + 1.0 / Math.max(1, total) ? share : expected;
     }
-
-    /// The kept share as [#compute] compares it.
-    static double observedShare(double[] x, double[] y) {
-        int count = 0;
-        int total = 0;
-        for (int i = 0; i < x.length; i++) {
-            if (x[i] != 0) {
-                total++;
-                count += y[i] != 0 ? 1 : 0;
-            }
-        }
-        return total == 0 ? 1 : (double) count / total;
-    }
 }

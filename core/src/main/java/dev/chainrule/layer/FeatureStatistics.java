@@ -101,26 +101,14 @@ final class FeatureStatistics {
         batches.setStored(0, batch + 1);
     }
 
-    /// Whether something was remembered; before that, mean and variance of an evaluation are 0 and 1.
-    private boolean known() {
-        return batches.getStored(0) > 0;
-    }
-
     /// Writes what evaluation uses.
     ///
     /// @return whether there is anything; if not, the evaluated batch serves itself
     boolean recall(Tensor mean, Tensor variance) {
         switch (settings) {
             case RunningAverage average -> recall(average, mean, variance);
-            case LastBatches last -> {
-                int rows = (int) Math.min(last.batches(), batches.getStored(0));
-                average(means, rows, 0, mean);
-                average(variances, rows, 1, variance);
-            }
-            case Precise precise -> {
-                average(means, known() ? 1 : 0, 0, mean);
-                average(variances, known() ? 1 : 0, 1, variance);
-            }
+            case LastBatches last -> recallMeanOf(last.batches(), mean, variance);
+            case Precise precise -> recallMeanOf(1, mean, variance);
             case CurrentBatch current -> {
                 return false;
             }
@@ -134,20 +122,23 @@ final class FeatureStatistics {
                 mean.copyFrom(means);
                 variance.copyFrom(variances);
             }
-            case FIRST_BATCH -> {
-                average(means, known() ? 1 : 0, 0, mean);
-                average(variances, known() ? 1 : 0, 1, variance);
-            }
+            case FIRST_BATCH -> recallMeanOf(1, mean, variance);
             case ZEROS_CORRECTED -> {
-                average(means, known() ? 1 : 0, 0, mean);
-                average(variances, known() ? 1 : 0, 1, variance);
+                recallMeanOf(1, mean, variance);
                 double reached = 1 - StrictMath.pow(average.keep(), batches.getStored(0));
-                for (int d = 0; d < features && known(); d++) {
+                for (int d = 0; d < features && batches.getStored(0) > 0; d++) {
                     mean.setStored(d, mean.getStored(d) / reached);
                     variance.setStored(d, variance.getStored(d) / reached);
                 }
             }
         }
+    }
+
+    /// The mean of the rows that are filled, `most` at the most; before the first batch mean 0 and variance 1.
+    private void recallMeanOf(int most, Tensor mean, Tensor variance) {
+        int rows = (int) Math.min(most, batches.getStored(0));
+        average(means, rows, 0, mean);
+        average(variances, rows, 1, variance);
     }
 
     /// The mean of the first rows of `all`, or `otherwise` if there are none.

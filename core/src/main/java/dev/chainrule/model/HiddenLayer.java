@@ -34,11 +34,6 @@ public record HiddenLayer(
                 weights, new LayerSpec.Relu(), Optional.empty(), Place.BEFORE_ACTIVATION, Optional.empty());
     }
 
-    /// The same with another activation.
-    public HiddenLayer withActivation(LayerSpec other) {
-        return new HiddenLayer(weights, other, normalization, place, dropout);
-    }
-
     /// The same, normalised.
     public HiddenLayer withNormalization(LayerSpec.Normalization other, Place where) {
         return new HiddenLayer(weights, activation, Optional.of(other), where, dropout);

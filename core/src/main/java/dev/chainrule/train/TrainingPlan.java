@@ -8,6 +8,7 @@ import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The settings of a training run, without model and data.
 ///
@@ -99,103 +100,68 @@ public record TrainingPlan(
 
     /// The same plan with weight penalties.
     public TrainingPlan withPenalties(WeightPenalty... others) {
-        return new TrainingPlan(
-                epochs,
-                batchSize,
-                loss,
-                List.of(others),
-                updateRule,
-                learningRate,
-                clipping,
-                evaluation,
-                patience,
-                finalWeights,
-                augmentation,
-                weightAverage);
+        return changed(copy -> copy.penalties = List.of(others));
     }
 
     /// The same plan with another evaluation.
     public TrainingPlan withEvaluation(EvaluationPlan other) {
-        return new TrainingPlan(
-                epochs,
-                batchSize,
-                loss,
-                penalties,
-                updateRule,
-                learningRate,
-                clipping,
-                other,
-                patience,
-                finalWeights,
-                augmentation,
-                weightAverage);
+        return changed(copy -> copy.evaluation = other);
     }
 
     /// The same plan with other final weights.
     public TrainingPlan withFinalWeights(FinalWeights others) {
-        return new TrainingPlan(
-                epochs,
-                batchSize,
-                loss,
-                penalties,
-                updateRule,
-                learningRate,
-                clipping,
-                evaluation,
-                patience,
-                others,
-                augmentation,
-                weightAverage);
+        return changed(copy -> copy.finalWeights = others);
     }
 
     /// The same plan with another loss.
     public TrainingPlan withLoss(Loss other) {
-        return new TrainingPlan(
-                epochs,
-                batchSize,
-                other,
-                penalties,
-                updateRule,
-                learningRate,
-                clipping,
-                evaluation,
-                patience,
-                finalWeights,
-                augmentation,
-                weightAverage);
+        return changed(copy -> copy.loss = other);
     }
 
     /// The same plan with its training images varied.
     public TrainingPlan withAugmentation(Augmentation other) {
-        return new TrainingPlan(
-                epochs,
-                batchSize,
-                loss,
-                penalties,
-                updateRule,
-                learningRate,
-                clipping,
-                evaluation,
-                patience,
-                finalWeights,
-                other,
-                weightAverage);
+        return changed(copy -> copy.augmentation = other);
     }
 
     /// The same plan with a mean of the weights.
     public TrainingPlan withWeightAverage(WeightAverage other) {
+        return changed(copy -> copy.weightAverage = other);
+    }
+
+    private TrainingPlan changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new TrainingPlan(
                 epochs,
                 batchSize,
-                loss,
-                penalties,
+                copy.loss,
+                copy.penalties,
                 updateRule,
                 learningRate,
                 clipping,
-                evaluation,
+                copy.evaluation,
                 patience,
-                finalWeights,
-                augmentation,
-                other);
+                copy.finalWeights,
+                copy.augmentation,
+                copy.weightAverage);
+    }
+
+    /// What can be changed of a plan.
+    private static final class Copy {
+        private Loss loss;
+        private List<WeightPenalty> penalties;
+        private EvaluationPlan evaluation;
+        private FinalWeights finalWeights;
+        private Augmentation augmentation;
+        private WeightAverage weightAverage;
+
+        Copy(TrainingPlan plan) {
+            loss = plan.loss;
+            penalties = plan.penalties;
+            evaluation = plan.evaluation;
+            finalWeights = plan.finalWeights;
+            augmentation = plan.augmentation;
+            weightAverage = plan.weightAverage;
+        }
     }
 }

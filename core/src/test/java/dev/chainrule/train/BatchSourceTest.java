@@ -11,17 +11,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BatchSourceTest {
     private final Set<Thread> makers = ConcurrentHashMap.newKeySet();
     private final List<Long> steps = new CopyOnWriteArrayList<>();
+    private final CountDownLatch twelveMade = new CountDownLatch(12);
 
     private Batch make(long step) {
         makers.add(Thread.currentThread());
         steps.add(step);
         Tensor x = Tensor.allocate(Precision.FLOAT32, Shape.of(1, 1000));
         x.fill((double) step);
+        twelveMade.countDown();
         return new Batch(x, new int[] {(int) step});
     }
 
@@ -31,7 +35,7 @@ class BatchSourceTest {
             for (int step = 0; step < 50; step++) {
                 Batch batch = batches.batch(step);
                 if (step == 10) {
-                    Thread.sleep(20); // the next one is made meanwhile
+                    assertThat(twelveMade.await(10, TimeUnit.SECONDS)).isTrue();
                 }
                 assertThat(batch.labels()).containsExactly(step);
                 assertThat(batch.x().toArray()).containsOnly(step);

@@ -114,11 +114,6 @@ public final class TrainingRun {
         return training.size();
     }
 
-    /// The number of validation images.
-    public int validationSize() {
-        return validation.size();
-    }
-
     /// The number of steps done so far; any thread may ask.
     public long stepsDone() {
         return stepsDone;
