@@ -68,7 +68,7 @@ final class ChainruleTraining implements Task {
         parallel = Parallel.ofThreads(threads);
     }
 
-    private static ModelSpec spec(Net net) {
+    static ModelSpec spec(Net net) {
         return switch (net) {
             case Net.FullyConnected n -> {
                 HiddenLayer plain = HiddenLayer.rectified(new Initializer.Constant(0));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// For all channels and tiles at once, the multiplications ⊙ are 36 matrix products, which take most of the
 /// time; the transforms are vertical sums over channels that are next to each other. A task takes a block of
 /// tiles, so few that their transforms stay in a second-level cache, all the way from x to y. The gradient of
-/// the weights sums over tiles: its tasks are a fixed number of parts, added up in their order.
+/// the weights sums over tiles, see [VectorWinogradSums].
 ///
 /// **Error.** Every y is a sum of 36 numbers of both signs that may be larger than it is. For 600 random
 /// problems of up to 144 channels the largest error was 4.5e-6 of the largest exact value. A number that is
@@ -39,16 +39,13 @@ final class VectorWinograd {
     private static final int LANES = VectorWinogradScratch.LANES;
 
     /// Inputs whose weights a task transforms.
-    private static final int WEIGHT_ROWS = 16;
+    static final int WEIGHT_ROWS = 16;
 
     /// Floats of a block of transformed tiles, about half of a second-level cache.
-    private static final int BLOCK = 300_000;
+    static final int BLOCK = 300_000;
 
     /// Tiles of a block, at most: more do not help.
-    private static final int MOST_TILES = 120;
-
-    /// Tasks of a weight gradient, at most, each with sums of its own.
-    private static final int PARTS = 2;
+    static final int MOST_TILES = 120;
 
     private VectorWinograd() {}
 
@@ -165,7 +162,7 @@ final class VectorWinograd {
         }
     }
 
-    static void product(
+    private static void product(
             int rows,
             VectorWinogradWeights weights,
             int panel,
@@ -196,100 +193,15 @@ final class VectorWinograd {
 
     /// dw = sum over pixels of x and dy.
     static void weightGradient(ConvolutionGeometry g, float[] x, float[] dy, float[] dw) {
-        int channels = g.channels();
-        int filters = g.filters();
-        VectorWinogradWeights weights = new VectorWinogradWeights(channels, filters);
         VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
-        int count = tiles.count();
-        if (count == 0) {
+        if (tiles.count() == 0) {
             Arrays.fill(dw, 0);
             return;
         }
-        int stride = Math.ceilDiv(filters, 2 * LANES) * 2 * LANES;
-        int plane = channels * stride + LANES;
-        int part = PLANES * plane;
-        int parts = Math.min(PARTS, Math.ceilDiv(count, 8));
-        int tilesOfPart = Math.ceilDiv(count, parts);
-        int most = Math.clamp(BLOCK / (PLANES * (padded(channels) + stride)), 8, MOST_TILES);
-        int size = Math.ceilDiv(tilesOfPart, Math.ceilDiv(tilesOfPart, most));
-        MemorySegment sums = VectorWinogradScratch.ofThread().weights(parts * part);
-        inTasks(count, tilesOfPart, (first, end) -> {
-            VectorWinogradScratch scratch = VectorWinogradScratch.ofThread();
-            int to = first / tilesOfPart * part;
-            for (int tile = first; tile < end; tile += size) {
-                int last = Math.min(end, tile + size);
-                accumulate(tiles, channels, filters, stride, x, dy, tile, last, sums, to, plane, tile > first, scratch);
-            }
-        });
-        inTasks(
-                channels,
-                WEIGHT_ROWS,
-                (first, end) -> weights.gradient(
-                        sums,
-                        stride,
-                        plane,
-                        part,
-                        Math.ceilDiv(count, tilesOfPart),
-                        first,
-                        end,
-                        dw,
-                        VectorWinogradScratch.ofThread()));
+        new VectorWinogradSums(tiles, g.channels(), g.filters()).compute(x, dy, dw);
     }
 
-    private static void accumulate(
-            VectorWinogradTiles tiles,
-            int channels,
-            int filters,
-            int stride,
-            float[] x,
-            float[] dy,
-            int first,
-            int end,
-            MemorySegment sums,
-            int sumsOffset,
-            int sumsPlane,
-            boolean adds,
-            VectorWinogradScratch scratch) {
-        int rows = VectorWinogradTile.ROWS;
-        int size = end - first;
-        int group = size * LANES;
-        int plane = size * padded(channels) + LANES;
-        int outputPlane = size * stride + LANES;
-        MemorySegment input = scratch.input(PLANES * plane);
-        MemorySegment output = scratch.output(PLANES * outputPlane);
-        tiles.transformInput(x, channels, first, end, input, plane, LANES, group, scratch);
-        tiles.transformOutputGradient(dy, filters, first, end, output, outputPlane, stride, LANES, scratch);
-        int panel = VectorGemmTile.VECTORS * LANES;
-        MemorySegment tile = scratch.tile(rows * panel);
-        for (int xi = 0; xi < PLANES; xi++) {
-            for (int column = 0; column < stride; column += panel) {
-                int width = Math.min(panel, stride - column);
-                for (int row = 0; row < channels; row += rows) {
-                    int to = sumsOffset + xi * sumsPlane + row * stride + column;
-                    int height = Math.min(rows, channels - row);
-                    VectorWinogradTile.runGrouped(
-                            width / LANES,
-                            size,
-                            height,
-                            input,
-                            xi * plane,
-                            group,
-                            row,
-                            output,
-                            xi * outputPlane + column,
-                            stride,
-                            adds ? tile : sums,
-                            adds ? 0 : to,
-                            adds ? width : stride);
-                    if (adds) {
-                        VectorWinogradTransforms.add(tile, sums, to, stride, height, width);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void inTasks(int items, int size, Chunks.Body body) {
+    static void inTasks(int items, int size, Chunks.Body body) {
         Parallel.current()
                 .forEach(
                         Math.ceilDiv(items, size),

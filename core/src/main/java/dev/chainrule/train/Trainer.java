@@ -9,7 +9,6 @@ import dev.chainrule.model.Model;
 import dev.chainrule.optim.AveragedWeights;
 import dev.chainrule.optim.Optimizer;
 import dev.chainrule.optim.Progress;
-import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
@@ -93,10 +92,8 @@ public final class Trainer {
         try (BatchSource batches = batches()) {
             end = run(batches, listener);
         }
-        if (!(plan.weightAverage() instanceof WeightAverage.None)) {
-            average.show();
-            gatherStatistics();
-        }
+        average.show();
+        gatherStatistics();
         if (plan.finalWeights() == TrainingPlan.FinalWeights.BEST) {
             best.restore();
         }

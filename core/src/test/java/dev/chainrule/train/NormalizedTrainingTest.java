@@ -22,6 +22,7 @@ import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.Progress;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
@@ -142,5 +143,31 @@ class NormalizedTrainingTest {
         for (int i = 0; i < before.size(); i++) {
             assertThat(after.get(i)).isEqualTo(before.get(i));
         }
+    }
+
+    @Test
+    void aRunThatIsStoppedHasTheStatisticsOfItsLastWeights() {
+        Model model = model(new EvaluationStatistics.Precise(12));
+        TrainingListener stopsAfterFive = new TrainingListener() {
+            private long steps;
+
+            @Override
+            public void stepped(Progress progress, double loss, double rate) {
+                steps = progress.step();
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return steps == 5;
+            }
+        };
+        TrainingPlan plan = TrainingPlan.of(6, 20, new Adam(), new LearningRate.Constant(1e-2))
+                .withFinalWeights(TrainingPlan.FinalWeights.LAST);
+        Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
+        Trainer trainer = new Trainer(model, dataset(240, 1), dataset(120, 2), plan, sampling, RandomKey.of(4));
+        assertThat(trainer.fit(stopsAfterFive).end()).isEqualTo(TrainingResult.End.STOPPED);
+        List<double[]> found = everything(model);
+        PreciseStatistics.gather(model, dataset(240, 1), 20, RandomKey.of(4).child("statistics"));
+        assertThat(found).usingRecursiveComparison().isEqualTo(everything(model));
     }
 }
