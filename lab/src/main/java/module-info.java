@@ -3,6 +3,7 @@ module dev.chainrule.lab {
     requires transitive dev.chainrule.core;
     requires java.desktop;
     requires java.net.http;
+    requires ojalgo;
     requires org.snakeyaml.engine;
     requires static transitive org.jspecify;
 

@@ -9,8 +9,8 @@ final class ModelFlags extends Overrides {
             names = "--model",
             paramLabel = "KIND",
             description = "two-layer, fully-connected, kth, or a convolutional net: three-layer-convnet, plain-convnet,"
-                    + " two-convolutions, small-convnet, small-vgg, vgg, small-resnet, fast-net, for example"
-                    + " --model small-vgg")
+                    + " two-convolutions, small-convnet, small-vgg, vgg, small-resnet, fast-net, whitened-net, for"
+                    + " example --model small-vgg")
     void model(String value) {
         set("model.kind", value, "--model");
     }
@@ -55,7 +55,8 @@ final class ModelFlags extends Overrides {
             order = 36,
             names = "--initializer",
             paramLabel = "NAME",
-            description = "normal, xavier, glorot, he, uniform or constant, for example --initializer he")
+            description =
+                    "normal, xavier, glorot, he, fan-in-uniform, uniform or constant, for example --initializer he")
     void initializer(String value) {
         set("model.weights.rule", value, "--initializer");
     }

@@ -34,7 +34,8 @@ record RunSummary(PrintStream out, TrainingRun run) {
                 .mapToObj(String::valueOf)
                 .collect(Collectors.joining("×"));
         String widths = run.model().parameters().stream()
-                .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
+                .filter(parameter ->
+                        parameter.kind() == Parameter.Kind.WEIGHT || parameter.kind() == Parameter.Kind.FIXED)
                 .map(parameter -> "-" + outputs(parameter.value().shape()))
                 .collect(Collectors.joining());
         return "%s %s%s (%s parameters)"
@@ -94,7 +95,7 @@ record RunSummary(PrintStream out, TrainingRun run) {
         if (result.outcome() == RunResult.Outcome.STOPPED) {
             hint(" train --config " + result.folder().settings(), "the same run from its start");
         } else {
-            hint(" train --hidden 512,256 --epochs 60", "a larger net, for longer");
+            hint(" train --model small-vgg --epochs 30", "a larger net, for longer");
             hint(" train --preset cs231n-batch-norm", "an experiment of a course");
             hint(" data get cifar10", "all 60,000 photographs");
         }

@@ -178,9 +178,8 @@ final class TrainingFlags extends Overrides {
             description = "Any other setting by its key in settings.yaml, as often as you like, for example --set"
                     + " optimizer.beta1=0.95")
     void any(String[] pairs) {
-        for (String pair : pairs) {
-            String key = pair.replaceFirst("=.*", "");
-            set(key, pair.contains("=") ? pair.substring(key.length() + 1) : "", "--set " + key);
-        }
+        String pair = pairs[pairs.length - 1]; // each time it is given, all that were given so far are handed over
+        String key = pair.replaceFirst("=.*", "");
+        set(key, pair.contains("=") ? pair.substring(key.length() + 1) : "", "--set " + key);
     }
 }

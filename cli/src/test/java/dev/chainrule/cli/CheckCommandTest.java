@@ -87,10 +87,10 @@ class CheckCommandTest {
                 "check --layer relu --formula six | 'six' is unknown; expected central or five-point",
                 "check --layer relu --samples -1 | -1 are too few; expected 1 or more",
                 "check --layer relu --features 3 | give --shape instead",
-                "check --model quick --shape 2,2 | --shape: this belongs to a layer",
+                "check --model quick-fc --shape 2,2 | --shape: this belongs to a layer",
                 "check --model no-such | preset 'no-such' is unknown",
-                "check --model quick --examples 0 | 0 are too few",
-                "check --model quick --features -2 | -2 inputs do not fit this network",
+                "check --model quick-fc --examples 0 | 0 are too few",
+                "check --model quick-fc --features -2 | -2 inputs do not fit this network",
             })
     void aUsersMistakeIsOneLineAndCode2(String words, String said) {
         Outcome outcome = Outcome.of((Object[]) words.split(" ", -1));

@@ -26,7 +26,13 @@ class InterruptionTest {
     Path folder;
 
     private Process start() throws IOException {
-        String classPath = Stream.of(Main.class, Preset.class, Tensor.class, CommandLine.class, yaml())
+        String classPath = Stream.of(
+                        Main.class,
+                        Preset.class,
+                        Tensor.class,
+                        CommandLine.class,
+                        named("org.snakeyaml.engine.v2.api.LoadSettings"),
+                        named("org.ojalgo.matrix.store.RawStore"))
                 .map(type -> Path.of(type.getProtectionDomain()
                                 .getCodeSource()
                                 .getLocation()
@@ -44,6 +50,8 @@ class InterruptionTest {
                 "train",
                 "--data",
                 images.toString(),
+                "--hidden",
+                "6",
                 "--epochs",
                 "100000000",
                 "--batch-size",
@@ -57,9 +65,9 @@ class InterruptionTest {
     }
 
     /// A class of a library that only `lab` reads.
-    private static Class<?> yaml() {
+    private static Class<?> named(String name) {
         try {
-            return Class.forName("org.snakeyaml.engine.v2.api.LoadSettings");
+            return Class.forName(name);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

@@ -84,6 +84,15 @@ class MainTest {
     }
 
     @Test
+    void anySettingsMayBeGivenByTheirKeys() throws IOException {
+        Outcome outcome = train("run", "--set", "optimizer.momentum=0.85", "--set", "patience=2", "--set", "seed=5");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(folder.resolve("run/settings.yaml")).content().contains("momentum: 0.85", "patience: 2", "seed: 5");
+        assertThat(train("again", "--set", "seed=5", "--set", "seed=6").err())
+                .contains("--set seed: is given twice; expected once");
+    }
+
+    @Test
     void anOutputThatIsClosedDoesNotStopARun() throws IOException {
         PrintStream closed = new PrintStream(
                 new OutputStream() {
@@ -96,7 +105,17 @@ class MainTest {
                 StandardCharsets.UTF_8);
         Path images = TinyImages.folder(folder, 20, "red", "blue");
         String[] words = {
-            "train", "--data", images.toString(), "--batch-size", "8", "--epochs", "2", "--out", folder + "/run"
+            "train",
+            "--data",
+            images.toString(),
+            "--hidden",
+            "6",
+            "--batch-size",
+            "8",
+            "--epochs",
+            "2",
+            "--out",
+            folder + "/run"
         };
         assertThat(Main.run(closed, closed, words)).isZero();
         assertThat(folder.resolve("run/report.html")).exists();

@@ -69,7 +69,8 @@ class MistakesTest {
                 "train --epochs 3 --epochs 4 | --epochs: is given twice | expected once",
                 "train --preset qick | preset 'qick' is unknown | Did you mean 'quick'?",
                 "train --optimizer adma | --optimizer: 'adma' is unknown; expected one of sgd, | Did you mean 'adam'?",
-                "train --set optimizer.beta3=1 | key 'optimizer.beta3' is unknown | Did you mean 'beta",
+                "train --preset quick-fc --set optimizer.beta3=1 | key 'optimizer.beta3' is unknown | Did you mean"
+                        + " 'beta",
                 "train --set epochs | --set epochs: '' is no number | expected a whole number",
                 "train --data cifar11 | 'cifar11' is neither a known set nor a folder | Did you mean 'cifar10'?",
                 "train --split kth | 'kth' is no split of cifar10-small | expected bundled",
@@ -116,7 +117,16 @@ class MistakesTest {
     void aBatchLargerThanTheDataIsRefused() throws IOException {
         Path images = TinyImages.folder(folder, 10, "red", "blue");
         assertRefused(
-                Outcome.of("train", "--data", images, "--batch-size", "13", "--out", folder.resolve("run")),
+                Outcome.of(
+                        "train",
+                        "--data",
+                        images,
+                        "--hidden",
+                        "6",
+                        "--batch-size",
+                        "13",
+                        "--out",
+                        folder.resolve("run")),
                 "batch size 13 does not fit 12 training examples; expected at most 12");
         assertNoRun();
     }

@@ -11,6 +11,7 @@ import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.Initializer;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.optim.Adam;
@@ -67,7 +68,8 @@ public final class ModelCheck {
         return new Run(Tensor.of(Precision.FLOAT64, x.shape(), x.toArray()), labels).report();
     }
 
-    /// A float64 copy of the model with its numbers.
+    /// A float64 copy of the model with its numbers. Weights that are computed from data, and were not, are drawn:
+    /// zeros would hide every fault behind them.
     private Model copy() {
         Model copy = ModelBuilder.build(
                 model.spec().withPrecision(Precision.FLOAT64), RandomKey.of(0).generator());
@@ -76,6 +78,18 @@ public final class ModelCheck {
         for (int i = 0; i < to.size(); i++) {
             for (int j = 0; j < to.get(i).size(); j++) {
                 to.get(i).setStored(j, from.get(i).getStored(j));
+            }
+        }
+        for (Parameter parameter : copy.parameters()) {
+            Tensor value = parameter.value();
+            if (parameter.isUnfitted()) {
+                int inputs = value.shape().sizePerExample();
+                new Initializer.Xavier()
+                        .fill(
+                                value,
+                                inputs,
+                                value.shape().extent(0),
+                                RandomKey.of(0).generator());
             }
         }
         return copy;

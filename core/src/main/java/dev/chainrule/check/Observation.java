@@ -93,7 +93,7 @@ final class Observation {
             roles.put(
                     parameter,
                     switch (parameter.kind()) {
-                        case WEIGHT -> "W";
+                        case WEIGHT, FIXED -> "W";
                         case BIAS -> "b";
                         case SCALE -> "gamma";
                         case SHIFT -> "beta";

@@ -21,7 +21,7 @@ public interface Layer {
     /// @throws dev.chainrule.tensor.ShapeMismatchException as [#forward]
     Shape outputShape(Shape input);
 
-    /// What training updates, in a fixed order; none unless a layer says otherwise.
+    /// What training updates or was computed before it, in a fixed order; none unless a layer says otherwise.
     default List<Parameter> parameters() {
         return List.of();
     }

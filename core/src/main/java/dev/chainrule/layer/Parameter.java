@@ -1,8 +1,10 @@
 package dev.chainrule.layer;
 
+import dev.chainrule.kernel.Kernels;
 import dev.chainrule.tensor.Tensor;
 
-/// A named tensor that training updates. Two parameters are equal only if they are the same object.
+/// A named tensor that training updates, unless it is [Kind#FIXED]. Two parameters are equal only if they are the same
+/// object.
 public final class Parameter {
     private final String name;
     private final Kind kind;
@@ -25,6 +27,16 @@ public final class Parameter {
         return kind;
     }
 
+    /// Whether training updates it.
+    public boolean isTrained() {
+        return kind != Kind.FIXED;
+    }
+
+    /// Whether it has to be computed from data and was not yet: it is still zeros.
+    public boolean isUnfitted() {
+        return kind == Kind.FIXED && Kernels.of(value).pointwise().sumOfMagnitudes(value) == 0;
+    }
+
     /// The current value; not a copy.
     public Tensor value() {
         return value;
@@ -41,6 +53,8 @@ public final class Parameter {
     public enum Kind {
         /// Multiplies the input; the only kind that is penalised.
         WEIGHT,
+        /// Multiplies the input; computed from data before training, never trained or penalised.
+        FIXED,
         /// Added to the output of a product.
         BIAS,
         /// Multiplies a normalised feature (gamma).

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Convolutional networks by pattern, in float32. All convolutions keep the size of the image, pooling halves it,
-/// weights start by He's rule.
+/// weights start by He's rule unless told otherwise.
 public final class ConvNets {
     private static final Initializer HE = new Initializer.He();
     private static final Initializer ZERO = new Initializer.Constant(0);
@@ -38,17 +38,22 @@ public final class ConvNets {
 
     /// The ConvNet of CS231n's PyTorch notebook: 5×5 convolution of 32 – ReLU – 3×3 convolution of 16 – ReLU –
     /// affine.
-    public static ModelSpec twoConvolutions(Shape image, int classes) {
+    ///
+    /// @param image (C, H, W)
+    /// @param weights how they start
+    /// @param biases how they start
+    /// @param classes K
+    public static ModelSpec twoConvolutions(Shape image, Initializer weights, Initializer biases, int classes) {
         return spec(
                 "TwoConvolutions",
                 image,
                 List.of(
-                        LayerSpec.Convolution2d.same(32, 5, true, HE),
+                        LayerSpec.Convolution2d.same(32, 5, true, weights).withBias(biases),
                         new LayerSpec.Relu(),
-                        LayerSpec.Convolution2d.same(16, 3, true, HE),
+                        LayerSpec.Convolution2d.same(16, 3, true, weights).withBias(biases),
                         new LayerSpec.Relu(),
                         new LayerSpec.Flatten(),
-                        new LayerSpec.Affine(classes, HE, ZERO)));
+                        new LayerSpec.Affine(classes, weights, biases)));
     }
 
     /// After VGG: stages of {3×3 convolution – batch normalisation – ReLU} × depth – pool, then affine.
@@ -93,6 +98,34 @@ public final class ConvNets {
         layers.add(new LayerSpec.Flatten());
         layers.add(new LayerSpec.Affine(classes, new Initializer.Normal(0.01), ZERO));
         return spec("FastNet", image, layers);
+    }
+
+    /// As [#fast] with a first layer that whitens patches of 2 × 2 pixels, GELU, convolutions that at first pass
+    /// their input on, and small scores. Source: K. Jordan, *94 % on CIFAR-10 in 3.29 seconds on a single GPU*,
+    /// 2024.
+    ///
+    /// @param image (C, H, W), H = W
+    /// @param widths filters of each block
+    /// @param classes K
+    public static ModelSpec whitened(Shape image, List<Integer> widths, int classes) {
+        Initializer dirac = new Initializer.Dirac(new Initializer.FanInUniform());
+        List<LayerSpec> layers = new ArrayList<>(List.of(new LayerSpec.PatchWhitening(2, 5e-4), new LayerSpec.Gelu()));
+        int size = image.extent(1) - 1;
+        for (int width : widths) {
+            layers.add(LayerSpec.Convolution2d.same(width, 3, false, dirac));
+            layers.add(LayerSpec.MaxPool.square(2));
+            layers.add(batchNorm());
+            layers.add(new LayerSpec.Gelu());
+            layers.add(LayerSpec.Convolution2d.same(width, 3, false, dirac));
+            layers.add(batchNorm());
+            layers.add(new LayerSpec.Gelu());
+            size /= 2;
+        }
+        layers.add(LayerSpec.MaxPool.square(size));
+        layers.add(new LayerSpec.Flatten());
+        layers.add(new LayerSpec.Affine(classes, new Initializer.FanInUniform(), ZERO));
+        layers.add(new LayerSpec.Scale(1.0 / 9));
+        return spec("WhitenedNet", image, layers);
     }
 
     /// A small residual network: 3×3 convolution, stages of residual blocks of two 3×3 convolutions, the first

@@ -1,5 +1,7 @@
 package dev.chainrule.model;
 
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
@@ -64,6 +66,15 @@ public sealed interface Initializer {
         }
     }
 
+    /// Uniform between ±1 / √fanIn, of variance 1 / (3 · fanIn): how PyTorch's affine and convolutional layers
+    /// start, weights and biases.
+    record FanInUniform() implements Initializer {
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return (2 * random.nextDouble() - 1) / Math.sqrt(fanIn);
+        }
+    }
+
     /// Uniform in [low, high).
     record Uniform(double low, double high) implements Initializer {
         /// Checks the setting.
@@ -84,6 +95,41 @@ public sealed interface Initializer {
         @Override
         public double draw(int fanIn, int fanOut, RandomGenerator random) {
             return value;
+        }
+    }
+
+    /// A convolution that at first passes its input on: filter f of the first min(F, C) is 1 at the centre of
+    /// channel f and 0 elsewhere, the remaining filters are drawn. Only for weights (F, C, KH, KW).
+    ///
+    /// Source: S. Zagoruyko and N. Komodakis, *DiracNets*, 2017.
+    ///
+    /// @param rest how the filters beyond the number of channels are drawn
+    record Dirac(Initializer rest) implements Initializer {
+        @Override
+        public void fill(Tensor tensor, int fanIn, int fanOut, RandomGenerator random) {
+            Shape shape = tensor.shape();
+            if (shape.rank() != 4) {
+                throw new ShapeMismatchException(
+                        "Dirac: parameter %s does not fit rank 4; expected the weight (F, C, KH, KW) of a convolution"
+                                .formatted(shape));
+            }
+            int filterSize = shape.sizePerExample();
+            int passing = Math.min(shape.extent(0), shape.extent(1)) * filterSize;
+            for (int i = 0; i < passing; i++) {
+                tensor.setStored(Tensor.storedOffset(shape, i), 0);
+            }
+            for (int f = 0; f < passing / filterSize; f++) {
+                tensor.set(1, f, f, shape.extent(2) / 2, shape.extent(3) / 2);
+            }
+            for (int i = passing; i < tensor.size(); i++) {
+                tensor.setStored(Tensor.storedOffset(shape, i), draw(fanIn, fanOut, random));
+            }
+        }
+
+        /// Draws one number of the remaining filters.
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return rest.draw(fanIn, fanOut, random);
         }
     }
 

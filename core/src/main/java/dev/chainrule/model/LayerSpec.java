@@ -78,6 +78,22 @@ public sealed interface LayerSpec {
                     ConvolutionAlgorithm.FASTEST);
         }
 
+        /// The same with biases that start otherwise than at 0.
+        public Convolution2d withBias(Initializer start) {
+            return new Convolution2d(
+                    filters,
+                    kernelHeight,
+                    kernelWidth,
+                    strideHeight,
+                    strideWidth,
+                    paddingHeight,
+                    paddingWidth,
+                    true,
+                    weight,
+                    start,
+                    algorithm);
+        }
+
         /// The same with another stride both ways.
         public Convolution2d withStride(int stride) {
             return new Convolution2d(
@@ -98,6 +114,27 @@ public sealed interface LayerSpec {
             if (actual < least) {
                 throw new IllegalArgumentException(
                         "Convolution2d: %d %s are too few; expected %d or more".formatted(actual, what, least));
+            }
+        }
+    }
+
+    /// A [dev.chainrule.layer.Convolution2d] of square filters, without padding, whose outputs are uncorrelated and
+    /// of variance 1: the first layer of a network, of 2·C·kernel² filters. They are computed from the training
+    /// images before training and then stay as they are: the eigenvectors of the covariance of all patches, each
+    /// divided by `√(eigenvalue + epsilon)`, and the same negated, so that a rectifier behind them loses nothing.
+    /// The bias starts at 0 and is trained.
+    ///
+    /// Source: K. Jordan, *94 % on CIFAR-10 in 3.29 seconds on a single GPU*, 2024.
+    ///
+    /// @param kernel rows and columns of a patch; 2 is usual
+    /// @param epsilon keeps directions in which patches hardly differ from being blown up; 5e-4 is usual
+    record PatchWhitening(int kernel, double epsilon) implements LayerSpec {
+        /// Checks the settings.
+        public PatchWhitening {
+            if (kernel < 1 || !(epsilon > 0 && Double.isFinite(epsilon))) {
+                throw new IllegalArgumentException(
+                        "PatchWhitening: kernel %d and epsilon %s are out of range; expected a kernel of at least 1 and a finite epsilon above 0"
+                                .formatted(kernel, epsilon));
             }
         }
     }
@@ -160,6 +197,11 @@ public sealed interface LayerSpec {
 
     /// Settings of [dev.chainrule.layer.Tanh].
     record Tanh() implements LayerSpec {}
+
+    /// Settings of [dev.chainrule.layer.Scale].
+    ///
+    /// @param factor that everything is multiplied by
+    record Scale(double factor) implements LayerSpec {}
 
     /// Settings of [dev.chainrule.layer.Flatten].
     record Flatten() implements LayerSpec {}

@@ -29,7 +29,7 @@ public record Model(ModelSpec spec, Sequential network) {
         return network.forward(x, new Mode.Evaluate()).output();
     }
 
-    /// What training updates.
+    /// What training updates or was computed before it.
     public List<Parameter> parameters() {
         return network.parameters();
     }
@@ -42,6 +42,7 @@ public record Model(ModelSpec spec, Sequential network) {
     /// The number of trained numbers.
     public long parameterCount() {
         return parameters().stream()
+                .filter(Parameter::isTrained)
                 .mapToLong(parameter -> parameter.value().size())
                 .sum();
     }

@@ -1,5 +1,6 @@
 package dev.chainrule.model;
 
+import dev.chainrule.kernel.ConvolutionAlgorithm;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
@@ -16,6 +17,7 @@ import dev.chainrule.layer.MaxPool;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Residual;
+import dev.chainrule.layer.Scale;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Tanh;
@@ -32,6 +34,7 @@ import java.util.random.RandomGenerator;
 public final class ModelBuilder {
     private final Precision precision;
     private final RandomGenerator random;
+    private int place;
     private int number;
     private int normalizations;
 
@@ -44,6 +47,7 @@ public final class ModelBuilder {
     ///
     /// @throws ShapeMismatchException if a layer does not fit the one before it, or the last does not yield
     /// one row an example
+    /// @throws IllegalArgumentException if a layer is where it cannot be
     public static Model build(ModelSpec spec, RandomGenerator random) {
         ModelBuilder builder = new ModelBuilder(spec.precision(), random);
         Sequential network = builder.sequence(spec.layers(), spec.input().batchOf(1));
@@ -72,9 +76,11 @@ public final class ModelBuilder {
     }
 
     private Layer layer(LayerSpec spec, Shape input) {
+        place++;
         return switch (spec) {
             case LayerSpec.Affine affine -> affine(affine, input);
             case LayerSpec.Convolution2d convolution -> convolution(convolution, input);
+            case LayerSpec.PatchWhitening whitening -> whitening(whitening, input);
             case LayerSpec.MaxPool pool -> new MaxPool(pool.window(), pool.ties());
             case LayerSpec.AveragePool pool -> new AveragePool(pool.window());
             case LayerSpec.GlobalAveragePool pool -> new GlobalAveragePool();
@@ -87,6 +93,7 @@ public final class ModelBuilder {
             case LayerSpec.LeakyRelu leaky -> new LeakyRelu(leaky.slope());
             case LayerSpec.Sigmoid sigmoid -> new Sigmoid();
             case LayerSpec.Tanh tanh -> new Tanh();
+            case LayerSpec.Scale scale -> new Scale(scale.factor());
             case LayerSpec.Flatten flatten -> new Flatten();
             case LayerSpec.Sequence sequence -> sequence(sequence.layers(), input);
             case LayerSpec.Residual residual ->
@@ -119,6 +126,31 @@ public final class ModelBuilder {
                 spec.paddingHeight(),
                 spec.paddingWidth(),
                 spec.algorithm());
+    }
+
+    /// The filters are zeros until they are computed from the training images.
+    private Convolution2d whitening(LayerSpec.PatchWhitening spec, Shape input) {
+        if (place > 1) {
+            throw new IllegalArgumentException(
+                    "PatchWhitening: place %d in the network does not fit a layer that is computed from images; expected place 1, outside of any other layer"
+                            .formatted(place));
+        }
+        if (input.rank() != 4) {
+            throw new ShapeMismatchException(
+                    "PatchWhitening: input %s does not fit a batch of images; expected (N, C, H, W)".formatted(input));
+        }
+        number++;
+        int kernel = spec.kernel();
+        int patch = input.extent(1) * kernel * kernel;
+        Tensor weight = Tensor.zeros(precision, Shape.of(2 * patch, input.extent(1), kernel, kernel));
+        return new Convolution2d(
+                new Parameter("W" + number, Parameter.Kind.FIXED, weight),
+                bias(new Initializer.Constant(0), 2 * patch, patch, 2 * patch),
+                1,
+                1,
+                0,
+                0,
+                ConvolutionAlgorithm.FASTEST);
     }
 
     private Parameter bias(Initializer start, int outputs, int fanIn, int fanOut) {

@@ -40,7 +40,9 @@ public final class AveragedWeights {
         if (settings instanceof WeightAverage.None) {
             return;
         }
-        parameters.forEach(parameter -> slots.add(Slot.of(parameter.value(), false)));
+        parameters.stream()
+                .filter(Parameter::isTrained)
+                .forEach(parameter -> slots.add(Slot.of(parameter.value(), false)));
         buffers.forEach(buffer -> slots.add(Slot.of(buffer.value(), buffer.counts())));
     }
 

@@ -5,6 +5,7 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.AveragedWeights;
 import dev.chainrule.optim.Optimizer;
@@ -40,8 +41,8 @@ public final class Trainer {
     ///
     /// @param sampling which examples the batches are made of
     /// @param key of the randomness inside the network, such as dropout, and of augmentation
-    /// @throws IllegalArgumentException if data, model and augmentation do not fit, or a batch is larger than the
-    /// training data
+    /// @throws IllegalArgumentException if data, model and augmentation do not fit, a batch is larger than the
+    /// training data, or weights that are to be computed from it never were
     public Trainer(
             Model model, Dataset training, Dataset validation, TrainingPlan plan, Sampling sampling, RandomKey key) {
         checkData("training", model, training);
@@ -52,6 +53,7 @@ public final class Trainer {
                             .formatted(plan.batchSize(), training.size(), training.size()));
         }
         plan.augmentation().check(training);
+        checkFixed(model);
         this.model = model;
         this.training = training;
         this.validation = validation;
@@ -59,7 +61,7 @@ public final class Trainer {
         this.sampling = sampling;
         this.key = key;
         this.gradients = new LocalGradientSource(plan.loss(), plan.penalties());
-        this.optimizer = new Optimizer(plan.updateRule(), plan.clipping(), model.parameters());
+        this.optimizer = new Optimizer(plan.updateRule(), plan.clipping(), model.parameters(), plan.shiftRateFactor());
         this.average = new AveragedWeights(plan.weightAverage(), model.parameters(), model.buffers());
         this.best = new BestWeights(model);
     }
@@ -78,6 +80,16 @@ public final class Trainer {
             throw new IllegalArgumentException(
                     "Trainer: %d classes of the %s data do not fit a model of %d scores; expected at most %d"
                             .formatted(dataset.classNames().size(), what, model.classes(), model.classes()));
+        }
+    }
+
+    private static void checkFixed(Model model) {
+        for (Parameter parameter : model.parameters()) {
+            if (parameter.isUnfitted()) {
+                throw new IllegalArgumentException(
+                        "Trainer: %s of zeros does not fit training, which leaves it as it is; expected weights computed from the training images"
+                                .formatted(parameter));
+            }
         }
     }
 

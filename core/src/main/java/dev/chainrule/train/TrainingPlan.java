@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 /// @param finalWeights which weights the model has in the end
 /// @param augmentation how the images of training batches are varied; accuracy is measured on images as they are
 /// @param weightAverage which mean of the weights is measured and kept in the end
+/// @param shiftRateFactor how many times as fast as all else the shifts of normalisations learn; 1 is usual
 public record TrainingPlan(
         int epochs,
         int batchSize,
@@ -36,7 +37,8 @@ public record TrainingPlan(
         int patience,
         FinalWeights finalWeights,
         Augmentation augmentation,
-        WeightAverage weightAverage) {
+        WeightAverage weightAverage,
+        double shiftRateFactor) {
     /// Checks the settings.
     public TrainingPlan {
         penalties = List.copyOf(penalties);
@@ -44,6 +46,11 @@ public record TrainingPlan(
             throw new IllegalArgumentException(
                     "TrainingPlan: %d epochs, batch size %d, patience %d are out of range; expected ≥ 1, ≥ 1, ≥ 0"
                             .formatted(epochs, batchSize, patience));
+        }
+        if (!(shiftRateFactor > 0 && Double.isFinite(shiftRateFactor))) {
+            throw new IllegalArgumentException(
+                    "TrainingPlan: shift rate factor %s is out of range; expected a finite number above 0"
+                            .formatted(shiftRateFactor));
         }
     }
 
@@ -53,6 +60,36 @@ public record TrainingPlan(
         BEST,
         /// Those after the last step.
         LAST
+    }
+
+    /// A plan whose parameters all learn at one rate.
+    public TrainingPlan(
+            int epochs,
+            int batchSize,
+            Loss loss,
+            List<WeightPenalty> penalties,
+            UpdateRule updateRule,
+            LearningRate learningRate,
+            GradientClipping clipping,
+            EvaluationPlan evaluation,
+            int patience,
+            FinalWeights finalWeights,
+            Augmentation augmentation,
+            WeightAverage weightAverage) {
+        this(
+                epochs,
+                batchSize,
+                loss,
+                penalties,
+                updateRule,
+                learningRate,
+                clipping,
+                evaluation,
+                patience,
+                finalWeights,
+                augmentation,
+                weightAverage,
+                1);
     }
 
     /// A plan that varies no image and averages no weights.
@@ -128,6 +165,11 @@ public record TrainingPlan(
         return changed(copy -> copy.weightAverage = other);
     }
 
+    /// The same plan with another rate of the shifts of normalisations.
+    public TrainingPlan withShiftRateFactor(double other) {
+        return changed(copy -> copy.shiftRateFactor = other);
+    }
+
     private TrainingPlan changed(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -143,7 +185,8 @@ public record TrainingPlan(
                 patience,
                 copy.finalWeights,
                 copy.augmentation,
-                copy.weightAverage);
+                copy.weightAverage,
+                copy.shiftRateFactor);
     }
 
     /// What can be changed of a plan.
@@ -154,6 +197,7 @@ public record TrainingPlan(
         private FinalWeights finalWeights;
         private Augmentation augmentation;
         private WeightAverage weightAverage;
+        private double shiftRateFactor;
 
         Copy(TrainingPlan plan) {
             loss = plan.loss;
@@ -162,6 +206,7 @@ public record TrainingPlan(
             finalWeights = plan.finalWeights;
             augmentation = plan.augmentation;
             weightAverage = plan.weightAverage;
+            shiftRateFactor = plan.shiftRateFactor;
         }
     }
 }

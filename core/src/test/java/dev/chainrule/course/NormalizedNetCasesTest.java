@@ -103,7 +103,7 @@ class NormalizedNetCasesTest {
                     h,
                     () -> LossAndGradients.lossOf(model, x, labels, penalty));
             switch (parameter.kind()) {
-                case WEIGHT ->
+                case WEIGHT, FIXED ->
                     assertThat(check.relativeError()).as(parameter.name()).isLessThan(1.2e-4);
                 case BIAS, SCALE, SHIFT ->
                     assertThat(check.largestDifference()).as(parameter.name()).isLessThan(1e-9);

@@ -7,6 +7,7 @@ import dev.chainrule.Tolerance;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
@@ -26,7 +27,8 @@ class ConvNetsTest {
         return Stream.of(
                 Models.threeLayerConvNet(IMAGE, 5, 7, 20, 10, 1e-1),
                 ConvNets.plain(IMAGE, List.of(8, 16), 20, 10),
-                ConvNets.twoConvolutions(IMAGE, 10),
+                ConvNets.twoConvolutions(IMAGE, new Initializer.FanInUniform(), new Initializer.Constant(0), 10),
+                ConvNets.whitened(IMAGE, List.of(8, 16), 10),
                 ConvNets.vgg(IMAGE, List.of(16, 24), 2, 10),
                 ConvNets.fast(IMAGE, 8, List.of(16, 32), 10),
                 ConvNets.resNet(IMAGE, List.of(16, 32), 2, 10));
@@ -34,6 +36,11 @@ class ConvNetsTest {
 
     private static List<Tensor> step(ModelSpec spec, Precision precision) {
         Model model = ModelBuilder.build(spec.withPrecision(precision), new NumpyRandom(1));
+        model.parameters().stream()
+                .filter(Parameter::isUnfitted)
+                .map(Parameter::value)
+                .forEach(value -> value.copyFrom(
+                        Tensors.gaussian(precision, 5, 0.3, value.shape().toArray())));
         Pass pass = model.forward(Tensors.gaussian(precision, 2, 1, 6, 3, 16, 16), new Mode.Train(RandomKey.of(3)));
         Gradients gradients = pass.parameterGradients(Tensors.gaussian(precision, 4, 1, 6, 10));
         List<Tensor> results = new ArrayList<>(List.of(pass.output()));

@@ -16,6 +16,7 @@ final class LayerReader {
     private static final List<String> LAYERS = List.of(
             "affine",
             "convolution",
+            "patch-whitening",
             "max-pool",
             "average-pool",
             "global-average-pool",
@@ -28,6 +29,7 @@ final class LayerReader {
             "gelu",
             "sigmoid",
             "tanh",
+            "scale",
             "flatten",
             "sequence",
             "residual");
@@ -52,6 +54,8 @@ final class LayerReader {
                         initializer(in, "weights", new Initializer.He()),
                         initializer(in, "biases", new Initializer.Constant(0)));
             case "convolution" -> convolution(in);
+            case "patch-whitening" ->
+                new LayerSpec.PatchWhitening(in.count("kernel", 1, 2), in.positive("epsilon", 5e-4));
             case "max-pool" ->
                 new LayerSpec.MaxPool(window(in), in.choice("ties", Words.TIES, Words.usual(Words.TIES)));
             case "average-pool" -> new LayerSpec.AveragePool(window(in));
@@ -63,6 +67,7 @@ final class LayerReader {
             case "gelu" -> new LayerSpec.Gelu();
             case "sigmoid" -> new LayerSpec.Sigmoid();
             case "tanh" -> new LayerSpec.Tanh();
+            case "scale" -> new LayerSpec.Scale(in.number("factor"));
             case "flatten" -> new LayerSpec.Flatten();
             case "sequence" -> new LayerSpec.Sequence(layers(in, "layers"));
             default ->
@@ -149,15 +154,18 @@ final class LayerReader {
             return otherwise;
         }
         SectionReader in = outer.section(key, "rule");
-        Initializer initializer =
-                switch (in.choice("rule", Words.of("normal", "xavier", "glorot", "he", "uniform", "constant"))) {
-                    case "normal" -> new Initializer.Normal(in.nonNegative("standard-deviation", 0.01));
-                    case "xavier" -> new Initializer.Xavier();
-                    case "glorot" -> new Initializer.Glorot();
-                    case "he" -> new Initializer.He();
-                    case "uniform" -> uniform(in);
-                    default -> new Initializer.Constant(in.number("value"));
-                };
+        Initializer initializer = switch (in.choice(
+                "rule",
+                Words.of("normal", "xavier", "glorot", "he", "fan-in-uniform", "uniform", "constant", "dirac"))) {
+            case "normal" -> new Initializer.Normal(in.nonNegative("standard-deviation", 0.01));
+            case "xavier" -> new Initializer.Xavier();
+            case "glorot" -> new Initializer.Glorot();
+            case "he" -> new Initializer.He();
+            case "fan-in-uniform" -> new Initializer.FanInUniform();
+            case "uniform" -> uniform(in);
+            case "constant" -> new Initializer.Constant(in.number("value"));
+            default -> new Initializer.Dirac(initializer(in, "rest", new Initializer.He()));
+        };
         in.end();
         return initializer;
     }

@@ -27,6 +27,11 @@ final class LayerWriter {
                         .put("biases", initializer(affine.bias()))
                         .build();
             case LayerSpec.Convolution2d convolution -> convolution(convolution);
+            case LayerSpec.PatchWhitening whitening ->
+                named("patch-whitening")
+                        .put("kernel", whitening.kernel())
+                        .put("epsilon", whitening.epsilon())
+                        .build();
             case LayerSpec.MaxPool pool ->
                 window(named("max-pool"), pool.window())
                         .put("ties", Words.of(pool.ties()))
@@ -51,6 +56,8 @@ final class LayerWriter {
             case LayerSpec.Gelu gelu -> named("gelu").build();
             case LayerSpec.Sigmoid sigmoid -> named("sigmoid").build();
             case LayerSpec.Tanh tanh -> named("tanh").build();
+            case LayerSpec.Scale scale ->
+                named("scale").put("factor", scale.factor()).build();
             case LayerSpec.Flatten flatten -> named("flatten").build();
             case LayerSpec.Sequence sequence ->
                 named("sequence").put("layers", layers(sequence.layers())).build();
@@ -148,6 +155,7 @@ final class LayerWriter {
             case Initializer.Xavier xavier -> rule("xavier").build();
             case Initializer.Glorot glorot -> rule("glorot").build();
             case Initializer.He he -> rule("he").build();
+            case Initializer.FanInUniform uniform -> rule("fan-in-uniform").build();
             case Initializer.Uniform uniform ->
                 rule("uniform")
                         .put("low", uniform.low())
@@ -155,6 +163,8 @@ final class LayerWriter {
                         .build();
             case Initializer.Constant constant ->
                 rule("constant").put("value", constant.value()).build();
+            case Initializer.Dirac dirac ->
+                rule("dirac").put("rest", initializer(dirac.rest())).build();
         };
     }
 

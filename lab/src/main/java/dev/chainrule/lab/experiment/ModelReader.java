@@ -4,6 +4,7 @@ import dev.chainrule.layer.Dropout;
 import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.LayerSpec;
 import dev.chainrule.tensor.Precision;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class ModelReader {
     /// What stands in a file where there is no dropout: every unit is kept.
     static final LayerSpec.Dropout NO_DROPOUT = new LayerSpec.Dropout(Dropout.Settings.ofKeep(1));
+
+    private static final List<String> OF_HIDDEN_LAYERS =
+            List.of("hidden", "activation", "normalization", "normalization-place", "dropout", "weights");
 
     private ModelReader() {}
 
@@ -26,9 +30,16 @@ final class ModelReader {
     private static ModelSettings named(SectionReader in, Precision precision) {
         String kind = in.choice("kind", Words.MODEL);
         ModelSettings.ConvNet net = Words.CONVNET.get(kind);
-        return net == null
-                ? course(in, Objects.requireNonNull(Words.COURSE.get(kind)), precision)
-                : new ModelSettings.Convolutional(net, precision);
+        if (net == null) {
+            return course(in, Objects.requireNonNull(Words.COURSE.get(kind)), precision);
+        }
+        for (String key : OF_HIDDEN_LAYERS) {
+            in.refuse(
+                    key,
+                    "does not fit " + kind + ", whose layers are given by its name",
+                    "a network of hidden layers, for example --hidden 256,128, or all layers in a file");
+        }
+        return new ModelSettings.Convolutional(net, precision);
     }
 
     private static ModelSettings course(SectionReader in, ModelSettings.Kind kind, Precision precision) {

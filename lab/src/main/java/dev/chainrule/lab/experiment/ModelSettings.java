@@ -79,18 +79,24 @@ public sealed interface ModelSettings {
         /// A convolution and 3 stages of 2 residual blocks, of 32, 64, 128 filters.
         SMALL_RESNET,
         /// Blocks of convolution – pool – convolution, of 64, 192, 256 filters: accuracy for few operations.
-        FAST_NET;
+        FAST_NET,
+        /// The same of 64, 256, 256 filters behind a layer that whitens patches.
+        WHITENED_NET;
 
         ModelSpec spec(Shape image, int classes) {
             return switch (this) {
                 case THREE_LAYER_CONVNET -> Models.threeLayerConvNet(image, 32, 7, 100, classes, 1e-3);
                 case PLAIN_CONVNET -> ConvNets.plain(image, List.of(32, 64, 128), 256, classes);
-                case TWO_CONVOLUTIONS -> ConvNets.twoConvolutions(image, classes);
+                case TWO_CONVOLUTIONS -> {
+                    Initializer start = new Initializer.FanInUniform();
+                    yield ConvNets.twoConvolutions(image, start, start, classes);
+                }
                 case SMALL_CONVNET -> ConvNets.vgg(image, List.of(32, 64, 128), 1, classes);
                 case SMALL_VGG -> ConvNets.vgg(image, List.of(32, 64, 128), 2, classes);
                 case VGG -> ConvNets.vgg(image, List.of(64, 128, 256), 2, classes);
                 case SMALL_RESNET -> ConvNets.resNet(image, List.of(32, 64, 128), 2, classes);
                 case FAST_NET -> ConvNets.fast(image, 32, List.of(64, 192, 256), classes);
+                case WHITENED_NET -> ConvNets.whitened(image, List.of(64, 256, 256), classes);
             };
         }
     }

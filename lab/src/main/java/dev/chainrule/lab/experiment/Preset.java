@@ -12,6 +12,7 @@ import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.ConvNets;
 import dev.chainrule.model.HiddenLayer;
 import dev.chainrule.model.Initializer;
 import dev.chainrule.model.LayerSpec;
@@ -25,6 +26,7 @@ import dev.chainrule.optim.Nesterov;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.EvaluationPlan;
@@ -39,7 +41,9 @@ import java.util.Locale;
 /// Settings by name: the default, and the courses' experiments.
 public enum Preset {
     /// What is trained without any other word.
-    QUICK("a good first run: two hidden layers on the bundled images", quick()),
+    QUICK("a good first run: a small ConvNet with batch normalisation on the bundled images", quick()),
+    /// The same images without convolution.
+    QUICK_FC("the same images by a fully-connected net: two hidden layers", quickFullyConnected()),
     /// CS231n's first exercise.
     CS231N_TWO_LAYER("CS231n A2: TwoLayerNet of 100 on all of CIFAR-10, at least 50 % validation", twoLayer()),
     /// CS231n's overfitting exercise.
@@ -72,12 +76,32 @@ public enum Preset {
     CS231N_CONVNET(
             "CS231n A2: ThreeLayerConvNet of 500 hidden units, one epoch of CIFAR-10",
             threeLayer(whole(Split.CS231N, PixelScaling.Kind.MEAN_IMAGE), 500, 1e-3, 1e-3, 1)),
-    /// CS231n's PyTorch notebook, third part.
-    CS231N_PYTORCH_CONVNET("CS231n A2: two convolutions, Nesterov, one epoch, as in the PyTorch notebook", pyTorch()),
+    /// CS231n's PyTorch notebook: the fully-connected net.
+    CS231N_PYTORCH_FC("CS231n A2: 4000 hidden units, one epoch, as in the PyTorch notebook", pyTorchFullyConnected()),
+    /// CS231n's PyTorch notebook, second part.
+    CS231N_PYTORCH_BAREBONES(
+            "CS231n A2: two convolutions, He's start, plain descent, one epoch, as in the PyTorch notebook",
+            pyTorch(
+                    new ModelSettings.Layers(
+                            ConvNets.twoConvolutions(
+                                            Shape.of(3, 32, 32), new Initializer.He(), new Initializer.Constant(0), 10)
+                                    .layers(),
+                            Precision.FLOAT32),
+                    new Sgd(),
+                    3e-3)),
+    /// CS231n's PyTorch notebook, fourth part.
+    CS231N_PYTORCH_CONVNET(
+            "CS231n A2: two convolutions, PyTorch's start, Nesterov, one epoch, as in the PyTorch notebook",
+            pyTorch(
+                    new ModelSettings.Convolutional(ModelSettings.ConvNet.TWO_CONVOLUTIONS, Precision.FLOAT32),
+                    nesterov(0.9),
+                    1e-2)),
     /// A strong small net.
     CIFAR10_80("a small VGG net with batch normalisation, above 80 % within 10 epochs of CIFAR-10", eighty()),
-    /// The strongest.
+    /// A strong fast net.
     CIFAR10_90("fast-net with flips, shifts and label smoothing, above 90 % of CIFAR-10's test images", ninety()),
+    /// The strongest.
+    CIFAR10_94("whitened-net after K. Jordan's recipe, 94 % of CIFAR-10's test images", ninetyFour()),
     /// KTH's second assignment.
     KTH_A2(
             "DD2424 A2: 2 layers on one batch with a cyclic rate",
@@ -140,9 +164,22 @@ public enum Preset {
         return settings;
     }
 
+    /// Mirrored and moved images, because 4000 are few.
+    private static RunSettings quick() {
+        TrainingPlan plan = TrainingPlan.of(15, 50, nesterov(0.9), new LearningRate.OneCycle(0.05, 0.25))
+                .withAugmentation(mirroredAndMoved())
+                .withFinalWeights(FinalWeights.LAST);
+        return run(
+                small(PixelScaling.Kind.STANDARDIZED_CHANNEL, Integer.MAX_VALUE),
+                new ModelSettings.Convolutional(ModelSettings.ConvNet.SMALL_CONVNET, Precision.FLOAT32),
+                plan,
+                SamplingRule.SHUFFLED,
+                1);
+    }
+
     /// Strong decoupled decay, because 4000 images are few for 800,000 parameters; unlike a penalty, it leaves the
     /// loss readable.
-    private static RunSettings quick() {
+    private static RunSettings quickFullyConnected() {
         return run(
                 small(PixelScaling.Kind.STANDARDIZED_PIXEL, Integer.MAX_VALUE),
                 course(ModelSettings.Kind.FULLY_CONNECTED, List.of(256, 128), new Initializer.He()),
@@ -237,13 +274,22 @@ public enum Preset {
                 231);
     }
 
-    private static RunSettings pyTorch() {
+    private static RunSettings pyTorchFullyConnected() {
+        return pyTorch(
+                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(4000), new Initializer.He()), nesterov(0.9), 1e-2);
+    }
+
+    private static RunSettings pyTorch(ModelSettings model, UpdateRule rule, double rate) {
         return run(
                 whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
-                new ModelSettings.Convolutional(ModelSettings.ConvNet.TWO_CONVOLUTIONS, Precision.FLOAT32),
-                TrainingPlan.of(1, 64, new Nesterov(0.9, Nesterov.Form.BUFFER), new LearningRate.Constant(1e-2)),
+                model,
+                TrainingPlan.of(1, 64, rule, new LearningRate.Constant(rate)),
                 SamplingRule.SHUFFLED,
                 1);
+    }
+
+    private static UpdateRule nesterov(double momentum) {
+        return new Nesterov(momentum, Nesterov.Form.BUFFER);
     }
 
     private static RunSettings eighty() {
@@ -254,18 +300,30 @@ public enum Preset {
         return convNet(ModelSettings.ConvNet.FAST_NET, 9, 256, 0.25);
     }
 
+    /// The recipe's batches of 1024 are halved, and the rate with them.
+    private static RunSettings ninetyFour() {
+        TrainingPlan plan = TrainingPlan.of(10, 512, nesterov(0.85), new LearningRate.OneCycle(0.75, 0.23))
+                .withShiftRateFactor(64)
+                .withLoss(new SoftmaxCrossEntropy(0.2))
+                .withPenalties(new WeightPenalty.HalfL2(1.33e-3))
+                .withAugmentation(mirroredAndMoved())
+                .withWeightAverage(new WeightAverage.Lookahead(5, 1 - StrictMath.pow(0.95, 5), 3))
+                .withEvaluation(EvaluationPlan.solver().withTestForms(TestTimeAugmentation.FLIP_AND_SHIFT))
+                .withFinalWeights(FinalWeights.LAST);
+        return run(
+                whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
+                new ModelSettings.Convolutional(ModelSettings.ConvNet.WHITENED_NET, Precision.FLOAT32),
+                plan,
+                SamplingRule.SHUFFLED,
+                1);
+    }
+
     /// Descent with momentum on all training images but 1000, tested on all test images.
     private static RunSettings convNet(ModelSettings.ConvNet net, int epochs, int batchSize, double rate) {
-        TrainingPlan plan = TrainingPlan.of(
-                        epochs,
-                        batchSize,
-                        new Nesterov(0.9, Nesterov.Form.BUFFER),
-                        new LearningRate.OneCycle(rate, 0.25))
+        TrainingPlan plan = TrainingPlan.of(epochs, batchSize, nesterov(0.9), new LearningRate.OneCycle(rate, 0.25))
                 .withLoss(new SoftmaxCrossEntropy(0.1))
                 .withPenalties(new WeightPenalty.HalfL2(5e-4))
-                .withAugmentation(Augmentation.NONE
-                        .withFlip(Augmentation.Flip.ALTERNATING)
-                        .withTranslation(2, Padding.REFLECT))
+                .withAugmentation(mirroredAndMoved())
                 .withEvaluation(EvaluationPlan.solver().withTestForms(TestTimeAugmentation.FLIP_AND_SHIFT))
                 .withFinalWeights(FinalWeights.LAST);
         return run(
@@ -274,6 +332,10 @@ public enum Preset {
                 plan,
                 SamplingRule.SHUFFLED,
                 1);
+    }
+
+    private static Augmentation mirroredAndMoved() {
+        return Augmentation.NONE.withFlip(Augmentation.Flip.ALTERNATING).withTranslation(2, Padding.REFLECT);
     }
 
     private static RunSettings kthDeep(List<Integer> hidden, boolean normalized) {

@@ -1,10 +1,15 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.lab.report.Block;
+import dev.chainrule.lab.report.FirstLayer;
 import dev.chainrule.lab.report.HtmlRenderer;
 import dev.chainrule.lab.report.Picture;
 import dev.chainrule.lab.report.RunFigures;
 import dev.chainrule.lab.report.RunReport;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Parameter.Kind;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.model.Model;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
 import java.util.Arrays;
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record RunPage(
         RunSettings settings,
         RunData data,
+        Model model,
         double firstPenalty,
         RunResult result,
         double[] losses,
@@ -45,7 +51,18 @@ record RunPage(
                 data.classNames(),
                 this::picture,
                 "chainrule train --config " + result.folder().settings());
-        return HtmlRenderer.render(report.report());
+        return HtmlRenderer.render(report.report(firstLayer()));
+    }
+
+    /// The first weights, if they can be looked at.
+    private List<Block> firstLayer() {
+        return model.parameters().stream()
+                .filter(parameter -> parameter.kind() == Kind.WEIGHT || parameter.kind() == Kind.FIXED)
+                .limit(1)
+                .map(Parameter::value)
+                .filter(weight -> FirstLayer.canShow(weight, data.imageShape()))
+                .<Block>map(weight -> FirstLayer.of(weight, data.imageShape()))
+                .toList();
     }
 
     private Picture picture(int example) {

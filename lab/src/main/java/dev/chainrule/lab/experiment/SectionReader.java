@@ -226,6 +226,15 @@ final class SectionReader {
         return section.entries().containsKey(key);
     }
 
+    /// Refuses a key, if it is given, for a reason better than that it is unknown.
+    void refuse(String key, String what, String expected) {
+        Setting setting = section.entries().get(key);
+        if (setting != null) {
+            throw new SettingsException(
+                    "%s: %s%s %s; expected %s".formatted(setting.origin(), path, key, what, expected));
+        }
+    }
+
     /// Refuses the first key that was not asked for.
     void end() {
         for (Map.Entry<String, Setting> entry : section.entries().entrySet()) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A section that has variants is replaced wholly when another variant is chosen: the settings of RMSProp say nothing
-/// about Adam.
+/// about Adam. Hidden units over a network that has none, such as a convolutional one, choose the fully-connected.
 public final class SettingsBuilder {
     private static final long MAX_BYTES = 1 << 20;
 
@@ -155,6 +155,10 @@ public final class SettingsBuilder {
         }
         if (path.equals("model") && isWhole(above)) {
             return below.only(List.of("precision"));
+        }
+        Setting hidden = above.entries().get("hidden");
+        if (path.equals("model") && isWhole(below) && hidden != null) {
+            return below.only(List.of("precision")).with("kind", new Scalar("fully-connected", hidden.origin()));
         }
         if (!(above.entries().get(variants.choice) instanceof Scalar chosen)
                 || (below.entries().get(variants.choice) instanceof Scalar former

@@ -71,7 +71,8 @@ final class SettingsReader {
                 in.count("patience", 0),
                 in.choice("final-weights", Words.FINAL_WEIGHTS),
                 augmentation(in.section("augmentation", "flip")),
-                weightAverage(in.section("weight-average", "rule")));
+                weightAverage(in.section("weight-average", "rule")),
+                in.positive("shift-rate-factor", 1));
     }
 
     private static Loss loss(SectionReader in) {

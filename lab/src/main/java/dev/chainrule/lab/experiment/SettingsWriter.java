@@ -44,6 +44,7 @@ final class SettingsWriter {
                         plan.penalties().stream().map(SettingsWriter::penalty).toList())
                 .put("optimizer", optimizer(plan.updateRule()))
                 .put("learning-rate", learningRate(plan.learningRate()))
+                .put("shift-rate-factor", plan.shiftRateFactor())
                 .put("clipping", clipping(plan.clipping()))
                 .put("batch-size", plan.batchSize())
                 .put("epochs", plan.epochs())

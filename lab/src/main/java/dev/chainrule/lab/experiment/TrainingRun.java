@@ -61,6 +61,7 @@ public final class TrainingRun {
         this.firstPenalty = WeightPenalty.total(settings.plan().penalties(), model.parameters());
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
+        Whitening.fit(model, training);
         RandomKey key = RandomKey.of(settings.seed());
         this.trainer =
                 new Trainer(model, training, validation, settings.plan(), sampling(key, random), key.child("network"));
@@ -229,7 +230,7 @@ public final class TrainingRun {
             RunResult result, HistoryLog log, Evaluation onValidation, @Nullable Evaluation onTest) {
         List<String> warnings = new ArrayList<>(result.warnings());
         try {
-            RunPage page = new RunPage(settings, data, firstPenalty, result, log.losses(), log.measurements());
+            RunPage page = new RunPage(settings, data, model, firstPenalty, result, log.losses(), log.measurements());
             AtomicFile.write(folder.report(), page.html(onValidation, onTest));
         } catch (IOException e) {
             warnings.add(folder.report() + ": cannot be written (" + Failures.reason(e) + ")");

@@ -8,6 +8,7 @@
 /// both |
 /// | [Preset][dev.chainrule.lab.experiment.Preset] | settings by name |
 /// | [TrainingRun][dev.chainrule.lab.experiment.TrainingRun] | settings in, a folder of results out |
+/// | [Whitening][dev.chainrule.lab.experiment.Whitening] | computes the filters of a net that whitens its images |
 /// | [SavedRun][dev.chainrule.lab.experiment.SavedRun] | a folder of results, read again |
 @NullMarked
 package dev.chainrule.lab.experiment;

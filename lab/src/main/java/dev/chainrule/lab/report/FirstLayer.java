@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What the units of a fully-connected first layer look for in an image: their weights, drawn as images.
+/// What the units or filters of a first layer look for in an image: their weights, drawn as images.
 public final class FirstLayer {
     private static final int MOST_UNITS = 24;
 
@@ -18,19 +18,53 @@ public final class FirstLayer {
 
     private FirstLayer() {}
 
+    /// Whether a weight belongs to units that look at the whole image or to filters, whose colours can be shown.
+    ///
+    /// @param imageShape (C, H, W)
+    public static boolean canShow(Tensor weight, Shape imageShape) {
+        Shape shape = weight.shape();
+        return imageShape.rank() == 3
+                && (imageShape.extent(0) == 1 || imageShape.extent(0) == 3)
+                && ((shape.rank() == 2 && shape.extent(0) == imageShape.size())
+                        || (shape.rank() == 4 && shape.extent(1) == imageShape.extent(0)));
+    }
+
     /// The weights of the units that have the largest ones, at most 24. Middle grey is a weight of 0; each unit
     /// is scaled by itself.
     ///
-    /// @param weight (D, M), D = C · H · W in that order
+    /// @param weight (D, M), D = C · H · W in that order, or of a convolution, (F, C, HH, WW)
     /// @param imageShape (C, H, W), C = 1 or 3
     /// @throws ShapeMismatchException if the weights do not fit the image
     public static ImageGrid of(Tensor weight, Shape imageShape) {
-        Shape shape = weight.shape();
-        if (shape.rank() != 2 || imageShape.rank() != 3 || shape.extent(0) != imageShape.size()) {
-            throw ShapeMismatchException.of("FirstLayer", "weight", shape, "image", imageShape, "(C · H · W, M)");
+        if (!canShow(weight, imageShape)) {
+            throw ShapeMismatchException.of(
+                    "FirstLayer", "weight", weight.shape(), "image", imageShape, "(C · H · W, M) or (F, C, HH, WW)");
         }
-        int units = shape.extent(1);
-        double[] weights = weight.toArray();
+        return weight.shape().rank() == 2
+                ? grid("unit", weight.toArray(), weight.shape().extent(1), imageShape)
+                : grid(
+                        "filter",
+                        byColumns(weight),
+                        weight.shape().extent(0),
+                        Shape.of(
+                                imageShape.extent(0),
+                                weight.shape().extent(2),
+                                weight.shape().extent(3)));
+    }
+
+    /// The weights of filters with a column for each, as those of units are.
+    private static double[] byColumns(Tensor weight) {
+        double[] rows = weight.toArray();
+        int filters = weight.shape().extent(0);
+        int size = rows.length / filters;
+        double[] columns = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            columns[i % size * filters + i / size] = rows[i];
+        }
+        return columns;
+    }
+
+    private static ImageGrid grid(String name, double[] weights, int units, Shape imageShape) {
         double[] sizes = IntStream.range(0, units)
                 .mapToDouble(unit -> rootMeanSquare(weights, unit, units))
                 .toArray();
@@ -39,12 +73,12 @@ public final class FirstLayer {
                 .sorted(Comparator.comparingDouble((Integer unit) -> -sizes[unit]))
                 .limit(MOST_UNITS)
                 .map(unit -> new CaptionedPicture(
-                        picture(weights, unit, units, BRIGHTEST * sizes[unit], imageShape), "", "unit " + unit))
+                        picture(weights, unit, units, BRIGHTEST * sizes[unit], imageShape), "", name + " " + unit))
                 .toList();
         return new ImageGrid(
                 "What the first layer looks for",
-                "The weights of its units, the largest first. Grey is 0: a unit answers to images that are bright"
-                        + " where it is bright, and dark where it is dark.",
+                "The weights of its %ss, the largest first. Grey is 0: a %s answers to what is bright where it is bright, and dark where it is dark."
+                        .formatted(name, name),
                 pictures);
     }
 

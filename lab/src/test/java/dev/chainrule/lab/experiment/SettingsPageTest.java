@@ -23,7 +23,7 @@ class SettingsPageTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSize(3);
         for (String example : examples) {
             Path file = Files.writeString(folder.resolve("example.yaml"), example);
             RunSettings settings = new SettingsBuilder().file(file).build();
@@ -38,5 +38,10 @@ class SettingsPageTest {
                 .file(Files.writeString(folder.resolve("first.yaml"), examples.getFirst()))
                 .build();
         assertThat(first.plan().augmentation().flip()).isEqualTo(Augmentation.Flip.ALTERNATING);
+        assertThat(first.plan().shiftRateFactor()).isEqualTo(1);
+        RunSettings last = new SettingsBuilder()
+                .file(Files.writeString(folder.resolve("last.yaml"), examples.getLast()))
+                .build();
+        assertThat(last.plan().shiftRateFactor()).isEqualTo(64);
     }
 }

@@ -124,7 +124,8 @@ class SettingsTest {
                         i,
                         i % 2 == 0 ? TrainingPlan.FinalWeights.LAST : TrainingPlan.FinalWeights.BEST,
                         augmentations.get(i % augmentations.size()),
-                        averages.get(i % averages.size())));
+                        averages.get(i % averages.size()),
+                        i % 2 == 0 ? 1 : 0.5 + 9 * i));
     }
 
     @ParameterizedTest
@@ -173,6 +174,9 @@ class SettingsTest {
                         7, 3, 5, 2, 1, 1, 0, false, new Initializer.He(), zero, ConvolutionAlgorithm.DIRECT),
                 LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Normal(0.1))
                         .withStride(2),
+                LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Dirac(new Initializer.Normal(0.1))),
+                new LayerSpec.PatchWhitening(3, 1e-6),
+                new LayerSpec.Scale(1.0 / 9),
                 LayerSpec.MaxPool.square(2),
                 new LayerSpec.MaxPool(new PoolingWindow(3, 2, 2, 1), Pooling.Ties.SPLIT),
                 new LayerSpec.AveragePool(PoolingWindow.square(3, 2)),
@@ -228,8 +232,28 @@ class SettingsTest {
     }
 
     @Test
+    void whiteningAndDiracAreOneWordEach() {
+        RunSettings settings = read("""
+            model:
+              layers: [patch-whitening, {layer: convolution, filters: 8, kernel: 3, weights: dirac}]
+            """);
+        assertThat(settings.model())
+                .isInstanceOfSatisfying(
+                        ModelSettings.Layers.class,
+                        model -> assertThat(model.layers()).first().isEqualTo(new LayerSpec.PatchWhitening(2, 5e-4)));
+        assertThat(settings.model())
+                .isInstanceOfSatisfying(
+                        ModelSettings.Layers.class,
+                        model -> assertThat(model.layers().getLast())
+                                .isInstanceOfSatisfying(
+                                        LayerSpec.Convolution2d.class,
+                                        convolution -> assertThat(convolution.weight())
+                                                .isEqualTo(new Initializer.Dirac(new Initializer.He()))));
+    }
+
+    @Test
     void normalizationAndDropoutAreOneWordEach() {
-        RunSettings settings = read("model: {normalization: batch-norm, dropout: 0.5}");
+        RunSettings settings = read("model: {hidden: [9], normalization: batch-norm, dropout: 0.5}");
         assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
             assertThat(model.form().normalization()).contains(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N));
             assertThat(model.form().dropout()).contains(new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)));
@@ -317,6 +341,32 @@ class SettingsTest {
     }
 
     @Test
+    void hiddenUnitsOverAConvolutionalNetChooseTheFullyConnected() {
+        for (String preset : List.of("cifar10-80", "cs231n-convnet")) {
+            RunSettings settings = new SettingsBuilder()
+                    .preset(preset, "--preset")
+                    .set("model.hidden", "[20, 10]", "--hidden")
+                    .set("model.activation", "tanh", "--activation")
+                    .build();
+            assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
+                assertThat(model.kind()).isEqualTo(ModelSettings.Kind.FULLY_CONNECTED);
+                assertThat(model.hidden()).containsExactly(20, 10);
+                assertThat(model.form().activation()).isEqualTo(new LayerSpec.Tanh());
+            });
+        }
+    }
+
+    @Test
+    void whatBelongsToHiddenLayersIsRefusedWhereThereAreNone() {
+        SettingsBuilder builder =
+                new SettingsBuilder().preset("cifar10-80", "--preset").set("model.dropout.keep", "0.5", "--dropout");
+        assertThatThrownBy(builder::build)
+                .hasMessage(
+                        "--dropout: model.dropout does not fit small-vgg, whose layers are given by its name; expected"
+                                + " a network of hidden layers, for example --hidden 256,128, or all layers in a file");
+    }
+
+    @Test
     void anotherDataSetIsSplitItsOwnWay() {
         assertThat(new SettingsBuilder()
                         .set("data.set", "mnist", "--data")
@@ -335,7 +385,8 @@ class SettingsTest {
 
     @Test
     void aWordMayStandForASection() {
-        RunSettings settings = read("optimizer: momentum\nlearning-rate: 0.5\nclipping: none\nloss: hinge\n");
+        RunSettings settings =
+                read("preset: quick-fc\noptimizer: momentum\nlearning-rate: 0.5\nclipping: none\nloss: hinge\n");
         assertThat(settings.plan().updateRule()).isEqualTo(new Momentum(0.9));
         assertThat(settings.plan().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
                 .isEqualTo(0.5);
@@ -368,17 +419,17 @@ class SettingsTest {
                 "model: {hidden: 5} | model.hidden 5 is no list; expected a list of whole numbers | my.yaml line 1",
                 "model: {hidden: [5, 0]} | model.hidden 0 is out of range; expected whole numbers of at least 1 |"
                         + " my.yaml line 1",
-                "model: {weights: {rule: uniform, low: 1, high: 0}} | model.weights.low 1 is above high | my.yaml line"
-                        + " 1",
-                "model: {layers: [{layer: affine}]} | model.layers[0].outputs is missing | my.yaml line 1",
-                "model: {dropout: 1.5} | model.dropout.keep 1.5 is above 1; expected the probability to keep a unit |"
+                "model: {hidden: [9], weights: {rule: uniform, low: 1, high: 0}} | model.weights.low 1 is above high |"
                         + " my.yaml line 1",
-                "model: {dropout: 0} | model.dropout.keep 0 is out of range; expected a number above 0 | my.yaml line"
-                        + " 1",
-                "model: {normalization: batchnorm} | model.normalization.layer 'batchnorm' is unknown | Did you mean"
-                        + " 'batch-norm'?",
-                "model: {normalization: {layer: batch-norm, epsilon: -1}} | model.normalization.epsilon -1 is out of"
-                        + " range | my.yaml line 1",
+                "model: {layers: [{layer: affine}]} | model.layers[0].outputs is missing | my.yaml line 1",
+                "model: {hidden: [9], dropout: 1.5} | model.dropout.keep 1.5 is above 1; expected the probability to"
+                        + " keep a unit | my.yaml line 1",
+                "model: {hidden: [9], dropout: 0} | model.dropout.keep 0 is out of range; expected a number above 0 |"
+                        + " my.yaml line 1",
+                "model: {hidden: [9], normalization: batchnorm} | model.normalization.layer 'batchnorm' is unknown |"
+                        + " Did you mean 'batch-norm'?",
+                "model: {hidden: [9], normalization: {layer: batch-norm, epsilon: -1}} | model.normalization.epsilon"
+                        + " -1 is out of range | my.yaml line 1",
                 "model: {layers: [{layer: convolution, filters: 3, kernel: [3]}]} | model.layers[0].kernel [3] is no"
                         + " pair; expected rows and columns | my.yaml line 1",
                 "model: {layers: [flatte]} | model.layers[0].layer 'flatte' is unknown | Did you mean 'flatten'?",
@@ -394,6 +445,13 @@ class SettingsTest {
                         + " least 0 and below 1 | my.yaml line 1",
                 "augmentation: {cutuot: 8} | key 'augmentation.cutuot' is unknown; expected one of flip, translate,"
                         + " padding, cutout | Did you mean 'cutout'?",
+                "model: {layers: [{layer: patch-whitening, epsilon: 0}]} | model.layers[0].epsilon 0 is out of range;"
+                        + " expected a number above 0 | my.yaml line 1",
+                "model: {layers: [{layer: convolution, filters: 3, kernel: 3, weights: {rule: dirac, rest: hee}}]} |"
+                        + " model.layers[0].weights.rest.rule 'hee' is unknown | Did you mean 'he'?",
+                "model: {layers: [scale]} | model.layers[0].factor is missing | my.yaml line 1",
+                "shift-rate-factor: 0 | shift-rate-factor 0 is out of range; expected a number above 0 | my.yaml line"
+                        + " 1",
                 "weight-average: emma | weight-average.rule 'emma' is unknown; expected one of none, ema, lookahead |"
                         + " Did you mean 'ema'?",
                 "weight-average: {rule: ema, decay: 1} | weight-average.decay 1 is out of range | my.yaml line 1",

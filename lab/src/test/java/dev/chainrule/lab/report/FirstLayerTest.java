@@ -26,6 +26,18 @@ class FirstLayerTest {
     }
 
     @Test
+    void aFilterIsDrawnLikeAUnit() {
+        double[] weights = {0.1, 0.1, -0.1, -0.1, -1, 1, 0, 0};
+        Tensor filters = Tensor.of(Precision.FLOAT32, Shape.of(2, 1, 2, 2), weights);
+        ImageGrid grid = FirstLayer.of(filters, Shape.of(1, 9, 7));
+        assertThat(grid.images().stream().map(CaptionedPicture::detail)).containsExactly("filter 1", "filter 0");
+        Picture largest = grid.images().getFirst().picture();
+        assertThat(largest.shape()).isEqualTo(IMAGE);
+        assertThat(new int[] {largest.at(0, 0, 0), largest.at(0, 0, 1), largest.at(0, 1, 0), largest.at(0, 1, 1)})
+                .containsExactly(55, 200, 128, 128);
+    }
+
+    @Test
     void weightsOfZeroAreGreyAndManyUnitsAreTwentyFour() {
         ImageGrid grid = FirstLayer.of(Tensor.zeros(Precision.FLOAT32, Shape.of(4, 100)), IMAGE);
         assertThat(grid.images()).hasSize(24);
@@ -36,8 +48,11 @@ class FirstLayerTest {
     @Test
     void weightsThatDoNotFitTheImageAreRefused() {
         Tensor weight = Tensor.zeros(Precision.FLOAT64, Shape.of(5, 2));
+        assertThat(FirstLayer.canShow(weight, IMAGE)).isFalse();
+        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(2, 3, 2, 2)), IMAGE))
+                .isFalse();
         assertThatThrownBy(() -> FirstLayer.of(weight, IMAGE))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessageContainingAll("FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M)");
+                .hasMessageContainingAll("FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH, WW)");
     }
 }
