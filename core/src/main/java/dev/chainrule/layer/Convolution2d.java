@@ -109,25 +109,30 @@ public final class Convolution2d implements Layer {
         public Gradients backward(Tensor dy) {
             Tensor dx = Tensor.allocateLike(x);
             layer.convolution(dy).inputGradient(geometry, dy, layer.weight.value(), dx);
-            return parameterGradients(dy, Gradients.ofInput(dx));
+            return withBias(dy, withWeight(dy, Gradients.ofInput(dx)));
         }
 
+        /// The gradient of a fixed weight is left out: nothing asks for it where training begins.
         @Override
         public Gradients parameterGradients(Tensor dy) {
-            return parameterGradients(dy, Gradients.withoutInput());
+            Gradients none = Gradients.withoutInput();
+            return withBias(dy, layer.weight.isTrained() ? withWeight(dy, none) : none);
         }
 
-        private Gradients parameterGradients(Tensor dy, Gradients gradients) {
+        private Gradients withWeight(Tensor dy, Gradients gradients) {
             Tensor dw = Tensor.allocateLike(layer.weight.value());
             layer.convolution(dy).weightGradient(geometry, x, dy, dw);
-            Gradients withWeight = gradients.with(layer.weight, dw);
+            return gradients.with(layer.weight, dw);
+        }
+
+        private Gradients withBias(Tensor dy, Gradients gradients) {
             Parameter bias = layer.bias;
             if (bias == null) {
-                return withWeight;
+                return gradients;
             }
             Tensor db = Tensor.allocateLike(bias.value());
             layer.convolution(dy).biasGradient(dy, db);
-            return withWeight.with(bias, db);
+            return gradients.with(bias, db);
         }
     }
 

@@ -302,7 +302,7 @@ public enum Preset {
 
     /// The recipe's batches of 1024 are halved, and the rate with them.
     private static RunSettings ninetyFour() {
-        TrainingPlan plan = TrainingPlan.of(10, 512, nesterov(0.85), new LearningRate.OneCycle(0.75, 0.23))
+        TrainingPlan plan = TrainingPlan.of(12, 512, nesterov(0.85), new LearningRate.OneCycle(0.75, 0.23))
                 .withShiftRateFactor(64)
                 .withLoss(new SoftmaxCrossEntropy(0.2))
                 .withPenalties(new WeightPenalty.HalfL2(1.33e-3))
