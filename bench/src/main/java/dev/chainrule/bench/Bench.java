@@ -99,10 +99,6 @@ final class Bench {
                 works,
                 compare(works, EnumSet.of(Library.CHAINRULE, Library.LIBTORCH), KERNEL_MILLIS));
         System.out.println("FORWARD, gradient by INPUT, by FILTERS; N x C x H x W : F x HH x WW / stride + padding");
-        if (settings.libraries().contains(Library.CHAINRULE)) {
-            List<ConvolutionWork> course = ConvolutionWork.course();
-            CourseTable.print(course, compare(course, EnumSet.of(Library.CHAINRULE), KERNEL_MILLIS));
-        }
     }
 
     private Results compare(List<? extends Work> works, Set<Library> wanted, int millis) {

@@ -4,10 +4,11 @@ import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 
-/// A convolution by this library, in either precision.
+/// A convolution by this library.
 final class ChainruleConvolution implements Task {
     private final ConvolutionWork work;
     private final ConvolutionGeometry geometry;
@@ -23,19 +24,19 @@ final class ChainruleConvolution implements Task {
     ChainruleConvolution(ConvolutionWork work, int threads) {
         this.work = work;
         geometry = work.geometry();
-        convolution = Kernels.of(work.precision()).convolution();
+        convolution = Kernels.of(Precision.FLOAT32).convolution();
         ConvolutionData data = ConvolutionData.of(work);
         x = tensor(geometry.inputShape(), data.x());
         w = tensor(geometry.weightShape(), data.w());
         dy = tensor(geometry.outputShape(), data.dy());
-        y = Tensor.zeros(work.precision(), geometry.outputShape());
-        dx = Tensor.zeros(work.precision(), geometry.inputShape());
-        dw = Tensor.zeros(work.precision(), geometry.weightShape());
+        y = Tensor.zeros(Precision.FLOAT32, geometry.outputShape());
+        dx = Tensor.zeros(Precision.FLOAT32, geometry.inputShape());
+        dw = Tensor.zeros(Precision.FLOAT32, geometry.weightShape());
         parallel = Parallel.ofThreads(threads);
     }
 
     private Tensor tensor(Shape extents, float[] values) {
-        Tensor tensor = Tensor.zeros(work.precision(), extents);
+        Tensor tensor = Tensor.zeros(Precision.FLOAT32, extents);
         ChainruleTraining.fill(tensor, values);
         return tensor;
     }
@@ -53,10 +54,6 @@ final class ChainruleConvolution implements Task {
             case FORWARD -> convolution.forward(geometry, x, w, null, y);
             case INPUT -> convolution.inputGradient(geometry, dy, w, dx);
             case FILTERS -> convolution.weightGradient(geometry, x, dy, dw);
-            case BACKWARD -> {
-                convolution.inputGradient(geometry, dy, w, dx);
-                convolution.weightGradient(geometry, x, dy, dw);
-            }
         }
     }
 
@@ -66,7 +63,7 @@ final class ChainruleConvolution implements Task {
                 switch (work.pass()) {
                     case FORWARD -> y.toArray();
                     case INPUT -> dx.toArray();
-                    case FILTERS, BACKWARD -> dw.toArray();
+                    case FILTERS -> dw.toArray();
                 });
     }
 }

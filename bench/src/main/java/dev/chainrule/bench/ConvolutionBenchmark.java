@@ -25,8 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One convolution and its gradients. The naive loops of the course are `-p precision=FLOAT64`, and its comparison of
-/// naive and fast is `-p shape=100x3x31x31:25x3x3/2+1 -p precision=FLOAT64,FLOAT32`.
+/// One convolution and its gradients. The naive loops are `-p precision=FLOAT64`.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

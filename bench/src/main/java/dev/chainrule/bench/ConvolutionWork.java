@@ -1,16 +1,14 @@
 package dev.chainrule.bench;
 
 import dev.chainrule.kernel.ConvolutionGeometry;
-import dev.chainrule.tensor.Precision;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// A convolution without bias, or its gradients.
 ///
 /// @param pass what is computed
-/// @param precision FLOAT32, or FLOAT64 for this library's reference kernel
 /// @param shape of images and filters
-record ConvolutionWork(Pass pass, Precision precision, ConvolutionShape shape) implements Work {
+record ConvolutionWork(Pass pass, ConvolutionShape shape) implements Work {
 
     /// What of a convolution is computed.
     enum Pass {
@@ -19,9 +17,7 @@ record ConvolutionWork(Pass pass, Precision precision, ConvolutionShape shape) i
         /// The gradient by the input.
         INPUT,
         /// The gradient by the filters.
-        FILTERS,
-        /// Both gradients.
-        BACKWARD
+        FILTERS
     }
 
     /// Typical convolutions, each forward and by both gradients.
@@ -36,25 +32,15 @@ record ConvolutionWork(Pass pass, Precision precision, ConvolutionShape shape) i
                         "64x64x32x32:128x1x1/1+0",
                         "64x64x32x32:128x3x3/2+1")
                 .map(ConvolutionShape::parse)
-                .flatMap(shape -> Stream.of(Pass.FORWARD, Pass.INPUT, Pass.FILTERS)
-                        .map(pass -> new ConvolutionWork(pass, Precision.FLOAT32, shape)))
+                .flatMap(shape ->
+                        Stream.of(Pass.FORWARD, Pass.INPUT, Pass.FILTERS).map(pass -> new ConvolutionWork(pass, shape)))
                 .toList();
     }
 
-    /// The convolution by which the course compares its naive with its fast layers: each pass naive, then fast.
-    static List<ConvolutionWork> course() {
-        ConvolutionShape shape = ConvolutionShape.parse("100x3x31x31:25x3x3/2+1");
-        return Stream.of(Pass.FORWARD, Pass.BACKWARD)
-                .flatMap(pass -> Stream.of(Precision.FLOAT64, Precision.FLOAT32)
-                        .map(precision -> new ConvolutionWork(pass, precision, shape)))
-                .toList();
-    }
-
-    /// Reads what [#toString()] writes, for example `FORWARD/FLOAT32/64x64x32x32:128x3x3/2+1`.
+    /// Reads what [#toString()] writes, for example `FORWARD/64x64x32x32:128x3x3/2+1`.
     static ConvolutionWork parse(String text) {
-        String[] parts = text.split("/", 3);
-        return new ConvolutionWork(
-                Pass.valueOf(parts[0]), Precision.valueOf(parts[1]), ConvolutionShape.parse(parts[2]));
+        String[] parts = text.split("/", 2);
+        return new ConvolutionWork(Pass.valueOf(parts[0]), ConvolutionShape.parse(parts[1]));
     }
 
     ConvolutionGeometry geometry() {
@@ -63,12 +49,11 @@ record ConvolutionWork(Pass pass, Precision precision, ConvolutionShape shape) i
 
     @Override
     public double operations() {
-        double one = 2.0 * geometry().outputShape().size() * geometry().terms();
-        return pass == Pass.BACKWARD ? 2 * one : one;
+        return 2.0 * geometry().outputShape().size() * geometry().terms();
     }
 
     @Override
     public String toString() {
-        return pass + "/" + precision + "/" + shape;
+        return pass + "/" + shape;
     }
 }

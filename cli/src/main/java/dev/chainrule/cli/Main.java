@@ -97,9 +97,8 @@ public final class Main implements Callable<Integer> {
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError e) {
-            err.println("chainrule: the memory of the JVM does not suffice ("
-                    + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB); try a smaller net, batch or data set");
-            return FAILED;
+            err.println("chainrule: " + Mistakes.describe(e));
+            return REFUSED;
         }
     }
 

@@ -60,6 +60,15 @@ final class Mistakes {
         };
     }
 
+    static String describe(OutOfMemoryError failure) {
+        return plain(
+                "out of memory (%s) with a heap of %d MiB; expected a smaller network, batch or data set. More heap: JDK_JAVA_OPTIONS=-Xmx%dg"
+                        .formatted(
+                                failure.getMessage(),
+                                Runtime.getRuntime().maxMemory() >> 20,
+                                (Runtime.getRuntime().maxMemory() >> 29) + 1));
+    }
+
     private static String describe(Exception failure) {
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);

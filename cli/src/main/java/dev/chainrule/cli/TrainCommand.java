@@ -102,6 +102,12 @@ final class TrainCommand implements Callable<Integer> {
             }
             summary.end(result);
             return result.outcome() == RunResult.Outcome.STOPPED ? Main.INTERRUPTED : Main.OK;
+        } catch (OutOfMemoryError e) {
+            bar.close();
+            main.err()
+                    .println("chainrule train: %s. What was done is in %s"
+                            .formatted(Mistakes.describe(e), run.folder().path()));
+            return Main.REFUSED;
         }
     }
 

@@ -2,22 +2,16 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.lab.experiment.Preset;
-import dev.chainrule.tensor.Tensor;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// A run in a process of its own that is told to end.
 @DisabledOnOs(OS.WINDOWS)
@@ -26,51 +20,21 @@ class InterruptionTest {
     Path folder;
 
     private Process start() throws IOException {
-        String classPath = Stream.of(
-                        Main.class,
-                        Preset.class,
-                        Tensor.class,
-                        CommandLine.class,
-                        named("org.snakeyaml.engine.v2.api.LoadSettings"),
-                        named("org.ojalgo.matrix.store.RawStore"))
-                .map(type -> Path.of(type.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath())
-                        .toString())
-                .collect(Collectors.joining(File.pathSeparator));
         Path images = TinyImages.folder(folder, 50, "red", "blue");
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                classPath,
-                Main.class.getName(),
-                "train",
-                "--data",
-                images.toString(),
-                "--hidden",
-                "6",
-                "--epochs",
-                "100000000",
-                "--batch-size",
-                "10",
-                "--out",
-                folder.resolve("run").toString());
-        return new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
-    }
-
-    /// A class of a library that only `lab` reads.
-    private static Class<?> named(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        Object[] words = {
+            "train",
+            "--data",
+            images,
+            "--hidden",
+            6,
+            "--epochs",
+            100_000_000,
+            "--batch-size",
+            10,
+            "--out",
+            folder.resolve("run")
+        };
+        return OwnProcess.start(folder, List.of("-XX:TieredStopAtLevel=1"), words);
     }
 
     /// Waits until the run has written something, or has ended by mistake.

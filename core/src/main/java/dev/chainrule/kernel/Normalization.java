@@ -17,7 +17,9 @@ public interface Normalization {
     /// @param variance written; biased, that is, divided by the number of rows
     void featureStatistics(Tensor x, Tensor mean, Tensor variance);
 
-    /// `y` = the standardised `x`.
+    /// `y` = the standardised `x`, after what follows it.
+    ///
+    /// @param y written; of half the height and width of `x` if a pooling follows
     void standardize(Tensor x, Standardization scaling, Tensor y);
 
     /// The backward pass of [#standardize] where mean and variance are those of `x` itself.

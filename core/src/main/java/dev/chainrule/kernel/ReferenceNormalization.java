@@ -2,11 +2,13 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.tensor.DoubleTensor.dataOf;
 
+import dev.chainrule.kernel.Standardization.Sequel;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 
 /// Normalisation in double, one loop an index.
 final class ReferenceNormalization implements Normalization {
+    private static final Pooling POOLING = new ReferencePooling();
 
     @Override
     public void featureStatistics(Tensor x, Tensor mean, Tensor variance) {
@@ -32,6 +34,21 @@ final class ReferenceNormalization implements Normalization {
 
     @Override
     public void standardize(Tensor x, Standardization scaling, Tensor y) {
+        switch (scaling.sequel()) {
+            case NOTHING, RELU -> standardizeEach(x, scaling, y);
+            case RELU_AND_POOL -> {
+                Tensor rectified = Tensor.allocateLike(x);
+                standardizeEach(x, scaling, rectified);
+                POOLING.max(windows(x), rectified, y);
+            }
+        }
+    }
+
+    private static PoolingGeometry windows(Tensor x) {
+        return new PoolingGeometry(x.shape(), PoolingWindow.square(2, 2));
+    }
+
+    private static void standardizeEach(Tensor x, Standardization scaling, Tensor y) {
         double[] xs = dataOf(x);
         double[] ys = dataOf(y);
         double[] mean = dataOf(scaling.mean());
@@ -40,7 +57,7 @@ final class ReferenceNormalization implements Normalization {
             int d = i % features;
             double xHat = (xs[i] - mean[d]) * scaling.inverseDeviation(d);
             double value = scaling.gammaOf(d) * xHat + scaling.betaOf(d);
-            ys[i] = scaling.rectified() && value <= 0 ? 0 : value;
+            ys[i] = scaling.sequel() != Sequel.NOTHING && value <= 0 ? 0 : value;
         }
     }
 
@@ -80,19 +97,28 @@ final class ReferenceNormalization implements Normalization {
         }
     }
 
-    /// The gradient behind the ReLU, if there is one.
-    private double[] upstream(Tensor x, Standardization scaling, Tensor dy) {
-        if (!scaling.rectified()) {
+    /// The gradient by what the standardisation itself yields.
+    private static double[] upstream(Tensor x, Standardization scaling, Tensor dy) {
+        if (scaling.sequel() == Sequel.NOTHING) {
             return dataOf(dy);
         }
-        Tensor y = Tensor.allocateLike(x);
-        standardize(x, scaling, y);
-        double[] ys = dataOf(y);
-        double[] upstream = dataOf(dy).clone();
+        Tensor rectified = Tensor.allocateLike(x);
+        standardizeEach(x, scaling, rectified);
+        double[] ys = dataOf(rectified);
+        double[] gradient = scaling.sequel() == Sequel.RELU ? dataOf(dy) : beforePool(rectified, dy);
+        double[] upstream = new double[ys.length];
         for (int i = 0; i < ys.length; i++) {
-            upstream[i] = ys[i] <= 0 ? 0 : upstream[i];
+            upstream[i] = ys[i] <= 0 ? 0 : gradient[i];
         }
         return upstream;
+    }
+
+    private static double[] beforePool(Tensor rectified, Tensor dy) {
+        Tensor pooled = Tensor.allocateLike(dy);
+        Tensor gradient = Tensor.allocateLike(rectified);
+        POOLING.max(windows(rectified), rectified, pooled);
+        POOLING.maxGradient(windows(rectified), Pooling.Ties.FIRST, rectified, pooled, dy, gradient);
+        return dataOf(gradient);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 
+import dev.chainrule.kernel.Standardization.Sequel;
 import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
@@ -27,6 +28,7 @@ final class VectorNormalization implements Normalization {
         double[] sums = sumsOverRows(
                 rows,
                 features,
+                features,
                 (from, to, target, offset) -> VectorRows.moments(xs, features, from, to, xs, 0, target, offset));
         for (int d = 0; d < features; d++) {
             double distance = sums[d] / rows;
@@ -41,13 +43,22 @@ final class VectorNormalization implements Normalization {
         float[] ys = dataOf(y);
         int features = scaling.features();
         float[] coefficients = coefficients(scaling);
-        Chunks.forEach(xs.length / features, features, (from, to) -> {
-            if (scaling.rectified()) {
-                VectorRows.standardizeRectified(xs, ys, features, from, to, coefficients, 0);
-            } else {
-                VectorRows.standardize(xs, ys, features, from, to, coefficients, 0);
+        int width = widthOfRow(x, scaling);
+        Chunks.forEach(xs.length / width, width, (from, to) -> {
+            switch (scaling.sequel()) {
+                case NOTHING -> VectorRows.standardize(xs, ys, features, from, to, coefficients, 0);
+                case RELU -> VectorRows.standardizeRectified(xs, ys, features, from, to, coefficients, 0);
+                case RELU_AND_POOL -> VectorPooledRows.maxima(xs, ys, features, width / 2, from, to, coefficients);
             }
         });
+    }
+
+    /// Elements of a row: of the features, or of the pixels under a row of windows.
+    private static int widthOfRow(Tensor x, Standardization scaling) {
+        return switch (scaling.sequel()) {
+            case NOTHING, RELU -> scaling.features();
+            case RELU_AND_POOL -> 2 * x.shape().extent(3) * scaling.features();
+        };
     }
 
     @Override
@@ -75,13 +86,15 @@ final class VectorNormalization implements Normalization {
         float[] dys = dataOf(dy);
         float[] dxs = dataOf(dx);
         int features = scaling.features();
-        boolean rectified = scaling.rectified();
-        float[] coefficients = coefficients(scaling);
-        double[] sums = sumsOverRows(xs.length / features, features, (from, to, target, offset) -> {
-            if (rectified) {
-                VectorRows.gradientSumsRectified(xs, dys, features, from, to, coefficients, 0, target, offset);
-            } else {
-                VectorRows.gradientSums(xs, dys, features, from, to, coefficients, 0, target, offset);
+        Sequel sequel = scaling.sequel();
+        int width = widthOfRow(x, scaling);
+        float[] k = coefficients(scaling);
+        double[] sums = sumsOverRows(xs.length / width, width, features, (from, to, target, offset) -> {
+            switch (sequel) {
+                case NOTHING -> VectorRows.gradientSums(xs, dys, features, from, to, k, 0, target, offset);
+                case RELU -> VectorRows.gradientSumsRectified(xs, dys, features, from, to, k, 0, target, offset);
+                case RELU_AND_POOL ->
+                    VectorPooledRows.gradientSums(xs, dys, features, width / 2, from, to, k, target, offset);
             }
         });
         float[] dgammas = dataOf(dgamma);
@@ -92,14 +105,14 @@ final class VectorNormalization implements Normalization {
             double dot = sums[features + d] * inverse;
             dgammas[d] = (float) dot;
             dbetas[d] = (float) sums[d];
-            coefficients[4 * features + d] = (float) (-scale * inverse * dot / rows);
-            coefficients[5 * features + d] = (float) (-scale * sums[d] / rows);
+            k[4 * features + d] = (float) (-scale * inverse * dot / rows);
+            k[5 * features + d] = (float) (-scale * sums[d] / rows);
         }
-        Chunks.forEach(xs.length / features, features, (from, to) -> {
-            if (rectified) {
-                VectorRows.gradientsRectified(xs, dys, dxs, features, from, to, coefficients, 0);
-            } else {
-                VectorRows.gradients(xs, dys, dxs, features, from, to, coefficients, 0);
+        Chunks.forEach(xs.length / width, width, (from, to) -> {
+            switch (sequel) {
+                case NOTHING -> VectorRows.gradients(xs, dys, dxs, features, from, to, k, 0);
+                case RELU -> VectorRows.gradientsRectified(xs, dys, dxs, features, from, to, k, 0);
+                case RELU_AND_POOL -> VectorPooledRows.gradients(xs, dys, dxs, features, width / 2, from, to, k);
             }
         });
     }
@@ -126,12 +139,12 @@ final class VectorNormalization implements Normalization {
         void add(int from, int to, double[] target, int offset);
     }
 
-    /// Two sums for each column over all rows, added up part by part in a fixed order.
-    private static double[] sumsOverRows(int rows, int columns, RowSums body) {
-        int chunk = Chunks.itemsOfChunk(columns);
+    /// Two sums for each column over all rows of `width` elements, added up part by part in a fixed order.
+    private static double[] sumsOverRows(int rows, int width, int columns, RowSums body) {
+        int chunk = Chunks.itemsOfChunk(width);
         int parts = Math.ceilDiv(rows, chunk);
         double[] sums = zeros(parts, 2 * columns);
-        Chunks.forEach(parts, chunk * columns, (from, to) -> {
+        Chunks.forEach(parts, chunk * width, (from, to) -> {
             for (int part = from; part < to; part++) {
                 body.add(part * chunk, Math.min(part * chunk + chunk, rows), sums, part * 2 * columns);
             }

@@ -67,7 +67,7 @@ final class VectorRows {
         return Lanes.load(x, i).sub(Lanes.load(k, at)).sub(Lanes.load(k, at + columns));
     }
 
-    private static float distanceOf(float x, float[] k, int at, int columns) {
+    static float distanceOf(float x, float[] k, int at, int columns) {
         return x - k[at] - k[at + columns];
     }
 

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// tiles, so few that their transforms stay in a second-level cache, all the way from x to y. The gradient of
 /// the weights sums over tiles, see [VectorWinogradSums].
 ///
-/// **Error.** Every y is a sum of 36 numbers of both signs that may be larger than it is. For 600 random
-/// problems of up to 144 channels the largest error was 4.5e-6 of the largest exact value. A number that is
-/// not finite reaches all outputs that depend on it, and others of the same tiles.
+/// **Error.** Every y is a sum of 36 numbers of both signs that may be larger than it is. The tests allow
+/// 2e-5 of the largest exact value. A number that is not finite reaches all outputs that depend on it, and
+/// others of the same tiles.
 ///
 /// The bits depend neither on the number of threads nor on where a tile falls.
 ///

@@ -3,6 +3,7 @@ package dev.chainrule.layer;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Standardization;
+import dev.chainrule.kernel.Standardization.Sequel;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// `batchnorm_forward`, `batchnorm_backward`, `batchnorm_backward_alt`, `spatial_batchnorm_forward`; KTH DD2424
 /// assignment 3, `BatchNormalize` and `BatchNormBackPass`.
 public final class BatchNorm implements Layer {
+    private static final MaxPool POOL = MaxPool.square(2);
+
     private final Settings settings;
     private final Shape features;
     private final Precision precision;
@@ -36,7 +39,7 @@ public final class BatchNorm implements Layer {
     private final @Nullable Parameter beta;
     private final FeatureStatistics statistics;
     private final String where;
-    private final boolean rectified;
+    private final Sequel sequel;
 
     /// The settings of a batch normalisation.
     ///
@@ -123,7 +126,7 @@ public final class BatchNorm implements Layer {
                         featuresOf(settings, input).size(),
                         suffix),
                 "BatchNorm" + (suffix.isEmpty() ? "" : " " + suffix),
-                false);
+                Sequel.NOTHING);
     }
 
     private BatchNorm(
@@ -134,7 +137,7 @@ public final class BatchNorm implements Layer {
             @Nullable Parameter beta,
             FeatureStatistics statistics,
             String where,
-            boolean rectified) {
+            Sequel sequel) {
         this.settings = settings;
         this.precision = precision;
         this.features = features;
@@ -142,7 +145,7 @@ public final class BatchNorm implements Layer {
         this.beta = beta;
         this.statistics = statistics;
         this.where = where;
-        this.rectified = rectified;
+        this.sequel = sequel;
     }
 
     private static Parameter parameter(
@@ -172,7 +175,20 @@ public final class BatchNorm implements Layer {
 
     /// This layer, parameters and statistics shared, followed by a ReLU in the same pass over memory.
     public BatchNorm rectified() {
-        return new BatchNorm(settings, precision, features, gamma, beta, statistics, where, true);
+        return followedBy(Sequel.RELU);
+    }
+
+    /// This layer, parameters and statistics shared, followed by a ReLU and [MaxPool#square] of 2 in the same pass
+    /// over memory, so that what lies between is never stored. Images of odd height or width and features per
+    /// position take the three layers one after the other; the numbers are the same.
+    ///
+    /// **Shapes**: x (N, C, H, W), y (N, C, ⌊H / 2⌋, ⌊W / 2⌋).
+    public BatchNorm rectifiedAndPooled() {
+        return followedBy(Sequel.RELU_AND_POOL);
+    }
+
+    private BatchNorm followedBy(Sequel other) {
+        return new BatchNorm(settings, precision, features, gamma, beta, statistics, where, other);
     }
 
     /// The settings.
@@ -182,7 +198,10 @@ public final class BatchNorm implements Layer {
 
     @Override
     public Pass forward(Tensor x, Mode mode) {
-        outputShape(x.shape());
+        Shape output = outputShape(x.shape());
+        if (sequel == Sequel.RELU_AND_POOL && !isOfPairs(x.shape())) {
+            return Sequential.of(rectified(), POOL).forward(x, mode);
+        }
         Tensor mean = Tensor.allocate(Precision.FLOAT64, Shape.of(features.size()));
         Tensor variance = Tensor.allocateLike(mean);
         boolean ofBatch = switch (mode) {
@@ -210,10 +229,15 @@ public final class BatchNorm implements Layer {
                 settings.epsilon(),
                 gamma == null ? null : gamma.value(),
                 beta == null ? null : beta.value(),
-                rectified);
-        Tensor y = Tensor.allocateLike(x);
+                sequel);
+        Tensor y = Tensor.allocate(x.precision(), output);
         Kernels.of(x).normalization().standardize(x, scaling, y);
         return new BatchNormPass(this, x, scaling, ofBatch, y);
+    }
+
+    /// Whether windows of 2×2 pixels cover the images, and all pixels of a channel are scaled alike.
+    private boolean isOfPairs(Shape images) {
+        return features.rank() == 1 && images.extent(2) % 2 == 0 && images.extent(3) % 2 == 0;
     }
 
     private void measure(Tensor x, Tensor mean, Tensor variance) {
@@ -259,7 +283,7 @@ public final class BatchNorm implements Layer {
                     : "(N, %1$d) or (N, %1$d, H, W)".formatted(features.size());
             throw ShapeMismatchException.of(where, "input", input, "gamma", features, expected);
         }
-        return input;
+        return sequel == Sequel.RELU_AND_POOL ? POOL.outputShape(input) : input;
     }
 
     @Override
@@ -274,6 +298,12 @@ public final class BatchNorm implements Layer {
 
     @Override
     public String toString() {
-        return "BatchNorm" + features + (rectified ? " with Relu" : "");
+        return "BatchNorm"
+                + features
+                + switch (sequel) {
+                    case NOTHING -> "";
+                    case RELU -> " with Relu";
+                    case RELU_AND_POOL -> " with Relu and MaxPool";
+                };
     }
 }

@@ -66,8 +66,10 @@ public final class ModelBuilder {
         for (int i = 0; i < specs.size(); i++) {
             Layer layer = layer(specs.get(i), shape);
             if (layer instanceof BatchNorm norm && i + 1 < specs.size() && specs.get(i + 1) instanceof LayerSpec.Relu) {
-                layer = norm.rectified(); // one pass over memory instead of two, to the same bits
-                i++;
+                // One pass over memory instead of two or three; the outputs have the same bits.
+                boolean pooled = i + 2 < specs.size() && specs.get(i + 2).equals(LayerSpec.MaxPool.square(2));
+                layer = pooled ? norm.rectifiedAndPooled() : norm.rectified();
+                i += pooled ? 2 : 1;
             }
             layers.add(layer);
             shape = layer.outputShape(shape);

@@ -38,6 +38,11 @@ public final class Workspace {
         return ScopedValue.where(CURRENT, this).call(computation::get);
     }
 
+    /// The bytes of all its arrays: of the largest run, if all runs allocate the same lengths.
+    public long bytes() {
+        return Float.BYTES * floats.numbers() + Double.BYTES * doubles.numbers();
+    }
+
     static Tensor allocate(Precision precision, Shape shape) {
         if (!CURRENT.isBound()) {
             return Tensor.zeros(precision, shape);
@@ -59,6 +64,13 @@ public final class Workspace {
 
         A take(int length) {
             return shelves.computeIfAbsent(length, key -> new Shelf<>()).take(length, create);
+        }
+
+        long numbers() {
+            return shelves.entrySet().stream()
+                    .mapToLong(shelf ->
+                            (long) shelf.getKey() * shelf.getValue().arrays.size())
+                    .sum();
         }
 
         void recycle() {

@@ -8,6 +8,7 @@ import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.tensor.Workspace;
 import java.util.List;
 
 /// Finds where a loss that is not finite came from.
@@ -40,9 +41,13 @@ final class Divergence {
         List<Layer> layers = model.network().layers();
         Tensor x = batch.x();
         for (int i = 0; i < layers.size(); i++) {
-            x = layers.get(i).forward(x, new Mode.Evaluate()).output();
+            Layer layer = layers.get(i);
+            Tensor input = x;
+            // In a workspace of its own: beside those of a step there may be no room for the outputs of all layers.
+            x = new Workspace()
+                    .run(() -> layer.forward(input, new Mode.Evaluate()).output());
             if (!isFinite(x)) {
-                return "the first output that is not finite is that of layer %d, %s".formatted(i + 1, layers.get(i));
+                return "the first output that is not finite is that of layer %d, %s".formatted(i + 1, layer);
             }
         }
         return Double.isFinite(result.dataLoss())

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // a result that is read, not compared
 public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
     /// Examples that are run forward at once.
-    private static final int BATCH = 100;
+    static final int BATCH = 100;
 
     /// Runs all examples of a data set forward, in evaluation mode.
     public static Evaluation of(Model model, Dataset dataset) {
@@ -39,17 +39,24 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
     private static Evaluation of(Model model, Dataset dataset, int[] examples, TestTimeAugmentation forms) {
         Evaluation evaluation =
                 new Evaluation(new int[examples.length], new int[examples.length], new float[examples.length][]);
-        Workspace workspace = new Workspace();
-        for (int from = 0; from < examples.length; from += BATCH) {
-            int[] part = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + BATCH));
+        int whole = examples.length / BATCH * BATCH;
+        evaluation.run(model, dataset, forms, examples, 0, whole);
+        evaluation.run(model, dataset, forms, examples, whole, examples.length); // with arrays of other lengths
+        return evaluation;
+    }
+
+    private void run(Model model, Dataset dataset, TestTimeAugmentation forms, int[] examples, int begin, int end) {
+        Workspace ofBatch = new Workspace();
+        Workspace ofForm = new Workspace();
+        for (int from = begin; from < end; from += BATCH) {
+            int[] part = Arrays.copyOfRange(examples, from, Math.min(end, from + BATCH));
             int first = from;
-            workspace.run(() -> {
+            ofBatch.run(() -> {
                 Batch batch = dataset.batch(part, model.spec().precision());
-                evaluation.put(first, batch.labels(), forms.scores(model, batch.x(), dataset.imageShape()));
+                put(first, batch.labels(), forms.scores(model, batch.x(), dataset.imageShape(), ofForm));
                 return batch;
             });
         }
-        return evaluation;
     }
 
     private void put(int first, int[] batchLabels, Tensor batchScores) {

@@ -35,7 +35,7 @@ public final class PreciseStatistics {
     }
 
     /// The longest pass that one of the layers wants; 0 if none wants any.
-    private static int batches(List<LayerSpec> layers) {
+    static int batches(List<LayerSpec> layers) {
         return layers.stream().mapToInt(PreciseStatistics::batches).max().orElse(0);
     }
 

@@ -6,6 +6,7 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.model.Model;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.tensor.Workspace;
 import java.util.List;
 
 /// In which forms an image is shown to a network that is evaluated; its scores are the mean over them.
@@ -42,8 +43,9 @@ public enum TestTimeAugmentation {
     /// The scores of a batch.
     ///
     /// @param image (C, H, W); of no matter for [#NONE]
+    /// @param formByForm where one form after the other is computed, so that all take no more memory than one
     /// @throws IllegalArgumentException if the batch is not of such images
-    Tensor scores(Model model, Tensor x, Shape image) {
+    Tensor scores(Model model, Tensor x, Shape image, Workspace formByForm) {
         if (this == NONE) {
             return model.scores(x);
         }
@@ -51,7 +53,10 @@ public enum TestTimeAugmentation {
                 x.precision(), Shape.of(model.classes()).batchOf(x.shape().extent(0)));
         mean.fill(0);
         for (View view : views) {
-            Kernels.of(mean).pointwise().addScaled(model.scores(view.of(x, image)), view.share, mean);
+            formByForm.run(() -> {
+                Kernels.of(mean).pointwise().addScaled(model.scores(view.of(x, image)), view.share, mean);
+                return mean;
+            });
         }
         return mean;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
+import dev.chainrule.kernel.Standardization.Sequel;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
@@ -19,13 +20,29 @@ class NormalizationTest {
     @ParameterizedTest
     @CsvSource({"20,1", "9,7", "100,100", "2000,64", "40000,3", "6,3072", "3,40000"})
     void featuresAreTheSameInBothPrecisionsAndForEveryNumberOfThreads(int rows, int features) {
-        for (boolean rectified : new boolean[] {false, true}) {
-            Tensor[] inputs = inputs(rows, features);
-            Tensor[] exact = features(REFERENCE, rectified, converted(inputs));
-            Tensor[] fast = features(VECTOR, rectified, inputs);
-            assertAgreement(fast, exact, rows);
-            Threads.assertSameBits(() -> floats(features(VECTOR, rectified, inputs)));
+        for (Sequel sequel : new Sequel[] {Sequel.NOTHING, Sequel.RELU}) {
+            assertFeaturesAreTheSame(sequel, rows, inputs(rows, features));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,2,2", "2,3,6,4", "3,17,4,2", "1,33,2,10", "3,100,6,6", "50,16,32,32", "2,64,56,56", "9,700,4,4"})
+    void pooledFeaturesAreTheSameInBothPrecisionsAndForEveryNumberOfThreads(
+            int examples, int channels, int height, int width) {
+        Tensor[] inputs = {
+            Tensors.gaussian(Precision.FLOAT32, 1, 2, examples, channels, height, width),
+            Tensors.gaussian(Precision.FLOAT32, 2, 1, examples, channels, height / 2, width / 2),
+            Tensors.gaussian(Precision.FLOAT32, 3, 1, channels),
+            Tensors.gaussian(Precision.FLOAT32, 4, 1, channels)
+        };
+        assertFeaturesAreTheSame(Sequel.RELU_AND_POOL, examples * height * width, inputs);
+    }
+
+    private static void assertFeaturesAreTheSame(Sequel sequel, int rows, Tensor[] inputs) {
+        Tensor[] exact = features(REFERENCE, sequel, converted(inputs));
+        Tensor[] fast = features(VECTOR, sequel, inputs);
+        assertAgreement(fast, exact, rows);
+        Threads.assertSameBits(() -> floats(features(VECTOR, sequel, inputs)));
     }
 
     @ParameterizedTest
@@ -76,13 +93,13 @@ class NormalizationTest {
                 .toArray(Tensor[]::new);
     }
 
-    private static Tensor[] features(Normalization kernel, boolean rectified, Tensor[] in) {
+    private static Tensor[] features(Normalization kernel, Sequel sequel, Tensor[] in) {
         Shape features = in[2].shape();
         Tensor mean = Tensor.zeros(Precision.FLOAT64, features);
         Tensor variance = Tensor.zeros(Precision.FLOAT64, features);
         kernel.featureStatistics(in[0], mean, variance);
-        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], rectified);
-        Tensor y = zeros(in[0]);
+        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], sequel);
+        Tensor y = zeros(in[1]);
         kernel.standardize(in[0], scaling, y);
         Tensor[] gradients = {zeros(in[0]), zeros(in[2]), zeros(in[2])};
         kernel.batchGradients(in[0], scaling, BackwardForm.SIMPLIFIED, in[1], gradients[0], gradients[1], gradients[2]);
@@ -104,7 +121,7 @@ class NormalizationTest {
         Tensor mean = Tensor.zeros(Precision.FLOAT64, in[2].shape());
         Tensor variance = Tensor.zeros(Precision.FLOAT64, in[2].shape());
         variance.fill(2);
-        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], false);
+        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], Sequel.NOTHING);
         Tensor[] gradients = {zeros(in[0]), zeros(in[2]), zeros(in[2])};
         kernel.fixedGradients(in[0], scaling, in[1], gradients[0], gradients[1], gradients[2]);
         return gradients;

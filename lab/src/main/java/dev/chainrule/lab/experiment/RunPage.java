@@ -23,6 +23,7 @@ record RunPage(
         RunSettings settings,
         RunData data,
         Model model,
+        RunMemory memory,
         double firstPenalty,
         RunResult result,
         double[] losses,
@@ -39,6 +40,7 @@ record RunPage(
                 result.imagesPerSecond(),
                 result.seconds());
         SequencedMap<String, String> shown = settings.flattened();
+        shown.put("memory", memory.toString());
         shown.put("chainrule", Version.CURRENT);
         shown.put("java", Runtime.version().toString());
         RunReport report = new RunReport(

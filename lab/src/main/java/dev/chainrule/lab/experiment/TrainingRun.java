@@ -44,6 +44,7 @@ public final class TrainingRun {
     private final ImageDataset training;
     private final ImageDataset validation;
     private final Trainer trainer;
+    private final RunMemory memory;
     private final RunFolder folder;
     private final String dataSha256;
     private final double firstPenalty;
@@ -65,6 +66,8 @@ public final class TrainingRun {
         RandomKey key = RandomKey.of(settings.seed());
         this.trainer =
                 new Trainer(model, training, validation, settings.plan(), sampling(key, random), key.child("network"));
+        this.memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
+        memory.require(Runtime.getRuntime().maxMemory());
         this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.name()) : RunFolder.create(out);
     }
 
@@ -82,7 +85,8 @@ public final class TrainingRun {
     ///
     /// @param out the folder for the results, new or empty; null for the next number of `runs/<name>-<number>`
     /// @throws DatasetException if the data is missing or damaged
-    /// @throws IllegalArgumentException if settings, data and folder do not fit each other
+    /// @throws IllegalArgumentException if settings, data and folder do not fit each other, or the heap is too
+    /// small
     public static TrainingRun prepare(RunSettings settings, @Nullable Path out) throws DatasetException {
         if (out != null) {
             RunFolder.check(out);
@@ -138,9 +142,13 @@ public final class TrainingRun {
     ///
     /// @throws IOException if the results cannot be written
     public RunResult start(TrainingListener watcher) throws IOException {
+        return withThreads(() -> trainAndReport(watcher));
+    }
+
+    private <R, X extends Throwable> R withThreads(ScopedValue.CallableOp<R, X> action) throws X {
         int threads = settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads();
         try (Parallel parallel = Parallel.ofThreads(threads)) {
-            return Parallel.with(parallel, () -> trainAndReport(watcher));
+            return Parallel.with(parallel, action);
         }
     }
 
@@ -230,7 +238,8 @@ public final class TrainingRun {
             RunResult result, HistoryLog log, Evaluation onValidation, @Nullable Evaluation onTest) {
         List<String> warnings = new ArrayList<>(result.warnings());
         try {
-            RunPage page = new RunPage(settings, data, model, firstPenalty, result, log.losses(), log.measurements());
+            RunPage page =
+                    new RunPage(settings, data, model, memory, firstPenalty, result, log.losses(), log.measurements());
             AtomicFile.write(folder.report(), page.html(onValidation, onTest));
         } catch (IOException e) {
             warnings.add(folder.report() + ": cannot be written (" + Failures.reason(e) + ")");
