@@ -14,10 +14,10 @@ import java.util.Arrays;
 /// Reads commands from standard input, one a line, and answers each with one line that starts with [#ANSWER]:
 ///
 /// - `result WORK STEPS`: the result of starting it afresh and doing it so many times;
-/// - `run WORK MILLIS`: the [Slice] of doing it again and again for that long, and at least three times.
+/// - `run WORK MILLIS`: the [Slice] of doing it again and again for that long, and at least ten times.
 final class Worker {
     static final String ANSWER = "> ";
-    private static final int FEWEST_STEPS = 3;
+    private static final int FEWEST_STEPS = 10;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Library library;
@@ -65,7 +65,7 @@ final class Worker {
         int steps = 0;
         long start = System.nanoTime();
         long end = start + millis * 1_000_000;
-        for (long now = start; steps < nanos.length && (now < end || steps < 3); steps++) {
+        for (long now = start; steps < nanos.length && (now < end || steps < FEWEST_STEPS); steps++) {
             task.step();
             long after = System.nanoTime();
             nanos[steps] = after - now;

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
+import dev.chainrule.check.CheckReport;
+import dev.chainrule.check.CheckSettings;
+import dev.chainrule.check.GradientCheck;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
@@ -96,5 +101,17 @@ class ConvNetsTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void gradientsAgreeWithDifferences(ModelSpec spec) {
+        CheckReport report = GradientCheck.of(
+                        ModelBuilder.build(spec, new NumpyRandom(1)),
+                        new SoftmaxCrossEntropy(),
+                        List.of(new WeightPenalty.HalfL2(0.01)))
+                .with(CheckSettings.defaults().withScales(1).withSamples(2))
+                .run(Tensors.gaussian(Precision.FLOAT64, 2, 1, 3, 3, 16, 16), 0, 7, 2);
+        assertThat(report.passed()).as("%s", report).isTrue();
     }
 }
