@@ -69,20 +69,13 @@ final class BackwardForms {
         Form(BackwardForm form, Precision precision, Shape shape) {
             NumpyRandom random = new NumpyRandom(231);
             BatchNorm layer = new BatchNorm(BatchNorm.Settings.CS231N.withBackward(form), precision, shape, "");
-            this.pass = layer.forward(gaussian(precision, shape, random), new Mode.Train(RandomKey.of(0)));
-            this.dy = gaussian(precision, shape, random);
+            this.pass =
+                    layer.forward(RandomTensors.gaussian(precision, shape, random), new Mode.Train(RandomKey.of(0)));
+            this.dy = RandomTensors.gaussian(precision, shape, random);
             for (int slice = 0; slice < WARM_UP; slice++) {
                 time();
             }
             micros.clear();
-        }
-
-        private static Tensor gaussian(Precision precision, Shape shape, NumpyRandom random) {
-            Tensor tensor = Tensor.zeros(precision, shape);
-            for (int i = 0; i < tensor.size(); i++) {
-                tensor.setStored(i, random.nextGaussian());
-            }
-            return tensor;
         }
 
         /// Adds the median of a slice's runs.

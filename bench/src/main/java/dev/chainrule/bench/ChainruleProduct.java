@@ -28,11 +28,8 @@ final class ChainruleProduct implements Task {
     }
 
     private static Tensor gaussian(Precision precision, boolean transposed, int rows, int columns, Random random) {
-        Tensor tensor = Tensor.zeros(precision, transposed ? Shape.of(columns, rows) : Shape.of(rows, columns));
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.setStored(i, random.nextGaussian());
-        }
-        return tensor;
+        Shape stored = transposed ? Shape.of(columns, rows) : Shape.of(rows, columns);
+        return RandomTensors.gaussian(precision, stored, random);
     }
 
     @Override

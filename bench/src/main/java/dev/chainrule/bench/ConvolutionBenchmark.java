@@ -81,10 +81,10 @@ public class ConvolutionBenchmark {
         parallel = Parallel.ofThreads(threads);
         workspace = new Workspace();
         Random random = new Random(231);
-        x = gaussian(geometry.inputShape(), random);
-        w = gaussian(geometry.weightShape(), random);
-        b = gaussian(Shape.of(geometry.filters()), random);
-        dy = gaussian(geometry.outputShape(), random);
+        x = RandomTensors.gaussian(precision, geometry.inputShape(), random);
+        w = RandomTensors.gaussian(precision, geometry.weightShape(), random);
+        b = RandomTensors.gaussian(precision, Shape.of(geometry.filters()), random);
+        dy = RandomTensors.gaussian(precision, geometry.outputShape(), random);
         y = Tensor.zeros(precision, geometry.outputShape());
         dx = Tensor.zeros(precision, geometry.inputShape());
         dw = Tensor.zeros(precision, geometry.weightShape());
@@ -121,13 +121,5 @@ public class ConvolutionBenchmark {
                     call.accept(convolution);
                     return convolution;
                 }));
-    }
-
-    private Tensor gaussian(Shape extents, Random random) {
-        Tensor tensor = Tensor.zeros(precision, extents);
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.setStored(i, random.nextGaussian());
-        }
-        return tensor;
     }
 }

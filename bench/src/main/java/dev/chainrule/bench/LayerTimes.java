@@ -46,10 +46,7 @@ final class LayerTimes {
         Model model = ModelBuilder.build(spec, random);
         layers = model.network().layers();
         optimizer = new Optimizer(new Adam(), new GradientClipping.None(), model.parameters());
-        x = Tensor.zeros(Precision.FLOAT32, spec.input().batchOf(net.batch()));
-        for (int i = 0; i < x.size(); i++) {
-            x.setStored(i, random.nextGaussian());
-        }
+        x = RandomTensors.gaussian(Precision.FLOAT32, spec.input().batchOf(net.batch()), random);
         labels = random.ints(net.batch(), 0, Net.CLASSES).toArray();
         layers.forEach(layer -> rows.add(new Row(layer.toString())));
         rows.add(new Row("loss"));

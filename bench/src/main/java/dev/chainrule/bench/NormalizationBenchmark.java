@@ -52,11 +52,7 @@ public class NormalizationBenchmark {
     public void setUp() {
         String[] extents = shape.split("x", 2);
         Shape input = Shape.of(Integer.parseInt(extents[0]), Integer.parseInt(extents[1]));
-        NumpyRandom random = new NumpyRandom(1);
-        x = Tensor.zeros(Precision.FLOAT32, input);
-        for (int i = 0; i < x.size(); i++) {
-            x.setStored(i, random.nextGaussian());
-        }
+        x = RandomTensors.gaussian(Precision.FLOAT32, input, new NumpyRandom(1));
         BatchNorm norm = new BatchNorm(BatchNorm.Settings.CS231N, Precision.FLOAT32, input, "");
         layer = fused ? norm.rectified() : Sequential.of(norm, new Relu());
     }

@@ -62,37 +62,7 @@ public record TrainingPlan(
         LAST
     }
 
-    /// A plan whose parameters all learn at one rate.
-    public TrainingPlan(
-            int epochs,
-            int batchSize,
-            Loss loss,
-            List<WeightPenalty> penalties,
-            UpdateRule updateRule,
-            LearningRate learningRate,
-            GradientClipping clipping,
-            EvaluationPlan evaluation,
-            int patience,
-            FinalWeights finalWeights,
-            Augmentation augmentation,
-            WeightAverage weightAverage) {
-        this(
-                epochs,
-                batchSize,
-                loss,
-                penalties,
-                updateRule,
-                learningRate,
-                clipping,
-                evaluation,
-                patience,
-                finalWeights,
-                augmentation,
-                weightAverage,
-                1);
-    }
-
-    /// A plan that varies no image and averages no weights.
+    /// A plan that varies no image, averages no weights and lets all parameters learn at one rate.
     public TrainingPlan(
             int epochs,
             int batchSize,
@@ -116,7 +86,8 @@ public record TrainingPlan(
                 patience,
                 finalWeights,
                 Augmentation.NONE,
-                new WeightAverage.None());
+                new WeightAverage.None(),
+                1);
     }
 
     /// A plan with softmax cross-entropy, no penalty, no clipping, the Solver's evaluation, no early stop,

@@ -1,5 +1,6 @@
 package dev.chainrule.train;
 
+import static dev.chainrule.Tensors.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,6 @@ import dev.chainrule.data.Padding;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.BatchNorm;
-import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.EvaluationStatistics;
 import dev.chainrule.layer.VarianceEstimate;
 import dev.chainrule.model.Initializer;
@@ -83,17 +83,9 @@ class AugmentedTrainingTest {
         return train(model, plan, new Sampling.Shuffled(RandomKey.of(3)));
     }
 
-    private static List<double[]> everything(Model model) {
-        return Stream.concat(
-                        model.parameters().stream().map(parameter -> parameter.value()),
-                        model.buffers().stream().map(Buffer::value))
-                .map(Tensor::toArray)
-                .toList();
-    }
-
     private static void assertSame(Model found, Model wanted) {
-        assertThat(everything(found).toArray(double[][]::new))
-                .isDeepEqualTo(everything(wanted).toArray(double[][]::new));
+        assertThat(stateOf(found).toArray(double[][]::new))
+                .isDeepEqualTo(stateOf(wanted).toArray(double[][]::new));
     }
 
     /// The same batches, but only when they are wanted.
@@ -199,8 +191,7 @@ class AugmentedTrainingTest {
         Model averaged = model();
         History with = train(averaged, last.withWeightAverage(new WeightAverage.Ema(0.9, 1, false)));
         assertThat(with.losses()).isEqualTo(without.losses());
-        assertThat(everything(averaged).getFirst())
-                .isNotEqualTo(everything(plain).getFirst());
+        assertThat(stateOf(averaged).getFirst()).isNotEqualTo(stateOf(plain).getFirst());
     }
 
     @Test

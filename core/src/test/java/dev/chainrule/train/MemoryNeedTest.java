@@ -1,5 +1,6 @@
 package dev.chainrule.train;
 
+import static dev.chainrule.Tensors.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -9,7 +10,6 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Padding;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.layer.BatchNorm;
-import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
 import dev.chainrule.layer.Mode;
@@ -31,7 +31,6 @@ import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
-import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -169,27 +168,19 @@ class MemoryNeedTest {
     @MethodSource("statistics")
     void measuringLeavesNoTrace(EvaluationStatistics statistics) {
         Model model = forgetful(statistics);
-        List<double[]> before = everything(model);
+        List<double[]> before = stateOf(model);
         MemoryNeed.of(model, images(), plan(10));
-        assertThat(everything(model)).usingRecursiveComparison().isEqualTo(before);
+        assertThat(stateOf(model)).usingRecursiveComparison().isEqualTo(before);
         train(model);
         Model other = forgetful(statistics);
         train(other);
-        assertThat(everything(model)).usingRecursiveComparison().isEqualTo(everything(other));
+        assertThat(stateOf(model)).usingRecursiveComparison().isEqualTo(stateOf(other));
         MemoryNeed.of(model, images(), plan(10));
-        assertThat(everything(model)).usingRecursiveComparison().isEqualTo(everything(other));
+        assertThat(stateOf(model)).usingRecursiveComparison().isEqualTo(stateOf(other));
     }
 
     private static void train(Model model) {
         Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
         new Trainer(model, images(), images(), plan(10), sampling, RandomKey.of(4)).fit(TrainingListener.none());
-    }
-
-    private static List<double[]> everything(Model model) {
-        return Stream.concat(
-                        model.parameters().stream().map(parameter -> parameter.value()),
-                        model.buffers().stream().map(Buffer::value))
-                .map(Tensor::toArray)
-                .toList();
     }
 }

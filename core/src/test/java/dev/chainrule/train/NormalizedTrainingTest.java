@@ -1,5 +1,6 @@
 package dev.chainrule.train;
 
+import static dev.chainrule.Tensors.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Tensors;
@@ -8,7 +9,6 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.BatchNorm;
-import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
 import dev.chainrule.layer.EvaluationStatistics.RunningAverage;
@@ -85,14 +85,6 @@ class NormalizedTrainingTest {
                 .history();
     }
 
-    private static List<double[]> everything(Model model) {
-        return Stream.concat(
-                        model.parameters().stream().map(parameter -> parameter.value()),
-                        model.buffers().stream().map(Buffer::value))
-                .map(Tensor::toArray)
-                .toList();
-    }
-
     @ParameterizedTest
     @MethodSource("statistics")
     void theBestWeightsComeBackWithTheirStatistics(EvaluationStatistics statistics) {
@@ -112,8 +104,8 @@ class NormalizedTrainingTest {
             try (Parallel parallel = Parallel.ofThreads(threads)) {
                 Parallel.with(parallel, () -> train(again));
             }
-            List<double[]> found = everything(again);
-            List<double[]> wanted = everything(once);
+            List<double[]> found = stateOf(again);
+            List<double[]> wanted = stateOf(once);
             for (int i = 0; i < wanted.size(); i++) {
                 assertThat(found.get(i)).isEqualTo(wanted.get(i));
             }
@@ -137,9 +129,9 @@ class NormalizedTrainingTest {
     void preciseStatisticsAreThoseOfTheWeightsThatAreEvaluated() {
         Model model = model(new EvaluationStatistics.Precise(12));
         train(model);
-        List<double[]> before = everything(model);
+        List<double[]> before = stateOf(model);
         PreciseStatistics.gather(model, dataset(240, 1), 20, RandomKey.of(4).child("statistics"));
-        List<double[]> after = everything(model);
+        List<double[]> after = stateOf(model);
         for (int i = 0; i < before.size(); i++) {
             assertThat(after.get(i)).isEqualTo(before.get(i));
         }
@@ -166,8 +158,8 @@ class NormalizedTrainingTest {
         Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
         Trainer trainer = new Trainer(model, dataset(240, 1), dataset(120, 2), plan, sampling, RandomKey.of(4));
         assertThat(trainer.fit(stopsAfterFive).end()).isEqualTo(TrainingResult.End.STOPPED);
-        List<double[]> found = everything(model);
+        List<double[]> found = stateOf(model);
         PreciseStatistics.gather(model, dataset(240, 1), 20, RandomKey.of(4).child("statistics"));
-        assertThat(found).usingRecursiveComparison().isEqualTo(everything(model));
+        assertThat(found).usingRecursiveComparison().isEqualTo(stateOf(model));
     }
 }
