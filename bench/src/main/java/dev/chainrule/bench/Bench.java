@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /// of the first table as [Net#parse] reads them, for example `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`.
 final class Bench {
     private static final int[] THREADS = {1, 2};
-    private static final int FEWEST_WARM_UP_SLICES = 4;
-    private static final long MOST_WARM_UP_NANOS = 8_000_000_000L;
+    private static final long LEAST_WARM_UP_NANOS = 2_000_000_000L;
+    private static final long MOST_WARM_UP_NANOS = 40_000_000_000L;
     private static final long SETTLED_BYTES = 64 << 10;
     private static final int NET_MILLIS = 500;
     private static final int KERNEL_MILLIS = 120;
@@ -178,14 +178,16 @@ final class Bench {
         return results;
     }
 
-    /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is compiled.
+    /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is compiled,
+    /// which takes some tens of the steps of a large net.
     private static void warmUp(WorkerProcess worker, Work work, long millis) {
         long start = System.nanoTime();
         Slice before = worker.run(work, millis);
-        for (int slices = 1; System.nanoTime() - start < MOST_WARM_UP_NANOS; slices++) {
+        while (true) {
             Slice slice = worker.run(work, millis);
             boolean settled = slice.median() > 0.9 * before.median() && slice.bytes() <= SETTLED_BYTES;
-            if (settled && slices >= FEWEST_WARM_UP_SLICES - 1) {
+            long spent = System.nanoTime() - start;
+            if (spent > MOST_WARM_UP_NANOS || settled && spent > LEAST_WARM_UP_NANOS) {
                 return;
             }
             before = slice;
