@@ -112,49 +112,66 @@ final class VectorFilterGradient {
 
     /// Copies some rows of the windows of some output pixels.
     private void gather(int first, int count, int firstRow, int rows, float[] windows) {
-        int channels = g.channels();
-        int run = g.kernelWidth() * channels;
-        int j = first % outputWidth;
-        int i = first / outputWidth % outputHeight;
-        int n = first / outputWidth / outputHeight;
+        int run = g.kernelWidth() * g.channels();
         int to = 0;
+        for (int p = first; p < first + count; ) {
+            int j = p % outputWidth;
+            int i = p / outputWidth % outputHeight;
+            int n = p / outputWidth / outputHeight;
+            int row = i * g.strideHeight() - g.paddingHeight() + firstRow;
+            int inside = row < 0 || row + rows > g.height() ? 0 : windowsInside(j);
+            int copied = Math.min(inside, first + count - p);
+            int from = place(n, row, j * g.strideWidth() - g.paddingWidth());
+            if (copied > 0 && place(n, row + rows - 1, g.width()) + LANES <= x.length) {
+                copyWindows(from, copied, rows, run, windows, to);
+            } else {
+                copied = 1;
+                copyWindow(n, row, rows, j, windows, to);
+            }
+            p += copied;
+            to += copied * rows * run;
+        }
+    }
+
+    /// How many windows, from output column j on, do not reach over the left or right edge.
+    private int windowsInside(int j) {
+        int left = j * g.strideWidth() - g.paddingWidth();
+        int room = g.width() - g.kernelWidth() - left;
+        return left < 0 || room < 0 ? 0 : Math.min(room / g.strideWidth() + 1, outputWidth - j);
+    }
+
+    private int place(int example, int row, int column) {
+        return ((example * g.height() + row) * g.width() + column) * g.channels();
+    }
+
+    /// Copies windows that lie inside of the image. What is copied too much is overwritten by the next run.
+    private void copyWindows(int from, int count, int rows, int run, float[] windows, int to) {
+        int move = g.strideWidth() * g.channels();
+        int distance = g.width() * g.channels();
         for (int p = 0; p < count; p++) {
-            int left = j * g.strideWidth() - g.paddingWidth();
-            int before = Math.clamp(-left, 0, g.kernelWidth());
-            int after = Math.clamp(left + g.kernelWidth() - g.width(), 0, g.kernelWidth());
-            int inside = Math.max(0, run - (before + after) * channels);
             for (int r = 0; r < rows; r++) {
-                int row = i * g.strideHeight() - g.paddingHeight() + firstRow + r;
-                if (row < 0 || row >= g.height() || inside == 0) {
-                    Arrays.fill(windows, to, to + run, 0);
-                } else {
-                    int start = to + before * channels;
-                    int from = ((n * g.height() + row) * g.width() + left + before) * channels;
-                    copy(x, from, inside, windows, start);
-                    Arrays.fill(windows, to, start, 0);
-                    Arrays.fill(windows, start + inside, to + run, 0);
+                for (int i = 0; i < run; i += LANES) {
+                    Lanes.load(x, from + p * move + r * distance + i).intoArray(windows, to + i);
                 }
                 to += run;
-            }
-            if (++j == outputWidth) {
-                j = 0;
-                if (++i == outputHeight) {
-                    i = 0;
-                    n++;
-                }
             }
         }
     }
 
-    /// Copies numbers, up to a vector of them too much if there are as many.
-    private static void copy(float[] source, int from, int size, float[] target, int to) {
-        if (from + size + LANES <= source.length) {
-            for (int i = 0; i < size; i += LANES) {
-                Lanes.load(source, from + i).intoArray(target, to + i);
-            }
-        } else {
-            System.arraycopy(source, from, target, to, size);
-        }
+    /// Copies a window, with zeros where it reaches over an edge.
+    private void copyWindow(int example, int firstRow, int rows, int j, float[] windows, int to) {
+        VectorWindow.copy(
+                x,
+                example,
+                g.height(),
+                g.width(),
+                g.channels(),
+                firstRow,
+                rows,
+                j * g.strideWidth() - g.paddingWidth(),
+                g.kernelWidth(),
+                windows,
+                to);
     }
 
     /// Adds up the slices, and turns the sums, a column for each filter, into rows.

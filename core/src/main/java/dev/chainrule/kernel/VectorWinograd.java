@@ -4,6 +4,7 @@ import static dev.chainrule.kernel.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.VectorWinogradTiles.padded;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -130,16 +131,16 @@ final class VectorWinograd {
         int stride = padded(weights.inputs);
         int plane = count * stride + LANES;
         int outputPlane = count * weights.width + LANES;
-        MemorySegment input = scratch.input(PLANES * plane);
+        VectorWinogradScratch.Numbers input = scratch.input(PLANES * plane);
         MemorySegment output = scratch.output(PLANES * outputPlane);
-        tiles.transformInput(x, weights.inputs, first, end, input, plane, stride, LANES, scratch);
+        tiles.transformInput(x, weights.inputs, first, end, input.vectors(), plane, stride, LANES, scratch);
         for (int panel = 0; panel < weights.panels; panel++) {
             for (int xi = 0; xi < PLANES; xi++) {
                 product(
                         count,
                         weights,
                         panel,
-                        input,
+                        input.single(),
                         xi * plane,
                         stride,
                         transformed,
@@ -166,7 +167,7 @@ final class VectorWinograd {
             int rows,
             VectorWinogradWeights weights,
             int panel,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aRow,
             MemorySegment b,

@@ -3,7 +3,9 @@ package dev.chainrule.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /// Memory for floats that a thread keeps from one convolution to the next: always the same, so that it stays in
@@ -29,9 +31,20 @@ final class VectorWinogradScratch {
     private MemorySegment bias = NOTHING;
     private MemorySegment weights = NOTHING;
     private MemorySegment strip = NOTHING;
-    private MemorySegment input = NOTHING;
+    private Numbers input = Numbers.of(0);
     private MemorySegment output = NOTHING;
     private MemorySegment tile = NOTHING;
+
+    /// The same memory for vectors of numbers and for single ones: from a buffer, whose places are `int`, the
+    /// compiler reads single numbers in a loop with fewer checks before it.
+    record Numbers(MemorySegment vectors, FloatBuffer single) {
+        private static Numbers of(int size) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(at(size)) + CACHE_LINE)
+                    .alignedSlice(CACHE_LINE)
+                    .order(ORDER);
+            return new Numbers(MemorySegment.ofBuffer(bytes), bytes.asFloatBuffer());
+        }
+    }
 
     private VectorWinogradScratch() {}
 
@@ -59,8 +72,10 @@ final class VectorWinogradScratch {
     }
 
     /// Transformed input.
-    MemorySegment input(int size) {
-        input = atLeast(size, input);
+    Numbers input(int size) {
+        if (input.single.capacity() < size) {
+            input = Numbers.of(size);
+        }
         return input;
     }
 

@@ -109,7 +109,7 @@ final class VectorWinogradSums {
         private final int size;
         private final int inputPlane;
         private final int outputPlane;
-        private final MemorySegment input;
+        private final VectorWinogradScratch.Numbers input;
         private final MemorySegment output;
 
         Block(int size, VectorWinogradScratch owner) {
@@ -127,7 +127,7 @@ final class VectorWinogradSums {
                     channels,
                     first + from,
                     first + to,
-                    input.asSlice(at(from * LANES)),
+                    input.vectors().asSlice(at(from * LANES)),
                     inputPlane,
                     LANES,
                     size * LANES,
@@ -160,7 +160,7 @@ final class VectorWinogradSums {
                                 width / LANES,
                                 steps,
                                 height,
-                                input,
+                                input.single(),
                                 xi * inputPlane + step * LANES,
                                 size * LANES,
                                 row,

@@ -5,8 +5,8 @@ import static dev.chainrule.kernel.VectorWinogradScratch.LANES;
 import static dev.chainrule.kernel.VectorWinogradScratch.at;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,7 +24,6 @@ final class VectorWinogradTile {
 
     private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final long X = at(LANES);
     private static final long Y = 2 * X;
     private static final long Z = 3 * X;
@@ -40,7 +39,7 @@ final class VectorWinogradTile {
             int vectors,
             int steps,
             int rows,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aRow,
             MemorySegment b,
@@ -67,7 +66,7 @@ final class VectorWinogradTile {
             int vectors,
             int steps,
             int rows,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aGroup,
             int firstRow,
@@ -87,7 +86,7 @@ final class VectorWinogradTile {
     private static void four(
             int steps,
             int rows,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aRow,
             MemorySegment b,
@@ -100,11 +99,10 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        long a0 = at(aOffset);
-        long a1 = a0 + row1 * at(aRow);
-        long a2 = a0 + row2 * at(aRow);
-        long a3 = a0 + row3 * at(aRow);
-        long a4 = a0 + row4 * at(aRow);
+        int a1 = aOffset + row1 * aRow;
+        int a2 = aOffset + row2 * aRow;
+        int a3 = aOffset + row3 * aRow;
+        int a4 = aOffset + row4 * aRow;
         long j = at(bOffset);
         long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -129,32 +127,31 @@ final class VectorWinogradTile {
         FloatVector y4 = zero;
         FloatVector z4 = zero;
         for (int step = 0; step < steps; step++) {
-            long i = (long) Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + X, ORDER);
             FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + Y, ORDER);
             FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + Z, ORDER);
-            FloatVector left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a0 + i));
+            FloatVector left = FloatVector.broadcast(FLOATS, a.get(aOffset + step));
             w0 = left.fma(w, w0);
             x0 = left.fma(x, x0);
             y0 = left.fma(y, y0);
             z0 = left.fma(z, z0);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a1 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a1 + step));
             w1 = left.fma(w, w1);
             x1 = left.fma(x, x1);
             y1 = left.fma(y, y1);
             z1 = left.fma(z, z1);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a2 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a2 + step));
             w2 = left.fma(w, w2);
             x2 = left.fma(x, x2);
             y2 = left.fma(y, y2);
             z2 = left.fma(z, z2);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a3 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a3 + step));
             w3 = left.fma(w, w3);
             x3 = left.fma(x, x3);
             y3 = left.fma(y, y3);
             z3 = left.fma(z, z3);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a4 + step));
             w4 = left.fma(w, w4);
             x4 = left.fma(x, x4);
             y4 = left.fma(y, y4);
@@ -191,7 +188,7 @@ final class VectorWinogradTile {
     private static void two(
             int steps,
             int rows,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aRow,
             MemorySegment b,
@@ -204,11 +201,10 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        long a0 = at(aOffset);
-        long a1 = a0 + row1 * at(aRow);
-        long a2 = a0 + row2 * at(aRow);
-        long a3 = a0 + row3 * at(aRow);
-        long a4 = a0 + row4 * at(aRow);
+        int a1 = aOffset + row1 * aRow;
+        int a2 = aOffset + row2 * aRow;
+        int a3 = aOffset + row3 * aRow;
+        int a4 = aOffset + row4 * aRow;
         long j = at(bOffset);
         long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -223,26 +219,25 @@ final class VectorWinogradTile {
         FloatVector w4 = zero;
         FloatVector x4 = zero;
         for (int step = 0; step < steps; step++) {
-            long i = (long) Float.BYTES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + X, ORDER);
-            FloatVector left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a0 + i));
+            FloatVector left = FloatVector.broadcast(FLOATS, a.get(aOffset + step));
             w0 = left.fma(w, w0);
             x0 = left.fma(x, x0);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a1 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a1 + step));
             w1 = left.fma(w, w1);
             x1 = left.fma(x, x1);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a2 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a2 + step));
             w2 = left.fma(w, w2);
             x2 = left.fma(x, x2);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a3 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a3 + step));
             w3 = left.fma(w, w3);
             x3 = left.fma(x, x3);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a4 + step));
             w4 = left.fma(w, w4);
             x4 = left.fma(x, x4);
             j += next;
@@ -267,7 +262,7 @@ final class VectorWinogradTile {
     private static void fourGrouped(
             int steps,
             int rows,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aGroup,
             int firstRow,
@@ -281,11 +276,11 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        long a0 = at(aOffset + place(firstRow, aGroup));
-        long a1 = at(aOffset + place(firstRow + row1, aGroup));
-        long a2 = at(aOffset + place(firstRow + row2, aGroup));
-        long a3 = at(aOffset + place(firstRow + row3, aGroup));
-        long a4 = at(aOffset + place(firstRow + row4, aGroup));
+        int a0 = aOffset + place(firstRow, aGroup);
+        int a1 = aOffset + place(firstRow + row1, aGroup);
+        int a2 = aOffset + place(firstRow + row2, aGroup);
+        int a3 = aOffset + place(firstRow + row3, aGroup);
+        int a4 = aOffset + place(firstRow + row4, aGroup);
         long j = at(bOffset);
         long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -310,32 +305,32 @@ final class VectorWinogradTile {
         FloatVector y4 = zero;
         FloatVector z4 = zero;
         for (int step = 0; step < steps; step++) {
-            long i = (long) LANES * Float.BYTES * step;
+            int i = LANES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + X, ORDER);
             FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + Y, ORDER);
             FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + Z, ORDER);
-            FloatVector left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a0 + i));
+            FloatVector left = FloatVector.broadcast(FLOATS, a.get(a0 + i));
             w0 = left.fma(w, w0);
             x0 = left.fma(x, x0);
             y0 = left.fma(y, y0);
             z0 = left.fma(z, z0);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a1 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a1 + i));
             w1 = left.fma(w, w1);
             x1 = left.fma(x, x1);
             y1 = left.fma(y, y1);
             z1 = left.fma(z, z1);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a2 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a2 + i));
             w2 = left.fma(w, w2);
             x2 = left.fma(x, x2);
             y2 = left.fma(y, y2);
             z2 = left.fma(z, z2);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a3 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a3 + i));
             w3 = left.fma(w, w3);
             x3 = left.fma(x, x3);
             y3 = left.fma(y, y3);
             z3 = left.fma(z, z3);
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a4 + i));
             w4 = left.fma(w, w4);
             x4 = left.fma(x, x4);
             y4 = left.fma(y, y4);
@@ -372,7 +367,7 @@ final class VectorWinogradTile {
     private static void twoGrouped(
             int steps,
             int rows,
-            MemorySegment a,
+            FloatBuffer a,
             int aOffset,
             int aGroup,
             int firstRow,
@@ -386,11 +381,11 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        long a0 = at(aOffset + place(firstRow, aGroup));
-        long a1 = at(aOffset + place(firstRow + row1, aGroup));
-        long a2 = at(aOffset + place(firstRow + row2, aGroup));
-        long a3 = at(aOffset + place(firstRow + row3, aGroup));
-        long a4 = at(aOffset + place(firstRow + row4, aGroup));
+        int a0 = aOffset + place(firstRow, aGroup);
+        int a1 = aOffset + place(firstRow + row1, aGroup);
+        int a2 = aOffset + place(firstRow + row2, aGroup);
+        int a3 = aOffset + place(firstRow + row3, aGroup);
+        int a4 = aOffset + place(firstRow + row4, aGroup);
         long j = at(bOffset);
         long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -405,26 +400,26 @@ final class VectorWinogradTile {
         FloatVector w4 = zero;
         FloatVector x4 = zero;
         for (int step = 0; step < steps; step++) {
-            long i = (long) LANES * Float.BYTES * step;
+            int i = LANES * step;
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + X, ORDER);
-            FloatVector left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a0 + i));
+            FloatVector left = FloatVector.broadcast(FLOATS, a.get(a0 + i));
             w0 = left.fma(w, w0);
             x0 = left.fma(x, x0);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a1 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a1 + i));
             w1 = left.fma(w, w1);
             x1 = left.fma(x, x1);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a2 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a2 + i));
             w2 = left.fma(w, w2);
             x2 = left.fma(x, x2);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a3 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a3 + i));
             w3 = left.fma(w, w3);
             x3 = left.fma(x, x3);
             keepOrder();
-            left = FloatVector.broadcast(FLOATS, a.get(FLOAT, a4 + i));
+            left = FloatVector.broadcast(FLOATS, a.get(a4 + i));
             w4 = left.fma(w, w4);
             x4 = left.fma(x, x4);
             j += next;
