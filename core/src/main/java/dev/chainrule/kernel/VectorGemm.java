@@ -128,7 +128,8 @@ final class VectorGemm implements Gemm {
         int wanted = threads * (work > 2e7 ? 4 : work > 4e6 ? 2 : 1);
         int panel = VECTORS * LANES;
         int panels = Math.ceilDiv(n, panel);
-        if (product.transposeB ? panels >= threads : n > m && panels >= 2 * threads) {
+        boolean manyPanels = panels >= 4 * threads && m >= VectorGemmBlock.PACK_RIGHT || n > m && panels >= 2 * threads;
+        if (product.transposeB ? panels >= threads : manyPanels) {
             int size = Math.ceilDiv(panels, wanted) * panel;
             parallel.forEach(Math.ceilDiv(n, size), t -> product.compute(0, m, t * size, Math.min(n, (t + 1) * size)));
         } else {

@@ -1,8 +1,8 @@
 package dev.chainrule.kernel;
 
 import static dev.chainrule.kernel.VectorGemmTile.LANES;
+import static dev.chainrule.kernel.VectorGemmTile.MOST_STEPS;
 import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
-import static dev.chainrule.kernel.VectorGemmTile.STEPS;
 import static dev.chainrule.kernel.VectorGemmTile.VECTORS;
 
 import java.util.Arrays;
@@ -10,12 +10,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.jspecify.annotations.Nullable;
 
-/// A matrix product, of which any part can be computed: in blocks of rows and columns that stay in
-/// the second-level cache, there in blocks of steps of the inner index, there in panels of columns
-/// that stay in the first-level cache, there in tiles.
+/// A matrix product, of which any part can be computed.
 ///
-/// Factors are read where they are if that is as fast: a panel of the right factor if only few
-/// tiles use it, and the left factor if the product is narrow. Otherwise they are packed.
+/// Many rows: one panel of columns after the other is packed, with so many steps of the inner index as
+/// a second-level cache holds, usually all. Each tile reads it from there, and the rows of the left
+/// factor where they are, and writes its results once. This leaves nothing else to move.
+///
+/// Few rows, or a left factor that is stored transposed: in blocks of rows and columns that stay in the
+/// second-level cache, there in blocks of steps, there in panels of columns that stay in the first-level
+/// cache, there in tiles. Factors are read where they are if that is as fast: a panel of the right
+/// factor if only few tiles use it, and the left factor if the product is narrow.
 final class VectorGemmBlock {
     private static final int BLOCK_ROWS = 360;
     private static final int BLOCK_COLUMNS = 512;
@@ -24,9 +28,13 @@ final class VectorGemmBlock {
     private static final int PACK_LEFT = 384;
 
     /// The rows from which on it pays to pack the right factor.
-    private static final int PACK_RIGHT = 128;
+    static final int PACK_RIGHT = 128;
 
     private static final int PANEL = VECTORS * LANES;
+
+    /// The steps with which a panel stays in a first-level cache of 32 KiB.
+    private static final int STEPS = Math.min(256, 8192 / PANEL);
+
     private static final float[] ZEROS = new float[PANEL];
     private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
 
@@ -96,6 +104,20 @@ final class VectorGemmBlock {
             start(firstRow, endRow, firstColumn, endColumn);
         }
         Buffers buffers = BUFFERS.get();
+        if (!transposeA && endRow - firstRow >= PACK_RIGHT) {
+            for (int step = 0; step < k; step += MOST_STEPS) {
+                panels(
+                        buffers,
+                        false,
+                        firstRow,
+                        endRow - firstRow,
+                        firstColumn,
+                        endColumn - firstColumn,
+                        step,
+                        Math.min(MOST_STEPS, k - step));
+            }
+            return;
+        }
         for (int row = firstRow; row < endRow; row += BLOCK_ROWS) {
             int rows = Math.min(BLOCK_ROWS, endRow - row);
             for (int column = firstColumn; column < endColumn; column += BLOCK_COLUMNS) {
@@ -129,6 +151,11 @@ final class VectorGemmBlock {
                 System.arraycopy(a, aOffset + (row + r) * lda + step, buffers.left(), r * STEPS, steps);
             }
         }
+        panels(buffers, packed, row, rows, firstColumn, columns, step, steps);
+    }
+
+    private void panels(
+            Buffers buffers, boolean packed, int row, int rows, int firstColumn, int columns, int step, int steps) {
         int vectors;
         for (int done = 0; done < columns; done += vectors * LANES) {
             int left = Math.ceilDiv(columns - done, LANES);
@@ -162,13 +189,13 @@ final class VectorGemmBlock {
         int rightStep = ldb;
         if (transposeB || padded || rows >= PACK_RIGHT) {
             int lines = padded ? columns : width;
+            right = buffers.right(steps * width + LANES);
             if (transposeB) {
                 VectorPacking.transpose(
-                        b, bOffset + first * ldb + step, ldb, lines, steps, buffers.right, 0, width, buffers.square);
+                        b, bOffset + first * ldb + step, ldb, lines, steps, right, 0, width, buffers.square);
             } else {
-                VectorPacking.copy(b, rightOffset, ldb, lines, steps, buffers.right, 0, width);
+                VectorPacking.copy(b, rightOffset, ldb, lines, steps, right, 0, width);
             }
-            right = buffers.right;
             rightOffset = 0;
             rightStep = width;
         }
@@ -265,10 +292,17 @@ final class VectorGemmBlock {
 
     /// What a thread packs into.
     private static final class Buffers {
-        final float[] right = new float[STEPS * PANEL + LANES];
         final float[] square = new float[LANES * LANES];
         final float[] tile = new float[VectorGemmTransposedTile.ROWS * PANEL];
+        private float[] right = new float[STEPS * PANEL + LANES];
         private float @Nullable [] left;
+
+        float[] right(int size) {
+            if (right.length < size) {
+                right = new float[size];
+            }
+            return right;
+        }
 
         float[] left() {
             if (left == null) {

@@ -27,9 +27,9 @@ final class VectorGemmTile {
     /// The vectors of a tile, at most: as many as 16 or 32 registers hold.
     static final int VECTORS = FEW_REGISTERS ? 2 : 4;
 
-    /// The steps of a tile, at most: so that the panel of the right factor stays in a first-level
-    /// cache of 32 KiB.
-    static final int STEPS = Math.min(256, 8192 / (VECTORS * LANES));
+    /// The steps of a tile, at most: so that the panel of the right factor stays in a second-level
+    /// cache of 1 MiB.
+    static final int MOST_STEPS = 2048;
 
     private static final List<VectorMask<Float>> KEPT = IntStream.range(0, LANES)
             .mapToObj(skip -> SPECIES.indexInRange(-skip, LANES))
@@ -40,7 +40,7 @@ final class VectorGemmTile {
     /// Computes a tile whose left factor is row-major.
     ///
     /// @param vectors the width of the tile, 1 to [#VECTORS]
-    /// @param steps at most [#STEPS]
+    /// @param steps at most [#MOST_STEPS]
     /// @param rows 1 to [#ROWS]
     /// @param from where the sums start, which may be `c` itself
     /// @param skip the number of leading columns whose result is not to be stored, less than a
@@ -155,7 +155,7 @@ final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, STEPS);
+        int end = Math.min(steps, MOST_STEPS);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -266,7 +266,7 @@ final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, STEPS);
+        int end = Math.min(steps, MOST_STEPS);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -361,7 +361,7 @@ final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, STEPS);
+        int end = Math.min(steps, MOST_STEPS);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -444,7 +444,7 @@ final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, STEPS);
+        int end = Math.min(steps, MOST_STEPS);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -493,7 +493,7 @@ final class VectorGemmTile {
     /// A place in an array from which all steps can be counted without overflow. That the compiler
     /// knows so saves it a sign extension for each row and step.
     private static int place(int offset) {
-        return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - STEPS);
+        return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
     }
 
     /// The lanes that are stored when some leading ones are to be skipped.
