@@ -128,8 +128,7 @@ final class VectorGemm implements Gemm {
         int wanted = threads * (work > 2e7 ? 4 : work > 4e6 ? 2 : 1);
         int panel = VECTORS * LANES;
         int panels = Math.ceilDiv(n, panel);
-        boolean manyPanels = panels >= 4 * threads && m >= VectorGemmBlock.PACK_RIGHT || n > m && panels >= 2 * threads;
-        if (product.transposeB ? panels >= threads : manyPanels) {
+        if (byColumns(product, panels, threads)) {
             int size = Math.ceilDiv(panels, wanted) * panel;
             parallel.forEach(Math.ceilDiv(n, size), t -> product.compute(0, m, t * size, Math.min(n, (t + 1) * size)));
         } else {
@@ -138,5 +137,15 @@ final class VectorGemm implements Gemm {
             int size = Math.ceilDiv(Math.ceilDiv(m, tasks), height) * height;
             parallel.forEach(Math.ceilDiv(m, size), t -> product.compute(t * size, Math.min(m, (t + 1) * size), 0, n));
         }
+    }
+
+    /// Whether to split by columns. Tasks of few rows could not use a packed panel often enough.
+    private static boolean byColumns(VectorGemmBlock product, int panels, int threads) {
+        if (product.transposeB) {
+            return panels >= threads;
+        }
+        boolean evenly = panels >= 4 * threads || panels % threads == 0;
+        boolean packsPanels = !product.transposeA && product.m >= VectorGemmBlock.PACK_RIGHT;
+        return (packsPanels && evenly) || (product.n > product.m && panels >= 2 * threads);
     }
 }

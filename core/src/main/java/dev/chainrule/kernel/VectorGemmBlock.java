@@ -5,6 +5,7 @@ import static dev.chainrule.kernel.VectorGemmTile.MOST_STEPS;
 import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
 import static dev.chainrule.kernel.VectorGemmTile.VECTORS;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -104,17 +105,15 @@ final class VectorGemmBlock {
             start(firstRow, endRow, firstColumn, endColumn);
         }
         Buffers buffers = BUFFERS.get();
-        if (!transposeA && endRow - firstRow >= PACK_RIGHT) {
+        int many = endRow - firstRow;
+        if (!transposeA && many >= PACK_RIGHT) {
             for (int step = 0; step < k; step += MOST_STEPS) {
-                panels(
-                        buffers,
-                        false,
-                        firstRow,
-                        endRow - firstRow,
-                        firstColumn,
-                        endColumn - firstColumn,
-                        step,
-                        Math.min(MOST_STEPS, k - step));
+                int steps = Math.min(MOST_STEPS, k - step);
+                int column = firstColumn;
+                for (int vectors; (vectors = wholeVectors(endColumn - column)) > 0; column += vectors * LANES) {
+                    wholePanel(buffers, firstRow, many, column, vectors, step, steps);
+                }
+                panels(buffers, false, firstRow, many, column, endColumn - column, step, steps);
             }
             return;
         }
@@ -163,6 +162,47 @@ final class VectorGemmBlock {
             vectors = left > VECTORS && left < 2 * VECTORS ? Math.ceilDiv(left, 2) : Math.min(left, VECTORS);
             int width = Math.min(vectors * LANES, columns - done);
             panel(buffers, packed, row, rows, firstColumn + done, width, vectors, step, steps);
+        }
+    }
+
+    /// The vectors of a next panel that has no column too many, or 0.
+    private static int wholeVectors(int columns) {
+        return columns >= PANEL ? VECTORS : columns == 2 * LANES ? 2 : 0;
+    }
+
+    /// A panel without a column too many, for many rows of a left factor that is not transposed.
+    private void wholePanel(Buffers buffers, int row, int rows, int column, int vectors, int step, int steps) {
+        int width = vectors * LANES;
+        MemorySegment right = buffers.wholePanel(steps * width);
+        if (transposeB) {
+            float[] panel = buffers.right(steps * width + LANES);
+            VectorPacking.transpose(
+                    b, bOffset + column * ldb + step, ldb, width, steps, panel, 0, width, buffers.square);
+            VectorWinogradScratch.copy(panel, 0, right, 0, steps * width);
+        } else {
+            for (int s = 0; s < steps; s++) {
+                VectorWinogradScratch.copy(b, bOffset + (step + s) * ldb + column, right, s * width, width);
+            }
+        }
+        boolean begins = step == 0 && !accumulate;
+        float[] from = !begins ? c : bias == null ? ZEROS : bias;
+        int fromOffset = !begins ? cOffset + row * ldc + column : bias == null ? 0 : biasOffset + column;
+        int fromStride = begins ? 0 : ldc;
+        for (int r = 0; r < rows; r += VectorGemmTile.ROWS) {
+            VectorGemmPanelTile.run(
+                    vectors,
+                    steps,
+                    Math.min(VectorGemmTile.ROWS, rows - r),
+                    a,
+                    aOffset + (row + r) * lda + step,
+                    lda,
+                    right,
+                    from,
+                    fromOffset + r * fromStride,
+                    fromStride,
+                    c,
+                    cOffset + (row + r) * ldc + column,
+                    ldc);
         }
     }
 
@@ -295,6 +335,7 @@ final class VectorGemmBlock {
         final float[] square = new float[LANES * LANES];
         final float[] tile = new float[VectorGemmTransposedTile.ROWS * PANEL];
         private float[] right = new float[STEPS * PANEL + LANES];
+        private MemorySegment wholePanel = MemorySegment.NULL;
         private float @Nullable [] left;
 
         float[] right(int size) {
@@ -302,6 +343,12 @@ final class VectorGemmBlock {
                 right = new float[size];
             }
             return right;
+        }
+
+        /// The same for a whole panel, outside of the heap, where it begins with a cache line.
+        MemorySegment wholePanel(int size) {
+            wholePanel = VectorWinogradScratch.atLeast(size, wholePanel);
+            return wholePanel;
         }
 
         float[] left() {

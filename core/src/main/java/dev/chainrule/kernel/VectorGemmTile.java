@@ -492,7 +492,7 @@ final class VectorGemmTile {
 
     /// A place in an array from which all steps can be counted without overflow. That the compiler
     /// knows so saves it a sign extension for each row and step.
-    private static int place(int offset) {
+    static int place(int offset) {
         return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
     }
 

@@ -118,11 +118,16 @@ final class VectorWinogradScratch {
         return FloatVector.fromMemorySegment(Lanes.FLOATS, source, at(index), ORDER);
     }
 
+    static FloatVector load(MemorySegment source, long place) {
+        return FloatVector.fromMemorySegment(Lanes.FLOATS, source, place, ORDER);
+    }
+
     static void store(FloatVector vector, MemorySegment target, int index) {
         vector.intoMemorySegment(target, at(index), ORDER);
     }
 
-    private static MemorySegment atLeast(int size, MemorySegment memory) {
+    /// Memory for so many floats: what is there if it is large enough, or new.
+    static MemorySegment atLeast(int size, MemorySegment memory) {
         return memory.byteSize() >= at(size) ? memory : allocate(size);
     }
 

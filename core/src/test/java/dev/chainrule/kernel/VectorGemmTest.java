@@ -38,11 +38,19 @@ class VectorGemmTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, false, 50, 100, 3072", "true, false, 3072, 100, 50", "false, true, 50, 3072, 100",
-                "true, true, 130, 530, 300",
-        "true, false, 40, 600, 270", "false, false, 500, 90, 513", "false, false, 1, 1000, 300",
-                "false, true, 1000, 1, 300",
-        "false, false, 130, 75, 4100", "false, true, 133, 35, 2100", "true, true, 131, 70, 2049"
+        "false, false, 50, 100, 3072",
+        "true, false, 3072, 100, 50",
+        "false, true, 50, 3072, 100",
+        "true, true, 130, 530, 300",
+        "true, false, 40, 600, 270",
+        "false, false, 500, 90, 513",
+        "false, false, 1, 1000, 300",
+        "false, true, 1000, 1, 300",
+        "false, false, 130, 75, 4100",
+        "false, true, 133, 35, 2100",
+        "true, true, 131, 70, 2049",
+        "false, false, 129, 96, 2060",
+        "false, true, 128, 160, 90"
     })
     void agreesWithTheReferenceOnLargeProducts(boolean transposeA, boolean transposeB, int m, int n, int k) {
         Random random = new Random(3);
