@@ -4,7 +4,7 @@ import dev.chainrule.tensor.Precision;
 import java.util.Arrays;
 import java.util.List;
 
-/// The libraries that are compared, with the JVM flags they are run with; ours are those of `bin/chainrule`.
+/// The libraries that are compared, with the JVM flags they are run with: what each needs, and the JVM's defaults.
 enum Library {
     CHAINRULE(
             "Chainrule",

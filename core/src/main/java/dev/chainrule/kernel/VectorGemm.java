@@ -145,7 +145,7 @@ final class VectorGemm implements Gemm {
             return panels >= threads;
         }
         boolean evenly = panels >= 4 * threads || panels % threads == 0;
-        boolean packsPanels = !product.transposeA && product.m >= VectorGemmBlock.PACK_RIGHT;
+        boolean packsPanels = !product.transposeA && product.m >= VectorGemmBlock.MANY_ROWS;
         return (packsPanels && evenly) || (product.n > product.m && panels >= 2 * threads);
     }
 }

@@ -29,7 +29,11 @@ final class VectorGemmBlock {
     private static final int PACK_LEFT = 384;
 
     /// The rows from which on it pays to pack the right factor.
-    static final int PACK_RIGHT = 128;
+    private static final int PACK_RIGHT = 128;
+
+    /// The rows from which on whole panels pay: packing one goes through memory in steps of a row of the right
+    /// factor.
+    static final int MANY_ROWS = 240;
 
     private static final int PANEL = VECTORS * LANES;
 
@@ -106,7 +110,7 @@ final class VectorGemmBlock {
         }
         Buffers buffers = BUFFERS.get();
         int many = endRow - firstRow;
-        if (!transposeA && many >= PACK_RIGHT) {
+        if (!transposeA && many >= MANY_ROWS) {
             for (int step = 0; step < k; step += MOST_STEPS) {
                 int steps = Math.min(MOST_STEPS, k - step);
                 int column = firstColumn;
@@ -178,11 +182,9 @@ final class VectorGemmBlock {
             float[] panel = buffers.right(steps * width + LANES);
             VectorPacking.transpose(
                     b, bOffset + column * ldb + step, ldb, width, steps, panel, 0, width, buffers.square);
-            VectorWinogradScratch.copy(panel, 0, right, 0, steps * width);
+            VectorPacking.copy(panel, 0, width, width, steps, right);
         } else {
-            for (int s = 0; s < steps; s++) {
-                VectorWinogradScratch.copy(b, bOffset + (step + s) * ldb + column, right, s * width, width);
-            }
+            VectorPacking.copy(b, bOffset + step * ldb + column, ldb, width, steps, right);
         }
         boolean begins = step == 0 && !accumulate;
         float[] from = !begins ? c : bias == null ? ZEROS : bias;

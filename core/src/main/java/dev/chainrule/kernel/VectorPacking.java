@@ -2,7 +2,9 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.kernel.VectorGemmTile.LANES;
 import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
+import static dev.chainrule.kernel.VectorWinogradScratch.store;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -55,6 +57,18 @@ final class VectorPacking {
                     to += width;
                 }
             }
+        }
+    }
+
+    /// Packs a block of whole vectors, whose lines are consecutive in memory and whose steps are `stride` apart.
+    static void copy(float[] source, int offset, int stride, int lines, int steps, MemorySegment panel) {
+        int to = 0;
+        for (int step = 0; step < steps; step++) {
+            int from = offset + step * stride;
+            for (int line = 0; line < lines; line += LANES) {
+                store(FloatVector.fromArray(SPECIES, source, from + line), panel, to + line);
+            }
+            to += lines;
         }
     }
 
