@@ -49,13 +49,15 @@ final class ThreadScaling {
             }
         }
         System.out.printf("%s, two threads, medians%n", net);
-        System.out.printf("multiply-adds in registers             %.2f times as fast%n", Statistics.median(given));
-        System.out.printf("steps, of all %3d pairs                %.2f times as fast%n", pairs, Statistics.median(all));
+        print("multiply-adds in registers", given);
+        print("steps, of all %d pairs".formatted(pairs), all);
         if (!counted.isEmpty()) {
-            System.out.printf(
-                    "of the %3d pairs with two cores       %.2f times as fast%n",
-                    counted.size(), Statistics.median(counted));
+            print("steps, of the %d pairs with two cores".formatted(counted.size()), counted);
         }
+    }
+
+    private static void print(String what, List<Double> factors) {
+        System.out.printf("%-40s%.2f times as fast%n", what, Statistics.median(factors));
     }
 
     private static double millis(Runnable work) {

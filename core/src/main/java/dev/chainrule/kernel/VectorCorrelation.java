@@ -376,27 +376,13 @@ final class VectorCorrelation {
         return runs > 1 && run < SHORT_RUN;
     }
 
-    /// Copies windows, one after the other. What is copied too much is overwritten by the next run.
+    /// Copies windows, one after the other.
     private static void gather(
             float[] image, int[] places, int distance, int first, int pixels, int runs, int run, float[] windows) {
-        int wide = Math.ceilDiv(run, LANES) * LANES;
-        int to = 0;
-        for (int p = first; p < first + pixels; p++) {
-            int from = places[p];
-            for (int r = 0; r < runs; r++) {
-                if (from + wide <= image.length) {
-                    for (int i = 0; i < run; i += LANES) {
-                        Lanes.load(image, from + i).intoArray(windows, to + i);
-                    }
-                } else {
-                    System.arraycopy(image, from, windows, to, run);
-                }
-                from += distance;
-                to += run;
-            }
-        }
         for (int p = 0; p < pixels; p++) {
-            places[first + p] = p * runs * run;
+            int to = p * runs * run;
+            VectorWindow.gather(image, places[first + p], distance, runs, run, windows, to);
+            places[first + p] = to;
         }
     }
 

@@ -121,8 +121,9 @@ final class VectorFilterGradient {
             int row = i * g.strideHeight() - g.paddingHeight() + firstRow;
             int inside = row < 0 || row + rows > g.height() ? 0 : windowsInside(j);
             int copied = Math.min(inside, first + count - p);
-            int from = place(n, row, j * g.strideWidth() - g.paddingWidth());
-            if (copied > 0 && place(n, row + rows - 1, g.width()) + LANES <= x.length) {
+            if (copied > 0) {
+                int column = j * g.strideWidth() - g.paddingWidth();
+                int from = ((n * g.height() + row) * g.width() + column) * g.channels();
                 copyWindows(from, copied, rows, run, windows, to);
             } else {
                 copied = 1;
@@ -140,21 +141,12 @@ final class VectorFilterGradient {
         return left < 0 || room < 0 ? 0 : Math.min(room / g.strideWidth() + 1, outputWidth - j);
     }
 
-    private int place(int example, int row, int column) {
-        return ((example * g.height() + row) * g.width() + column) * g.channels();
-    }
-
-    /// Copies windows that lie inside of the image. What is copied too much is overwritten by the next run.
+    /// Copies windows that lie inside of the image.
     private void copyWindows(int from, int count, int rows, int run, float[] windows, int to) {
         int move = g.strideWidth() * g.channels();
         int distance = g.width() * g.channels();
         for (int p = 0; p < count; p++) {
-            for (int r = 0; r < rows; r++) {
-                for (int i = 0; i < run; i += LANES) {
-                    Lanes.load(x, from + p * move + r * distance + i).intoArray(windows, to + i);
-                }
-                to += run;
-            }
+            VectorWindow.gather(x, from + p * move, distance, rows, run, windows, to + p * rows * run);
         }
     }
 

@@ -109,18 +109,29 @@ final class VectorGemmBlock {
             start(firstRow, endRow, firstColumn, endColumn);
         }
         Buffers buffers = BUFFERS.get();
-        int many = endRow - firstRow;
-        if (!transposeA && many >= MANY_ROWS) {
-            for (int step = 0; step < k; step += MOST_STEPS) {
-                int steps = Math.min(MOST_STEPS, k - step);
-                int column = firstColumn;
-                for (int vectors; (vectors = wholeVectors(endColumn - column)) > 0; column += vectors * LANES) {
-                    wholePanel(buffers, firstRow, many, column, vectors, step, steps);
-                }
-                panels(buffers, false, firstRow, many, column, endColumn - column, step, steps);
-            }
-            return;
+        if (!transposeA && endRow - firstRow >= MANY_ROWS) {
+            computeInWholePanels(buffers, firstRow, endRow, firstColumn, endColumn);
+        } else {
+            computeInBlocks(buffers, firstRow, endRow, firstColumn, endColumn);
         }
+    }
+
+    private void computeInWholePanels(Buffers buffers, int firstRow, int endRow, int firstColumn, int endColumn) {
+        int rows = endRow - firstRow;
+        for (int step = 0; step < k; step += MOST_STEPS) {
+            int steps = Math.min(MOST_STEPS, k - step);
+            int column = firstColumn;
+            int vectors = wholeVectors(endColumn - column);
+            while (vectors > 0) {
+                wholePanel(buffers, firstRow, rows, column, vectors, step, steps);
+                column += vectors * LANES;
+                vectors = wholeVectors(endColumn - column);
+            }
+            panels(buffers, false, firstRow, rows, column, endColumn - column, step, steps);
+        }
+    }
+
+    private void computeInBlocks(Buffers buffers, int firstRow, int endRow, int firstColumn, int endColumn) {
         for (int row = firstRow; row < endRow; row += BLOCK_ROWS) {
             int rows = Math.min(BLOCK_ROWS, endRow - row);
             for (int column = firstColumn; column < endColumn; column += BLOCK_COLUMNS) {
@@ -186,10 +197,9 @@ final class VectorGemmBlock {
         } else {
             VectorPacking.copy(b, bOffset + step * ldb + column, ldb, width, steps, right);
         }
-        boolean begins = step == 0 && !accumulate;
-        float[] from = !begins ? c : bias == null ? ZEROS : bias;
-        int fromOffset = !begins ? cOffset + row * ldc + column : bias == null ? 0 : biasOffset + column;
-        int fromStride = begins ? 0 : ldc;
+        float[] from = origin(step);
+        int fromOffset = originOffset(step, row, column);
+        int fromStride = originStride(step);
         for (int r = 0; r < rows; r += VectorGemmTile.ROWS) {
             VectorGemmPanelTile.run(
                     vectors,
@@ -248,10 +258,9 @@ final class VectorGemmBlock {
         int leftStride = packed ? STEPS : lda;
         int leftOffset = packed ? 0 : transposeA ? aOffset + step * lda + row : aOffset + row * lda + step;
 
-        boolean begins = step == 0 && !accumulate;
-        float[] from = !begins ? c : bias == null ? ZEROS : bias;
-        int fromOffset = !begins ? cOffset + row * ldc + first : bias == null ? 0 : biasOffset + first;
-        int fromStride = begins ? 0 : ldc;
+        float[] from = origin(step);
+        int fromOffset = originOffset(step, row, first);
+        int fromStride = originStride(step);
 
         for (int r = 0; r < rows; r += height) {
             int count = Math.min(height, rows - r);
@@ -261,7 +270,7 @@ final class VectorGemmBlock {
             float[] origin = from;
             int originOffset = fromOffset + at * fromStride;
             int originStride = fromStride;
-            if (padded && (!begins || bias != null)) {
+            if (padded && (continues(step) || bias != null)) {
                 copy(from, originOffset, fromStride, buffers.tile, 0, PANEL, across ? height : count, columns);
                 origin = buffers.tile;
                 originOffset = 0;
@@ -314,6 +323,23 @@ final class VectorGemmBlock {
         }
     }
 
+    /// Where the sums of a block of steps start: from what stands there, from the bias, or from zeros.
+    private float[] origin(int step) {
+        return continues(step) ? c : bias == null ? ZEROS : bias;
+    }
+
+    private int originOffset(int step, int row, int column) {
+        return continues(step) ? cOffset + row * ldc + column : bias == null ? 0 : biasOffset + column;
+    }
+
+    private int originStride(int step) {
+        return continues(step) ? ldc : 0;
+    }
+
+    private boolean continues(int step) {
+        return step > 0 || accumulate;
+    }
+
     private static void copy(
             float[] source,
             int offset,
@@ -349,7 +375,7 @@ final class VectorGemmBlock {
 
         /// The same for a whole panel, outside of the heap, where it begins with a cache line.
         MemorySegment wholePanel(int size) {
-            wholePanel = VectorWinogradScratch.atLeast(size, wholePanel);
+            wholePanel = VectorMemory.atLeast(size, wholePanel);
             return wholePanel;
         }
 

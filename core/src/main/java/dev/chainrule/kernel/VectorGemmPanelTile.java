@@ -5,8 +5,8 @@ import static dev.chainrule.kernel.VectorGemmTile.MOST_STEPS;
 import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
 import static dev.chainrule.kernel.VectorGemmTile.keepOrder;
 import static dev.chainrule.kernel.VectorGemmTile.place;
-import static dev.chainrule.kernel.VectorWinogradScratch.at;
-import static dev.chainrule.kernel.VectorWinogradScratch.load;
+import static dev.chainrule.kernel.VectorMemory.at;
+import static dev.chainrule.kernel.VectorMemory.load;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

@@ -2,7 +2,7 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.kernel.VectorGemmTile.LANES;
 import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
-import static dev.chainrule.kernel.VectorWinogradScratch.store;
+import static dev.chainrule.kernel.VectorMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -33,12 +33,6 @@ final class VectorPacking {
     /// Packs a block whose lines are consecutive in memory and whose steps are `stride` apart.
     static void copy(
             float[] source, int offset, int stride, int lines, int steps, float[] panel, int panelOffset, int width) {
-        if (lines % LANES == 0) {
-            for (int step = 0; step < steps; step++) {
-                System.arraycopy(source, offset + step * stride, panel, panelOffset + step * width, lines);
-            }
-            return;
-        }
         // The last strip first: it spills over into the first lines of the next step.
         for (int line = (lines - 1) / LANES * LANES; line >= 0; line -= LANES) {
             int from = offset + line;

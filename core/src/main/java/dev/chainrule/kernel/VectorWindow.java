@@ -2,11 +2,13 @@ package dev.chainrule.kernel;
 
 import java.util.Arrays;
 
-/// Copies a part of a channels-last image that may reach over its edges, with zeros where it does.
+/// Copies parts of channels-last images.
 final class VectorWindow {
+    private static final int LANES = Lanes.COUNT;
+
     private VectorWindow() {}
 
-    /// Copies `rows` by `columns` pixels from (top, left) on.
+    /// Copies `rows` by `columns` pixels from (top, left) on, with zeros where they reach over an edge.
     ///
     /// @param source images of `height` by `width` pixels, `channels` numbers each
     /// @param example which of them
@@ -37,6 +39,25 @@ final class VectorWindow {
                 System.arraycopy(source, at, target, to + before, inside);
                 Arrays.fill(target, to + before + inside, to + size, 0);
             }
+        }
+    }
+
+    /// Copies a window that lies inside of the source, `runs` runs of `run` numbers that begin `distance` apart,
+    /// next to each other: a vector at a time, so the target needs room for one more.
+    static void gather(float[] source, int offset, int distance, int runs, int run, float[] target, int targetOffset) {
+        int wide = Math.ceilDiv(run, LANES) * LANES;
+        int from = offset;
+        int to = targetOffset;
+        for (int r = 0; r < runs; r++) {
+            if (from + wide <= source.length) {
+                for (int i = 0; i < run; i += LANES) {
+                    Lanes.load(source, from + i).intoArray(target, to + i);
+                }
+            } else {
+                System.arraycopy(source, from, target, to, run);
+            }
+            from += distance;
+            to += run;
         }
     }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks, CVPR 2016.
 final class VectorWinograd {
-    private static final int LANES = VectorWinogradScratch.LANES;
+    private static final int LANES = Lanes.COUNT;
 
     /// Inputs whose weights a task transforms.
     static final int WEIGHT_ROWS = 16;
@@ -103,7 +103,7 @@ final class VectorWinograd {
         MemorySegment bias = shared.bias(weights.panels * weights.width);
         VectorWinogradTransforms.clear(bias, 0, weights.panels * weights.width);
         if (b != null) {
-            VectorWinogradScratch.copy(b, 0, bias, 0, weights.outputs);
+            VectorMemory.copy(b, 0, bias, 0, weights.outputs);
         }
         int fitting = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
         int most = Math.clamp(fitting, 2 * VectorWinogradTile.ROWS, MOST_TILES);
@@ -131,7 +131,7 @@ final class VectorWinograd {
         int stride = padded(weights.inputs);
         int plane = count * stride + LANES;
         int outputPlane = count * weights.width + LANES;
-        VectorWinogradScratch.Numbers input = scratch.input(PLANES * plane);
+        VectorMemory.Numbers input = scratch.input(PLANES * plane);
         MemorySegment output = scratch.output(PLANES * outputPlane);
         tiles.transformInput(x, weights.inputs, first, end, input.vectors(), plane, stride, LANES, scratch);
         for (int panel = 0; panel < weights.panels; panel++) {

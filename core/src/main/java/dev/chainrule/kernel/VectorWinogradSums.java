@@ -1,7 +1,6 @@
 package dev.chainrule.kernel;
 
-import static dev.chainrule.kernel.VectorWinogradScratch.LANES;
-import static dev.chainrule.kernel.VectorWinogradScratch.at;
+import static dev.chainrule.kernel.VectorMemory.at;
 import static dev.chainrule.kernel.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.VectorWinogradTiles.padded;
 
@@ -15,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 /// once for each block. There, all tasks together transform a great many tiles, and then each computes whole
 /// matrices. Both ways depend on the shapes alone, so the bits do, too.
 final class VectorWinogradSums {
+    private static final int LANES = Lanes.COUNT;
+
     /// Floats of the matrices up to which a task has its own.
     private static final int OWN = 700_000;
 
@@ -109,7 +110,7 @@ final class VectorWinogradSums {
         private final int size;
         private final int inputPlane;
         private final int outputPlane;
-        private final VectorWinogradScratch.Numbers input;
+        private final VectorMemory.Numbers input;
         private final MemorySegment output;
 
         Block(int size, VectorWinogradScratch owner) {

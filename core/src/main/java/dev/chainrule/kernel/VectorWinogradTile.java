@@ -1,8 +1,7 @@
 package dev.chainrule.kernel;
 
 import static dev.chainrule.kernel.VectorGemmTile.keepOrder;
-import static dev.chainrule.kernel.VectorWinogradScratch.LANES;
-import static dev.chainrule.kernel.VectorWinogradScratch.at;
+import static dev.chainrule.kernel.VectorMemory.at;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -23,6 +22,7 @@ final class VectorWinogradTile {
     static final int ROWS = 5;
 
     private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
+    private static final int LANES = Lanes.COUNT;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long X = at(LANES);
     private static final long Y = 2 * X;
@@ -55,7 +55,7 @@ final class VectorWinogradTile {
         }
     }
 
-    /// Computes a tile whose left factor is stored in groups of [VectorWinogradScratch#LANES] rows, which are
+    /// Computes a tile whose left factor is stored in groups of [Lanes#COUNT] rows, which are
     /// next to each other.
     ///
     /// @param vectors the width of the tile, 2 or 4

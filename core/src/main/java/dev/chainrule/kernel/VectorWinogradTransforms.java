@@ -2,8 +2,8 @@ package dev.chainrule.kernel;
 
 import static dev.chainrule.kernel.Lanes.broadcast;
 import static dev.chainrule.kernel.Lanes.load;
-import static dev.chainrule.kernel.VectorWinogradScratch.load;
-import static dev.chainrule.kernel.VectorWinogradScratch.store;
+import static dev.chainrule.kernel.VectorMemory.load;
+import static dev.chainrule.kernel.VectorMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -28,7 +28,7 @@ import jdk.incubator.vector.FloatVector;
 /// Output is transformed by Aᵀ, and the gradient of the weights by Gᵀ. The usual points 0, ±1, ±2 and ∞ give
 /// simpler numbers and four times the rounding error; of these, all but the 1/k are exact in single precision.
 final class VectorWinogradTransforms {
-    private static final int LANES = VectorWinogradScratch.LANES;
+    private static final int LANES = Lanes.COUNT;
 
     private static final float A1 = 0.625f;
     private static final float A2 = A1 * A1;

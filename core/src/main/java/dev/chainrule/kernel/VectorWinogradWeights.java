@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 /// The outputs are split into panels of a few vectors. A panel holds its 36 matrices one after the other, and
 /// these their rows.
 final class VectorWinogradWeights {
-    private static final int LANES = VectorWinogradScratch.LANES;
+    private static final int LANES = Lanes.COUNT;
     private static final int TAPS = 9;
 
     final int inputs;
@@ -70,7 +70,7 @@ final class VectorWinogradWeights {
                         0,
                         width,
                         scratch.square);
-                VectorWinogradScratch.copy(turned, 0, taps, tap * size, size);
+                VectorMemory.copy(turned, 0, taps, tap * size, size);
             }
             transform(taps, size, panel, first, target);
         }
@@ -85,7 +85,7 @@ final class VectorWinogradWeights {
             for (int i = 0; i < count; i++) {
                 for (int tap = 0; tap < TAPS; tap++) {
                     int from = ((first + i) * TAPS + TAPS - 1 - tap) * outputs + panel * width;
-                    VectorWinogradScratch.copy(w, from, taps, tap * size + i * width, outputs(panel));
+                    VectorMemory.copy(w, from, taps, tap * size + i * width, outputs(panel));
                 }
             }
             transform(taps, size, panel, first, target);
@@ -146,7 +146,7 @@ final class VectorWinogradWeights {
         int turned = VectorWinogradTiles.padded(size);
         float[] array = scratch.array(turned + outputs * width + LANES);
         for (int tap = 0; tap < TAPS; tap++) {
-            VectorWinogradScratch.copy(taps, tap * size, array, 0, size);
+            VectorMemory.copy(taps, tap * size, array, 0, size);
             VectorPacking.transpose(array, 0, stride, count, outputs, array, turned, width, scratch.square);
             for (int f = 0; f < outputs; f++) {
                 System.arraycopy(array, turned + f * width, dw, (f * TAPS + tap) * inputs + first, count);
