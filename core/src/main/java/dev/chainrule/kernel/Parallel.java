@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A loop consists of tasks, numbered from 0; each writes an output of its own, and nothing of what
 /// it computes depends on which thread runs it or on how many there are. Threads draw task numbers
 /// until none is left. The calling thread takes part. Idle threads look out for the next loop for a
-/// short while before they sleep, so that a chain of loops of a few microseconds each can use them.
+/// short while before they sleep, so that a chain of loops of a few microseconds each can use them;
+/// after a moment of that they let other threads go first.
 ///
 /// A loop inside of a task runs on the thread of the task, and so does a loop that starts while
 /// another thread's loop is under way.
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Parallel implements AutoCloseable {
     private static final ScopedValue<Parallel> BOUND = ScopedValue.newInstance();
 
-    /// How long an idle worker looks out for work before it sleeps.
-    private static final long WORKER_SPIN_NANOS = 100_000;
+    /// How long a waiting thread looks out without a pause.
+    private static final long SPIN_NANOS = 50_000;
 
-    /// How long a caller looks out for the end of the last task before it lets others run.
-    private static final long CALLER_SPIN_NANOS = 50_000;
+    /// How long it waits altogether before it sleeps. A virtual machine takes the core of a thread that sleeps, and
+    /// often wakes it on the caller's core.
+    private static final long LINGER_NANOS = 10_000_000;
 
     private final Worker[] workers;
     private final boolean spins;
@@ -127,7 +129,7 @@ public final class Parallel implements AutoCloseable {
 
     /// The loop to help with next, after sleeping if need be, or null at the end.
     private @Nullable Loop next(Worker worker) {
-        long deadline = System.nanoTime() + WORKER_SPIN_NANOS;
+        long start = System.nanoTime();
         while (!closed) {
             Loop posted = loop;
             if (posted != null && posted.hasTasks()) {
@@ -138,15 +140,25 @@ public final class Parallel implements AutoCloseable {
                 LockSupport.park(this);
                 Thread.interrupted();
                 worker.asleep = false;
-                deadline = System.nanoTime() + WORKER_SPIN_NANOS;
-            } else if (spins && System.nanoTime() - deadline < 0) {
-                Thread.onSpinWait();
-            } else {
+                start = System.nanoTime();
+            } else if (!spins || !lingers(start)) {
                 worker.asleep =
                         true; // and look once more before sleeping: a caller posts first and reads this afterwards
             }
         }
         return null;
+    }
+
+    /// Lets a moment pass, unless the waiting since `start` has become too long: then returns false.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static boolean lingers(long start) {
+        long waited = System.nanoTime() - start;
+        if (waited < SPIN_NANOS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield(); // whoever wants this core may have it
+        }
+        return waited < LINGER_NANOS;
     }
 
     private static final class Shared {
@@ -201,11 +213,12 @@ public final class Parallel implements AutoCloseable {
 
         @SuppressWarnings("ThreadPriorityCheck")
         void await(boolean spins) {
-            long deadline = spins ? System.nanoTime() + CALLER_SPIN_NANOS : Long.MIN_VALUE;
+            long start = System.nanoTime();
             while (ended.get() < tasks) {
-                if (spins && System.nanoTime() - deadline < 0) {
-                    Thread.onSpinWait();
-                } else if (caller.isInterrupted()) {
+                if (spins && lingers(start)) {
+                    continue;
+                }
+                if (caller.isInterrupted()) {
                     Thread.yield(); // an interrupted thread cannot sleep
                 } else {
                     callerSleeps = true;

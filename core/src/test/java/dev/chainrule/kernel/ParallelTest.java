@@ -50,8 +50,8 @@ class ParallelTest {
     @Test
     void sleepingThreadsWakeUp() throws InterruptedException {
         try (Parallel parallel = Parallel.ofThreads(2)) {
-            for (int repeat = 0; repeat < 20; repeat++) {
-                Thread.sleep(2);
+            for (int repeat = 0; repeat < 10; repeat++) {
+                Thread.sleep(15);
                 CountDownLatch all = new CountDownLatch(2);
                 parallel.forEach(2, task -> {
                     all.countDown();
