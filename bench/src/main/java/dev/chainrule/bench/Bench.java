@@ -25,7 +25,7 @@ final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final long LEAST_WARM_UP_NANOS = 2_000_000_000L;
     private static final long MOST_WARM_UP_NANOS = 40_000_000_000L;
-    private static final long SETTLED_BYTES = 64 << 10;
+    private static final long SETTLED_BYTES = 128 << 10;
     private static final int NET_MILLIS = 500;
     private static final int KERNEL_MILLIS = 120;
     private static final int MOST_AGREEMENT_STEPS = 20;
@@ -41,7 +41,15 @@ final class Bench {
     }
 
     public static void main(String[] arguments) {
-        Bench bench = new Bench(BenchSettings.parse(arguments));
+        BenchSettings settings;
+        try {
+            settings = BenchSettings.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Bench bench = new Bench(settings);
         long start = System.nanoTime();
         System.out.println(machine());
         for (String table : bench.settings.tables()) {

@@ -77,8 +77,8 @@ enum Library {
         return Arrays.stream(values())
                 .filter(library -> library.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "--libraries: %s does not fit %s".formatted(name, Arrays.toString(values()))));
+                .orElseThrow(() -> new IllegalArgumentException("bench: library %s does not fit; expected some of %s"
+                        .formatted(name, Arrays.toString(values()))));
     }
 
     /// The JVM flags it is run with.

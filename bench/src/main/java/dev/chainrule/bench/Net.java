@@ -3,6 +3,8 @@ package dev.chainrule.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A classifier of CIFAR-10's images that is trained on batches of one size.
@@ -11,6 +13,10 @@ sealed interface Net extends Work {
     int SIZE = 32;
     int INPUTS = CHANNELS * SIZE * SIZE;
     int CLASSES = 10;
+
+    /// What [#parse] reads.
+    Pattern FORM = Pattern.compile("(?<depth>\\d{1,2})x(?<width>\\d{1,5})@(?<rows>\\d{1,5})(?<norm>\\+bn)?"
+            + "|(three-layer-convnet|vgg-(?<widths>\\d{1,4}(-\\d{1,4}){0,3}))(@(?<batch>\\d{1,5}))?");
 
     /// Examples in a step.
     int batch();
@@ -144,22 +150,26 @@ sealed interface Net extends Work {
     /// Reads what `toString` writes: `5x100@50+bn` (five hidden layers of 100 units, batches of 50, batch
     /// normalisation), `three-layer-convnet@50`, `vgg-64-128-256@64`. The batch of the last two may be left out.
     static Net parse(String text) {
-        boolean batchNorm = text.endsWith("+bn");
-        String[] parts = text.replace("+bn", "").split("@");
-        if (parts[0].equals(ThreeLayerConvNet.NAME)) {
-            return new ThreeLayerConvNet(batch(parts, 50));
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("bench: network %s does not fit; expected for example %s"
+                    .formatted(text, "5x100@50+bn, three-layer-convnet@50 or vgg-64-128-256@64"));
         }
-        if (parts[0].startsWith(Vgg.PREFIX)) {
-            String[] widths = parts[0].substring(Vgg.PREFIX.length()).split("-");
-            return new Vgg(Arrays.stream(widths).map(Integer::valueOf).toList(), batch(parts, 64));
+        if (matcher.group("depth") != null) {
+            return new FullyConnected(
+                    Integer.parseInt(matcher.group("depth")),
+                    Integer.parseInt(matcher.group("width")),
+                    Integer.parseInt(matcher.group("rows")),
+                    matcher.group("norm") != null);
         }
-        String[] hidden = parts[0].split("x");
-        return new FullyConnected(
-                Integer.parseInt(hidden[0]), Integer.parseInt(hidden[1]), Integer.parseInt(parts[1]), batchNorm);
-    }
-
-    private static int batch(String[] parts, int otherwise) {
-        return parts.length > 1 ? Integer.parseInt(parts[1]) : otherwise;
+        int batch = matcher.group("batch") == null ? 0 : Integer.parseInt(matcher.group("batch"));
+        if (matcher.group("widths") == null) {
+            return new ThreeLayerConvNet(batch == 0 ? 50 : batch);
+        }
+        List<Integer> widths = Arrays.stream(matcher.group("widths").split("-"))
+                .map(Integer::valueOf)
+                .toList();
+        return new Vgg(widths, batch == 0 ? 64 : batch);
     }
 
     /// Of the convolutions and matrix products of one step, without the unneeded gradient by the input.

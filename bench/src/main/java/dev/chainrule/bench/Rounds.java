@@ -39,8 +39,9 @@ final class Rounds {
         return slices.get(worker).stream().mapToLong(Slice::least).min().orElseThrow() * 1e-6;
     }
 
-    /// Heap bytes a step allocated in the last round.
+    /// Heap bytes a step allocated, in the median round: compiling a method anew may take some in one.
     long bytes(WorkerProcess worker) {
-        return slices.get(worker).getLast().bytes();
+        return (long) Statistics.median(
+                slices.get(worker).stream().map(slice -> (double) slice.bytes()).toList());
     }
 }

@@ -23,7 +23,6 @@ final class WorkerProcess implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(System.getProperty("java.home") + "/bin/java");
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        line.add("-XX:+UseParallelGC");
         line.addAll(library.flags(threads));
         line.addAll(List.of(Worker.class.getName(), library.name(), String.valueOf(threads)));
         try {
