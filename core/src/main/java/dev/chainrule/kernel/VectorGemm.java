@@ -128,11 +128,20 @@ final class VectorGemm implements Gemm {
         int wanted = threads * (work > 2e7 ? 4 : work > 4e6 ? 2 : 1);
         int panel = VECTORS * LANES;
         int panels = Math.ceilDiv(n, panel);
+        int height = product.tileRows();
         if (byColumns(product, panels, threads)) {
-            int size = Math.ceilDiv(panels, wanted) * panel;
-            parallel.forEach(Math.ceilDiv(n, size), t -> product.compute(0, m, t * size, Math.min(n, (t + 1) * size)));
+            int pieces = work > 1e8 ? 2 * wanted : wanted;
+            int width = Math.ceilDiv(panels, pieces) * panel;
+            int across = Math.ceilDiv(n, width);
+            int most = packsPanels(product) ? m / VectorGemmBlock.MANY_ROWS : 1;
+            int parts = Math.min(most, Math.ceilDiv(pieces, across));
+            int size = Math.ceilDiv(Math.ceilDiv(m, parts), height) * height;
+            parallel.forEach(across * parts, t -> {
+                int column = t / parts * width;
+                int row = t % parts * size;
+                product.compute(row, Math.min(m, row + size), column, Math.min(n, column + width));
+            });
         } else {
-            int height = product.tileRows();
             int tasks = Math.max(threads, Math.min(wanted, m / FEW_ROWS));
             int size = Math.ceilDiv(Math.ceilDiv(m, tasks), height) * height;
             parallel.forEach(Math.ceilDiv(m, size), t -> product.compute(t * size, Math.min(m, (t + 1) * size), 0, n));
@@ -145,7 +154,10 @@ final class VectorGemm implements Gemm {
             return panels >= threads;
         }
         boolean evenly = panels >= 4 * threads || panels % threads == 0;
-        boolean packsPanels = !product.transposeA && product.m >= VectorGemmBlock.MANY_ROWS;
-        return (packsPanels && evenly) || (product.n > product.m && panels >= 2 * threads);
+        return (packsPanels(product) && evenly) || (product.n > product.m && panels >= 2 * threads);
+    }
+
+    private static boolean packsPanels(VectorGemmBlock product) {
+        return !product.transposeA && product.m >= VectorGemmBlock.MANY_ROWS;
     }
 }
