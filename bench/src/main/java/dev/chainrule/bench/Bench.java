@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final long LEAST_WARM_UP_NANOS = 2_000_000_000L;
-    private static final long MOST_WARM_UP_NANOS = 40_000_000_000L;
+    private static final long NET_WARM_UP_NANOS = 40_000_000_000L;
+    private static final long KERNEL_WARM_UP_NANOS = 5_000_000_000L;
     private static final long SETTLED_BYTES = 128 << 10;
     private static final int NET_MILLIS = 500;
     private static final int KERNEL_MILLIS = 120;
@@ -189,13 +190,14 @@ final class Bench {
     /// Runs slices until steps neither become faster nor allocate much: vector code allocates until it is compiled,
     /// which takes some tens of the steps of a large net.
     private static void warmUp(WorkerProcess worker, Work work, long millis) {
+        long most = work instanceof Net ? NET_WARM_UP_NANOS : KERNEL_WARM_UP_NANOS;
         long start = System.nanoTime();
         Slice before = worker.run(work, millis);
         while (true) {
             Slice slice = worker.run(work, millis);
             boolean settled = slice.median() > 0.9 * before.median() && slice.bytes() <= SETTLED_BYTES;
             long spent = System.nanoTime() - start;
-            if (spent > MOST_WARM_UP_NANOS || settled && spent > LEAST_WARM_UP_NANOS) {
+            if (spent > most || settled && spent > LEAST_WARM_UP_NANOS) {
                 return;
             }
             before = slice;
