@@ -130,11 +130,11 @@ final class VectorGemm implements Gemm {
         int panels = Math.ceilDiv(n, panel);
         int height = product.tileRows();
         if (byColumns(product, panels, threads)) {
-            int pieces = work > 1e8 ? 2 * wanted : wanted;
+            boolean large = packsPanels(product) && work > 1e8;
+            int pieces = large ? 2 * wanted : wanted;
             int width = Math.ceilDiv(panels, pieces) * panel;
             int across = Math.ceilDiv(n, width);
-            int most = packsPanels(product) ? m / VectorGemmBlock.MANY_ROWS : 1;
-            int parts = Math.min(most, Math.ceilDiv(pieces, across));
+            int parts = large ? Math.min(m / VectorGemmBlock.MANY_ROWS, Math.ceilDiv(pieces, across)) : 1;
             int size = Math.ceilDiv(Math.ceilDiv(m, parts), height) * height;
             parallel.forEach(across * parts, t -> {
                 int column = t / parts * width;
