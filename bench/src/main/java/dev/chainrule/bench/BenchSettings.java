@@ -31,7 +31,7 @@ record BenchSettings(Set<String> tables, List<Net> nets, Set<Library> libraries,
                 case "--nets" ->
                     nets = Arrays.stream(value.split(",")).map(Net::parse).toList();
                 case "--libraries" -> libraries = libraries(value);
-                case "--rounds" -> rounds = (int) number(word, value, 1);
+                case "--rounds" -> rounds = number(word, value, 1);
                 case "--patience" -> patience = number(word, value, 0);
                 default ->
                     throw new IllegalArgumentException(
@@ -45,7 +45,7 @@ record BenchSettings(Set<String> tables, List<Net> nets, Set<Library> libraries,
         return new BenchSettings(tables, nets, libraries, rounds, patience);
     }
 
-    private static double number(String word, String value, int least) {
+    private static int number(String word, String value, int least) {
         if (!value.matches("\\d{1,6}") || Integer.parseInt(value) < least) {
             throw new IllegalArgumentException(
                     "bench: %s does not fit; expected a number of at least %d".formatted(word, least));

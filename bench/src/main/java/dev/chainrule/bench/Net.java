@@ -15,8 +15,9 @@ sealed interface Net extends Work {
     int CLASSES = 10;
 
     /// What [#parse] reads.
-    Pattern FORM = Pattern.compile("(?<depth>\\d{1,2})x(?<width>\\d{1,5})@(?<rows>\\d{1,5})(?<norm>\\+bn)?"
-            + "|(three-layer-convnet|vgg-(?<widths>\\d{1,4}(-\\d{1,4}){0,3}))(@(?<batch>\\d{1,5}))?");
+    Pattern FORM = Pattern.compile("(?<depth>\\d{1,2})x(?<width>\\d{1,5})@(?<rows>[1-9]\\d{0,4})(?<norm>\\+bn)?" + "|("
+            + ThreeLayerConvNet.NAME + "|" + Vgg.PREFIX
+            + "(?<widths>\\d{1,4}(-\\d{1,4}){0,3}))(@(?<batch>[1-9]\\d{0,4}))?");
 
     /// Examples in a step.
     int batch();
@@ -162,14 +163,14 @@ sealed interface Net extends Work {
                     Integer.parseInt(matcher.group("rows")),
                     matcher.group("norm") != null);
         }
-        int batch = matcher.group("batch") == null ? 0 : Integer.parseInt(matcher.group("batch"));
+        String batch = matcher.group("batch");
         if (matcher.group("widths") == null) {
-            return new ThreeLayerConvNet(batch == 0 ? 50 : batch);
+            return new ThreeLayerConvNet(batch == null ? 50 : Integer.parseInt(batch));
         }
         List<Integer> widths = Arrays.stream(matcher.group("widths").split("-"))
                 .map(Integer::valueOf)
                 .toList();
-        return new Vgg(widths, batch == 0 ? 64 : batch);
+        return new Vgg(widths, batch == null ? 64 : Integer.parseInt(batch));
     }
 
     /// Of the convolutions and matrix products of one step, without the unneeded gradient by the input.

@@ -82,6 +82,7 @@ class ShapesTest {
                 "--nets=",
                 "--nets=vgg",
                 "--nets=5x100",
+                "--nets=vgg-32@0",
                 "--rounds=0",
                 "--rounds=x",
                 "--patience=-1",

@@ -29,7 +29,7 @@ public final class Parallel implements AutoCloseable {
 
     /// How long it waits altogether before it sleeps. A virtual machine takes the core of a thread that sleeps, and
     /// often wakes it on the caller's core.
-    private static final long LINGER_NANOS = 10_000_000;
+    static final long LINGER_NANOS = 10_000_000;
 
     private final Worker[] workers;
     private final boolean spins;

@@ -122,8 +122,7 @@ final class VectorFilterGradient {
             int inside = row < 0 || row + rows > g.height() ? 0 : windowsInside(j);
             int copied = Math.min(inside, first + count - p);
             if (copied > 0) {
-                int column = j * g.strideWidth() - g.paddingWidth();
-                int from = ((n * g.height() + row) * g.width() + column) * g.channels();
+                int from = ((n * g.height() + row) * g.width() + firstColumn(j)) * g.channels();
                 copyWindows(from, copied, rows, run, windows, to);
             } else {
                 copied = 1;
@@ -136,9 +135,14 @@ final class VectorFilterGradient {
 
     /// How many windows, from output column j on, do not reach over the left or right edge.
     private int windowsInside(int j) {
-        int left = j * g.strideWidth() - g.paddingWidth();
+        int left = firstColumn(j);
         int room = g.width() - g.kernelWidth() - left;
         return left < 0 || room < 0 ? 0 : Math.min(room / g.strideWidth() + 1, outputWidth - j);
+    }
+
+    /// Where the windows of an output column begin, which may be before the image.
+    private int firstColumn(int j) {
+        return j * g.strideWidth() - g.paddingWidth();
     }
 
     /// Copies windows that lie inside of the image.
@@ -160,7 +164,7 @@ final class VectorFilterGradient {
                 g.channels(),
                 firstRow,
                 rows,
-                j * g.strideWidth() - g.paddingWidth(),
+                firstColumn(j),
                 g.kernelWidth(),
                 windows,
                 to);

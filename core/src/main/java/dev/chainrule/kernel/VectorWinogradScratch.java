@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 /// Memory for floats that a thread keeps from one convolution to the next: always the same, so that it stays in
 /// the caches. Its contents are unspecified.
 ///
-/// What is only ever handled as vectors is outside of the heap.
+/// Most of it is outside of the heap.
 final class VectorWinogradScratch {
     private static final MemorySegment NOTHING = MemorySegment.NULL;
 

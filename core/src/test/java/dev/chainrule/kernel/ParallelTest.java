@@ -3,6 +3,7 @@ package dev.chainrule.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ class ParallelTest {
     void sleepingThreadsWakeUp() throws InterruptedException {
         try (Parallel parallel = Parallel.ofThreads(2)) {
             for (int repeat = 0; repeat < 10; repeat++) {
-                Thread.sleep(15);
+                Thread.sleep(Duration.ofNanos(Parallel.LINGER_NANOS).multipliedBy(2));
                 CountDownLatch all = new CountDownLatch(2);
                 parallel.forEach(2, task -> {
                     all.countDown();

@@ -67,6 +67,8 @@ class VectorGemmTest {
         "true, true, 130, 530, 300",
         "false, false, 257, 257, 257",
         "false, false, 250, 600, 2100",
+        "false, false, 487, 530, 600",
+        "false, true, 487, 530, 600",
         "false, false, 7, 801, 300",
         "true, false, 801, 7, 300"
     })
