@@ -228,13 +228,14 @@ final class VectorGemmBlock {
             int vectors,
             int step,
             int steps) {
-        // A last panel that does not fill its vectors starts earlier and does not store what it shares with the one
-        // before.
+        // A last panel that does not fill its vectors starts earlier. What it shares with the one before comes out the
+        // same, unless sums go on from what stands there: then the panel is computed aside, and the rest copied.
         // Where there is none before it is padded, and computed aside.
         int width = vectors * LANES;
         boolean padded = column + columns < width;
         int skip = padded ? 0 : width - columns;
         int first = column - skip;
+        boolean sharesSums = skip > 0 && (accumulate || steps < k);
 
         float[] right = b;
         int rightOffset = bOffset + step * ldb + first;
@@ -266,7 +267,7 @@ final class VectorGemmBlock {
             int count = Math.min(height, rows - r);
             // Likewise, a last transposed tile that is not full starts earlier.
             int at = across ? r + count - height : r;
-            boolean aside = padded || at < r;
+            boolean aside = padded || sharesSums || at < r;
             float[] origin = from;
             int originOffset = fromOffset + at * fromStride;
             int originStride = fromStride;
@@ -279,7 +280,6 @@ final class VectorGemmBlock {
             float[] target = aside ? buffers.tile : c;
             int targetOffset = aside ? 0 : cOffset + (row + at) * ldc + first;
             int targetStride = aside ? PANEL : ldc;
-            int skipped = aside ? 0 : skip;
             if (across) {
                 VectorGemmTransposedTile.run(
                         vectors,
@@ -295,8 +295,7 @@ final class VectorGemmBlock {
                         originStride,
                         target,
                         targetOffset,
-                        targetStride,
-                        skipped);
+                        targetStride);
             } else {
                 VectorGemmTile.run(
                         vectors,
@@ -313,8 +312,7 @@ final class VectorGemmBlock {
                         originStride,
                         target,
                         targetOffset,
-                        targetStride,
-                        skipped);
+                        targetStride);
             }
             if (aside) {
                 int offset = cOffset + (row + r) * ldc + first + skip;

@@ -1,10 +1,7 @@
 package dev.chainrule.kernel;
 
 import java.lang.invoke.VarHandle;
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The innermost loops of the matrix product: up to five rows by one to four vectors of columns,
@@ -31,10 +28,6 @@ final class VectorGemmTile {
     /// cache of 1 MiB.
     static final int MOST_STEPS = 2048;
 
-    private static final List<VectorMask<Float>> KEPT = IntStream.range(0, LANES)
-            .mapToObj(skip -> SPECIES.indexInRange(-skip, LANES))
-            .toList();
-
     private VectorGemmTile() {}
 
     /// Computes a tile whose left factor is row-major.
@@ -43,8 +36,6 @@ final class VectorGemmTile {
     /// @param steps at most [#MOST_STEPS]
     /// @param rows 1 to [#ROWS]
     /// @param from where the sums start, which may be `c` itself
-    /// @param skip the number of leading columns whose result is not to be stored, less than a
-    /// vector
     static void run(
             int vectors,
             int steps,
@@ -60,77 +51,16 @@ final class VectorGemmTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         switch (vectors) {
             case 1 ->
-                one(
-                        steps,
-                        rows,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset,
-                        bStep,
-                        from,
-                        fromOffset,
-                        fromStride,
-                        c,
-                        cOffset,
-                        ldc,
-                        skip);
+                one(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
             case 2 ->
-                two(
-                        steps,
-                        rows,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset,
-                        bStep,
-                        from,
-                        fromOffset,
-                        fromStride,
-                        c,
-                        cOffset,
-                        ldc,
-                        skip);
+                two(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
             case 3 ->
-                three(
-                        steps,
-                        rows,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset,
-                        bStep,
-                        from,
-                        fromOffset,
-                        fromStride,
-                        c,
-                        cOffset,
-                        ldc,
-                        skip);
+                three(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
             default ->
-                four(
-                        steps,
-                        rows,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset,
-                        bStep,
-                        from,
-                        fromOffset,
-                        fromStride,
-                        c,
-                        cOffset,
-                        ldc,
-                        skip);
+                four(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
         }
     }
 
@@ -149,8 +79,7 @@ final class VectorGemmTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -229,20 +158,11 @@ final class VectorGemmTile {
         z2.intoArray(c, cOffset + row2 * ldc + 3 * LANES);
         z3.intoArray(c, cOffset + row3 * ldc + 3 * LANES);
         z4.intoArray(c, cOffset + row4 * ldc + 3 * LANES);
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + row1 * ldc);
-            w2.intoArray(c, cOffset + row2 * ldc);
-            w3.intoArray(c, cOffset + row3 * ldc);
-            w4.intoArray(c, cOffset + row4 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + row1 * ldc, kept);
-            w2.intoArray(c, cOffset + row2 * ldc, kept);
-            w3.intoArray(c, cOffset + row3 * ldc, kept);
-            w4.intoArray(c, cOffset + row4 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
     }
 
     /// Three vectors.
@@ -260,8 +180,7 @@ final class VectorGemmTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -324,20 +243,11 @@ final class VectorGemmTile {
         y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
         y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
         y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + row1 * ldc);
-            w2.intoArray(c, cOffset + row2 * ldc);
-            w3.intoArray(c, cOffset + row3 * ldc);
-            w4.intoArray(c, cOffset + row4 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + row1 * ldc, kept);
-            w2.intoArray(c, cOffset + row2 * ldc, kept);
-            w3.intoArray(c, cOffset + row3 * ldc, kept);
-            w4.intoArray(c, cOffset + row4 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
     }
 
     /// Two vectors.
@@ -355,8 +265,7 @@ final class VectorGemmTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -407,20 +316,11 @@ final class VectorGemmTile {
         x2.intoArray(c, cOffset + row2 * ldc + LANES);
         x3.intoArray(c, cOffset + row3 * ldc + LANES);
         x4.intoArray(c, cOffset + row4 * ldc + LANES);
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + row1 * ldc);
-            w2.intoArray(c, cOffset + row2 * ldc);
-            w3.intoArray(c, cOffset + row3 * ldc);
-            w4.intoArray(c, cOffset + row4 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + row1 * ldc, kept);
-            w2.intoArray(c, cOffset + row2 * ldc, kept);
-            w3.intoArray(c, cOffset + row3 * ldc, kept);
-            w4.intoArray(c, cOffset + row4 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
     }
 
     /// One vector.
@@ -438,8 +338,7 @@ final class VectorGemmTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -474,31 +373,17 @@ final class VectorGemmTile {
             w4 = left4.fma(w, w4);
             j += bStep;
         }
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + row1 * ldc);
-            w2.intoArray(c, cOffset + row2 * ldc);
-            w3.intoArray(c, cOffset + row3 * ldc);
-            w4.intoArray(c, cOffset + row4 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + row1 * ldc, kept);
-            w2.intoArray(c, cOffset + row2 * ldc, kept);
-            w3.intoArray(c, cOffset + row3 * ldc, kept);
-            w4.intoArray(c, cOffset + row4 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
     }
 
     /// A place in an array from which all steps can be counted without overflow. That the compiler
     /// knows so saves it a sign extension for each row and step.
     static int place(int offset) {
         return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
-    }
-
-    /// The lanes that are stored when some leading ones are to be skipped.
-    static VectorMask<Float> kept(int skip) {
-        return KEPT.get(skip);
     }
 
     /// Keeps the compiler from loading all broadcasts of a step before its first multiply-add,

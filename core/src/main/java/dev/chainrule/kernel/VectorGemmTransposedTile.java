@@ -3,10 +3,8 @@ package dev.chainrule.kernel;
 import static dev.chainrule.kernel.VectorGemmTile.LANES;
 import static dev.chainrule.kernel.VectorGemmTile.SPECIES;
 import static dev.chainrule.kernel.VectorGemmTile.keepOrder;
-import static dev.chainrule.kernel.VectorGemmTile.kept;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// As [VectorGemmTile], for a left factor that is stored transposed: `a[step][row]`, rows next to
 /// each other.
@@ -20,8 +18,6 @@ final class VectorGemmTransposedTile {
     ///
     /// @param vectors the width of the tile, 1 to [VectorGemmTile#VECTORS]
     /// @param from where the sums start, which may be `c` itself
-    /// @param skip the number of leading columns whose result is not to be stored, less than a
-    /// vector
     static void run(
             int vectors,
             int steps,
@@ -36,17 +32,12 @@ final class VectorGemmTransposedTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         switch (vectors) {
-            case 1 ->
-                one(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc, skip);
-            case 2 ->
-                two(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc, skip);
-            case 3 ->
-                three(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc, skip);
-            default ->
-                four(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc, skip);
+            case 1 -> one(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+            case 2 -> two(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+            case 3 -> three(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+            default -> four(steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
         }
     }
 
@@ -64,8 +55,7 @@ final class VectorGemmTransposedTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int i = aOffset;
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
@@ -148,22 +138,12 @@ final class VectorGemmTransposedTile {
         z3.intoArray(c, cOffset + 3 * ldc + 3 * LANES);
         z4.intoArray(c, cOffset + 4 * ldc + 3 * LANES);
         z5.intoArray(c, cOffset + 5 * ldc + 3 * LANES);
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + ldc);
-            w2.intoArray(c, cOffset + 2 * ldc);
-            w3.intoArray(c, cOffset + 3 * ldc);
-            w4.intoArray(c, cOffset + 4 * ldc);
-            w5.intoArray(c, cOffset + 5 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + ldc, kept);
-            w2.intoArray(c, cOffset + 2 * ldc, kept);
-            w3.intoArray(c, cOffset + 3 * ldc, kept);
-            w4.intoArray(c, cOffset + 4 * ldc, kept);
-            w5.intoArray(c, cOffset + 5 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + ldc);
+        w2.intoArray(c, cOffset + 2 * ldc);
+        w3.intoArray(c, cOffset + 3 * ldc);
+        w4.intoArray(c, cOffset + 4 * ldc);
+        w5.intoArray(c, cOffset + 5 * ldc);
     }
 
     /// Three vectors.
@@ -180,8 +160,7 @@ final class VectorGemmTransposedTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int i = aOffset;
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
@@ -245,22 +224,12 @@ final class VectorGemmTransposedTile {
         y3.intoArray(c, cOffset + 3 * ldc + 2 * LANES);
         y4.intoArray(c, cOffset + 4 * ldc + 2 * LANES);
         y5.intoArray(c, cOffset + 5 * ldc + 2 * LANES);
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + ldc);
-            w2.intoArray(c, cOffset + 2 * ldc);
-            w3.intoArray(c, cOffset + 3 * ldc);
-            w4.intoArray(c, cOffset + 4 * ldc);
-            w5.intoArray(c, cOffset + 5 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + ldc, kept);
-            w2.intoArray(c, cOffset + 2 * ldc, kept);
-            w3.intoArray(c, cOffset + 3 * ldc, kept);
-            w4.intoArray(c, cOffset + 4 * ldc, kept);
-            w5.intoArray(c, cOffset + 5 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + ldc);
+        w2.intoArray(c, cOffset + 2 * ldc);
+        w3.intoArray(c, cOffset + 3 * ldc);
+        w4.intoArray(c, cOffset + 4 * ldc);
+        w5.intoArray(c, cOffset + 5 * ldc);
     }
 
     /// Two vectors.
@@ -277,8 +246,7 @@ final class VectorGemmTransposedTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int i = aOffset;
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
@@ -328,22 +296,12 @@ final class VectorGemmTransposedTile {
         x3.intoArray(c, cOffset + 3 * ldc + LANES);
         x4.intoArray(c, cOffset + 4 * ldc + LANES);
         x5.intoArray(c, cOffset + 5 * ldc + LANES);
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + ldc);
-            w2.intoArray(c, cOffset + 2 * ldc);
-            w3.intoArray(c, cOffset + 3 * ldc);
-            w4.intoArray(c, cOffset + 4 * ldc);
-            w5.intoArray(c, cOffset + 5 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + ldc, kept);
-            w2.intoArray(c, cOffset + 2 * ldc, kept);
-            w3.intoArray(c, cOffset + 3 * ldc, kept);
-            w4.intoArray(c, cOffset + 4 * ldc, kept);
-            w5.intoArray(c, cOffset + 5 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + ldc);
+        w2.intoArray(c, cOffset + 2 * ldc);
+        w3.intoArray(c, cOffset + 3 * ldc);
+        w4.intoArray(c, cOffset + 4 * ldc);
+        w5.intoArray(c, cOffset + 5 * ldc);
     }
 
     /// One vector.
@@ -360,8 +318,7 @@ final class VectorGemmTransposedTile {
             int fromStride,
             float[] c,
             int cOffset,
-            int ldc,
-            int skip) {
+            int ldc) {
         int i = aOffset;
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
@@ -392,21 +349,11 @@ final class VectorGemmTransposedTile {
             i += aStep;
             j += bStep;
         }
-        if (skip == 0) {
-            w0.intoArray(c, cOffset);
-            w1.intoArray(c, cOffset + ldc);
-            w2.intoArray(c, cOffset + 2 * ldc);
-            w3.intoArray(c, cOffset + 3 * ldc);
-            w4.intoArray(c, cOffset + 4 * ldc);
-            w5.intoArray(c, cOffset + 5 * ldc);
-        } else {
-            VectorMask<Float> kept = kept(skip);
-            w0.intoArray(c, cOffset, kept);
-            w1.intoArray(c, cOffset + ldc, kept);
-            w2.intoArray(c, cOffset + 2 * ldc, kept);
-            w3.intoArray(c, cOffset + 3 * ldc, kept);
-            w4.intoArray(c, cOffset + 4 * ldc, kept);
-            w5.intoArray(c, cOffset + 5 * ldc, kept);
-        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + ldc);
+        w2.intoArray(c, cOffset + 2 * ldc);
+        w3.intoArray(c, cOffset + 3 * ldc);
+        w4.intoArray(c, cOffset + 4 * ldc);
+        w5.intoArray(c, cOffset + 5 * ldc);
     }
 }

@@ -1,12 +1,14 @@
 package dev.chainrule.kernel;
 
-import static dev.chainrule.kernel.Lanes.broadcast;
-import static dev.chainrule.kernel.Lanes.load;
-import static dev.chainrule.kernel.VectorMemory.load;
-import static dev.chainrule.kernel.VectorMemory.store;
+import static dev.chainrule.kernel.VectorMemory.at;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// The one-dimensional transforms of [VectorWinograd], each applied to many columns of numbers at once.
 ///
@@ -27,8 +29,14 @@ import jdk.incubator.vector.FloatVector;
 ///
 /// Output is transformed by Aᵀ, and the gradient of the weights by Gᵀ. The usual points 0, ±1, ±2 and ∞ give
 /// simpler numbers and four times the rounding error; of these, all but the 1/k are exact in single precision.
+///
+/// Vectors are loaded and stored by calls into the JDK only, which are compiled into their caller however large it is.
+/// A method of ours, as those of [VectorMemory], is left out once a caller has two of these loops, and then each vector
+/// that it gets or gives is an object.
 final class VectorWinogradTransforms {
+    private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
     private static final int LANES = Lanes.COUNT;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private static final float A1 = 0.625f;
     private static final float A2 = A1 * A1;
@@ -62,23 +70,25 @@ final class VectorWinogradTransforms {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector x1 = load(source, from + stride);
-            FloatVector x2 = load(source, from + 2 * stride);
-            FloatVector x3 = load(source, from + 3 * stride);
-            FloatVector x4 = load(source, from + 4 * stride);
-            FloatVector even = x2.fma(broadcast(-B2), x4);
-            FloatVector odd = x1.fma(broadcast(-B2), x3);
-            store(odd.fma(broadcast(A1), even), target, to + targetStride);
-            store(odd.fma(broadcast(-A1), even), target, to + 2 * targetStride);
-            FloatVector evenB = x2.fma(broadcast(-A2), x4);
-            FloatVector oddB = x1.fma(broadcast(-A2), x3);
-            store(oddB.fma(broadcast(B1), evenB), target, to + 3 * targetStride);
-            store(oddB.fma(broadcast(-B1), evenB), target, to + 4 * targetStride);
-            store(load(source, from).fma(broadcast(PRODUCT), x2.fma(broadcast(-SUM), x4)), target, to);
-            store(
-                    x1.fma(broadcast(PRODUCT), x3.fma(broadcast(-SUM), load(source, from + 5 * stride))),
-                    target,
-                    to + 5 * targetStride);
+            FloatVector x1 = fromArray(FLOATS, source, from + stride);
+            FloatVector x2 = fromArray(FLOATS, source, from + 2 * stride);
+            FloatVector x3 = fromArray(FLOATS, source, from + 3 * stride);
+            FloatVector x4 = fromArray(FLOATS, source, from + 4 * stride);
+            FloatVector even = x2.fma(broadcast(FLOATS, -B2), x4);
+            FloatVector odd = x1.fma(broadcast(FLOATS, -B2), x3);
+            odd.fma(broadcast(FLOATS, A1), even).intoMemorySegment(target, at(to + targetStride), ORDER);
+            odd.fma(broadcast(FLOATS, -A1), even).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            FloatVector evenB = x2.fma(broadcast(FLOATS, -A2), x4);
+            FloatVector oddB = x1.fma(broadcast(FLOATS, -A2), x3);
+            oddB.fma(broadcast(FLOATS, B1), evenB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+            oddB.fma(broadcast(FLOATS, -B1), evenB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
+            fromArray(FLOATS, source, from)
+                    .fma(broadcast(FLOATS, PRODUCT), x2.fma(broadcast(FLOATS, -SUM), x4))
+                    .intoMemorySegment(target, at(to), ORDER);
+            x1.fma(
+                            broadcast(FLOATS, PRODUCT),
+                            x3.fma(broadcast(FLOATS, -SUM), fromArray(FLOATS, source, from + 5 * stride)))
+                    .intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
         }
     }
 
@@ -101,23 +111,27 @@ final class VectorWinogradTransforms {
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector x1 = load(source, from + stride);
-            FloatVector x2 = load(source, from + 2 * stride);
-            FloatVector x3 = load(source, from + 3 * stride);
-            FloatVector x4 = load(source, from + 4 * stride);
-            FloatVector even = x2.fma(broadcast(-B2), x4);
-            FloatVector odd = x1.fma(broadcast(-B2), x3);
-            store(odd.fma(broadcast(A1), even), target, to + targetStride);
-            store(odd.fma(broadcast(-A1), even), target, to + 2 * targetStride);
-            FloatVector evenB = x2.fma(broadcast(-A2), x4);
-            FloatVector oddB = x1.fma(broadcast(-A2), x3);
-            store(oddB.fma(broadcast(B1), evenB), target, to + 3 * targetStride);
-            store(oddB.fma(broadcast(-B1), evenB), target, to + 4 * targetStride);
-            store(load(source, from).fma(broadcast(PRODUCT), x2.fma(broadcast(-SUM), x4)), target, to);
-            store(
-                    x1.fma(broadcast(PRODUCT), x3.fma(broadcast(-SUM), load(source, from + 5 * stride))),
-                    target,
-                    to + 5 * targetStride);
+            FloatVector x1 = fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector x2 = fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            FloatVector x3 = fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
+            FloatVector x4 = fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector even = x2.fma(broadcast(FLOATS, -B2), x4);
+            FloatVector odd = x1.fma(broadcast(FLOATS, -B2), x3);
+            odd.fma(broadcast(FLOATS, A1), even).intoMemorySegment(target, at(to + targetStride), ORDER);
+            odd.fma(broadcast(FLOATS, -A1), even).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            FloatVector evenB = x2.fma(broadcast(FLOATS, -A2), x4);
+            FloatVector oddB = x1.fma(broadcast(FLOATS, -A2), x3);
+            oddB.fma(broadcast(FLOATS, B1), evenB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+            oddB.fma(broadcast(FLOATS, -B1), evenB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
+            fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .fma(broadcast(FLOATS, PRODUCT), x2.fma(broadcast(FLOATS, -SUM), x4))
+                    .intoMemorySegment(target, at(to), ORDER);
+            x1.fma(
+                            broadcast(FLOATS, PRODUCT),
+                            x3.fma(
+                                    broadcast(FLOATS, -SUM),
+                                    fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
+                    .intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
             from += LANES;
             to += targetStep;
             if (from == end) {
@@ -140,21 +154,29 @@ final class VectorWinogradTransforms {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector m1 = load(source, from + stride);
-            FloatVector m2 = load(source, from + 2 * stride);
-            FloatVector m3 = load(source, from + 3 * stride);
-            FloatVector m4 = load(source, from + 4 * stride);
+            FloatVector m1 = fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector m2 = fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            FloatVector m3 = fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
+            FloatVector m4 = fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
             FloatVector sumA = m1.add(m2);
             FloatVector differenceA = m1.sub(m2);
             FloatVector sumB = m3.add(m4);
             FloatVector differenceB = m3.sub(m4);
-            store(load(source, from).add(sumA.add(sumB)), target, to);
-            store(differenceA.fma(broadcast(A1), differenceB.mul(broadcast(B1))), target, to + targetStride);
-            store(sumA.fma(broadcast(A2), sumB.mul(broadcast(B2))), target, to + 2 * targetStride);
-            store(
-                    differenceA.fma(broadcast(A3), differenceB.fma(broadcast(B3), load(source, from + 5 * stride))),
-                    target,
-                    to + 3 * targetStride);
+            fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .add(sumA.add(sumB))
+                    .intoMemorySegment(target, at(to), ORDER);
+            differenceA
+                    .fma(broadcast(FLOATS, A1), differenceB.mul(broadcast(FLOATS, B1)))
+                    .intoMemorySegment(target, at(to + targetStride), ORDER);
+            sumA.fma(broadcast(FLOATS, A2), sumB.mul(broadcast(FLOATS, B2)))
+                    .intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            differenceA
+                    .fma(
+                            broadcast(FLOATS, A3),
+                            differenceB.fma(
+                                    broadcast(FLOATS, B3),
+                                    fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
+                    .intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
         }
     }
 
@@ -178,20 +200,30 @@ final class VectorWinogradTransforms {
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector b = load(bias, biasOffset + count - (end - from));
-            FloatVector m1 = load(source, from + stride);
-            FloatVector m2 = load(source, from + 2 * stride);
-            FloatVector m3 = load(source, from + 3 * stride);
-            FloatVector m4 = load(source, from + 4 * stride);
+            FloatVector b = fromMemorySegment(FLOATS, bias, at(biasOffset + count - (end - from)), ORDER);
+            FloatVector m1 = fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector m2 = fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            FloatVector m3 = fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
+            FloatVector m4 = fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
             FloatVector sumA = m1.add(m2);
             FloatVector differenceA = m1.sub(m2);
             FloatVector sumB = m3.add(m4);
             FloatVector differenceB = m3.sub(m4);
-            load(source, from).add(sumA.add(sumB)).add(b).intoArray(target, to);
-            differenceA.fma(broadcast(A1), differenceB.fma(broadcast(B1), b)).intoArray(target, to + targetStride);
-            sumA.fma(broadcast(A2), sumB.fma(broadcast(B2), b)).intoArray(target, to + 2 * targetStride);
+            fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .add(sumA.add(sumB))
+                    .add(b)
+                    .intoArray(target, to);
             differenceA
-                    .fma(broadcast(A3), differenceB.fma(broadcast(B3), load(source, from + 5 * stride)))
+                    .fma(broadcast(FLOATS, A1), differenceB.fma(broadcast(FLOATS, B1), b))
+                    .intoArray(target, to + targetStride);
+            sumA.fma(broadcast(FLOATS, A2), sumB.fma(broadcast(FLOATS, B2), b))
+                    .intoArray(target, to + 2 * targetStride);
+            differenceA
+                    .fma(
+                            broadcast(FLOATS, A3),
+                            differenceB.fma(
+                                    broadcast(FLOATS, B3),
+                                    fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
                     .add(b)
                     .intoArray(target, to + 3 * targetStride);
             from += LANES;
@@ -216,20 +248,20 @@ final class VectorWinogradTransforms {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector y0 = load(source, from);
-            FloatVector y1 = load(source, from + stride);
-            FloatVector y2 = load(source, from + 2 * stride);
-            FloatVector y3 = load(source, from + 3 * stride);
-            store(y0, target, to);
-            FloatVector even = y2.fma(broadcast(A2), y0);
-            FloatVector odd = y3.fma(broadcast(A3), y1.mul(broadcast(A1)));
-            store(even.add(odd), target, to + targetStride);
-            store(even.sub(odd), target, to + 2 * targetStride);
-            FloatVector evenB = y2.fma(broadcast(B2), y0);
-            FloatVector oddB = y3.fma(broadcast(B3), y1.mul(broadcast(B1)));
-            store(evenB.add(oddB), target, to + 3 * targetStride);
-            store(evenB.sub(oddB), target, to + 4 * targetStride);
-            store(y3, target, to + 5 * targetStride);
+            FloatVector y0 = fromArray(FLOATS, source, from);
+            FloatVector y1 = fromArray(FLOATS, source, from + stride);
+            FloatVector y2 = fromArray(FLOATS, source, from + 2 * stride);
+            FloatVector y3 = fromArray(FLOATS, source, from + 3 * stride);
+            y0.intoMemorySegment(target, at(to), ORDER);
+            FloatVector even = y2.fma(broadcast(FLOATS, A2), y0);
+            FloatVector odd = y3.fma(broadcast(FLOATS, A3), y1.mul(broadcast(FLOATS, A1)));
+            even.add(odd).intoMemorySegment(target, at(to + targetStride), ORDER);
+            even.sub(odd).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            FloatVector evenB = y2.fma(broadcast(FLOATS, B2), y0);
+            FloatVector oddB = y3.fma(broadcast(FLOATS, B3), y1.mul(broadcast(FLOATS, B1)));
+            evenB.add(oddB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+            evenB.sub(oddB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
+            y3.intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
         }
     }
 
@@ -252,20 +284,20 @@ final class VectorWinogradTransforms {
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector y0 = load(source, from);
-            FloatVector y1 = load(source, from + stride);
-            FloatVector y2 = load(source, from + 2 * stride);
-            FloatVector y3 = load(source, from + 3 * stride);
-            store(y0, target, to);
-            FloatVector even = y2.fma(broadcast(A2), y0);
-            FloatVector odd = y3.fma(broadcast(A3), y1.mul(broadcast(A1)));
-            store(even.add(odd), target, to + targetStride);
-            store(even.sub(odd), target, to + 2 * targetStride);
-            FloatVector evenB = y2.fma(broadcast(B2), y0);
-            FloatVector oddB = y3.fma(broadcast(B3), y1.mul(broadcast(B1)));
-            store(evenB.add(oddB), target, to + 3 * targetStride);
-            store(evenB.sub(oddB), target, to + 4 * targetStride);
-            store(y3, target, to + 5 * targetStride);
+            FloatVector y0 = fromMemorySegment(FLOATS, source, at(from), ORDER);
+            FloatVector y1 = fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector y2 = fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            FloatVector y3 = fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
+            y0.intoMemorySegment(target, at(to), ORDER);
+            FloatVector even = y2.fma(broadcast(FLOATS, A2), y0);
+            FloatVector odd = y3.fma(broadcast(FLOATS, A3), y1.mul(broadcast(FLOATS, A1)));
+            even.add(odd).intoMemorySegment(target, at(to + targetStride), ORDER);
+            even.sub(odd).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            FloatVector evenB = y2.fma(broadcast(FLOATS, B2), y0);
+            FloatVector oddB = y3.fma(broadcast(FLOATS, B3), y1.mul(broadcast(FLOATS, B1)));
+            evenB.add(oddB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+            evenB.sub(oddB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
+            y3.intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
             from += LANES;
             to += targetStep;
             if (from == end) {
@@ -288,19 +320,19 @@ final class VectorWinogradTransforms {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector w0 = load(source, from);
-            FloatVector w1 = load(source, from + stride);
-            FloatVector w2 = load(source, from + 2 * stride);
-            store(w0.mul(broadcast(G0)), target, to);
-            FloatVector even = w2.fma(broadcast(GA2), w0.mul(broadcast(GA0)));
-            FloatVector odd = w1.mul(broadcast(GA1));
-            store(even.add(odd), target, to + targetStride);
-            store(even.sub(odd), target, to + 2 * targetStride);
-            FloatVector evenB = w2.fma(broadcast(GB2), w0.mul(broadcast(GB0)));
-            FloatVector oddB = w1.mul(broadcast(GB1));
-            store(evenB.add(oddB), target, to + 3 * targetStride);
-            store(evenB.sub(oddB), target, to + 4 * targetStride);
-            store(w2, target, to + 5 * targetStride);
+            FloatVector w0 = fromMemorySegment(FLOATS, source, at(from), ORDER);
+            FloatVector w1 = fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector w2 = fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            w0.mul(broadcast(FLOATS, G0)).intoMemorySegment(target, at(to), ORDER);
+            FloatVector even = w2.fma(broadcast(FLOATS, GA2), w0.mul(broadcast(FLOATS, GA0)));
+            FloatVector odd = w1.mul(broadcast(FLOATS, GA1));
+            even.add(odd).intoMemorySegment(target, at(to + targetStride), ORDER);
+            even.sub(odd).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            FloatVector evenB = w2.fma(broadcast(FLOATS, GB2), w0.mul(broadcast(FLOATS, GB0)));
+            FloatVector oddB = w1.mul(broadcast(FLOATS, GB1));
+            evenB.add(oddB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+            evenB.sub(oddB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
+            w2.intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
         }
     }
 
@@ -316,34 +348,37 @@ final class VectorWinogradTransforms {
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector m1 = load(source, from + stride);
-            FloatVector m2 = load(source, from + 2 * stride);
-            FloatVector m3 = load(source, from + 3 * stride);
-            FloatVector m4 = load(source, from + 4 * stride);
+            FloatVector m1 = fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector m2 = fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            FloatVector m3 = fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
+            FloatVector m4 = fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
             FloatVector sumA = m1.add(m2);
             FloatVector differenceA = m1.sub(m2);
             FloatVector sumB = m3.add(m4);
             FloatVector differenceB = m3.sub(m4);
-            store(
-                    load(source, from).fma(broadcast(G0), sumA.fma(broadcast(GA0), sumB.mul(broadcast(GB0)))),
-                    target,
-                    to);
-            store(differenceA.fma(broadcast(GA1), differenceB.mul(broadcast(GB1))), target, to + targetStride);
-            store(
-                    sumA.fma(broadcast(GA2), sumB.fma(broadcast(GB2), load(source, from + 5 * stride))),
-                    target,
-                    to + 2 * targetStride);
+            fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .fma(broadcast(FLOATS, G0), sumA.fma(broadcast(FLOATS, GA0), sumB.mul(broadcast(FLOATS, GB0))))
+                    .intoMemorySegment(target, at(to), ORDER);
+            differenceA
+                    .fma(broadcast(FLOATS, GA1), differenceB.mul(broadcast(FLOATS, GB1)))
+                    .intoMemorySegment(target, at(to + targetStride), ORDER);
+            sumA.fma(
+                            broadcast(FLOATS, GA2),
+                            sumB.fma(
+                                    broadcast(FLOATS, GB2),
+                                    fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
+                    .intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
         }
     }
 
     /// Adds to a row the same row of other parts, one after the other.
     static void addParts(MemorySegment sums, int offset, int stride, int parts, int count) {
         for (int i = offset; i < offset + count; i += LANES) {
-            FloatVector sum = load(sums, i);
+            FloatVector sum = fromMemorySegment(FLOATS, sums, at(i), ORDER);
             for (int part = 1; part < parts; part++) {
-                sum = sum.add(load(sums, i + part * stride));
+                sum = sum.add(fromMemorySegment(FLOATS, sums, at(i + part * stride), ORDER));
             }
-            store(sum, sums, i);
+            sum.intoMemorySegment(sums, at(i), ORDER);
         }
     }
 
@@ -352,7 +387,9 @@ final class VectorWinogradTransforms {
         int to = offset;
         int end = to + count;
         for (int from = 0; from < blocks * count; from += LANES) {
-            store(load(source, from).add(load(sums, to)), sums, to);
+            fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .add(fromMemorySegment(FLOATS, sums, at(to), ORDER))
+                    .intoMemorySegment(sums, at(to), ORDER);
             to += LANES;
             if (to == end) {
                 to += advance - count;
@@ -364,7 +401,7 @@ final class VectorWinogradTransforms {
     /// Replaces numbers, and up to the next whole vector, by zero.
     static void clear(MemorySegment target, int offset, int count) {
         for (int i = 0; i < count; i += LANES) {
-            store(broadcast(0), target, offset + i);
+            broadcast(FLOATS, 0).intoMemorySegment(target, at(offset + i), ORDER);
         }
     }
 }
