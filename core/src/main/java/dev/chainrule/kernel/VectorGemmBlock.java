@@ -180,8 +180,12 @@ final class VectorGemmBlock {
         }
     }
 
-    /// The vectors of a next panel that has no column too many, or 0.
+    /// The vectors of a next panel that has no column too many, or 0. Two panels of three vectors are better than
+    /// one of four and one of two.
     private static int wholeVectors(int columns) {
+        if (VECTORS == 4 && (columns == 6 * LANES || columns == 3 * LANES)) {
+            return 3;
+        }
         return columns >= PANEL ? VECTORS : columns == 2 * LANES ? 2 : 0;
     }
 

@@ -50,7 +50,9 @@ class VectorGemmTest {
         "false, true, 243, 35, 2100",
         "true, true, 131, 70, 2049",
         "false, false, 241, 96, 2060",
-        "false, true, 250, 160, 90"
+        "false, true, 250, 160, 90",
+        "false, false, 240, 32, 100",
+        "false, true, 260, 112, 70"
     })
     void agreesWithTheReferenceOnLargeProducts(boolean transposeA, boolean transposeB, int m, int n, int k) {
         Random random = new Random(3);
