@@ -47,10 +47,6 @@ final class VectorMemory {
         MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, at(from), target, to, count);
     }
 
-    static FloatVector load(MemorySegment source, int index) {
-        return FloatVector.fromMemorySegment(Lanes.FLOATS, source, at(index), ORDER);
-    }
-
     static FloatVector load(MemorySegment source, long place) {
         return FloatVector.fromMemorySegment(Lanes.FLOATS, source, place, ORDER);
     }
