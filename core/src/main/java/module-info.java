@@ -12,6 +12,7 @@ module dev.chainrule.core {
     exports dev.chainrule.model;
     exports dev.chainrule.optim;
     exports dev.chainrule.random;
+    exports dev.chainrule.settings;
     exports dev.chainrule.tensor;
     exports dev.chainrule.train;
 }

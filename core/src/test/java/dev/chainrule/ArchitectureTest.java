@@ -32,6 +32,8 @@ class ArchitectureTest {
             .withOptionalLayers(true)
             .layer("tensor")
             .definedBy("dev.chainrule.tensor..")
+            .layer("settings")
+            .definedBy("dev.chainrule.settings..")
             .layer("random")
             .definedBy("dev.chainrule.random..")
             .layer("format")
@@ -69,6 +71,8 @@ class ArchitectureTest {
             .whereLayer("kernel")
             .mayOnlyBeAccessedByLayers("layer", "model", "loss", "optim", "data", "train", "check")
             .whereLayer("tensor")
+            .mayNotAccessAnyLayer()
+            .whereLayer("settings")
             .mayNotAccessAnyLayer()
             .whereLayer("tensor")
             .mayOnlyBeAccessedByLayers(
