@@ -10,6 +10,7 @@ public final class OutOfRangeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final String component;
+    private final String value;
     private final String expected;
 
     /// @param owner whose setting it is, for example `Dropout`
@@ -19,12 +20,18 @@ public final class OutOfRangeException extends IllegalArgumentException {
     public OutOfRangeException(String owner, String component, Object value, String expected) {
         super("%s: %s %s is out of range; expected %s".formatted(owner, component, value, expected));
         this.component = component;
+        this.value = String.valueOf(value);
         this.expected = expected;
     }
 
     /// The name of the record's component.
     public String component() {
         return component;
+    }
+
+    /// The value that does not fit, as text.
+    public String value() {
+        return value;
     }
 
     /// The values that fit, in words.
