@@ -2,13 +2,13 @@ package dev.chainrule;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -80,9 +80,47 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyVectorKernelsNameTheIncubator = noClasses()
-            .that(describe("are not vector kernels", outermost -> !isVectorKernel(outermost)))
+            .that()
+            .resideOutsideOfPackage("dev.chainrule.kernel.vector..")
             .should()
             .dependOnClassesThat(resideInAPackage("jdk.incubator.."));
+
+    @ArchTest
+    static final ArchRule onlyKernelsNamesTheTwoSets = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.chainrule.kernel.reference..", "dev.chainrule.kernel.vector..")
+            .and(describe("are not Kernels", type -> !type.getName().startsWith("dev.chainrule.kernel.Kernels")))
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("dev.chainrule.kernel.reference..", "dev.chainrule.kernel.vector.."));
+
+    @ArchTest
+    static final ArchRule referenceKernelsDoNotNameVectorKernels = noClasses()
+            .that()
+            .resideInAPackage("dev.chainrule.kernel.reference..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.chainrule.kernel.vector.."));
+
+    @ArchTest
+    static final ArchRule vectorKernelsDoNotNameReferenceKernels = noClasses()
+            .that()
+            .resideInAPackage("dev.chainrule.kernel.vector..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.chainrule.kernel.reference.."));
+
+    @ArchTest
+    static final ArchRule convolutionsStandOnProductsAndBothOnTheRest = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.chainrule.kernel.vector..")
+            .layer("convolution")
+            .definedBy("dev.chainrule.kernel.vector.convolution")
+            .layer("product")
+            .definedBy("dev.chainrule.kernel.vector.product")
+            .layer("vector")
+            .definedBy("dev.chainrule.kernel.vector")
+            .whereLayer("convolution")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("product")
+            .mayOnlyBeAccessedByLayers("convolution");
 
     @ArchTest
     static final ArchRule kernelsCallNoFunctionWithPlatformBits = noClasses()
@@ -113,14 +151,4 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theLibraryPrintsNothing = noClasses().should(ACCESS_STANDARD_STREAMS);
-
-    private static boolean isVectorKernel(JavaClass type) {
-        JavaClass outermost = type;
-        while (outermost.getEnclosingClass().isPresent()) {
-            outermost = outermost.getEnclosingClass().get();
-        }
-        String name = outermost.getSimpleName();
-        return outermost.getPackageName().equals("dev.chainrule.kernel")
-                && (name.startsWith("Vector") || name.equals("Lanes"));
-    }
 }

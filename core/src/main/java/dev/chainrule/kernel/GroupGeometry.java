@@ -22,11 +22,12 @@ public record GroupGeometry(int examples, int pixels, int channels, int groups) 
     }
 
     /// The numbers of one example.
-    int size() {
+    public int size() {
         return pixels * channels;
     }
 
-    int channelsOfGroup() {
+    /// The channels of a group.
+    public int channelsOfGroup() {
         return channels / groups;
     }
 

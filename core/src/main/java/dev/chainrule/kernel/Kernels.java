@@ -1,5 +1,23 @@
 package dev.chainrule.kernel;
 
+import dev.chainrule.kernel.reference.ReferenceConvolution;
+import dev.chainrule.kernel.reference.ReferenceGemm;
+import dev.chainrule.kernel.reference.ReferenceLayout;
+import dev.chainrule.kernel.reference.ReferenceNormalization;
+import dev.chainrule.kernel.reference.ReferencePixels;
+import dev.chainrule.kernel.reference.ReferencePointwise;
+import dev.chainrule.kernel.reference.ReferencePooling;
+import dev.chainrule.kernel.reference.ReferenceScoreLoss;
+import dev.chainrule.kernel.reference.ReferenceUpdate;
+import dev.chainrule.kernel.vector.VectorLayout;
+import dev.chainrule.kernel.vector.VectorNormalization;
+import dev.chainrule.kernel.vector.VectorPixels;
+import dev.chainrule.kernel.vector.VectorPointwise;
+import dev.chainrule.kernel.vector.VectorPooling;
+import dev.chainrule.kernel.vector.VectorScoreLoss;
+import dev.chainrule.kernel.vector.VectorUpdate;
+import dev.chainrule.kernel.vector.convolution.VectorConvolution;
+import dev.chainrule.kernel.vector.product.VectorGemm;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Tensor;
 

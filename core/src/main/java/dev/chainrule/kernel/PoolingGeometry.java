@@ -59,12 +59,12 @@ public record PoolingGeometry(Shape input, PoolingWindow window) {
     }
 
     /// Where the input stores the first channel of a pixel.
-    int inputOffset(int n, int row, int column) {
+    public int inputOffset(int n, int row, int column) {
         return ((n * height() + row) * width() + column) * channels();
     }
 
     /// Where the output stores the first channel of a pixel.
-    int outputOffset(int n, int row, int column) {
+    public int outputOffset(int n, int row, int column) {
         return ((n * outputHeight() + row) * outputWidth() + column) * channels();
     }
 }

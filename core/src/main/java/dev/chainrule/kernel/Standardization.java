@@ -32,20 +32,22 @@ public record Standardization(
     }
 
     /// The number of features.
-    int features() {
+    public int features() {
         return mean.size();
     }
 
-    double gammaOf(int feature) {
+    /// The scale of a feature.
+    public double gammaOf(int feature) {
         return gamma == null ? 1 : gamma.getStored(feature);
     }
 
-    double betaOf(int feature) {
+    /// The shift of a feature.
+    public double betaOf(int feature) {
         return beta == null ? 0 : beta.getStored(feature);
     }
 
     /// `1 / sqrt(variance + epsilon)` of a feature.
-    double inverseDeviation(int feature) {
+    public double inverseDeviation(int feature) {
         return 1 / Math.sqrt(variance.getStored(feature) + epsilon);
     }
 }

@@ -1,7 +1,6 @@
-/// The hot loops, each written twice: `Reference…` in plain double, one loop per index, the formula of the
-/// paper; and
-/// `Vector…` in float with the Vector API, blocked and threaded. [Kernels#of] picks the set that fits a
-/// tensor.
+/// The hot loops, each written twice: in `kernel.reference` in plain double, one loop per index, the formula of the
+/// paper; and in `kernel.vector` in float with the Vector API, blocked and threaded. [Kernels#of] picks the set that
+/// fits a tensor, and is the only one that names either.
 ///
 /// Kernels check precision but not shapes: layers do that once, with an error that names the layer. Outputs
 /// are written

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
+import dev.chainrule.kernel.reference.ReferenceConvolution;
+import dev.chainrule.kernel.vector.convolution.VectorConvolution;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
 import dev.chainrule.kernel.Standardization.Sequel;
+import dev.chainrule.kernel.reference.ReferenceNormalization;
+import dev.chainrule.kernel.vector.VectorNormalization;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;

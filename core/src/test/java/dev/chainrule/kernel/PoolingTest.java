@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
+import dev.chainrule.kernel.reference.ReferencePooling;
+import dev.chainrule.kernel.vector.VectorPooling;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
+import dev.chainrule.kernel.reference.ReferenceScoreLoss;
+import dev.chainrule.kernel.vector.VectorPointwise;
+import dev.chainrule.kernel.vector.VectorScoreLoss;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;

@@ -6,19 +6,19 @@ import dev.chainrule.tensor.Tensor;
 import java.util.function.Supplier;
 
 /// Repeats a computation with several numbers of threads.
-final class Threads {
+public final class Threads {
     private static final int[] COUNTS = {1, 2, 3, 8};
 
     private Threads() {}
 
-    static void assertSameBits(Supplier<Tensor[]> computation) {
+    public static void assertSameBits(Supplier<Tensor[]> computation) {
         Tensor[] expected = with(1, computation);
         for (int threads : COUNTS) {
             KernelCall.assertSameBits(with(threads, computation), expected);
         }
     }
 
-    static void assertSame(Supplier<Double> computation) {
+    public static void assertSame(Supplier<Double> computation) {
         double expected = with(1, computation);
         for (int threads : COUNTS) {
             assertThat(with(threads, computation)).as("%d threads", threads).isEqualTo(expected);

@@ -1,0 +1,89 @@
+package dev.chainrule.kernel.reference;
+
+import static dev.chainrule.tensor.DoubleTensor.dataOf;
+
+import dev.chainrule.kernel.Update;
+import dev.chainrule.tensor.Tensor;
+
+/// The update rules in double: the formula of each, in one plain loop.
+public final class ReferenceUpdate implements Update {
+
+    @Override
+    public void sgd(Tensor w, Tensor g, double rate) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        for (int i = 0; i < ws.length; i++) {
+            ws[i] -= rate * gs[i];
+        }
+    }
+
+    @Override
+    public void momentum(Tensor w, Tensor g, Tensor v, double rate, double momentum) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            vs[i] = momentum * vs[i] - rate * gs[i];
+            ws[i] += vs[i];
+        }
+    }
+
+    @Override
+    public void nesterovLookahead(Tensor w, Tensor g, Tensor v, double rate, double momentum) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            double before = vs[i];
+            vs[i] = momentum * before - rate * gs[i];
+            ws[i] += -momentum * before + (1 + momentum) * vs[i];
+        }
+    }
+
+    @Override
+    public void nesterovBuffer(Tensor w, Tensor g, Tensor v, double rate, double momentum) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            vs[i] = momentum * vs[i] + gs[i];
+            ws[i] -= rate * (gs[i] + momentum * vs[i]);
+        }
+    }
+
+    @Override
+    public void adaGrad(Tensor w, Tensor g, Tensor c, double rate, double epsilon) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] cs = dataOf(c);
+        for (int i = 0; i < ws.length; i++) {
+            cs[i] += gs[i] * gs[i];
+            ws[i] -= rate * gs[i] / (Math.sqrt(cs[i]) + epsilon);
+        }
+    }
+
+    @Override
+    public void rmsProp(Tensor w, Tensor g, Tensor c, double rate, double decay, double epsilon) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] cs = dataOf(c);
+        for (int i = 0; i < ws.length; i++) {
+            cs[i] = decay * cs[i] + (1 - decay) * gs[i] * gs[i];
+            ws[i] -= rate * gs[i] / (Math.sqrt(cs[i]) + epsilon);
+        }
+    }
+
+    @Override
+    public void adam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] ms = dataOf(m);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            ms[i] = step.beta1() * ms[i] + (1 - step.beta1()) * gs[i];
+            vs[i] = step.beta2() * vs[i] + (1 - step.beta2()) * gs[i] * gs[i];
+            double change = step.step() * ms[i] / (Math.sqrt(vs[i] * step.vFactor()) + step.epsilon());
+            ws[i] = (1 - step.shrink()) * ws[i] - change;
+        }
+    }
+}

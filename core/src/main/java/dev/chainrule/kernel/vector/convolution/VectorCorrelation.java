@@ -1,0 +1,452 @@
+package dev.chainrule.kernel.vector.convolution;
+
+import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
+
+import dev.chainrule.kernel.Convolution;
+import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.VectorPacking;
+import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.tensor.FloatTensor;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A convolution in single precision as sums over windows: each pixel of the target is the product of a window of the
+/// source with a matrix.
+///
+/// The forward pass is one such sum. The gradient by the input is one for each phase, a phase being the input pixels
+/// with the same position modulo the stride: they see the same weights, in reverse order, and dy without gaps.
+///
+/// Images are channels-last, so a window is a few runs of consecutive numbers, and the matrix product reads it where
+/// it is: nothing is unrolled, except for a few windows at a time if their runs are short. What reaches over the edge
+/// is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
+/// multiply-adds, in an order that depends on the geometry only.
+final class VectorCorrelation {
+    private static final int LANES = Lanes.COUNT;
+    private static final int PANEL = VECTORS * LANES;
+
+    /// Where the rows of a tile that is computed aside begin.
+    private static final int[] TILE_ROWS = {0, PANEL, 2 * PANEL, 3 * PANEL, 4 * PANEL};
+
+    /// Numbers of a task's copy, so that it stays in a second-level cache.
+    private static final int LARGEST_COPY = 100_000;
+
+    /// The pixels of a task, at least and at most, where there are as many.
+    private static final int FEWEST_PIXELS = 256;
+
+    private static final int MOST_PIXELS = 8192;
+
+    /// The tasks that share the work well, if they have enough pixels.
+    private static final int TASKS = 32;
+
+    /// Pixels computed with one panel of the matrix after another.
+    private static final int BLOCK = 64 * VectorCorrelationTile.ROWS;
+
+    /// Consecutive numbers of a window that are worth a pass of their own over the target.
+    private static final int SHORT_RUN = 64;
+
+    /// Numbers of gathered windows, so that they stay in a second-level cache.
+    private static final int MOST_GATHERED = 48_000;
+
+    /// The windows along one axis: `count` target positions `first`, `first + every`, …, whose windows of `taps`
+    /// source positions begin at `start`, `start + move`, ….
+    private record Axis(int first, int every, int count, int start, int move, int taps) {
+        static List<Axis> forward(int outputs, int kernel, int stride, int padding) {
+            return List.of(new Axis(0, 1, outputs, -padding, stride, kernel));
+        }
+
+        static List<Axis> backward(int inputs, int kernel, int stride, int padding) {
+            List<Axis> phases = new ArrayList<>();
+            for (int first = 0; first < Math.min(stride, inputs); first++) {
+                int taps = Math.max(0, Math.ceilDiv(kernel - firstTap(first, stride, padding), stride));
+                int start = (first + padding) / stride - taps + 1;
+                phases.add(new Axis(first, stride, Math.ceilDiv(inputs - first, stride), start, 1, taps));
+            }
+            return phases;
+        }
+
+        /// The lowest kernel position that the input positions of a phase see.
+        static int firstTap(int first, int stride, int padding) {
+            return (first + padding) % stride;
+        }
+
+        /// The number of the first window whose target is at or after a position.
+        int from(int position) {
+            return Math.clamp(Math.ceilDiv(position - first, every), 0, count);
+        }
+
+        int startOf(int window) {
+            return start + window * move;
+        }
+
+        int endOf(int window) {
+            return startOf(window) + taps;
+        }
+    }
+
+    /// The windows of one phase, and where its matrix is packed.
+    private record Phase(Axis rows, Axis columns, int packed) {
+        int steps(int channels) {
+            return rows.taps * columns.taps * channels;
+        }
+    }
+
+    private final float[] source;
+    private final int examples;
+    private final int height;
+    private final int width;
+    private final int channels;
+    private final float[] target;
+    private final int targetHeight;
+    private final int targetWidth;
+    private final int targetChannels;
+    private final List<Phase> phases;
+    private final float[] packed;
+    private final float[] bias;
+
+    /// Source rows and columns that the windows reach.
+    private final int firstColumn;
+
+    private final int endColumn;
+    private final boolean reachesOver;
+
+    private VectorCorrelation(
+            ConvolutionGeometry g, boolean forward, float[] source, float[] target, float @Nullable [] bias) {
+        this.source = source;
+        this.target = target;
+        examples = g.examples();
+        height = forward ? g.height() : g.outputHeight();
+        width = forward ? g.width() : g.outputWidth();
+        channels = forward ? g.channels() : g.filters();
+        targetHeight = forward ? g.outputHeight() : g.height();
+        targetWidth = forward ? g.outputWidth() : g.width();
+        targetChannels = forward ? g.filters() : g.channels();
+        List<Axis> rows = forward
+                ? Axis.forward(targetHeight, g.kernelHeight(), g.strideHeight(), g.paddingHeight())
+                : Axis.backward(targetHeight, g.kernelHeight(), g.strideHeight(), g.paddingHeight());
+        List<Axis> columns = forward
+                ? Axis.forward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth())
+                : Axis.backward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth());
+        int padded = Math.ceilDiv(targetChannels, LANES) * LANES;
+        int size = 0;
+        phases = new ArrayList<>(rows.size() * columns.size());
+        for (Axis row : rows) {
+            for (Axis column : columns) {
+                Phase phase = new Phase(row, column, size);
+                phases.add(phase);
+                size += phase.steps(channels) * padded;
+            }
+        }
+        packed = scratch(size + LANES);
+        this.bias = scratch(padded);
+        Arrays.fill(this.bias, 0);
+        if (bias != null) {
+            System.arraycopy(bias, 0, this.bias, 0, targetChannels);
+        }
+        firstColumn = start(columns);
+        endColumn = end(columns);
+        reachesOver = firstColumn < 0 || endColumn > width || start(rows) < 0 || end(rows) > height;
+    }
+
+    /// The first source position that any window reaches.
+    private static int start(List<Axis> axes) {
+        int first = Integer.MAX_VALUE;
+        for (Axis axis : axes) {
+            first = Math.min(first, axis.start);
+        }
+        return first;
+    }
+
+    /// The source position after the last one that any window reaches.
+    private static int end(List<Axis> axes) {
+        int end = Integer.MIN_VALUE;
+        for (Axis axis : axes) {
+            end = Math.max(end, axis.endOf(axis.count - 1));
+        }
+        return end;
+    }
+
+    /// `y` from `x`, `w` and `b`, as [Convolution#forward].
+    static void forward(ConvolutionGeometry g, float[] x, float[] w, float @Nullable [] b, float[] y) {
+        VectorCorrelation correlation = new VectorCorrelation(g, true, x, y, b);
+        correlation.packForward(w);
+        correlation.compute();
+    }
+
+    /// `dx` from `dy` and `w`, as [Convolution#inputGradient].
+    static void inputGradient(ConvolutionGeometry g, float[] dy, float[] w, float[] dx) {
+        VectorCorrelation correlation = new VectorCorrelation(g, false, dy, dx, null);
+        correlation.packBackward(g, w);
+        correlation.compute();
+    }
+
+    /// Packs w (F, HH·WW·C) as a matrix with a column for each filter.
+    private void packForward(float[] w) {
+        int steps = phases.getFirst().steps(channels);
+        forEachPanel((column, columns, vectors) -> {
+            int to = steps * column;
+            int wide = vectors * LANES;
+            if (columns < wide) {
+                Arrays.fill(packed, to, to + steps * wide, 0);
+            }
+            float[] square = VectorScratch.current().square();
+            VectorPacking.transpose(w, column * steps, steps, columns, steps, packed, to, wide, square);
+        });
+    }
+
+    /// Packs w (F, HH, WW, C) as matrices with a column for each channel, the positions of each phase in reverse.
+    private void packBackward(ConvolutionGeometry g, float[] w) {
+        forEachPanel((column, columns, vectors) -> {
+            int wide = vectors * LANES;
+            for (Phase phase : phases) {
+                int to = phase.packed + phase.steps(channels) * column;
+                int lowRow = Axis.firstTap(phase.rows.first, g.strideHeight(), g.paddingHeight());
+                int lowColumn = Axis.firstTap(phase.columns.first, g.strideWidth(), g.paddingWidth());
+                for (int s = phase.rows.taps - 1; s >= 0; s--) {
+                    for (int t = phase.columns.taps - 1; t >= 0; t--) {
+                        int u = lowRow + s * g.strideHeight();
+                        int v = lowColumn + t * g.strideWidth();
+                        int from = (u * g.kernelWidth() + v) * targetChannels + column;
+                        VectorPacking.copy(w, from, g.terms(), columns, channels, packed, to, wide);
+                        to += channels * wide;
+                    }
+                }
+            }
+        });
+    }
+
+    private interface Panel {
+        void accept(int column, int columns, int vectors);
+    }
+
+    private void forEachPanel(Panel body) {
+        int wide = VECTORS * LANES;
+        Parallel.current().forEach(Math.ceilDiv(targetChannels, wide), panel -> {
+            int column = panel * wide;
+            int columns = Math.min(wide, targetChannels - column);
+            body.accept(column, columns, Math.ceilDiv(columns, LANES));
+        });
+    }
+
+    /// Splits the target into groups of whole examples, or an example into strips of rows.
+    private void compute() {
+        int pixels = targetHeight * targetWidth;
+        int least = Math.max(FEWEST_PIXELS, Math.ceilDiv(examples * pixels, TASKS));
+        int copied = reachesOver ? sourceRows(0, targetHeight) * (endColumn - firstColumn) * channels : 0;
+        if (pixels <= least && copied <= LARGEST_COPY) {
+            int group = Math.min(least / pixels, Math.max(1, LARGEST_COPY / Math.max(1, copied)));
+            group = Math.min(group, Math.max(1, MOST_PIXELS / pixels));
+            int size = group;
+            Parallel.current().forEach(Math.ceilDiv(examples, size), task -> {
+                int first = task * size;
+                compute(first, Math.min(first + size, examples), 0, targetHeight);
+            });
+            return;
+        }
+        int strips = Math.clamp(Math.ceilDiv(pixels, Math.min(least, MOST_PIXELS)), 1, targetHeight);
+        int rows = Math.ceilDiv(targetHeight, Math.max(strips, Math.min(targetHeight, copied / LARGEST_COPY + 1)));
+        int count = Math.ceilDiv(targetHeight, rows);
+        Parallel.current().forEach(examples * count, task -> {
+            int example = task / count;
+            int row = task % count * rows;
+            compute(example, example + 1, row, Math.min(row + rows, targetHeight));
+        });
+    }
+
+    /// The lowest source row that target rows look at.
+    private int sourceRow(int firstRow, int endRow) {
+        int lowest = height;
+        for (Phase phase : phases) {
+            if (phase.rows.from(firstRow) < phase.rows.from(endRow)) {
+                lowest = Math.min(lowest, phase.rows.startOf(phase.rows.from(firstRow)));
+            }
+        }
+        return lowest;
+    }
+
+    /// How many source rows target rows look at.
+    private int sourceRows(int firstRow, int endRow) {
+        int highest = 0;
+        for (Phase phase : phases) {
+            if (phase.rows.from(firstRow) < phase.rows.from(endRow)) {
+                highest = Math.max(highest, phase.rows.endOf(phase.rows.from(endRow) - 1));
+            }
+        }
+        return Math.max(0, highest - sourceRow(firstRow, endRow));
+    }
+
+    /// Computes some rows of some examples.
+    private void compute(int firstExample, int endExample, int firstRow, int endRow) {
+        VectorScratch scratch = VectorScratch.current();
+        float[] image = source;
+        int offset = firstExample * height * width * channels;
+        int top = 0;
+        int left = 0;
+        int rows = height;
+        int columns = width;
+        if (reachesOver) {
+            top = sourceRow(firstRow, endRow);
+            left = firstColumn;
+            rows = sourceRows(firstRow, endRow);
+            columns = endColumn - firstColumn;
+            int size = rows * columns * channels;
+            image = scratch.image((endExample - firstExample) * size);
+            for (int n = firstExample; n < endExample; n++) {
+                VectorWindow.copy(
+                        source, n, height, width, channels, top, rows, left, columns, image, (n - firstExample) * size);
+            }
+            offset = 0;
+        }
+        for (Phase phase : phases) {
+            int firstWindow = phase.rows.from(firstRow);
+            int endWindow = phase.rows.from(endRow);
+            int pixels = (endExample - firstExample) * (endWindow - firstWindow) * phase.columns.count;
+            int[] places = scratch.places(pixels);
+            int[] targets = scratch.targets(pixels);
+            int pixel = 0;
+            for (int n = firstExample; n < endExample; n++) {
+                for (int i = firstWindow; i < endWindow; i++) {
+                    int row = (n - firstExample) * rows + phase.rows.startOf(i) - top;
+                    int targetRow = n * targetHeight + phase.rows.first + i * phase.rows.every;
+                    for (int j = 0; j < phase.columns.count; j++) {
+                        int column = phase.columns.startOf(j) - left;
+                        int targetColumn = phase.columns.first + j * phase.columns.every;
+                        places[pixel] = offset + (row * columns + column) * channels;
+                        targets[pixel] = (targetRow * targetWidth + targetColumn) * targetChannels;
+                        pixel++;
+                    }
+                }
+            }
+            if (phase.steps(channels) == 0) {
+                for (int p = 0; p < pixels; p++) {
+                    System.arraycopy(bias, 0, target, targets[p], targetChannels);
+                }
+            } else {
+                int size = blockSize(phase);
+                for (int p = 0; p < pixels; p += size) {
+                    block(scratch, phase, image, columns * channels, p, Math.min(size, pixels - p));
+                }
+            }
+        }
+    }
+
+    /// Computes some pixels of a phase with one panel of its matrix after another.
+    private void block(VectorScratch scratch, Phase phase, float[] image, int distance, int first, int pixels) {
+        int steps = phase.steps(channels);
+        int runs = phase.rows.taps;
+        int run = phase.columns.taps * channels;
+        float[] left = image;
+        if (gathers(runs, run)) {
+            left = scratch.windows(pixels * steps + LANES);
+            gather(image, scratch.places(0), distance, first, pixels, runs, run, left);
+            runs = 1;
+            run = steps;
+        }
+        for (int column = 0; column < targetChannels; column += VECTORS * LANES) {
+            int columns = Math.min(VECTORS * LANES, targetChannels - column);
+            int vectors = Math.ceilDiv(columns, LANES);
+            int panel = phase.packed + steps * column;
+            int parts = Math.ceilDiv(run, VectorCorrelationTile.steps(vectors));
+            int part = Math.ceilDiv(run, parts);
+            for (int r = 0; r < runs; r++) {
+                for (int s = 0; s < run; s += part) {
+                    tiles(
+                            scratch,
+                            left,
+                            r * distance + s,
+                            Math.min(part, run - s),
+                            panel + (r * run + s) * vectors * LANES,
+                            vectors,
+                            first,
+                            pixels,
+                            column,
+                            columns,
+                            r == 0 && s == 0);
+                }
+            }
+        }
+    }
+
+    private int blockSize(Phase phase) {
+        int run = phase.columns.taps * channels;
+        if (!gathers(phase.rows.taps, run)) {
+            return BLOCK;
+        }
+        int tiles = MOST_GATHERED / (phase.steps(channels) * VectorCorrelationTile.ROWS);
+        return Math.clamp(tiles, 1, BLOCK / VectorCorrelationTile.ROWS) * VectorCorrelationTile.ROWS;
+    }
+
+    /// Whether the runs are so short that it pays to copy those of a window next to each other.
+    private static boolean gathers(int runs, int run) {
+        return runs > 1 && run < SHORT_RUN;
+    }
+
+    /// Copies windows, one after the other.
+    private static void gather(
+            float[] image, int[] places, int distance, int first, int pixels, int runs, int run, float[] windows) {
+        for (int p = 0; p < pixels; p++) {
+            int to = p * runs * run;
+            VectorWindow.gather(image, places[first + p], distance, runs, run, windows, to);
+            places[first + p] = to;
+        }
+    }
+
+    private void tiles(
+            VectorScratch scratch,
+            float[] left,
+            int shift,
+            int steps,
+            int panel,
+            int vectors,
+            int first,
+            int pixels,
+            int column,
+            int columns,
+            boolean starts) {
+        int[] places = scratch.places(0);
+        int[] targets = scratch.targets(0);
+        boolean aside = columns < vectors * LANES;
+        float[] tile = scratch.tile(TILE_ROWS.length * PANEL);
+        float[] c = aside ? tile : target;
+        for (int p = first; p < first + pixels; p += VectorCorrelationTile.ROWS) {
+            int rows = Math.min(VectorCorrelationTile.ROWS, first + pixels - p);
+            if (aside && !starts) {
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(target, targets[p + r] + column, tile, TILE_ROWS[r], columns);
+                }
+            }
+            VectorCorrelationTile.run(
+                    vectors,
+                    steps,
+                    rows,
+                    left,
+                    places,
+                    p,
+                    shift,
+                    packed,
+                    panel,
+                    starts,
+                    bias,
+                    column,
+                    c,
+                    aside ? TILE_ROWS : targets,
+                    aside ? 0 : p,
+                    aside ? 0 : column);
+            if (aside) {
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(tile, TILE_ROWS[r], target, targets[p + r] + column, columns);
+                }
+            }
+        }
+    }
+
+    private static float[] scratch(int size) {
+        return FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(size)));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.chainrule.kernel.vector.convolution;
+
+import dev.chainrule.kernel.Convolution;
+import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.Chunks;
+import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.VectorLayout;
+import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.kernel.vector.product.VectorGemm;
+import dev.chainrule.tensor.FloatTensor;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
+
+/// The gradient of a convolution by its weights in single precision: the product of all windows, transposed, with dy.
+///
+/// The windows of some hundred output pixels are copied next to each other at a time. The pixels are split into slices
+/// whose number depends on the geometry only; each has sums of its own, which are added in their order at the end.
+final class VectorFilterGradient {
+    private static final int LANES = Lanes.COUNT;
+    /// Output pixels whose windows are copied at a time, at least and at most.
+    private static final int FEWEST_PIXELS = 256;
+
+    private static final int MOST_PIXELS = 2048;
+
+    /// Numbers that are copied at a time, unless the fewest pixels have more, so that they stay in a cache.
+    private static final int MOST_GATHERED = 100_000;
+
+    /// Numbers of a window that are copied at a time, at least one row of the kernel.
+    private static final int PART = 600;
+
+    /// Slices that share the work well.
+    private static final int SLICES = 16;
+
+    /// Numbers that all slices together sum, at most.
+    private static final int MOST_SUMS = 1 << 22;
+
+    private final ConvolutionGeometry g;
+    private final float[] x;
+    private final float[] dy;
+    private final int filters;
+    private final int terms;
+    private final int outputHeight;
+    private final int outputWidth;
+    private final int pixels;
+    private final int slices;
+
+    /// The sums of each slice: a row of filters for each weight of a filter.
+    private final float[] sums;
+
+    private VectorFilterGradient(ConvolutionGeometry g, float[] x, float[] dy) {
+        this.g = g;
+        this.x = x;
+        this.dy = dy;
+        filters = g.filters();
+        terms = g.terms();
+        outputHeight = g.outputHeight();
+        outputWidth = g.outputWidth();
+        pixels = g.examples() * outputHeight * outputWidth;
+        int most = Math.clamp(MOST_SUMS / ((long) terms * filters), 1, SLICES);
+        slices = Math.clamp(Math.ceilDiv(pixels, FEWEST_PIXELS), 1, most);
+        sums = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(slices * terms * filters)));
+    }
+
+    /// `dw` from `x` and `dy`, as [Convolution#weightGradient].
+    static void compute(ConvolutionGeometry g, float[] x, float[] dy, float[] dw) {
+        if (g.examples() == 0) {
+            Arrays.fill(dw, 0);
+            return;
+        }
+        VectorFilterGradient gradient = new VectorFilterGradient(g, x, dy);
+        Parallel.current().forEach(gradient.slices, gradient::slice);
+        gradient.addSlices(dw);
+    }
+
+    /// Sums a slice of the pixels.
+    private void slice(int slice) {
+        int first = (int) ((long) pixels * slice / slices);
+        int end = (int) ((long) pixels * (slice + 1) / slices);
+        int run = g.kernelWidth() * g.channels();
+        int rows = Math.clamp(PART / run, 1, g.kernelHeight());
+        boolean windowsAreThere = g.kernelHeight() == 1
+                && g.kernelWidth() == 1
+                && g.strideHeight() == 1
+                && g.strideWidth() == 1
+                && g.paddingHeight() == 0
+                && g.paddingWidth() == 0;
+        int block = Math.clamp(MOST_GATHERED / (rows * run), FEWEST_PIXELS, MOST_PIXELS);
+        for (int pixel = first; pixel < end; pixel += block) {
+            int count = Math.min(block, end - pixel);
+            for (int row = 0; row < g.kernelHeight(); row += rows) {
+                int part = Math.min(rows, g.kernelHeight() - row) * run;
+                float[] windows = x;
+                if (!windowsAreThere) {
+                    windows = VectorScratch.current().windows(block * part + LANES);
+                    gather(pixel, count, row, Math.min(rows, g.kernelHeight() - row), windows);
+                }
+                VectorGemm.gemm(
+                        true,
+                        false,
+                        part,
+                        filters,
+                        count,
+                        windows,
+                        windowsAreThere ? pixel * part : 0,
+                        part,
+                        dy,
+                        pixel * filters,
+                        filters,
+                        sums,
+                        (slice * terms + row * run) * filters,
+                        filters,
+                        pixel > first);
+            }
+        }
+    }
+
+    /// Copies some rows of the windows of some output pixels.
+    private void gather(int first, int count, int firstRow, int rows, float[] windows) {
+        int run = g.kernelWidth() * g.channels();
+        int to = 0;
+        for (int p = first; p < first + count; ) {
+            int j = p % outputWidth;
+            int i = p / outputWidth % outputHeight;
+            int n = p / outputWidth / outputHeight;
+            int row = i * g.strideHeight() - g.paddingHeight() + firstRow;
+            int inside = row < 0 || row + rows > g.height() ? 0 : windowsInside(j);
+            int copied = Math.min(inside, first + count - p);
+            if (copied > 0) {
+                int from = ((n * g.height() + row) * g.width() + firstColumn(j)) * g.channels();
+                copyWindows(from, copied, rows, run, windows, to);
+            } else {
+                copied = 1;
+                copyWindow(n, row, rows, j, windows, to);
+            }
+            p += copied;
+            to += copied * rows * run;
+        }
+    }
+
+    /// How many windows, from output column j on, do not reach over the left or right edge.
+    private int windowsInside(int j) {
+        int left = firstColumn(j);
+        int room = g.width() - g.kernelWidth() - left;
+        return left < 0 || room < 0 ? 0 : Math.min(room / g.strideWidth() + 1, outputWidth - j);
+    }
+
+    /// Where the windows of an output column begin, which may be before the image.
+    private int firstColumn(int j) {
+        return j * g.strideWidth() - g.paddingWidth();
+    }
+
+    /// Copies windows that lie inside of the image.
+    private void copyWindows(int from, int count, int rows, int run, float[] windows, int to) {
+        int move = g.strideWidth() * g.channels();
+        int distance = g.width() * g.channels();
+        for (int p = 0; p < count; p++) {
+            VectorWindow.gather(x, from + p * move, distance, rows, run, windows, to + p * rows * run);
+        }
+    }
+
+    /// Copies a window, with zeros where it reaches over an edge.
+    private void copyWindow(int example, int firstRow, int rows, int j, float[] windows, int to) {
+        VectorWindow.copy(
+                x,
+                example,
+                g.height(),
+                g.width(),
+                g.channels(),
+                firstRow,
+                rows,
+                firstColumn(j),
+                g.kernelWidth(),
+                windows,
+                to);
+    }
+
+    /// Adds up the slices, and turns the sums, a column for each filter, into rows.
+    private void addSlices(float[] dw) {
+        int size = terms * filters;
+        Chunks.forEach(size, 1, (from, to) -> {
+            for (int slice = 1; slice < slices; slice++) {
+                VectorLayout.add(sums, slice * size + from, sums, from, to - from);
+            }
+        });
+        VectorLayout.transpose(
+                sums,
+                0,
+                filters,
+                terms,
+                filters,
+                dw,
+                0,
+                terms,
+                VectorScratch.current().square());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.chainrule.kernel.vector.convolution;
+
+import dev.chainrule.kernel.vector.Lanes;
+import java.util.Arrays;
+
+/// Copies parts of channels-last images.
+final class VectorWindow {
+    private static final int LANES = Lanes.COUNT;
+
+    private VectorWindow() {}
+
+    /// Copies `rows` by `columns` pixels from (top, left) on, with zeros where they reach over an edge.
+    ///
+    /// @param source images of `height` by `width` pixels, `channels` numbers each
+    /// @param example which of them
+    static void copy(
+            float[] source,
+            int example,
+            int height,
+            int width,
+            int channels,
+            int top,
+            int rows,
+            int left,
+            int columns,
+            float[] target,
+            int targetOffset) {
+        int size = columns * channels;
+        int from = Math.clamp(left, 0, width);
+        int before = Math.clamp(-(long) left, 0, columns) * channels;
+        int inside = Math.max(0, Math.min(left + columns, width) - from) * channels;
+        for (int r = 0; r < rows; r++) {
+            int row = top + r;
+            int to = targetOffset + r * size;
+            if (row < 0 || row >= height) {
+                Arrays.fill(target, to, to + size, 0);
+            } else {
+                Arrays.fill(target, to, to + before, 0);
+                int at = ((example * height + row) * width + from) * channels;
+                System.arraycopy(source, at, target, to + before, inside);
+                Arrays.fill(target, to + before + inside, to + size, 0);
+            }
+        }
+    }
+
+    /// Copies a window that lies inside of the source, `runs` runs of `run` numbers that begin `distance` apart,
+    /// next to each other: a vector at a time, so the target needs room for one more.
+    static void gather(float[] source, int offset, int distance, int runs, int run, float[] target, int targetOffset) {
+        int wide = Math.ceilDiv(run, LANES) * LANES;
+        int from = offset;
+        int to = targetOffset;
+        for (int r = 0; r < runs; r++) {
+            if (from + wide <= source.length) {
+                for (int i = 0; i < run; i += LANES) {
+                    Lanes.load(source, from + i).intoArray(target, to + i);
+                }
+            } else {
+                System.arraycopy(source, from, target, to, run);
+            }
+            from += distance;
+            to += run;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.chainrule.kernel.vector.convolution;
+
+import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
+import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.padded;
+
+import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.Chunks;
+import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.VectorMemory;
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Convolutions with a 3×3 kernel and stride 1 by Winograd's minimal filtering: with a quarter of the
+/// multiplications of the definition.
+///
+/// A convolution is a product of polynomials. Such a product is known by its values at a few points, where it
+/// is one multiplication each. So transform the factors into their values at 6 points, multiply, and
+/// transform back: 4 outputs of a row with 3 weights cost 6 multiplications instead of 12. In both
+/// directions, a tile of 4 by 4 outputs costs 36 multiplications for each pair of channels instead of 144:
+///
+/// ```
+/// y  = Aᵀ [ Σ over channels  (G w Gᵀ) ⊙ (Bᵀ x B) ] A       x: 6 by 6 inputs, w: 3 by 3, y: 4 by 4 outputs
+/// dw = Gᵀ [ Σ over tiles     (A dy Aᵀ) ⊙ (Bᵀ x B) ] G      the adjoint
+/// ```
+///
+/// The matrices are in [VectorWinogradTransforms]. The gradient of the input is a convolution, too: of dy,
+/// with the weights rotated by half a turn, and with padding 2 − p.
+///
+/// For all channels and tiles at once, the multiplications ⊙ are 36 matrix products, which take most of the
+/// time; the transforms are vertical sums over channels that are next to each other. A task takes a block of
+/// tiles, so few that their transforms stay in a second-level cache, all the way from x to y. The gradient of
+/// the weights sums over tiles, see [VectorWinogradSums].
+///
+/// **Error.** Every y is a sum of 36 numbers of both signs that may be larger than it is. The tests allow
+/// 2e-5 of the largest exact value. A number that is not finite reaches all outputs that depend on it, and
+/// others of the same tiles.
+///
+/// The bits depend neither on the number of threads nor on where a tile falls.
+///
+/// Source: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks, CVPR 2016.
+final class VectorWinograd {
+    private static final int LANES = Lanes.COUNT;
+
+    /// Inputs whose weights a task transforms.
+    static final int WEIGHT_ROWS = 16;
+
+    /// Floats of a block of transformed tiles, about half of a second-level cache.
+    static final int BLOCK = 300_000;
+
+    /// Tiles of a block, at most: more do not help.
+    static final int MOST_TILES = 120;
+
+    private VectorWinograd() {}
+
+    /// Whether the geometry can be computed in this way, and is faster so than directly.
+    static boolean fits(ConvolutionGeometry g) {
+        return g.kernelHeight() == 3
+                && g.kernelWidth() == 3
+                && g.strideHeight() == 1
+                && g.strideWidth() == 1
+                && g.paddingHeight() == g.paddingWidth()
+                && g.channels() >= 16
+                && g.filters() >= 16;
+    }
+
+    /// y = x * w + b.
+    static void forward(ConvolutionGeometry g, float[] x, float[] w, float @Nullable [] b, float[] y) {
+        VectorWinogradWeights weights = new VectorWinogradWeights(g.channels(), g.filters());
+        VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
+        VectorWinogradScratch shared = VectorWinogradScratch.ofThread();
+        MemorySegment transformed = shared.weights(weights.size());
+        inTasks(
+                g.channels(),
+                WEIGHT_ROWS,
+                (first, end) -> weights.transform(w, first, end, transformed, VectorWinogradScratch.ofThread()));
+        convolve(tiles, weights, x, transformed, b, y, shared);
+    }
+
+    /// dx = dy * rotated w.
+    static void inputGradient(ConvolutionGeometry g, float[] dy, float[] w, float[] dx) {
+        VectorWinogradWeights weights = new VectorWinogradWeights(g.filters(), g.channels());
+        VectorWinogradTiles tiles =
+                new VectorWinogradTiles(g.examples(), g.outputHeight(), g.outputWidth(), 2 - g.paddingHeight());
+        VectorWinogradScratch shared = VectorWinogradScratch.ofThread();
+        MemorySegment transformed = shared.weights(weights.size());
+        inTasks(
+                g.filters(),
+                WEIGHT_ROWS,
+                (first, end) -> weights.transformRotated(w, first, end, transformed, VectorWinogradScratch.ofThread()));
+        convolve(tiles, weights, dy, transformed, null, dx, shared);
+    }
+
+    private static void convolve(
+            VectorWinogradTiles tiles,
+            VectorWinogradWeights weights,
+            float[] x,
+            MemorySegment transformed,
+            float @Nullable [] b,
+            float[] y,
+            VectorWinogradScratch shared) {
+        int count = tiles.count();
+        if (count == 0) {
+            return;
+        }
+        MemorySegment bias = shared.bias(weights.panels * weights.width);
+        VectorWinogradTransforms.clear(bias, 0, weights.panels * weights.width);
+        if (b != null) {
+            VectorMemory.copy(b, 0, bias, 0, weights.outputs);
+        }
+        int fitting = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
+        int most = Math.clamp(fitting, 2 * VectorWinogradTile.ROWS, MOST_TILES);
+        // Blocks of similar size for two or four threads, and whole tiles of the products.
+        int blocks = Math.ceilDiv(Math.ceilDiv(count, most), 4) * 4;
+        int size = Math.ceilDiv(Math.ceilDiv(count, blocks), VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
+        inTasks(
+                count,
+                size,
+                (first, end) ->
+                        block(tiles, weights, x, transformed, bias, y, first, end, VectorWinogradScratch.ofThread()));
+    }
+
+    private static void block(
+            VectorWinogradTiles tiles,
+            VectorWinogradWeights weights,
+            float[] x,
+            MemorySegment transformed,
+            MemorySegment bias,
+            float[] y,
+            int first,
+            int end,
+            VectorWinogradScratch scratch) {
+        int count = end - first;
+        int stride = padded(weights.inputs);
+        int plane = count * stride + LANES;
+        int outputPlane = count * weights.width + LANES;
+        VectorMemory.Numbers input = scratch.input(PLANES * plane);
+        MemorySegment output = scratch.output(PLANES * outputPlane);
+        tiles.transformInput(x, weights.inputs, first, end, input.vectors(), plane, stride, LANES, scratch);
+        for (int panel = 0; panel < weights.panels; panel++) {
+            for (int xi = 0; xi < PLANES; xi++) {
+                product(
+                        count,
+                        weights,
+                        panel,
+                        input.single(),
+                        xi * plane,
+                        stride,
+                        transformed,
+                        (panel * PLANES + xi) * weights.plane,
+                        output,
+                        xi * outputPlane);
+            }
+            tiles.transformOutput(
+                    output,
+                    outputPlane,
+                    weights.width,
+                    first,
+                    end,
+                    bias,
+                    y,
+                    weights.outputs,
+                    panel * weights.width,
+                    weights.outputs(panel),
+                    scratch);
+        }
+    }
+
+    private static void product(
+            int rows,
+            VectorWinogradWeights weights,
+            int panel,
+            FloatBuffer a,
+            int aOffset,
+            int aRow,
+            MemorySegment b,
+            int bOffset,
+            MemorySegment c,
+            int cOffset) {
+        int width = weights.width;
+        for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
+            VectorWinogradTile.run(
+                    weights.vectors(panel),
+                    weights.inputs,
+                    Math.min(VectorWinogradTile.ROWS, rows - row),
+                    a,
+                    aOffset + row * aRow,
+                    aRow,
+                    b,
+                    bOffset,
+                    width,
+                    c,
+                    cOffset + row * width,
+                    width);
+        }
+    }
+
+    /// dw = sum over pixels of x and dy.
+    static void weightGradient(ConvolutionGeometry g, float[] x, float[] dy, float[] dw) {
+        VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
+        if (tiles.count() == 0) {
+            Arrays.fill(dw, 0);
+            return;
+        }
+        new VectorWinogradSums(tiles, g.channels(), g.filters()).compute(x, dy, dw);
+    }
+
+    static void inTasks(int items, int size, Chunks.Body body) {
+        Parallel.current()
+                .forEach(
+                        Math.ceilDiv(items, size),
+                        task -> body.accept(task * size, Math.min(items, (task + 1) * size)));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.chainrule.kernel.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.kernel.KernelCall;
+import dev.chainrule.kernel.Pointwise;
+import dev.chainrule.kernel.Update;
+import dev.chainrule.tensor.FloatTensor;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/// The bits of results, which neither the machine nor the length of its vectors may change. To try other lengths, run
+/// with `-XX:MaxVectorSize=16` or `32`. A deliberate change of arithmetic changes the numbers here.
+class MachineIndependenceTest {
+    private static final int SIZE = 20_011;
+
+    @Test
+    void elementwiseFunctionsHaveTheBitsTheyHaveEverywhere() {
+        int hash = 0;
+        for (KernelCall<Pointwise> call : VectorPointwiseTest.calls()) {
+            hash = 31 * hash + hash(call.run(new VectorPointwise(), inputs(call.tensors())));
+        }
+        assertThat(hash).isEqualTo(-754_719_987);
+    }
+
+    @Test
+    void updatesHaveTheBitsTheyHaveEverywhere() {
+        int hash = 0;
+        for (KernelCall<Update> call : VectorUpdateTest.calls()) {
+            hash = 31 * hash + hash(call.run(new VectorUpdate(), inputs(call.tensors())));
+        }
+        assertThat(hash).isEqualTo(-1_504_195_292);
+    }
+
+    @Test
+    void lossesHaveTheBitsTheyHaveEverywhere() {
+        Tensor scores = rows(200, 100);
+        Tensor dscores = Tensor.zeros(Precision.FLOAT32, scores.shape());
+        double loss = new VectorScoreLoss().softmaxCrossEntropy(scores, new int[200], 0.1, dscores);
+        assertThat(31 * hash(dscores) + Double.hashCode(loss)).isEqualTo(541_006_272);
+    }
+
+    @Test
+    void sumsHaveTheBitsTheyHaveEverywhere() {
+        Tensor x = inputs(1)[0];
+        Pointwise kernel = new VectorPointwise();
+        Tensor sums = Tensor.zeros(Precision.FLOAT32, Shape.of(97));
+        kernel.sumRows(rows(200, 97), sums);
+        assertThat(hash(sums)).isEqualTo(1_957_638_626);
+        assertThat(Double.toHexString(kernel.sumOfSquares(x))).isEqualTo("0x1.5e0a9329a70dbp17");
+        assertThat(Double.toHexString(kernel.sumOfMagnitudes(x))).isEqualTo("0x1.34bc351bde517p15");
+    }
+
+    private static Tensor rows(int rows, int columns) {
+        float[] values = Arrays.copyOf(FloatTensor.dataOf(inputs(1)[0]), rows * columns);
+        return new FloatTensor(Shape.of(rows, columns), values);
+    }
+
+    /// Numbers between −8 and 8 of many sizes, the last tensor without negative ones.
+    private static Tensor[] inputs(int tensors) {
+        Tensor[] inputs = new Tensor[tensors];
+        int bits = 1;
+        for (int t = 0; t < tensors; t++) {
+            float[] values = new float[SIZE];
+            for (int i = 0; i < SIZE; i++) {
+                bits = bits * 1_664_525 + 1_013_904_223;
+                float uniform = (bits >> 8) * 0x1p-23f;
+                values[i] = 8 * uniform * uniform * (t == tensors - 1 ? Math.abs(uniform) : uniform);
+            }
+            inputs[t] = KernelCall.floats(values);
+        }
+        return inputs;
+    }
+
+    private static int hash(Tensor... tensors) {
+        int hash = 0;
+        for (Tensor tensor : tensors) {
+            hash = 31 * hash + Arrays.hashCode(KernelCall.bits(tensor));
+        }
+        return hash;
+    }
+}

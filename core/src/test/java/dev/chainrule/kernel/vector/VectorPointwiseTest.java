@@ -1,0 +1,218 @@
+package dev.chainrule.kernel.vector;
+
+import static dev.chainrule.kernel.KernelCall.assertSameBits;
+import static dev.chainrule.kernel.KernelCall.floats;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.Tensors;
+import dev.chainrule.kernel.KernelCall;
+import dev.chainrule.kernel.Pointwise;
+import dev.chainrule.kernel.Threads;
+import dev.chainrule.kernel.reference.ReferencePointwise;
+import dev.chainrule.tensor.FloatTensor;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VectorPointwiseTest {
+    private static final float[] SPECIAL = {
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        0f,
+        -0f,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        1e-40f,
+        -1e-40f,
+        Float.MIN_NORMAL,
+        -Float.MIN_NORMAL,
+        1e-20f,
+        -1e-20f,
+        0.5f,
+        -0.5f,
+        1,
+        -1,
+        88,
+        -88,
+        1e30f,
+        -1e30f,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE
+    };
+
+    private final Pointwise vector = new VectorPointwise();
+    private final Pointwise reference = new ReferencePointwise();
+
+    static List<KernelCall<Pointwise>> calls() {
+        return List.of(
+                new KernelCall<>("relu", 2, (k, t) -> k.relu(t[0], t[1])),
+                new KernelCall<>("relu in place", 1, (k, t) -> k.relu(t[0], t[0])),
+                new KernelCall<>("reluGradient", 3, (k, t) -> k.reluGradient(t[0], t[1], t[2])),
+                new KernelCall<>("leakyRelu", 2, (k, t) -> k.leakyRelu(t[0], 0.01, t[1])),
+                new KernelCall<>("leakyReluGradient", 3, (k, t) -> k.leakyReluGradient(t[0], 0.01, t[1], t[2])),
+                new KernelCall<>("sigmoid", 2, (k, t) -> k.sigmoid(t[0], t[1])),
+                new KernelCall<>("sigmoidGradient", 3, (k, t) -> k.sigmoidGradient(t[0], t[1], t[2])),
+                new KernelCall<>("tanh", 2, (k, t) -> k.tanh(t[0], t[1])),
+                new KernelCall<>("tanh in place", 1, (k, t) -> k.tanh(t[0], t[0])),
+                new KernelCall<>("tanhGradient", 3, (k, t) -> k.tanhGradient(t[0], t[1], t[2])),
+                new KernelCall<>("gelu", 2, (k, t) -> k.gelu(t[0], t[1])),
+                new KernelCall<>("geluGradient", 3, (k, t) -> k.geluGradient(t[0], t[1], t[2])),
+                new KernelCall<>("geluGradient in place", 2, (k, t) -> k.geluGradient(t[0], t[1], t[1])),
+                new KernelCall<>("add", 3, (k, t) -> k.add(t[0], t[1], t[2])),
+                new KernelCall<>("addScaled", 2, (k, t) -> k.addScaled(t[0], 0.1, t[1])),
+                new KernelCall<>("addScaledSign", 2, (k, t) -> k.addScaledSign(t[0], 0.1, t[1])),
+                new KernelCall<>("scale", 1, (k, t) -> k.scale(t[0], 0.1)),
+                new KernelCall<>("clamp", 1, (k, t) -> k.clamp(t[0], 0.75)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void agreesWithTheReferenceForAllSizes(KernelCall<Pointwise> call) {
+        for (int size : KernelCall.SIZES) {
+            call.assertAgreement(KernelCall.ROUNDING, vector, reference, call.inputs(size));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void agreesWithTheReferenceOnSpecialValues(KernelCall<Pointwise> call) {
+        // Gradients from an output see what such an output can be: nothing beyond 1 but a not-a-number.
+        boolean ofOutput = call.name().equals("sigmoidGradient") || call.name().equals("tanhGradient");
+        float[] left = new float[SPECIAL.length * SPECIAL.length];
+        float[] right = new float[left.length];
+        for (int i = 0; i < left.length; i++) {
+            float value = SPECIAL[i / SPECIAL.length];
+            left[i] = ofOutput && Math.abs(value) > 1 ? 1 : value;
+            right[i] = SPECIAL[i % SPECIAL.length];
+        }
+        Tensor[] inputs = {floats(left), floats(right), floats(right.clone())};
+        call.assertAgreement(KernelCall.ROUNDING, vector, reference, Arrays.copyOf(inputs, call.tensors()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void hasTheSameBitsForAnyNumberOfThreads(KernelCall<Pointwise> call) {
+        Threads.assertSameBits(() -> call.run(vector, call.inputs(40_001)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void hasTheSameBitsAtAnyPosition(KernelCall<Pointwise> call) {
+        Tensor[] inputs = call.inputs(101);
+        Tensor[] expected = call.run(vector, inputs);
+        for (int shift = 1; shift < 40; shift++) {
+            int from = shift;
+            Tensor[] shifted = Arrays.stream(inputs).map(t -> from(t, from)).toArray(Tensor[]::new);
+            Tensor[] tails = Arrays.stream(expected).map(t -> from(t, from)).toArray(Tensor[]::new);
+            assertSameBits(call.run(vector, shifted), tails);
+        }
+    }
+
+    @Test
+    void reluKeepsNotANumberInEveryLane() {
+        float[] x = new float[37];
+        Arrays.fill(x, Float.NaN);
+        Tensor y = Tensor.zeros(Precision.FLOAT32, Shape.of(37));
+        vector.relu(floats(x), y);
+        assertThat(FloatTensor.dataOf(y)).containsOnly(Float.NaN);
+    }
+
+    @Test
+    void sumsHaveTwelveDigits() {
+        for (int size : KernelCall.SIZES) {
+            Tensor x = Tensors.gaussian(Precision.FLOAT32, size, 1, size);
+            vector.addScaledSign(x, 1000, x);
+            BigDecimal squares = BigDecimal.ZERO;
+            BigDecimal magnitudes = BigDecimal.ZERO;
+            for (float value : FloatTensor.dataOf(x)) {
+                BigDecimal exact = new BigDecimal(value);
+                squares = squares.add(exact.multiply(exact));
+                magnitudes = magnitudes.add(exact.abs());
+            }
+            assertThat(vector.sumOfSquares(x)).isCloseTo(squares.doubleValue(), within(1e-12 * squares.doubleValue()));
+            assertThat(vector.sumOfMagnitudes(x))
+                    .isCloseTo(magnitudes.doubleValue(), within(1e-12 * magnitudes.doubleValue()));
+        }
+    }
+
+    @Test
+    void sumsHaveTheSameBitsForAnyNumberOfThreads() {
+        Tensor x = Tensors.gaussian(Precision.FLOAT32, 1, 1, 40_001);
+        Threads.assertSame(() -> vector.sumOfSquares(x));
+        Threads.assertSame(() -> vector.sumOfMagnitudes(x));
+    }
+
+    @Test
+    void sumsOfHugeNumbersAreFinite() {
+        Tensor x = floats(Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE);
+        assertThat(vector.sumOfSquares(x)).isEqualTo(2.0 * Float.MAX_VALUE * Float.MAX_VALUE);
+        assertThat(vector.sumOfMagnitudes(x)).isEqualTo(2.0 * Float.MAX_VALUE);
+        assertThat(vector.sumOfSquares(floats(1, Float.NaN))).isNaN();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 7, 15, 16, 17, 33, 100, 255, 256, 257, 1000})
+    void sumOfRowsAgreesWithTheReferenceForLargeMeans(int columns) {
+        for (int rows : new int[] {0, 1, 2, 100, 257}) {
+            Tensor x = Tensors.gaussian(Precision.FLOAT32, 7, 1, rows, columns);
+            vector.addScaledSign(x, 1000, x);
+            assertThat(FloatTensor.dataOf(sumRows(vector, x)))
+                    .isEqualTo(rounded(sumRows(reference, Tensors.converted(x, Precision.FLOAT64))));
+        }
+    }
+
+    @Test
+    void sumOfManyRowsIsSplitTheSameForAnyNumberOfThreads() {
+        Tensor x = Tensors.gaussian(Precision.FLOAT32, 7, 1, 8200, 17);
+        Threads.assertSameBits(() -> new Tensor[] {sumRows(vector, x)});
+        KernelCall.assertAgreement(
+                KernelCall.ROUNDING, sumRows(vector, x), sumRows(reference, Tensors.converted(x, Precision.FLOAT64)));
+    }
+
+    @Test
+    void findsASingleNumberThatIsNotFinite() {
+        for (int size : KernelCall.SIZES) {
+            Tensor x = Tensors.gaussian(Precision.FLOAT32, size, 1e38, size);
+            vector.clamp(x, Float.MAX_VALUE);
+            assertThat(vector.allFinite(x)).isTrue();
+            for (int i : new int[] {0, size / 2, size - 1}) {
+                for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                    if (size > 0) {
+                        double good = x.getStored(i);
+                        x.setStored(i, bad);
+                        assertThat(vector.allFinite(x)).isFalse();
+                        x.setStored(i, good);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Tensor sumRows(Pointwise kernel, Tensor x) {
+        Tensor out = Tensor.zeros(x.precision(), Shape.of(x.shape().extent(1)));
+        out.fill(Double.NaN);
+        kernel.sumRows(x, out);
+        return out;
+    }
+
+    private static float[] rounded(Tensor x) {
+        float[] values = new float[x.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) x.getStored(i);
+        }
+        return values;
+    }
+
+    private static Tensor from(Tensor x, int start) {
+        return floats(Arrays.copyOfRange(FloatTensor.dataOf(x), start, x.size()));
+    }
+}
