@@ -263,7 +263,10 @@ final class CheckCommand implements Callable<Integer> {
         RandomGenerator random = key.child("examples").generator();
         Tensor x = gaussian(spec.input().batchOf(examples), random);
         int[] labels = random.ints(examples, 0, net.classes()).toArray();
-        return GradientCheck.of(net, settings.plan().loss(), settings.plan().penalties())
+        return GradientCheck.of(
+                        net,
+                        settings.plan().objective().loss(),
+                        settings.plan().objective().penalties())
                 .with(settings(50))
                 .reporting(line)
                 .run(x, labels);

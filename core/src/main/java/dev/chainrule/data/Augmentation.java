@@ -2,6 +2,7 @@ package dev.chainrule.data;
 
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Shape;
@@ -24,9 +25,6 @@ import dev.chainrule.tensor.Tensor;
 /// @param contrast the distance of each number from the image's mean is multiplied by a factor of 1 − contrast to
 /// 1 + contrast
 public record Augmentation(Flip flip, int translate, Padding padding, int cutout, double brightness, double contrast) {
-    /// Images as they are.
-    public static final Augmentation NONE = new Augmentation(Flip.NONE, 0, Padding.REFLECT, 0, 0, 0);
-
     /// Random numbers that belong to one example of an epoch.
     private static final int DRAWS = 8;
 
@@ -44,20 +42,15 @@ public record Augmentation(Flip flip, int translate, Padding padding, int cutout
 
     /// Checks the settings.
     public Augmentation {
-        if (translate < 0 || cutout < 0) {
-            throw new IllegalArgumentException(
-                    "Augmentation: translation by %d pixels, cutout of %d are out of range; expected 0 or more"
-                            .formatted(translate, cutout));
-        }
-        checkRange("brightness", brightness);
-        checkRange("contrast", contrast);
+        Require.atLeast(0, "Augmentation", "translate", translate);
+        Require.atLeast(0, "Augmentation", "cutout", cutout);
+        Require.share("Augmentation", "brightness", brightness);
+        Require.share("Augmentation", "contrast", contrast);
     }
 
-    private static void checkRange(String what, double range) {
-        if (!(range >= 0 && range < 1)) {
-            throw new IllegalArgumentException(
-                    "Augmentation: %s %s is out of range; expected 0 ≤ %s < 1".formatted(what, range, what));
-        }
+    /// Images as they are.
+    public static Augmentation of() {
+        return new Augmentation(Flip.NONE, 0, Padding.REFLECT, 0, 0, 0);
     }
 
     /// The same with another flip.
@@ -66,8 +59,13 @@ public record Augmentation(Flip flip, int translate, Padding padding, int cutout
     }
 
     /// The same with another translation.
-    public Augmentation withTranslation(int pixels, Padding border) {
-        return new Augmentation(flip, pixels, border, cutout, brightness, contrast);
+    public Augmentation withTranslate(int pixels) {
+        return new Augmentation(flip, pixels, padding, cutout, brightness, contrast);
+    }
+
+    /// The same with another border.
+    public Augmentation withPadding(Padding other) {
+        return new Augmentation(flip, translate, other, cutout, brightness, contrast);
     }
 
     /// The same with another cutout.
@@ -75,9 +73,14 @@ public record Augmentation(Flip flip, int translate, Padding padding, int cutout
         return new Augmentation(flip, translate, padding, side, brightness, contrast);
     }
 
-    /// The same with other ranges of brightness and contrast.
-    public Augmentation withJitter(double light, double distance) {
-        return new Augmentation(flip, translate, padding, cutout, light, distance);
+    /// The same with another range of brightness.
+    public Augmentation withBrightness(double range) {
+        return new Augmentation(flip, translate, padding, cutout, range, contrast);
+    }
+
+    /// The same with another range of contrast.
+    public Augmentation withContrast(double range) {
+        return new Augmentation(flip, translate, padding, cutout, brightness, range);
     }
 
     /// Whether it leaves images as they are.

@@ -53,14 +53,14 @@ public final class AveragedWeights {
         switch (settings) {
             case WeightAverage.None none -> {}
             case WeightAverage.Ema ema -> {
-                if (progress.step() % ema.everySteps() == 0) {
+                if (progress.step() % ema.every() == 0) {
                     updates++;
                     double limit = ema.warmUp() ? (1.0 + updates) / (10.0 + updates) : 1;
                     slots.forEach(slot -> slot.blend(Math.min(ema.decay(), limit)));
                 }
             }
             case WeightAverage.Lookahead lookahead -> {
-                if (progress.step() % lookahead.everySteps() == 0) {
+                if (progress.step() % lookahead.every() == 0) {
                     double done = (double) progress.step() / progress.totalSteps();
                     double keep = (1 - lookahead.share()) * StrictMath.pow(done, lookahead.growth());
                     slots.forEach(slot -> {

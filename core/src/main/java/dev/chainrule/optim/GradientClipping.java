@@ -1,6 +1,7 @@
 package dev.chainrule.optim;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -18,10 +19,10 @@ public sealed interface GradientClipping {
 
     /// Scales all gradients by one factor so that the root of the sum of all their squares is at most
     /// `maximum`.
-    record ByNorm(double maximum) implements GradientClipping {
+    record Norm(double maximum) implements GradientClipping {
         /// Checks the setting.
-        public ByNorm {
-            check("ByNorm", maximum);
+        public Norm {
+            Require.positive("GradientClipping.Norm", "maximum", maximum);
         }
 
         @Override
@@ -40,10 +41,10 @@ public sealed interface GradientClipping {
     }
 
     /// Moves each number of a gradient into [−maximum, maximum].
-    record ByValue(double maximum) implements GradientClipping {
+    record Value(double maximum) implements GradientClipping {
         /// Checks the setting.
-        public ByValue {
-            check("ByValue", maximum);
+        public Value {
+            Require.positive("GradientClipping.Value", "maximum", maximum);
         }
 
         @Override
@@ -51,14 +52,6 @@ public sealed interface GradientClipping {
             for (Tensor gradient : gradients) {
                 Kernels.of(gradient).pointwise().clamp(gradient, maximum);
             }
-        }
-    }
-
-    private static void check(String where, double maximum) {
-        if (!(maximum > 0 && Double.isFinite(maximum))) {
-            throw new IllegalArgumentException(
-                    "GradientClipping.%s: maximum %s is out of range; expected a finite number above 0"
-                            .formatted(where, maximum));
         }
     }
 }

@@ -128,7 +128,7 @@ public record MemoryNeed(
             boolean gathers = PreciseStatistics.batches(model.spec().layers()) > 0;
             return new MemoryNeed(
                     all,
-                    plan.updateRule().memory().size() * trained,
+                    plan.descent().optimizer().memory().size() * trained,
                     averages ? 3 * all : all,
                     Growth.measured(size, examples -> bytesOf(this::varied, examples))
                             .times(2),
@@ -166,7 +166,8 @@ public record MemoryNeed(
 
         private long bytesOfStep(int examples) {
             Batch batch = plain(examples);
-            GradientSource gradients = new LocalGradientSource(plan.loss(), plan.penalties());
+            GradientSource gradients = new LocalGradientSource(
+                    plan.objective().loss(), plan.objective().penalties());
             return bytesOf(n -> gradients.of(model, batch, new Mode.Train(KEY)), examples);
         }
 
@@ -175,7 +176,7 @@ public record MemoryNeed(
         }
 
         private long bytesOfEvaluation(int examples) {
-            TestTimeAugmentation forms = plan.evaluation().testForms();
+            TestTimeAugmentation forms = plan.evaluation().tta();
             Workspace ofForm = new Workspace();
             return bytesOf(n -> forms.scores(model, plain(n).x(), training.imageShape(), ofForm), examples)
                     + ofForm.bytes();

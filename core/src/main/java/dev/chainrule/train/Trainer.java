@@ -60,8 +60,13 @@ public final class Trainer {
         this.plan = plan;
         this.sampling = sampling;
         this.key = key;
-        this.gradients = new LocalGradientSource(plan.loss(), plan.penalties());
-        this.optimizer = new Optimizer(plan.updateRule(), plan.clipping(), model.parameters(), plan.shiftRateFactor());
+        this.gradients = new LocalGradientSource(
+                plan.objective().loss(), plan.objective().penalties());
+        this.optimizer = new Optimizer(
+                plan.descent().optimizer(),
+                plan.descent().clipping(),
+                model.parameters(),
+                plan.descent().shiftRateFactor());
         this.average = new AveragedWeights(plan.weightAverage(), model.parameters(), model.buffers());
         this.best = new BestWeights(model);
     }
@@ -106,7 +111,7 @@ public final class Trainer {
         }
         average.show();
         gatherStatistics();
-        if (plan.finalWeights() == TrainingPlan.FinalWeights.BEST) {
+        if (plan.ending().finalWeights() == FinalWeights.BEST) {
             best.restore();
         }
         return new TrainingResult(history, end);
@@ -143,7 +148,7 @@ public final class Trainer {
         long totalSteps = totalSteps();
         for (long step = 0; step < totalSteps; step++) {
             Progress before = new Progress(step, stepsPerEpoch, totalSteps);
-            double rate = plan.learningRate().at(before);
+            double rate = plan.descent().learningRate().at(before);
             Batch batch = batches.batch(step);
             double loss = workspace.run(() -> step(batch, before, rate));
             history.add(loss);
@@ -157,7 +162,8 @@ public final class Trainer {
             if (stop) {
                 return TrainingResult.End.STOPPED;
             }
-            if (plan.patience() > 0 && best.measurementsSince() >= plan.patience()) {
+            if (plan.ending().patience() > 0
+                    && best.measurementsSince() >= plan.ending().patience()) {
                 return TrainingResult.End.EARLY_STOP;
             }
         }

@@ -42,15 +42,15 @@ class AugmentationTest {
     private static final ImageDataset SCALED = dataset(PixelScaling.Kind.STANDARDIZED_PIXEL, IMAGE);
 
     static Stream<Augmentation> augmentations() {
-        Augmentation none = Augmentation.NONE;
+        Augmentation none = Augmentation.of();
         return Stream.of(
                 none.withFlip(Flip.RANDOM),
                 none.withFlip(Flip.ALTERNATING),
-                none.withTranslation(3, Padding.ZERO),
-                none.withTranslation(3, Padding.REFLECT),
+                none.withTranslate(3).withPadding(Padding.ZERO),
+                none.withTranslate(3),
                 none.withCutout(3),
-                none.withJitter(0.3, 0),
-                none.withJitter(0, 0.3),
+                none.withBrightness(0.3),
+                none.withContrast(0.3),
                 new Augmentation(Flip.RANDOM, 2, Padding.REFLECT, 2, 0.2, 0.2));
     }
 
@@ -115,8 +115,8 @@ class AugmentationTest {
     @Test
     void withoutAnySettingABatchIsPassedOn() {
         Tensor x = SCALED.batch(new int[] {1}, Precision.FLOAT32).x();
-        assertThat(Augmentation.NONE.apply(x, SCALED, new int[] {1}, 0, KEY)).isSameAs(x);
-        assertThat(Augmentation.NONE.isNone()).isTrue();
+        assertThat(Augmentation.of().apply(x, SCALED, new int[] {1}, 0, KEY)).isSameAs(x);
+        assertThat(Augmentation.of().isNone()).isTrue();
     }
 
     private static boolean isFlipped(Augmentation augmentation, long epoch, int example) {
@@ -133,7 +133,7 @@ class AugmentationTest {
 
     @Test
     void alternatingFlipsShowHalfOfTheImagesMirroredAndThenTheOtherHalf() {
-        Augmentation alternating = Augmentation.NONE.withFlip(Flip.ALTERNATING);
+        Augmentation alternating = Augmentation.of().withFlip(Flip.ALTERNATING);
         int flipped = 0;
         for (int example = 0; example < 1000; example++) {
             boolean first = isFlipped(alternating, 0, example);
@@ -147,7 +147,7 @@ class AugmentationTest {
 
     @Test
     void randomFlipsAreDrawnAnewInEachEpoch() {
-        Augmentation random = Augmentation.NONE.withFlip(Flip.RANDOM);
+        Augmentation random = Augmentation.of().withFlip(Flip.RANDOM);
         int[] counts = new int[4];
         for (int example = 0; example < 1000; example++) {
             int first = isFlipped(random, 0, example) ? 1 : 0;
@@ -159,7 +159,7 @@ class AugmentationTest {
 
     @Test
     void everyTranslationOccursAsOftenAndIsADisplacement() {
-        Augmentation translation = Augmentation.NONE.withTranslation(1, Padding.ZERO);
+        Augmentation translation = Augmentation.of().withTranslate(1).withPadding(Padding.ZERO);
         Tensor x = SCALED.batch(new int[] {3}, Precision.FLOAT32).x();
         List<double[]> moves = new ArrayList<>();
         for (int down = -1; down <= 1; down++) {
@@ -183,7 +183,7 @@ class AugmentationTest {
 
     @Test
     void cutoutClearsASquareAndNothingElse() {
-        Augmentation cutout = Augmentation.NONE.withCutout(3);
+        Augmentation cutout = Augmentation.of().withCutout(3);
         int[] examples = IntStream.range(0, 200).toArray();
         double[] original = SCALED.batch(examples, Precision.FLOAT64).x().toArray();
         double[][] seen = varied(cutout, 0, examples);
@@ -213,7 +213,7 @@ class AugmentationTest {
 
     @Test
     void brightnessMultipliesTheLightWhateverTheScaling() {
-        Augmentation brighter = Augmentation.NONE.withJitter(0.5, 0);
+        Augmentation brighter = Augmentation.of().withBrightness(0.5);
         double least = 2;
         double most = 0;
         for (PixelScaling.Kind kind : PixelScaling.Kind.values()) {
@@ -240,7 +240,7 @@ class AugmentationTest {
 
     @Test
     void contrastMultipliesTheDistanceFromTheMeanWhichStays() {
-        Augmentation contrast = Augmentation.NONE.withJitter(0, 0.5);
+        Augmentation contrast = Augmentation.of().withContrast(0.5);
         double[] original = SCALED.batch(new int[] {4}, Precision.FLOAT64).x().toArray();
         double[] seen = varied(contrast, 0, 4)[0];
         double mean = Arrays.stream(original).average().orElseThrow();
@@ -254,19 +254,20 @@ class AugmentationTest {
 
     @Test
     void whatDoesNotFitIsRefusedInOneLine() {
-        Augmentation none = Augmentation.NONE;
-        assertThatThrownBy(() -> none.withTranslation(6, Padding.REFLECT).check(SCALED))
+        Augmentation none = Augmentation.of();
+        assertThatThrownBy(() -> none.withTranslate(6).check(SCALED))
                 .hasMessage("Augmentation: translation by 6 pixels does not fit images (3, 6, 8); expected at most 5");
         assertThatThrownBy(() -> none.withCutout(7).check(SCALED))
                 .hasMessage("Augmentation: cutout of 7 pixels does not fit images (3, 6, 8); expected at most 6");
-        assertThatThrownBy(() -> none.withTranslation(-1, Padding.ZERO))
-                .hasMessage("Augmentation: translation by -1 pixels, cutout of 0 are out of range; expected 0 or more");
-        assertThatThrownBy(() -> none.withJitter(1, 0))
-                .hasMessage("Augmentation: brightness 1.0 is out of range; expected 0 ≤ brightness < 1");
+        assertThatThrownBy(() -> none.withTranslate(-1).withPadding(Padding.ZERO))
+                .hasMessage("Augmentation: translate -1 is out of range; expected a whole number of at least 0");
+        assertThatThrownBy(() -> none.withBrightness(1))
+                .hasMessage(
+                        "Augmentation: brightness 1.0 is out of range; expected a number of at least 0 and below 1");
         Dataset numbers = new ArrayDataset(new double[][] {{1, 2}}, new int[1], Shape.of(2), 1);
         assertThatThrownBy(() -> none.withFlip(Flip.RANDOM).check(numbers))
                 .hasMessage("Augmentation: examples (2) are no images; expected (C, H, W)");
         none.check(numbers);
-        none.withTranslation(5, Padding.REFLECT).withCutout(6).check(SCALED);
+        none.withTranslate(5).withCutout(6).check(SCALED);
     }
 }

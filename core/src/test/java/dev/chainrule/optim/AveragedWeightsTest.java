@@ -137,11 +137,11 @@ class AveragedWeightsTest {
     @Test
     void settingsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new WeightAverage.Ema(1, 5, true))
-                .hasMessage("Ema: decay 1.0 is out of range; expected 0 ≤ decay < 1");
+                .hasMessage("Ema: decay 1.0 is out of range; expected a number of at least 0 and below 1");
         assertThatThrownBy(() -> new WeightAverage.Ema(0.9, 0, true))
-                .hasMessage("Ema: an update every 0 steps is out of range; expected 1 or more");
+                .hasMessage("Ema: every 0 is out of range; expected a whole number of at least 1");
         assertThatThrownBy(() -> new WeightAverage.Lookahead(5, 0, 0))
-                .hasMessage("Lookahead: share 0.0 is out of range; expected 0 < share ≤ 1");
+                .hasMessage("Lookahead: share 0.0 is out of range; expected a number above 0 and at most 1");
         assertThatThrownBy(() -> new WeightAverage.Lookahead(5, 0.5, -1))
                 .hasMessage("Lookahead: growth -1.0 is out of range; expected a finite number of at least 0");
     }

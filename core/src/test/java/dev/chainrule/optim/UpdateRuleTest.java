@@ -116,10 +116,10 @@ class UpdateRuleTest {
     void clippingByNormKeepsTheDirectionAndLimitsTheLength() {
         Tensor a = Tensor.of(Precision.FLOAT64, Shape.of(1), 3);
         Tensor b = Tensor.of(Precision.FLOAT64, Shape.of(1), 4);
-        new GradientClipping.ByNorm(1).apply(List.of(a, b));
+        new GradientClipping.Norm(1).apply(List.of(a, b));
         assertThat(a.get(0)).isCloseTo(0.6, within(1e-15));
         assertThat(b.get(0)).isCloseTo(0.8, within(1e-15));
-        new GradientClipping.ByNorm(2).apply(List.of(a, b));
+        new GradientClipping.Norm(2).apply(List.of(a, b));
         assertThat(a.get(0)).isCloseTo(0.6, within(1e-15));
     }
 
@@ -127,7 +127,7 @@ class UpdateRuleTest {
     void clippingByValueMovesEachNumberIntoTheRange() {
         for (Precision precision : Precision.values()) {
             Tensor a = Tensor.of(precision, Shape.of(4), -3, 0.5, 4, Double.NaN);
-            new GradientClipping.ByValue(1).apply(List.of(a));
+            new GradientClipping.Value(1).apply(List.of(a));
             assertThat(a.toArray()).containsExactly(-1, 0.5, 1, Double.NaN);
         }
     }

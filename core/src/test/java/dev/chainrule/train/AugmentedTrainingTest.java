@@ -144,13 +144,13 @@ class AugmentedTrainingTest {
     @Test
     void trainingSeesVariedImagesAndMeasurementsDoNot() {
         Model plain = model();
-        History without = train(plain, plan().withAugmentation(Augmentation.NONE));
+        History without = train(plain, plan().withAugmentation(Augmentation.of()));
         Model varied = model();
         History with = train(varied, plan());
         assertThat(with.losses()).isNotEqualTo(without.losses());
         History.Measurement last = with.measurements().getLast();
         Model same = model();
-        train(same, plan().withFinalWeights(TrainingPlan.FinalWeights.LAST));
+        train(same, plan().withFinalWeights(FinalWeights.LAST));
         assertThat(Evaluation.of(same, dataset(200, 1)).accuracy()).isEqualTo(last.trainingAccuracy());
     }
 
@@ -175,7 +175,7 @@ class AugmentedTrainingTest {
                     .isEqualTo(history.best().orElseThrow().validationAccuracy())
                     .isGreaterThan(0.8);
             Model last = model(statistics);
-            TrainingPlan plan = plan().withFinalWeights(TrainingPlan.FinalWeights.LAST);
+            TrainingPlan plan = plan().withFinalWeights(FinalWeights.LAST);
             History again = train(last, plan.withWeightAverage(average));
             assertThat(again.losses()).isEqualTo(history.losses());
             assertThat(Evaluation.of(last, dataset(100, 2)).accuracy())
@@ -185,7 +185,7 @@ class AugmentedTrainingTest {
 
     @Test
     void anExponentialAverageLeavesTrainingAloneAndChangesWhatIsKept() {
-        TrainingPlan last = plan().withFinalWeights(TrainingPlan.FinalWeights.LAST);
+        TrainingPlan last = plan().withFinalWeights(FinalWeights.LAST);
         Model plain = model();
         History without = train(plain, last);
         Model averaged = model();
@@ -196,7 +196,7 @@ class AugmentedTrainingTest {
 
     @Test
     void imagesTooSmallAreRefusedBeforeTheFirstStep() {
-        TrainingPlan plan = plan().withAugmentation(VARIED.withTranslation(4, Padding.REFLECT));
+        TrainingPlan plan = plan().withAugmentation(VARIED.withTranslate(4));
         assertThatThrownBy(() -> train(model(), plan))
                 .hasMessage("Augmentation: translation by 4 pixels does not fit images (2, 4, 4); expected at most 3");
     }

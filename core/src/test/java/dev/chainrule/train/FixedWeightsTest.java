@@ -105,9 +105,9 @@ class FixedWeightsTest {
         Model usual = fitted();
         Model fast = fitted();
         TrainingPlan once = TrainingPlan.of(1, 60, new dev.chainrule.optim.Sgd(), new LearningRate.Constant(0.25))
-                .withFinalWeights(TrainingPlan.FinalWeights.LAST);
+                .withFinalWeights(FinalWeights.LAST);
         trainer(usual, once).fit(TrainingListener.none());
-        trainer(fast, once.withShiftRateFactor(4)).fit(TrainingListener.none());
+        trainer(fast, once.withDescent(once.descent().withShiftRateFactor(4))).fit(TrainingListener.none());
         for (int i = 0; i < usual.parameters().size(); i++) {
             Parameter parameter = usual.parameters().get(i);
             double[] moved = parameter.value().toArray();
@@ -122,8 +122,8 @@ class FixedWeightsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void aRateFactorOutOfRangeIsRefused(double factor) {
-        assertThatThrownBy(() -> plan().withShiftRateFactor(factor))
-                .hasMessage("TrainingPlan: shift rate factor " + factor
-                        + " is out of range; expected a finite number above 0");
+        assertThatThrownBy(() -> plan().descent().withShiftRateFactor(factor))
+                .hasMessage(
+                        "Descent: shiftRateFactor " + factor + " is out of range; expected a finite number above 0");
     }
 }

@@ -122,18 +122,9 @@ class MemoryNeedTest {
                         + plain.step().of(10)
                         + plain.evaluation());
 
-        TrainingPlan more = new TrainingPlan(
-                        2,
-                        10,
-                        new SoftmaxCrossEntropy(),
-                        List.of(),
-                        new Sgd(),
-                        new LearningRate.Constant(1e-2),
-                        plan(10).clipping(),
-                        EvaluationPlan.solver().withTestForms(TestTimeAugmentation.FLIP),
-                        0,
-                        TrainingPlan.FinalWeights.BEST)
-                .withAugmentation(Augmentation.NONE.withTranslation(1, Padding.ZERO))
+        TrainingPlan more = TrainingPlan.of(2, 10, new Sgd(), new LearningRate.Constant(1e-2))
+                .withEvaluation(EvaluationPlan.of().withTta(TestTimeAugmentation.FLIP))
+                .withAugmentation(Augmentation.of().withTranslate(1).withPadding(Padding.ZERO))
                 .withWeightAverage(new WeightAverage.Ema(0.9, 1, true));
         MemoryNeed other = MemoryNeed.of(model, images(), more);
         assertThat(other.updateRule()).isZero();

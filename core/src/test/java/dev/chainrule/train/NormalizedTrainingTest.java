@@ -154,7 +154,7 @@ class NormalizedTrainingTest {
             }
         };
         TrainingPlan plan = TrainingPlan.of(6, 20, new Adam(), new LearningRate.Constant(1e-2))
-                .withFinalWeights(TrainingPlan.FinalWeights.LAST);
+                .withFinalWeights(FinalWeights.LAST);
         Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
         Trainer trainer = new Trainer(model, dataset(240, 1), dataset(120, 2), plan, sampling, RandomKey.of(4));
         assertThat(trainer.fit(stopsAfterFive).end()).isEqualTo(TrainingResult.End.STOPPED);

@@ -156,18 +156,7 @@ class TrainerTest {
 
     @Test
     void patienceEndsARunThatDoesNotImprove() {
-        TrainingPlan base = plan(200);
-        var patient = new TrainingPlan(
-                base.epochs(),
-                base.batchSize(),
-                base.loss(),
-                base.penalties(),
-                base.updateRule(),
-                base.learningRate(),
-                base.clipping(),
-                base.evaluation(),
-                5,
-                base.finalWeights());
+        TrainingPlan patient = plan(200).withPatience(5);
         TrainingResult result = trainer(model(Precision.FLOAT32), patient).fit(TrainingListener.none());
         assertThat(result.end()).isEqualTo(TrainingResult.End.EARLY_STOP);
         assertThat(result.history().steps()).isLessThan(2000);

@@ -5,7 +5,6 @@ import static dev.chainrule.lab.experiment.DataSettings.CIFAR10;
 import static dev.chainrule.lab.experiment.DataSettings.CIFAR10_SMALL;
 
 import dev.chainrule.data.Augmentation;
-import dev.chainrule.data.Padding;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.lab.dataset.Split;
 import dev.chainrule.layer.BatchNorm;
@@ -19,7 +18,6 @@ import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
-import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Momentum;
 import dev.chainrule.optim.Nesterov;
@@ -29,10 +27,11 @@ import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.train.Descent;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
-import dev.chainrule.train.TrainingPlan.FinalWeights;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -308,8 +307,9 @@ public enum Preset {
 
     /// The recipe's batches of 1024 are halved, and the rate with them.
     private static RunSettings ninetyFour() {
-        TrainingPlan plan = TrainingPlan.of(12, 512, nesterov(0.85), new LearningRate.OneCycle(0.75, 0.23))
-                .withShiftRateFactor(64)
+        Descent descent = Descent.of(nesterov(0.85), new LearningRate.OneCycle(0.75, 0.23))
+                .withShiftRateFactor(64);
+        TrainingPlan plan = TrainingPlan.of(12, 512, descent)
                 .withLoss(new SoftmaxCrossEntropy(0.2))
                 .withPenalties(new WeightPenalty.HalfL2(1.33e-3))
                 .withWeightAverage(new WeightAverage.Lookahead(5, 1 - StrictMath.pow(0.95, 5), 3));
@@ -322,14 +322,14 @@ public enum Preset {
                 whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
                 new ModelSettings.Convolutional(net, Precision.FLOAT32),
                 plan.withAugmentation(mirroredAndMoved())
-                        .withEvaluation(EvaluationPlan.solver().withTestForms(TestTimeAugmentation.FLIP_AND_SHIFT))
+                        .withEvaluation(EvaluationPlan.of().withTta(TestTimeAugmentation.FLIP_AND_SHIFT))
                         .withFinalWeights(FinalWeights.LAST),
                 SamplingRule.SHUFFLED,
                 1);
     }
 
     private static Augmentation mirroredAndMoved() {
-        return Augmentation.NONE.withFlip(Augmentation.Flip.ALTERNATING).withTranslation(2, Padding.REFLECT);
+        return Augmentation.of().withFlip(Augmentation.Flip.ALTERNATING).withTranslate(2);
     }
 
     private static RunSettings kthDeep(List<Integer> hidden, boolean normalized) {
@@ -338,17 +338,10 @@ public enum Preset {
 
     private static RunSettings kth(
             List<Integer> hidden, boolean normalized, Split split, double lambda, int halfCycle, int epochs) {
-        TrainingPlan plan = new TrainingPlan(
-                epochs,
-                100,
-                new SoftmaxCrossEntropy(),
-                List.of(new WeightPenalty.FullL2(lambda)),
-                new Sgd(),
-                new LearningRate.Cyclic(1e-5, 1e-1, halfCycle, false),
-                new GradientClipping.None(),
-                EvaluationPlan.solver(),
-                0,
-                FinalWeights.LAST);
+        TrainingPlan plan = TrainingPlan.of(
+                        epochs, 100, new Sgd(), new LearningRate.Cyclic(1e-5, 1e-1, halfCycle, false))
+                .withPenalties(new WeightPenalty.FullL2(lambda))
+                .withFinalWeights(FinalWeights.LAST);
         HiddenLayer plain = HiddenLayer.rectified(new Initializer.He());
         return run(
                 whole(split, PixelScaling.Kind.STANDARDIZED_PIXEL),

@@ -35,7 +35,9 @@ record RunPage(
                 losses,
                 measurements,
                 result.stepsPerEpoch(),
-                settings.plan().loss() instanceof SoftmaxCrossEntropy ? StrictMath.log(classes) : Double.NaN,
+                settings.plan().objective().loss() instanceof SoftmaxCrossEntropy
+                        ? StrictMath.log(classes)
+                        : Double.NaN,
                 firstPenalty,
                 result.imagesPerSecond(),
                 result.seconds());
@@ -78,7 +80,7 @@ record RunPage(
             case COMPLETE -> "All %d epochs are done.".formatted(settings.plan().epochs());
             case EARLY_STOP ->
                 "It stopped early: validation accuracy did not improve in %d measurements."
-                        .formatted(settings.plan().patience());
+                        .formatted(settings.plan().ending().patience());
             case STOPPED -> "It was stopped at step %d of %d.".formatted(result.steps(), result.plannedSteps());
             case DIVERGED -> result.divergence().orElse("The loss was not finite.");
         };

@@ -61,7 +61,7 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
     public TestTimeAugmentation usualForms(Part part) {
         return switch (part) {
             case VALIDATION -> TestTimeAugmentation.NONE;
-            case TEST -> settings.plan().evaluation().testForms();
+            case TEST -> settings.plan().evaluation().tta();
         };
     }
 

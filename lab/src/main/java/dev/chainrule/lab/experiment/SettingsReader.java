@@ -19,7 +19,10 @@ import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.train.Descent;
+import dev.chainrule.train.Ending;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.Objective;
 import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
 import java.util.ArrayList;
@@ -62,17 +65,16 @@ final class SettingsReader {
         return new TrainingPlan(
                 in.count("epochs", 1),
                 in.count("batch-size", 1),
-                loss(in.section("loss", "name")),
-                penalties(in),
-                optimizer(in.section("optimizer", "rule")),
-                learningRate(in.section("learning-rate", "rate")),
-                clipping(in.section("clipping", "by")),
+                new Descent(
+                        optimizer(in.section("optimizer", "rule")),
+                        learningRate(in.section("learning-rate", "rate")),
+                        clipping(in.section("clipping", "by")),
+                        in.positive("shift-rate-factor", 1)),
+                new Objective(loss(in.section("loss", "name")), penalties(in)),
                 evaluation(in.section("evaluation", "every-epochs")),
-                in.count("patience", 0),
-                in.choice("final-weights", Words.FINAL_WEIGHTS),
+                new Ending(in.count("patience", 0), in.choice("final-weights", Words.FINAL_WEIGHTS)),
                 augmentation(in.section("augmentation", "flip")),
-                weightAverage(in.section("weight-average", "rule")),
-                in.positive("shift-rate-factor", 1));
+                weightAverage(in.section("weight-average", "rule")));
     }
 
     private static Loss loss(SectionReader in) {
@@ -152,8 +154,8 @@ final class SettingsReader {
     private static GradientClipping clipping(SectionReader in) {
         GradientClipping clipping = switch (in.choice("by", Words.of("none", "norm", "value"))) {
             case "none" -> new GradientClipping.None();
-            case "norm" -> new GradientClipping.ByNorm(in.positive("maximum"));
-            default -> new GradientClipping.ByValue(in.positive("maximum"));
+            case "norm" -> new GradientClipping.Norm(in.positive("maximum"));
+            default -> new GradientClipping.Value(in.positive("maximum"));
         };
         in.end();
         return clipping;

@@ -38,22 +38,24 @@ final class SettingsWriter {
                 .put("threads", settings.threads() == 0 ? "all" : settings.threads())
                 .put("data", data(settings.data()))
                 .put("model", model(settings.model()))
-                .put("loss", loss(plan.loss()))
+                .put("loss", loss(plan.objective().loss()))
                 .put(
                         "penalties",
-                        plan.penalties().stream().map(SettingsWriter::penalty).toList())
-                .put("optimizer", optimizer(plan.updateRule()))
-                .put("learning-rate", learningRate(plan.learningRate()))
-                .put("shift-rate-factor", plan.shiftRateFactor())
-                .put("clipping", clipping(plan.clipping()))
+                        plan.objective().penalties().stream()
+                                .map(SettingsWriter::penalty)
+                                .toList())
+                .put("optimizer", optimizer(plan.descent().optimizer()))
+                .put("learning-rate", learningRate(plan.descent().learningRate()))
+                .put("shift-rate-factor", plan.descent().shiftRateFactor())
+                .put("clipping", clipping(plan.descent().clipping()))
                 .put("batch-size", plan.batchSize())
                 .put("epochs", plan.epochs())
                 .put("sampling", Words.of(settings.sampling()))
                 .put("augmentation", augmentation(plan.augmentation()))
                 .put("weight-average", weightAverage(plan.weightAverage()))
                 .put("evaluation", evaluation(plan.evaluation()))
-                .put("patience", plan.patience())
-                .put("final-weights", Words.of(plan.finalWeights()))
+                .put("patience", plan.ending().patience())
+                .put("final-weights", Words.of(plan.ending().finalWeights()))
                 .build();
     }
 
@@ -235,12 +237,12 @@ final class SettingsWriter {
         return switch (clipping) {
             case GradientClipping.None none ->
                 new SectionBuilder().put("by", "none").build();
-            case GradientClipping.ByNorm norm ->
+            case GradientClipping.Norm norm ->
                 new SectionBuilder()
                         .put("by", "norm")
                         .put("maximum", norm.maximum())
                         .build();
-            case GradientClipping.ByValue value ->
+            case GradientClipping.Value value ->
                 new SectionBuilder()
                         .put("by", "value")
                         .put("maximum", value.maximum())
@@ -254,7 +256,7 @@ final class SettingsWriter {
                 .put("validation-examples", allOr(plan.validationExamples()))
                 .put("every-epochs", plan.everyEpochs())
                 .put("after-first-step", plan.afterFirstStep())
-                .put("tta", Words.of(plan.testForms()))
+                .put("tta", Words.of(plan.tta()))
                 .build();
     }
 
@@ -275,12 +277,12 @@ final class SettingsWriter {
             case WeightAverage.Ema ema ->
                 rule("ema")
                         .put("decay", ema.decay())
-                        .put("every", ema.everySteps())
+                        .put("every", ema.every())
                         .put("warm-up", ema.warmUp())
                         .build();
             case WeightAverage.Lookahead lookahead ->
                 rule("lookahead")
-                        .put("every", lookahead.everySteps())
+                        .put("every", lookahead.every())
                         .put("share", lookahead.share())
                         .put("growth", lookahead.growth())
                         .build();

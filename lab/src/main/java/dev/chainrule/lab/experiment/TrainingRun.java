@@ -59,7 +59,7 @@ public final class TrainingRun {
                 settings.model().spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
         this.model = ModelBuilder.build(spec, random);
-        this.firstPenalty = WeightPenalty.total(settings.plan().penalties(), model.parameters());
+        this.firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
         Whitening.fit(model, training);
@@ -163,7 +163,7 @@ public final class TrainingRun {
                             ? Evaluation.of(
                                     model,
                                     data.test(model.spec().input()),
-                                    settings.plan().evaluation().testForms())
+                                    settings.plan().evaluation().tta())
                             : null;
             RunResult result = result(ending, log, onValidation, onTest);
             log.ended(lastLine(result));

@@ -10,12 +10,10 @@ import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.BundledCifar10;
 import dev.chainrule.layer.Parameter;
-import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
-import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.random.NumpyRandom;
@@ -25,6 +23,7 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.History;
 import dev.chainrule.train.Trainer;
 import dev.chainrule.train.TrainingListener;
@@ -131,17 +130,9 @@ class CourseGoldenRunTest {
     /// The Solver's plan, but accuracy is measured by the listener: in float32, which is faster and answers the
     /// same.
     private static TrainingPlan plan(int epochs) {
-        return new TrainingPlan(
-                epochs,
-                50,
-                new SoftmaxCrossEntropy(),
-                List.of(),
-                new Adam(),
-                new LearningRate.Constant(1e-3),
-                new GradientClipping.None(),
-                new EvaluationPlan(0, 0, 1, true),
-                0,
-                TrainingPlan.FinalWeights.LAST);
+        return TrainingPlan.of(epochs, 50, new Adam(), new LearningRate.Constant(1e-3))
+                .withEvaluation(EvaluationPlan.of().withTrainingExamples(0).withValidationExamples(0))
+                .withFinalWeights(FinalWeights.LAST);
     }
 
     private static void roundToFloat(Parameter parameter) {

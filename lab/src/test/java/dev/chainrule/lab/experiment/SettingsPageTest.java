@@ -38,10 +38,10 @@ class SettingsPageTest {
                 .file(Files.writeString(folder.resolve("first.yaml"), examples.getFirst()))
                 .build();
         assertThat(first.plan().augmentation().flip()).isEqualTo(Augmentation.Flip.ALTERNATING);
-        assertThat(first.plan().shiftRateFactor()).isEqualTo(1);
+        assertThat(first.plan().descent().shiftRateFactor()).isEqualTo(1);
         RunSettings last = new SettingsBuilder()
                 .file(Files.writeString(folder.resolve("last.yaml"), examples.getLast()))
                 .build();
-        assertThat(last.plan().shiftRateFactor()).isEqualTo(64);
+        assertThat(last.plan().descent().shiftRateFactor()).isEqualTo(64);
     }
 }

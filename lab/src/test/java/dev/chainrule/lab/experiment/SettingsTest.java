@@ -34,7 +34,11 @@ import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.train.Descent;
+import dev.chainrule.train.Ending;
 import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.FinalWeights;
+import dev.chainrule.train.Objective;
 import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
 import java.io.IOException;
@@ -94,13 +98,13 @@ class SettingsTest {
         List<Loss> losses =
                 List.of(new SoftmaxCrossEntropy(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
         List<GradientClipping> clippings =
-                List.of(new GradientClipping.None(), new GradientClipping.ByNorm(5), new GradientClipping.ByValue(0.5));
+                List.of(new GradientClipping.None(), new GradientClipping.Norm(5), new GradientClipping.Value(0.5));
         List<List<WeightPenalty>> penalties = List.of(
                 List.of(),
                 List.of(new WeightPenalty.HalfL2(0.2)),
                 List.of(new WeightPenalty.FullL2(1e-7), new WeightPenalty.L1(1e-5)));
         List<Augmentation> augmentations = List.of(
-                Augmentation.NONE,
+                Augmentation.of(),
                 new Augmentation(Augmentation.Flip.ALTERNATING, 4, Padding.ZERO, 0, 0.25, 0),
                 new Augmentation(Augmentation.Flip.RANDOM, 0, Padding.REFLECT, 8, 0, 0.5));
         List<TestTimeAugmentation> forms = List.of(TestTimeAugmentation.values());
@@ -113,18 +117,17 @@ class SettingsTest {
                 .map(i -> new TrainingPlan(
                         3 + i,
                         17,
-                        losses.get(i % losses.size()),
-                        penalties.get(i % penalties.size()),
-                        rules.get(i % rules.size()),
-                        rates.get(i),
-                        clippings.get(i % clippings.size()),
+                        new Descent(
+                                rules.get(i % rules.size()),
+                                rates.get(i),
+                                clippings.get(i % clippings.size()),
+                                i % 2 == 0 ? 1 : 0.5 + 9 * i),
+                        new Objective(losses.get(i % losses.size()), penalties.get(i % penalties.size())),
                         new EvaluationPlan(
                                 123, i % 2 == 0 ? Integer.MAX_VALUE : 45, 2, i % 2 == 0, forms.get(i % forms.size())),
-                        i,
-                        i % 2 == 0 ? TrainingPlan.FinalWeights.LAST : TrainingPlan.FinalWeights.BEST,
+                        new Ending(i, i % 2 == 0 ? FinalWeights.LAST : FinalWeights.BEST),
                         augmentations.get(i % augmentations.size()),
-                        averages.get(i % averages.size()),
-                        i % 2 == 0 ? 1 : 0.5 + 9 * i));
+                        averages.get(i % averages.size())));
     }
 
     @ParameterizedTest
@@ -275,7 +278,7 @@ class SettingsTest {
     void whatAFileLeavesOutIsThePresets() {
         RunSettings settings = read("preset: cs231n-adam\nepochs: 7\n");
         assertThat(settings.plan().epochs()).isEqualTo(7);
-        assertThat(settings.plan().updateRule()).isEqualTo(new Adam());
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Adam());
         assertThat(settings.sampling()).isEqualTo(SamplingRule.SOLVER);
     }
 
@@ -288,7 +291,7 @@ class SettingsTest {
                 .build();
         assertThat(settings.plan().epochs()).isEqualTo(8);
         assertThat(settings.plan().batchSize()).isEqualTo(9);
-        assertThat(settings.plan().updateRule()).isEqualTo(new Sgd());
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Sgd());
     }
 
     @Test
@@ -297,17 +300,17 @@ class SettingsTest {
                 .preset("cs231n-rmsprop", "--preset")
                 .set("optimizer.decay", "0.5", "--set optimizer.decay")
                 .set("optimizer.rule", "adamw", "--optimizer");
-        assertThat(builder.build().plan().updateRule()).isEqualTo(new AdamW(new Adam(), 0.01));
+        assertThat(builder.build().plan().descent().optimizer()).isEqualTo(new AdamW(new Adam(), 0.01));
     }
 
     @Test
     void augmentationAveragesAndTestFormsAreOneWordEach() {
         TrainingPlan plan = read("augmentation: random\nweight-average: ema\nevaluation: {tta: flip-and-shift}\n")
                 .plan();
-        assertThat(plan.augmentation()).isEqualTo(Augmentation.NONE.withFlip(Augmentation.Flip.RANDOM));
+        assertThat(plan.augmentation()).isEqualTo(Augmentation.of().withFlip(Augmentation.Flip.RANDOM));
         assertThat(plan.weightAverage()).isEqualTo(new WeightAverage.Ema(0.999, 5, true));
-        assertThat(plan.evaluation().testForms()).isEqualTo(TestTimeAugmentation.FLIP_AND_SHIFT);
-        assertThat(read("augmentation: none").plan().augmentation()).isEqualTo(Augmentation.NONE);
+        assertThat(plan.evaluation().tta()).isEqualTo(TestTimeAugmentation.FLIP_AND_SHIFT);
+        assertThat(read("augmentation: none").plan().augmentation()).isEqualTo(Augmentation.of());
     }
 
     @Test
@@ -324,7 +327,7 @@ class SettingsTest {
                 .preset("cs231n-adam", "--preset")
                 .set("learning-rate.schedule", "cosine", "--schedule")
                 .build();
-        assertThat(settings.plan().learningRate()).isEqualTo(new LearningRate.Cosine(1e-3, 0));
+        assertThat(settings.plan().descent().learningRate()).isEqualTo(new LearningRate.Cosine(1e-3, 0));
     }
 
     @Test
@@ -386,9 +389,9 @@ class SettingsTest {
     void aWordMayStandForASection() {
         RunSettings settings =
                 read("preset: quick-fc\noptimizer: momentum\nlearning-rate: 0.5\nclipping: none\nloss: hinge\n");
-        assertThat(settings.plan().updateRule()).isEqualTo(new Momentum(0.9));
-        assertThat(settings.plan().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Momentum(0.9));
+        assertThat(settings.plan().descent().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
                 .isEqualTo(0.5);
-        assertThat(settings.plan().loss()).isEqualTo(new MulticlassHinge(1, false));
+        assertThat(settings.plan().objective().loss()).isEqualTo(new MulticlassHinge(1, false));
     }
 }
