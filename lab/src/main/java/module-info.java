@@ -1,14 +1,19 @@
 /// Data sets, experiments and reports.
 module dev.chainrule.lab {
     requires transitive dev.chainrule.core;
-    requires java.desktop;
+    requires transitive java.desktop;
     requires java.net.http;
     requires ojalgo;
     requires org.snakeyaml.engine;
     requires static transitive org.jspecify;
 
     exports dev.chainrule.lab.dataset;
-    exports dev.chainrule.lab.experiment;
-    exports dev.chainrule.lab.explain;
+    exports dev.chainrule.lab.dataset.fetch;
+    exports dev.chainrule.lab.derive;
+    exports dev.chainrule.lab.doctor;
+    exports dev.chainrule.lab.page;
     exports dev.chainrule.lab.report;
+    exports dev.chainrule.lab.run;
+    exports dev.chainrule.lab.settings;
+    exports dev.chainrule.lab.text;
 }

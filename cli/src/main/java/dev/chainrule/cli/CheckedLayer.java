@@ -3,7 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.check.LayerKind;
 import dev.chainrule.kernel.Pooling;
 import dev.chainrule.kernel.PoolingWindow;
-import dev.chainrule.lab.experiment.Nearest;
+import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;

@@ -1,11 +1,11 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.dataset.DatasetCache;
-import dev.chainrule.lab.dataset.DatasetDownload;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.dataset.DownloadRoute;
 import dev.chainrule.lab.dataset.StandardDataset;
-import dev.chainrule.lab.experiment.Nearest;
+import dev.chainrule.lab.dataset.fetch.DatasetDownload;
+import dev.chainrule.lab.dataset.fetch.DownloadRoute;
+import dev.chainrule.lab.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.explain.Derivation;
-import dev.chainrule.lab.explain.Subject;
-import dev.chainrule.lab.report.HtmlRenderer;
+import dev.chainrule.lab.derive.Derivation;
+import dev.chainrule.lab.derive.Subject;
+import dev.chainrule.lab.page.HtmlRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

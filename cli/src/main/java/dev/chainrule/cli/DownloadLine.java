@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.dataset.DownloadProgress;
+import dev.chainrule.lab.dataset.fetch.DownloadProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.Nearest;
-import dev.chainrule.lab.experiment.SavedRun;
+import dev.chainrule.lab.run.SavedRun;
+import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.TestTimeAugmentation;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.Version;
+import dev.chainrule.lab.run.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.experiment.Nearest;
+import dev.chainrule.lab.text.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

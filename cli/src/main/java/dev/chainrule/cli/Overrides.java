@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.SettingsBuilder;
+import dev.chainrule.lab.settings.SettingsBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

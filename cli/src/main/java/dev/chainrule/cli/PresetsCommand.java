@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.Preset;
+import dev.chainrule.lab.settings.Preset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,9 +1,8 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.ProgressBar;
-import dev.chainrule.lab.experiment.RunResult;
-import dev.chainrule.lab.experiment.RunSettings;
-import dev.chainrule.lab.experiment.TrainingRun;
+import dev.chainrule.lab.run.RunResult;
+import dev.chainrule.lab.run.TrainingRun;
+import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
 import java.io.PrintStream;

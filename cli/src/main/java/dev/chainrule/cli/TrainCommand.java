@@ -1,9 +1,8 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.ProgressBar;
-import dev.chainrule.lab.experiment.RunResult;
-import dev.chainrule.lab.experiment.SettingsBuilder;
-import dev.chainrule.lab.experiment.TrainingRun;
+import dev.chainrule.lab.run.RunResult;
+import dev.chainrule.lab.run.TrainingRun;
+import dev.chainrule.lab.settings.SettingsBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

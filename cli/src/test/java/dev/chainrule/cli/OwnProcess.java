@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.Preset;
+import dev.chainrule.lab.settings.Preset;
 import dev.chainrule.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;

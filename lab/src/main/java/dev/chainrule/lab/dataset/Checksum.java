@@ -9,20 +9,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Checksums of bytes and files, as lower-case hexadecimal digits.
-final class Checksum {
+public final class Checksum {
     private Checksum() {}
 
-    static String sha256(byte[] bytes) {
+    /// The SHA-256 of bytes, in hexadecimal digits.
+    public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
     }
 
-    static String sha256(Path file) throws IOException {
+    /// The SHA-256 of a file, in hexadecimal digits.
+    public static String sha256(Path file) throws IOException {
         return HexFormat.of().formatHex(digest("SHA-256", file));
     }
 
     /// The digest of a file by any algorithm that every Java platform has (`MD5`, `SHA-256`) or that the JDK has
     /// (`SHA-512`).
-    static byte[] digest(String algorithm, Path file) throws IOException {
+    public static byte[] digest(String algorithm, Path file) throws IOException {
         MessageDigest digest = digest(algorithm);
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];

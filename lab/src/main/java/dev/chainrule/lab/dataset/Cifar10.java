@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.data.LabeledImages;
+import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.tensor.Shape;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     /// The names of the canonical files: five training batches, then the test batch.
-    static final List<String> FILES = List.of(
+    public static final List<String> FILES = List.of(
             "data_batch_1.bin",
             "data_batch_2.bin",
             "data_batch_3.bin",
@@ -34,8 +35,16 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
             "data_batch_5.bin",
             "test_batch.bin");
 
-    static final int RECORDS = 10_000;
-    static final int RECORD_BYTES = 1 + 3072;
+    /// Images of a file.
+    public static final int RECORDS = 10_000;
+    /// Bytes of one colour of an image.
+    public static final int PLANE_BYTES = 32 * 32;
+
+    /// Bytes of an image: red, green, blue.
+    public static final int IMAGE_BYTES = 3 * PLANE_BYTES;
+
+    /// Bytes of an image behind its label.
+    public static final int RECORD_BYTES = 1 + IMAGE_BYTES;
 
     /// Reads the six canonical files of a folder.
     ///

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ public record DatasetCache(Path folder) {
     }
 
     /// Says what is wrong with a canonical file, if anything is.
-    static Optional<String> fault(Path path, CanonicalFile expected) {
+    public static Optional<String> fault(Path path, CanonicalFile expected) {
         try {
             if (!Files.isRegularFile(path)) {
                 return Optional.of(expected.name() + " is missing");

@@ -1,7 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 /// How much is read of files of others before they are refused.
-final class DatasetLimits {
+public final class DatasetLimits {
     /// One side of an image, in pixels.
     static final int IMAGE_SIDE = 16_384;
 
@@ -12,16 +12,16 @@ final class DatasetLimits {
     static final long IDX_BYTES = 256_000_000;
 
     /// One file inside an archive, inflated; the largest known has 31 MB, or 47 MB for MNIST.
-    static final long ENTRY_BYTES = 64_000_000;
+    public static final long ENTRY_BYTES = 64_000_000;
 
     /// All files inside an archive, inflated; the largest known has 186 MB.
-    static final long ARCHIVE_BYTES = 512_000_000;
+    public static final long ARCHIVE_BYTES = 512_000_000;
 
     /// The number of files inside an archive; the largest known has 13.
-    static final int ARCHIVE_ENTRIES = 1000;
+    public static final int ARCHIVE_ENTRIES = 1000;
 
     /// One download; the largest known has 171 MB.
-    static final long DOWNLOAD_BYTES = 256_000_000;
+    public static final long DOWNLOAD_BYTES = 256_000_000;
 
     private DatasetLimits() {}
 }

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.Reasons;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -15,7 +16,7 @@ import javax.imageio.stream.ImageInputStream;
 ///
 /// Whatever a broken file makes the platform's readers throw comes out as a [DataFileException] that names the
 /// file.
-final class ImageDecoder {
+public final class ImageDecoder {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
@@ -24,7 +25,7 @@ final class ImageDecoder {
 
     /// @param name what messages call the file
     /// @param input the whole file, at its beginning; not closed here
-    ImageDecoder(String name, ImageInputStream input) {
+    public ImageDecoder(String name, ImageInputStream input) {
         this.name = name;
         this.input = input;
     }
@@ -35,12 +36,12 @@ final class ImageDecoder {
     }
 
     /// Reads the size from the header and checks it against the limits.
-    ImageSize size() throws DataFileException {
+    public ImageSize size() throws DataFileException {
         return read(this::checkedSize);
     }
 
     /// Decodes the pixels, after checking the size in the header.
-    BufferedImage image() throws DataFileException {
+    public BufferedImage image() throws DataFileException {
         return read(reader -> {
             checkedSize(reader);
             boolean[] endsEarly = new boolean[1];
@@ -101,7 +102,7 @@ final class ImageDecoder {
     /// 0.114 B).
     ///
     /// A grey image fills all three planes alike. Transparency is left out.
-    static byte[] planes(BufferedImage image, ImageFolder.Colours colours) {
+    public static byte[] planes(BufferedImage image, ImageFolder.Colours colours) {
         int width = image.getWidth();
         int size = width * image.getHeight();
         byte[] planes = new byte[colours.channels() * size];

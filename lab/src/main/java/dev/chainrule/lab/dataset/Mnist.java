@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.data.LabeledImages;
+import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.Reasons;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

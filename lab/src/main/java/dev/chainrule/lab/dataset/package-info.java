@@ -6,8 +6,7 @@
 /// jar |
 /// | [DatasetCache][dev.chainrule.lab.dataset.DatasetCache] | the folder that holds whole data sets, and what is in it
 /// |
-/// | [DatasetDownload][dev.chainrule.lab.dataset.DatasetDownload] | brings a whole data set into the cache and verifies
-/// it |
+/// | [DatasetDownload][dev.chainrule.lab.dataset.fetch.DatasetDownload] | brings a data set into the cache |
 /// | [Cifar10][dev.chainrule.lab.dataset.Cifar10], [Mnist][dev.chainrule.lab.dataset.Mnist] | read the canonical files
 /// |
 /// | [ImageFolder][dev.chainrule.lab.dataset.ImageFolder] | reads PNG and JPEG files, one folder a class |

@@ -1,7 +1,8 @@
 package dev.chainrule.lab.report;
 
-import dev.chainrule.lab.report.Block.CaptionedPicture;
-import dev.chainrule.lab.report.Block.ImageGrid;
+import dev.chainrule.lab.page.Block.CaptionedPicture;
+import dev.chainrule.lab.page.Block.ImageGrid;
+import dev.chainrule.lab.page.Picture;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;

@@ -1,6 +1,4 @@
-/// Reports: a page as data ([dev.chainrule.lab.report.Report], [dev.chainrule.lab.report.Block]), what a
-/// training run says on such a page ([dev.chainrule.lab.report.RunReport]), and the page as one HTML file
-/// ([dev.chainrule.lab.report.HtmlRenderer]).
+/// What a training run says on a page ([RunReport][dev.chainrule.lab.report.RunReport]).
 @NullMarked
 package dev.chainrule.lab.report;
 

@@ -3,6 +3,7 @@ package dev.chainrule.lab.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.lab.dataset.fetch.TinyCifar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,10 @@ package dev.chainrule.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chainrule.lab.report.Block.CaptionedPicture;
-import dev.chainrule.lab.report.Block.ImageGrid;
+import dev.chainrule.lab.page.Block.CaptionedPicture;
+import dev.chainrule.lab.page.Block.ImageGrid;
+import dev.chainrule.lab.page.Pages;
+import dev.chainrule.lab.page.Picture;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;

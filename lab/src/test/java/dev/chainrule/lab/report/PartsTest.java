@@ -3,6 +3,14 @@ package dev.chainrule.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.lab.doctor.Answers;
+import dev.chainrule.lab.page.Curve;
+import dev.chainrule.lab.page.HtmlImages;
+import dev.chainrule.lab.page.Numbers;
+import dev.chainrule.lab.page.Picture;
+import dev.chainrule.lab.page.Png;
+import dev.chainrule.lab.page.Ramp;
+import dev.chainrule.lab.page.StyleSheet;
 import dev.chainrule.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

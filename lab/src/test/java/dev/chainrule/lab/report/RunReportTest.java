@@ -2,8 +2,15 @@ package dev.chainrule.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.lab.report.Block.Note;
-import dev.chainrule.lab.report.Block.Notes;
+import dev.chainrule.lab.doctor.Answers;
+import dev.chainrule.lab.doctor.ReadingHints;
+import dev.chainrule.lab.doctor.RunFigures;
+import dev.chainrule.lab.page.Block;
+import dev.chainrule.lab.page.Block.Note;
+import dev.chainrule.lab.page.Block.Notes;
+import dev.chainrule.lab.page.HtmlRenderer;
+import dev.chainrule.lab.page.Pages;
+import dev.chainrule.lab.page.Picture;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;

@@ -1,0 +1,119 @@
+package dev.chainrule.lab.derive;
+
+import dev.chainrule.lab.text.Nearest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What can be derived.
+@SuppressWarnings("ImmutableEnumChecker") // its lists are List.of, its functions have no state
+public enum Subject {
+    /// Batch normalisation.
+    BATCHNORM("N,D", List.of(2, 1), List.of(4, 3), BatchNormDerivation::derive),
+    /// Layer normalisation.
+    LAYERNORM("N,D", List.of(1, 2), List.of(3, 4), LayerNormDerivation::derive),
+    /// Group normalisation.
+    GROUPNORM("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 4, 1, 2), GroupNormDerivation::derive),
+    /// The affine layer.
+    AFFINE("N,D,M", List.of(1, 1, 1), List.of(3, 4, 2), AffineDerivation::derive),
+    /// The softmax cross-entropy loss.
+    SOFTMAX("N,K", List.of(1, 1), List.of(3, 4), SoftmaxDerivation::derive),
+    /// Inverted dropout.
+    DROPOUT("N,D", List.of(1, 1), List.of(3, 4), DropoutDerivation::derive),
+    /// Convolution.
+    CONV("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 1, 3, 3), ConvolutionDerivation::derive),
+    /// Max pooling.
+    MAXPOOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), MaxPoolDerivation::derive);
+
+    /// So many numbers can be read on a page, and written on paper.
+    private static final int MOST_NUMBERS = 64;
+
+    private final String axes;
+    private final List<Integer> least;
+    private final List<Integer> shape;
+    private final Author author;
+
+    @FunctionalInterface
+    private interface Author {
+        Derivation derive(List<Integer> shape, long seed);
+    }
+
+    Subject(String axes, List<Integer> least, List<Integer> shape, Author author) {
+        this.axes = axes;
+        this.least = least;
+        this.shape = shape;
+        this.author = author;
+    }
+
+    /// The subject with this name.
+    ///
+    /// @throws IllegalArgumentException naming all, and the nearest
+    public static Subject named(String name) {
+        List<String> known = Arrays.stream(values()).map(Subject::id).toList();
+        int index = known.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    "'%s' is unknown; expected one of %s".formatted(name, String.join(", ", known))
+                            + Nearest.hint(name, known));
+        }
+        return values()[index];
+    }
+
+    /// The name by which it is called, such as `batchnorm`.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What an example's shape consists of, such as `N,D`.
+    public String axes() {
+        return axes;
+    }
+
+    /// The shape of the usual example, such as `4,3`.
+    public String shape() {
+        return text(shape);
+    }
+
+    /// Derives it at random numbers.
+    ///
+    /// @param seed gives the numbers
+    /// @throws IllegalArgumentException if the library's layer refuses the shape
+    public Derivation derive(long seed) {
+        return author.derive(shape, seed);
+    }
+
+    /// Derives it at random numbers of another shape.
+    ///
+    /// @param text of the shape, such as `4,3`
+    /// @throws IllegalArgumentException if it is no shape, or not one of few numbers that fits
+    public Derivation derive(String text, long seed) {
+        return author.derive(parsed(text), seed);
+    }
+
+    private List<Integer> parsed(String text) {
+        String[] words = text.split(",", -1);
+        List<Integer> extents = new ArrayList<>();
+        long numbers = 1;
+        for (String word : words) {
+            int extent = word.strip().matches("[0-9]{1,3}") ? Integer.parseInt(word.strip()) : -1;
+            extents.add(extent);
+            numbers *= Math.max(1, extent);
+        }
+        boolean fits = extents.size() == least.size();
+        for (int i = 0; fits && i < extents.size(); i++) {
+            fits = extents.get(i) >= least.get(i);
+        }
+        if (!fits || numbers > MOST_NUMBERS) {
+            throw new IllegalArgumentException(
+                    "shape '%s' does not fit %s; expected %s, at least %s, at most %s numbers together, such as %s"
+                            .formatted(text, id(), axes, text(least), MOST_NUMBERS, shape()));
+        }
+        return extents;
+    }
+
+    private static String text(List<Integer> extents) {
+        return extents.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,5 @@
+/// What the figures of a run mean: which hints its reader gets.
+@NullMarked
+package dev.chainrule.lab.doctor;
+
+import org.jspecify.annotations.NullMarked;

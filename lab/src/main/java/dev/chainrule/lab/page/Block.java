@@ -1,0 +1,265 @@
+package dev.chainrule.lab.page;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// A part of a page. Every text may contain any character: the renderer escapes it.
+public sealed interface Block {
+
+    /// A heading below the title of the page.
+    record Heading(String text) implements Block {}
+
+    /// Running text.
+    record Paragraph(String text) implements Block {}
+
+    /// Text to be copied as it is, such as a command.
+    record Code(String text) implements Block {}
+
+    /// Numbers that a reader wants first, in large type.
+    record KeyFigures(List<KeyFigure> figures) implements Block {
+        /// Copies the list.
+        public KeyFigures {
+            figures = List.copyOf(figures);
+        }
+    }
+
+    /// A number in large type.
+    ///
+    /// @param label what it is
+    /// @param value the number with its unit
+    /// @param detail what a reader should know beside it; may be empty
+    record KeyFigure(String label, String value, String detail) {}
+
+    /// Remarks, such as hints for reading a chart.
+    record Notes(List<Note> notes) implements Block {
+        /// Copies the list.
+        public Notes {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /// One remark.
+    ///
+    /// @param tone whether something should be done about it
+    /// @param lead what it is about, in a few words
+    /// @param text the remark
+    record Note(Tone tone, String lead, String text) {}
+
+    /// How a remark is meant.
+    enum Tone {
+        /// As it should be.
+        FINE,
+        /// Worth a look.
+        ATTENTION
+    }
+
+    /// Rows of text or numbers.
+    ///
+    /// @param title of the table; may be empty
+    /// @param columns their headings; the first one names the rows
+    /// @param rows as many cells as there are columns
+    record Table(String title, List<Column> columns, List<List<String>> rows) implements Block {
+        /// Copies the lists.
+        ///
+        /// @throws IllegalArgumentException if a row does not fit the columns
+        public Table {
+            columns = List.copyOf(columns);
+            rows = rows.stream().map(List::copyOf).toList();
+            for (List<String> row : rows) {
+                if (row.size() != columns.size()) {
+                    throw new IllegalArgumentException(
+                            "Table: a row of %d cells does not fit %d columns; expected as many"
+                                    .formatted(row.size(), columns.size()));
+                }
+            }
+        }
+    }
+
+    /// A column of a table.
+    ///
+    /// @param name its heading
+    /// @param numeric whether its cells are numbers, which are set flush right
+    record Column(String name, boolean numeric) {}
+
+    /// Lines over a common axis. Values that are not finite leave gaps.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param x the horizontal axis
+    /// @param y the vertical axis
+    /// @param series the lines
+    /// @param guides horizontal lines to compare with
+    /// @param marks points that are named
+    record LineChart(
+            String title, String description, Axis x, Axis y, List<Series> series, List<Guide> guides, List<Mark> marks)
+            implements Block {
+        /// Copies the lists.
+        public LineChart {
+            series = List.copyOf(series);
+            guides = List.copyOf(guides);
+            marks = List.copyOf(marks);
+        }
+    }
+
+    /// An axis of a chart.
+    ///
+    /// @param label what it measures, with its unit if it has one, for example `time (s)`
+    /// @param scale how values are spread along it; on a logarithmic one, values of 0 and less leave gaps
+    /// @param unit how its numbers are written
+    record Axis(String label, Scale scale, Unit unit) {
+
+        /// How values are spread along an axis.
+        public enum Scale {
+            /// Equal differences are equally long.
+            LINEAR,
+            /// Equal ratios are equally long.
+            LOGARITHMIC
+        }
+
+        /// How the numbers of an axis are written.
+        public enum Unit {
+            /// As they are.
+            NUMBER,
+            /// Shares, as per cent: 0.5 is written 50 %.
+            PERCENT
+        }
+
+        /// A linear axis of plain numbers.
+        public static Axis of(String label) {
+            return new Axis(label, Scale.LINEAR, Unit.NUMBER);
+        }
+    }
+
+    /// A line of a chart.
+    ///
+    /// @param name written at its end
+    /// @param x positions, ascending; not copied
+    /// @param y values, one a position; not copied
+    /// @param smoothing draws the mean of so many neighbouring values, and the values themselves faintly behind
+    ///     it; 1 for none
+    @SuppressWarnings("ArrayRecordComponent") // long and shared on purpose; compared nowhere
+    record Series(String name, double[] x, double[] y, int smoothing) {
+        /// Checks that the parts fit each other.
+        ///
+        /// @throws IllegalArgumentException if there are not as many values as positions, or the smoothing is
+        ///     less than 1
+        public Series {
+            if (x.length != y.length || smoothing < 1) {
+                throw new IllegalArgumentException(
+                        "Series: %d positions, %d values, smoothing %d do not fit; expected a value each, smoothing ≥ 1"
+                                .formatted(x.length, y.length, smoothing));
+            }
+        }
+    }
+
+    /// A horizontal line to compare with.
+    record Guide(double y, String label) {}
+
+    /// A point that is named.
+    record Mark(double x, double y, String label) {}
+
+    /// Shares as bars, from 0 to 100 %.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param bars from top to bottom
+    /// @param guides lines to compare with
+    record BarChart(String title, String description, List<Bar> bars, List<Guide> guides) implements Block {
+        /// Copies the lists.
+        public BarChart {
+            bars = List.copyOf(bars);
+            guides = List.copyOf(guides);
+        }
+    }
+
+    /// A bar.
+    ///
+    /// @param name what it is of
+    /// @param share in 0 to 1; a number that is not finite leaves it out
+    /// @param detail shown on pointing at it; may be empty
+    record Bar(String name, double share, String detail) {}
+
+    /// How often something of one class (row) was taken for another (column), shaded by the share of its row.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param names of the classes
+    /// @param counts one row and one column a class; not copied
+    @SuppressWarnings("ArrayRecordComponent") // shared on purpose; compared nowhere
+    record Matrix(String title, String description, List<String> names, int[][] counts) implements Block {
+        /// Copies the list.
+        ///
+        /// @throws IllegalArgumentException if the counts are not a square of as many rows as names
+        public Matrix {
+            names = List.copyOf(names);
+            int size = names.size();
+            if (counts.length != size || Arrays.stream(counts).anyMatch(row -> row.length != size)) {
+                throw new IllegalArgumentException(
+                        "Matrix: counts do not fit %d names; expected a row and a column a name".formatted(size));
+            }
+        }
+    }
+
+    /// A computation graph with its numbers.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param nodes in an order in which they can be computed
+    record NodeGraph(String title, String description, List<NodeBox> nodes) implements Block {
+        /// Copies the list.
+        ///
+        /// @throws IllegalArgumentException if a node is computed from itself or a later one
+        public NodeGraph {
+            nodes = List.copyOf(nodes);
+            for (int node = 0; node < nodes.size(); node++) {
+                for (int input : nodes.get(node).inputs()) {
+                    if (input < 0 || input >= node) {
+                        throw new IllegalArgumentException(
+                                "NodeGraph: input %d does not fit node %d; expected an earlier node"
+                                        .formatted(input, node));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A node of a computation graph.
+    ///
+    /// @param formula where it comes from, for example `c = x − μ`
+    /// @param meaning what it is, in a few words; may be empty
+    /// @param value the rows of numbers, as they are written
+    /// @param gradient likewise; empty if it has none
+    /// @param inputs the positions of the nodes that it is computed from
+    record NodeBox(
+            String formula,
+            String meaning,
+            List<List<String>> value,
+            List<List<String>> gradient,
+            List<Integer> inputs) {
+        /// Copies the lists.
+        public NodeBox {
+            value = value.stream().map(List::copyOf).toList();
+            gradient = gradient.stream().map(List::copyOf).toList();
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    /// Small images with a caption each.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param images in reading order
+    record ImageGrid(String title, String description, List<CaptionedPicture> images) implements Block {
+        /// Copies the list.
+        public ImageGrid {
+            images = List.copyOf(images);
+        }
+    }
+
+    /// An image with its caption.
+    ///
+    /// @param picture the image
+    /// @param caption one line, for example `cat 97 %`; may be empty
+    /// @param detail a second line, for example `is dog`; may be empty
+    record CaptionedPicture(Picture picture, String caption, String detail) {}
+}

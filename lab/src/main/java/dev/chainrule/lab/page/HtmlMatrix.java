@@ -1,0 +1,107 @@
+package dev.chainrule.lab.page;
+
+import dev.chainrule.lab.page.Block.Matrix;
+import java.util.Arrays;
+
+/// A matrix of counts: a table whose cells are shaded, or a drawing of cells alone if there are too many
+/// classes to read numbers.
+public final class HtmlMatrix {
+    /// Rows and columns beyond which numbers would be too small to read.
+    public static final int MOST_READABLE = 20;
+    private static final int CELL = 5;
+
+    private HtmlMatrix() {}
+
+    static void write(Markup out, Matrix matrix) {
+        if (matrix.names().size() <= MOST_READABLE) {
+            table(out, matrix);
+        } else {
+            drawing(out, matrix);
+        }
+        legend(out);
+    }
+
+    private static void table(Markup out, Matrix matrix) {
+        out.open("div", "class", "scroll").open("table", "class", "matrix");
+        out.element("caption", matrix.title(), "class", "hidden");
+        out.open("thead")
+                .open("tr")
+                .open("td")
+                .text("is ↓")
+                .empty("br")
+                .text("named →")
+                .close("td");
+        for (String name : matrix.names()) {
+            out.open("th", "scope", "col").element("span", name).close("th");
+        }
+        out.close("tr").close("thead").open("tbody").line();
+        for (int row = 0; row < matrix.names().size(); row++) {
+            out.open("tr").element("th", matrix.names().get(row), "scope", "row");
+            for (int column = 0; column < matrix.names().size(); column++) {
+                cell(out, matrix, row, column);
+            }
+            out.close("tr").line();
+        }
+        out.close("tbody").close("table").close("div");
+    }
+
+    private static void cell(Markup out, Matrix matrix, int row, int column) {
+        int count = matrix.counts()[row][column];
+        if (count == 0) {
+            out.element("td", "", "class", style(matrix, row, column));
+        } else {
+            out.element(
+                    "td",
+                    Integer.toString(count),
+                    "class",
+                    style(matrix, row, column),
+                    "title",
+                    pointed(matrix, row, column));
+        }
+    }
+
+    private static String pointed(Matrix matrix, int row, int column) {
+        return "%s named %s: %s of this row"
+                .formatted(
+                        matrix.names().get(row),
+                        matrix.names().get(column),
+                        Numbers.percent(share(matrix, row, column)));
+    }
+
+    private static String style(Matrix matrix, int row, int column) {
+        return (row == column ? "right" : "wrong") + Ramp.shade(share(matrix, row, column));
+    }
+
+    private static double share(Matrix matrix, int row, int column) {
+        int total = Arrays.stream(matrix.counts()[row]).sum();
+        return total == 0 ? 0 : (double) matrix.counts()[row][column] / total;
+    }
+
+    private static void drawing(Markup out, Matrix matrix) {
+        int side = CELL * matrix.names().size();
+        String summary = "%s by %s classes; the table of mistakes names the largest cells"
+                .formatted(matrix.names().size(), matrix.names().size());
+        Svg.open(out, side + 2, side + 2, matrix.title(), summary);
+        for (int row = 0; row < matrix.names().size(); row++) {
+            for (int column = 0; column < matrix.names().size(); column++) {
+                if (matrix.counts()[row][column] > 0) {
+                    String path = "M%s %sh%sv%sh-%sz".formatted(1 + CELL * column, 1 + CELL * row, CELL, CELL, CELL);
+                    out.empty("path", "class", style(matrix, row, column), "d", path);
+                }
+            }
+            out.line();
+        }
+        out.empty("path", "class", "frame", "d", "M.5 .5h%sv%sh-%sz".formatted(side + 1, side + 1, side + 1));
+        out.close("svg");
+    }
+
+    private static void legend(Markup out) {
+        out.open("p", "class", "shades").text("share of the row: ");
+        for (int shade = 0; shade <= Ramp.LAST; shade += 2) {
+            out.element("span", Numbers.wholePercent(Ramp.share(shade)), "class", "wrong" + shade);
+        }
+        out.text("\u00a0\u00a0 right: ")
+                .element("span", "100\u00a0%", "class", "right" + Ramp.LAST)
+                .close("p");
+    }
+}

@@ -1,0 +1,186 @@
+package dev.chainrule.lab.page;
+
+import dev.chainrule.lab.page.Block.BarChart;
+import dev.chainrule.lab.page.Block.Code;
+import dev.chainrule.lab.page.Block.Heading;
+import dev.chainrule.lab.page.Block.ImageGrid;
+import dev.chainrule.lab.page.Block.KeyFigure;
+import dev.chainrule.lab.page.Block.KeyFigures;
+import dev.chainrule.lab.page.Block.LineChart;
+import dev.chainrule.lab.page.Block.Matrix;
+import dev.chainrule.lab.page.Block.NodeGraph;
+import dev.chainrule.lab.page.Block.Note;
+import dev.chainrule.lab.page.Block.Notes;
+import dev.chainrule.lab.page.Block.Paragraph;
+import dev.chainrule.lab.page.Block.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/// Writes a [Report] as one HTML file that needs nothing else: styles, drawings and images are inside, there is
+/// no script, and a content security policy forbids the browser to load anything. The file is well-formed XML
+/// too. Equal reports give equal files.
+public final class HtmlRenderer {
+    private final Markup out = new Markup();
+    /// Whether the figures being written stand in a row.
+    private boolean inRow;
+
+    private HtmlRenderer() {}
+
+    /// The report as the text of an HTML file, to be stored as UTF-8.
+    public static String render(Report report) {
+        HtmlRenderer renderer = new HtmlRenderer();
+        renderer.page(report);
+        return renderer.out.toString();
+    }
+
+    private void page(Report report) {
+        out.raw("<!DOCTYPE html>")
+                .line()
+                .open("html", "lang", "en")
+                .line()
+                .open("head")
+                .line();
+        out.empty("meta", "charset", "utf-8").line();
+        String css = "\n" + StyleSheet.css();
+        out.empty("meta", "http-equiv", "Content-Security-Policy", "content", policy(css))
+                .line();
+        out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .line();
+        out.empty("meta", "name", "generator", "content", "Chainrule").line();
+        out.empty("link", "rel", "icon", "href", "data:,").line();
+        out.element("title", report.title()).line();
+        out.open("style").raw(css).close("style").line();
+        out.close("head").line().open("body").line().open("main").line();
+        out.element("h1", report.title()).line();
+        report.blocks().forEach(this::inPlace);
+        endRow();
+        out.close("main").line();
+        out.element("footer", "Made by Chainrule. This file is complete: it runs no script and loads nothing.")
+                .line();
+        out.close("body").line().close("html").line();
+    }
+
+    /// Forbids all but the images inside the page and this very style sheet.
+    private static String policy(String css) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(css.getBytes(StandardCharsets.UTF_8));
+            return "default-src 'none'; img-src data:; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'"
+                    .formatted(Base64.getEncoder().encodeToString(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("HtmlRenderer: every Java platform has SHA-256", e);
+        }
+    }
+
+    /// Charts that follow each other stand side by side where there is room.
+    private void inPlace(Block block) {
+        boolean chart = block instanceof LineChart || block instanceof BarChart || block instanceof Matrix;
+        if (chart && !inRow) {
+            out.open("div", "class", "row").line();
+            inRow = true;
+        } else if (!chart) {
+            endRow();
+        }
+        write(block);
+    }
+
+    private void endRow() {
+        if (inRow) {
+            out.close("div").line();
+            inRow = false;
+        }
+    }
+
+    private void write(Block block) {
+        switch (block) {
+            case Heading heading -> out.element("h2", heading.text());
+            case Paragraph paragraph -> out.element("p", paragraph.text());
+            case Code code -> code(code);
+            case KeyFigures figures -> keyFigures(figures);
+            case Notes notes -> notes(notes);
+            case Table table -> table(table);
+            case LineChart chart -> figure(chart.title(), chart.description(), () -> SvgLineChart.draw(out, chart));
+            case BarChart chart -> figure(chart.title(), chart.description(), () -> SvgBarChart.draw(out, chart));
+            case Matrix matrix -> figure(matrix.title(), matrix.description(), () -> HtmlMatrix.write(out, matrix));
+            case NodeGraph graph -> figure(graph.title(), graph.description(), () -> SvgNodeGraph.draw(out, graph));
+            case ImageGrid grid -> figure(grid.title(), grid.description(), () -> HtmlImages.write(out, grid));
+        }
+        out.line();
+    }
+
+    private void code(Code code) {
+        out.open("pre").open("code");
+        String separator = "";
+        for (String line : code.text().split("\n", -1)) {
+            out.raw(separator).text(line);
+            separator = "\n";
+        }
+        out.close("code").close("pre");
+    }
+
+    private void figure(String title, String description, Runnable content) {
+        out.open("figure").open("figcaption").element("b", title);
+        if (!description.isEmpty()) {
+            out.element("span", description);
+        }
+        out.close("figcaption").line();
+        content.run();
+        out.close("figure");
+    }
+
+    private void keyFigures(KeyFigures block) {
+        out.open("dl", "class", "key").line();
+        for (KeyFigure figure : block.figures()) {
+            out.open("div").element("dt", figure.label()).element("dd", figure.value(), "class", "value");
+            if (!figure.detail().isEmpty()) {
+                out.element("dd", figure.detail(), "class", "detail");
+            }
+            out.close("div").line();
+        }
+        out.close("dl");
+    }
+
+    private void notes(Notes block) {
+        out.open("ul", "class", "notes").line();
+        for (Note note : block.notes()) {
+            boolean fine = switch (note.tone()) {
+                case FINE -> true;
+                case ATTENTION -> false;
+            };
+            out.open("li", "class", fine ? "fine" : "attention");
+            out.element("i", fine ? "✓" : "!", "title", fine ? "as it should be" : "worth a look");
+            out.element("b", note.lead()).text(" " + note.text()).close("li").line();
+        }
+        out.close("ul");
+    }
+
+    private void table(Table table) {
+        out.open("div", "class", "scroll").open("table", "class", "rows");
+        if (!table.title().isEmpty()) {
+            out.element("caption", table.title(), "class", "hidden");
+        }
+        out.open("thead").open("tr");
+        for (Block.Column column : table.columns()) {
+            out.element("th", column.name(), "scope", "col", "class", alignment(column));
+        }
+        out.close("tr").close("thead").line().open("tbody").line();
+        for (var row : table.rows()) {
+            out.open("tr");
+            for (int i = 0; i < row.size(); i++) {
+                String alignment = alignment(table.columns().get(i));
+                if (i == 0) {
+                    out.element("th", row.get(i), "scope", "row", "class", alignment);
+                } else {
+                    out.element("td", row.get(i), "class", alignment);
+                }
+            }
+            out.close("tr").line();
+        }
+        out.close("tbody").close("table").close("div");
+    }
+
+    private static String alignment(Block.Column column) {
+        return column.numeric() ? "number" : "words";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.chainrule.lab.page;
+
+/// Elements of drawings. Classes are those of [StyleSheet]: a page forbids styles in attributes.
+final class Svg {
+    /// Colours for lines that can be told apart by people who see few colours.
+    static final int COLORS = 6;
+
+    private Svg() {}
+
+    /// Opens a drawing that says what it shows.
+    static void open(Markup out, int width, int height, String title, String description) {
+        String name = out.identifier();
+        String words = out.identifier();
+        out.open(
+                "svg",
+                "viewBox",
+                "0 0 %s %s".formatted(width, height),
+                "role",
+                "img",
+                "aria-labelledby",
+                name,
+                "aria-describedby",
+                words);
+        out.element("title", title, "id", name)
+                .element("desc", description, "id", words)
+                .line();
+    }
+
+    static String color(int series) {
+        return "c" + series % COLORS;
+    }
+
+    static void line(Markup out, String style, double x1, double y1, double x2, double y2) {
+        String path = "M%s %sL%s %s"
+                .formatted(
+                        Numbers.coordinate(x1), Numbers.coordinate(y1), Numbers.coordinate(x2), Numbers.coordinate(y2));
+        out.empty("path", "class", style, "d", path);
+    }
+
+    static void text(Markup out, String style, double x, double y, String text) {
+        out.element("text", text, "class", style, "x", Numbers.coordinate(x), "y", Numbers.coordinate(y))
+                .line();
+    }
+
+    /// A dot that says something when it is pointed at.
+    static void dot(Markup out, String style, double x, double y, double radius, String pointed) {
+        out.open(
+                "circle",
+                "class",
+                style,
+                "cx",
+                Numbers.coordinate(x),
+                "cy",
+                Numbers.coordinate(y),
+                "r",
+                Numbers.coordinate(radius));
+        out.element("title", pointed).close("circle").line();
+    }
+
+    /// A text cut to so many characters; what is cut is replaced by an ellipsis.
+    static String shortened(String text, int length) {
+        if (text.codePointCount(0, text.length()) <= length) {
+            return text;
+        }
+        return text.substring(0, text.offsetByCodePoints(0, length - 1)) + "…";
+    }
+
+    /// Places as near to the wanted ones as leaves a distance between neighbours, inside bounds if there is
+    /// room.
+    ///
+    /// @param wanted ascending
+    static double[] apart(double[] wanted, double distance, double from, double to) {
+        double[] places = wanted.clone();
+        double room = places.length < 2 ? distance : Math.min(distance, (to - from) / (places.length - 1));
+        for (int i = 0; i < places.length; i++) {
+            double lowest = i == 0 ? from : places[i - 1] + room;
+            places[i] = Math.max(places[i], lowest);
+        }
+        for (int i = places.length - 1; i >= 0; i--) {
+            double highest = i == places.length - 1 ? to : places[i + 1] - room;
+            places[i] = Math.min(places[i], highest);
+        }
+        return places;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.chainrule.lab.page;
+
+import dev.chainrule.lab.page.Block.NodeBox;
+import dev.chainrule.lab.page.Block.NodeGraph;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A computation graph as a drawing: a row of boxes for each step, with arrows from what a box is computed from. Arrows
+/// over several rows go around on the left.
+final class SvgNodeGraph {
+    private static final int LEAST_WIDTH = 760;
+    private static final int SIDE = 90;
+    private static final int GAP = 44;
+    private static final int PADDING = 12;
+    private static final int HEAD = 46;
+    private static final int LINE = 17;
+    private static final double CHARACTER = 7.4;
+    private static final int BETWEEN_MATRICES = 26;
+    private static final int WIDEST_PAIR = 520;
+
+    private final Markup out;
+    private final List<NodeBox> nodes;
+    private final int[] steps;
+    private final int[] levels;
+    private final double[] left;
+    private final double[] top;
+    private double width;
+    private double height;
+
+    private SvgNodeGraph(Markup out, List<NodeBox> nodes) {
+        this.out = out;
+        this.nodes = nodes;
+        this.steps = steps(nodes);
+        this.levels = levels(nodes, steps);
+        this.left = new double[nodes.size()];
+        this.top = new double[nodes.size()];
+        place();
+    }
+
+    static void draw(Markup out, NodeGraph graph) {
+        SvgNodeGraph drawing = new SvgNodeGraph(out, graph.nodes());
+        String summary = graph.nodes().stream().map(NodeBox::formula).collect(Collectors.joining("; "));
+        Svg.open(out, (int) Math.ceil(drawing.width), (int) Math.ceil(drawing.height), graph.title(), summary);
+        for (int node = 0; node < graph.nodes().size(); node++) {
+            for (int input : graph.nodes().get(node).inputs()) {
+                drawing.arrow(input, node);
+            }
+        }
+        for (int node = 0; node < graph.nodes().size(); node++) {
+            drawing.box(node);
+        }
+        out.close("svg");
+    }
+
+    /// The most steps from a beginning to each node.
+    private static int[] steps(List<NodeBox> nodes) {
+        int[] steps = new int[nodes.size()];
+        for (int node = 0; node < steps.length; node++) {
+            for (int input : nodes.get(node).inputs()) {
+                steps[node] = Math.max(steps[node], steps[input] + 1);
+            }
+        }
+        return steps;
+    }
+
+    /// The row of each node: as far down as its uses allow, so that what is given stands right above its use.
+    private static int[] levels(List<NodeBox> nodes, int... steps) {
+        int[] levels = new int[nodes.size()];
+        Arrays.fill(levels, Arrays.stream(steps).max().orElse(0));
+        for (int node = levels.length - 1; node >= 0; node--) {
+            for (int input : nodes.get(node).inputs()) {
+                levels[input] = Math.min(levels[input], levels[node] - 1);
+            }
+        }
+        return levels;
+    }
+
+    private void place() {
+        int rows = Arrays.stream(levels).max().orElse(-1) + 1;
+        width = LEAST_WIDTH;
+        for (int row = 0; row < rows; row++) {
+            width = Math.max(width, widthOf(row(row)) + 2 * SIDE);
+        }
+        double y = 4;
+        for (int row = 0; row < rows; row++) {
+            List<Integer> members = row(row);
+            double x = (width - widthOf(members)) / 2;
+            double tallest = 0;
+            for (int node : members) {
+                left[node] = x;
+                top[node] = y;
+                x += widthOf(node) + GAP;
+                tallest = Math.max(tallest, heightOf(node));
+            }
+            y += tallest + GAP;
+        }
+        height = Math.max(4, y - GAP + 4);
+    }
+
+    /// The nodes of a row, the longest computation on the left.
+    private List<Integer> row(int row) {
+        return IntStream.range(0, levels.length)
+                .filter(node -> levels[node] == row)
+                .boxed()
+                .sorted(Comparator.comparingInt(node -> -steps[node]))
+                .toList();
+    }
+
+    private double widthOf(List<Integer> members) {
+        return members.stream().mapToDouble(this::widthOf).sum() + GAP * (members.size() - 1);
+    }
+
+    private double widthOf(int node) {
+        NodeBox box = nodes.get(node);
+        double value = widthOf(box.value(), box);
+        double gradient = widthOf(box.gradient(), box);
+        double numbers = besides(box) ? value + BETWEEN_MATRICES + gradient : Math.max(value, gradient);
+        double words =
+                CHARACTER * Math.max(box.formula().length(), box.meaning().length());
+        return 2 * PADDING + Math.max(numbers, words);
+    }
+
+    private double heightOf(int node) {
+        NodeBox box = nodes.get(node);
+        int value = box.value().size();
+        int gradient = box.gradient().size();
+        double lines = besides(box) ? Math.max(value, gradient) : value + 0.5 + gradient;
+        return HEAD + LINE * lines + PADDING - 4;
+    }
+
+    /// Whether the gradient stands on the right of the value and not below it.
+    private static boolean besides(NodeBox box) {
+        return 2 * widthOf(box.value(), box) <= WIDEST_PAIR;
+    }
+
+    private static double widthOf(List<List<String>> matrix, NodeBox box) {
+        return matrix.isEmpty() ? 0 : matrix.getFirst().size() * cell(box);
+    }
+
+    private static double cell(NodeBox box) {
+        int longest = Math.max(longest(box.value()), longest(box.gradient()));
+        return CHARACTER * (longest + 1.5);
+    }
+
+    private static int longest(List<List<String>> matrix) {
+        return matrix.stream()
+                .flatMap(List::stream)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+    }
+
+    private void box(int node) {
+        NodeBox box = nodes.get(node);
+        double x = left[node];
+        double y = top[node];
+        rectangle(x, y, widthOf(node), heightOf(node));
+        Svg.text(out, "name", x + PADDING, y + 20, box.formula());
+        Svg.text(out, "label", x + PADDING, y + 37, box.meaning());
+        double first = y + HEAD + LINE - 4;
+        matrix(box.value(), "c2", x + PADDING, first, cell(box));
+        if (besides(box)) {
+            double right = x + PADDING + widthOf(box.value(), box) + BETWEEN_MATRICES;
+            matrix(box.gradient(), "c1", right, first, cell(box));
+        } else {
+            matrix(
+                    box.gradient(),
+                    "c1",
+                    x + PADDING,
+                    first + LINE * (box.value().size() + 0.5),
+                    cell(box));
+        }
+    }
+
+    private void matrix(List<List<String>> matrix, String color, double x, double y, double cell) {
+        for (int row = 0; row < matrix.size(); row++) {
+            for (int column = 0; column < matrix.get(row).size(); column++) {
+                double end = x + (column + 1) * cell - CHARACTER / 2;
+                Svg.text(
+                        out,
+                        "tick end " + color,
+                        end,
+                        y + LINE * row,
+                        matrix.get(row).get(column));
+            }
+        }
+    }
+
+    private void rectangle(double x, double y, double boxWidth, double boxHeight) {
+        path("box", "M%s %sh%sv%sh%sz", x, y, boxWidth, boxHeight, -boxWidth);
+    }
+
+    private void arrow(int from, int to) {
+        double toTop = top[to];
+        if (levels[to] == levels[from] + 1) {
+            double x1 = left[from] + widthOf(from) / 2;
+            double y1 = top[from] + heightOf(from);
+            double x2 = left[to] + widthOf(to) / 2;
+            double middle = (y1 + toTop) / 2;
+            path("flow", "M%s %sC%s %s %s %s %s %s", x1, y1, x1, middle, x2, middle, x2, toTop);
+            path("flow", "M%s %sL%s %sL%s %s", x2 - 4, toTop - 8, x2, toTop, x2 + 4, toTop - 8);
+        } else {
+            double y1 = top[from] + heightOf(from) / 2;
+            double y2 = toTop + heightOf(to) / 2;
+            double x1 = left[from];
+            double x2 = left[to];
+            double around = leftmost(levels[from], levels[to]) - 10 - 5 * (levels[to] - levels[from]);
+            path("flow", "M%s %sC%s %s %s %s %s %s", x1, y1, around, y1, around, y1, around, (y1 + y2) / 2);
+            path("flow", "M%s %sC%s %s %s %s %s %s", around, (y1 + y2) / 2, around, y2, around, y2, x2, y2);
+            path("flow", "M%s %sL%s %sL%s %s", x2 - 8, y2 - 4, x2, y2, x2 - 8, y2 + 4);
+        }
+    }
+
+    private double leftmost(int firstLevel, int lastLevel) {
+        double leftmost = width;
+        for (int node = 0; node < levels.length; node++) {
+            if (levels[node] >= firstLevel && levels[node] <= lastLevel) {
+                leftmost = Math.min(leftmost, left[node]);
+            }
+        }
+        return leftmost;
+    }
+
+    private void path(String style, String pattern, double... coordinates) {
+        Object[] numbers =
+                Arrays.stream(coordinates).mapToObj(Numbers::coordinate).toArray();
+        out.empty("path", "class", style, "d", pattern.formatted(numbers)).line();
+    }
+}

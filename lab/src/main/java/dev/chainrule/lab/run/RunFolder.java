@@ -1,0 +1,111 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.text.Reasons;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The folder that holds the results of one run.
+///
+/// @param path the folder
+public record RunFolder(Path path) {
+    /// The settings of the run, which repeat it.
+    public Path settings() {
+        return path.resolve("settings.yaml");
+    }
+
+    /// What was measured, one JSON object a line.
+    public Path history() {
+        return path.resolve("history.jsonl");
+    }
+
+    /// The weights in the end.
+    public Path weights() {
+        return path.resolve("weights.safetensors");
+    }
+
+    /// The page about the run.
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /// Refuses a folder that cannot take a new run, before anything is done for it.
+    ///
+    /// @throws SettingsException if it holds something already or cannot be written
+    public static void check(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new SettingsException(folder + ": is a file; expected a new or empty folder for the results");
+        }
+        if (Files.isDirectory(folder)) {
+            checkEmpty(folder);
+        }
+        Path parent = folder.toAbsolutePath();
+        while (parent != null && !Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new SettingsException("%s: cannot be created, %s is a file; expected a folder that can be written"
+                    .formatted(folder, parent));
+        }
+        if (!Files.isWritable(parent)) {
+            throw new SettingsException("%s: cannot be created, no permission to write in %s; choose another folder"
+                    .formatted(folder, parent));
+        }
+    }
+
+    private static void checkEmpty(Path folder) {
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+            if (content.iterator().hasNext()) {
+                throw new SettingsException(
+                        folder + ": is not empty; expected a new or empty folder, so that no earlier run is lost");
+            }
+        } catch (IOException e) {
+            throw new SettingsException(
+                    folder + ": cannot be read (" + Reasons.withoutFile(e) + "); choose another folder");
+        }
+    }
+
+    /// Creates a given folder.
+    ///
+    /// @throws SettingsException as [#check], or if it cannot be created
+    static RunFolder create(Path folder) {
+        check(folder);
+        try {
+            Files.createDirectories(folder);
+            return new RunFolder(folder);
+        } catch (IOException e) {
+            throw new SettingsException(
+                    folder + ": cannot be created (" + Reasons.withoutFile(e) + "); choose another folder");
+        }
+    }
+
+    /// Creates the next free folder `<name>-<number>` below a folder; two runs never get the same.
+    ///
+    /// @throws SettingsException if it cannot be created
+    static RunFolder next(Path runs, String name) {
+        String prefix = name.replaceAll("[^A-Za-z0-9._-]+", "-");
+        try {
+            Files.createDirectories(runs);
+            int number = 1;
+            while (!created(runs.resolve(prefix + "-" + number))) {
+                number++;
+            }
+            return new RunFolder(runs.resolve(prefix + "-" + number));
+        } catch (IOException e) {
+            throw new SettingsException("%s: cannot be created (%s); choose another folder with --out"
+                    .formatted(runs.toAbsolutePath(), Reasons.withoutFile(e)));
+        }
+    }
+
+    private static boolean created(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.data.Dataset;
+import dev.chainrule.model.LayerSpec;
+import dev.chainrule.model.Model;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ojalgo.matrix.decomposition.Eigenvalue;
+import org.ojalgo.matrix.store.MatrixStore;
+import org.ojalgo.matrix.store.RawStore;
+
+/// Computes the filters of a [LayerSpec.PatchWhitening], which training leaves as they are. The same images give the
+/// same filters: they go from the largest eigenvalue to the smallest, and the component of the largest magnitude of
+/// each eigenvector is positive.
+public final class Whitening {
+    private static final int MOST_IMAGES = 5000;
+    private static final int IMAGES_AT_ONCE = 250;
+
+    private Whitening() {}
+
+    /// Sets the filters of a network whose first layer whitens patches; leaves any other network as it is.
+    ///
+    /// @param training the images as the network sees them; the first 5,000 are used
+    /// @throws ShapeMismatchException if they do not fit the network
+    public static void fit(Model model, Dataset training) {
+        List<LayerSpec> layers = model.spec().layers();
+        if (layers.isEmpty() || !(layers.getFirst() instanceof LayerSpec.PatchWhitening settings)) {
+            return;
+        }
+        Shape image = training.exampleShape();
+        if (!image.equals(model.spec().input())) {
+            throw ShapeMismatchException.of(
+                    "Whitening",
+                    "images",
+                    image,
+                    "the model's input",
+                    model.spec().input(),
+                    model.spec().input().toString());
+        }
+        Patches patches = new Patches(image, settings.kernel());
+        int images = Math.min(MOST_IMAGES, training.size());
+        for (int from = 0; from < images; from += IMAGES_AT_ONCE) {
+            int[] examples = IntStream.range(from, Math.min(from + IMAGES_AT_ONCE, images))
+                    .toArray();
+            patches.add(training.batch(examples, model.spec().precision()).x());
+        }
+        Tensor filters =
+                model.network().layers().getFirst().parameters().getFirst().value();
+        setFilters(filters, patches.covariance(), settings.epsilon());
+    }
+
+    private static void setFilters(Tensor filters, double[][] covariance, double epsilon) {
+        int size = covariance.length;
+        Eigenvalue<Double> eigen = Eigenvalue.R064.make(size, true);
+        eigen.decompose(RawStore.wrap(covariance));
+        MatrixStore<Double> vectors = eigen.getV();
+        for (int f = 0; f < size; f++) {
+            double variance = Math.max(0, eigen.getD().doubleValue(f, f));
+            double factor = sign(vectors, f, size) / Math.sqrt(variance + epsilon);
+            for (int i = 0; i < size; i++) {
+                double weight = factor * vectors.doubleValue(i, f);
+                filters.setStored(Tensor.storedOffset(filters.shape(), f * size + i), weight);
+                filters.setStored(Tensor.storedOffset(filters.shape(), (size + f) * size + i), -weight);
+            }
+        }
+    }
+
+    private static double sign(MatrixStore<Double> vectors, int column, int size) {
+        double largest = 0;
+        for (int i = 0; i < size; i++) {
+            double component = vectors.doubleValue(i, column);
+            largest = Math.abs(component) > Math.abs(largest) ? component : largest;
+        }
+        return largest < 0 ? -1 : 1;
+    }
+
+    /// Sums over all patches of images; a patch is in the order of the weights of a filter.
+    private static final class Patches {
+        private final int channels;
+        private final int height;
+        private final int width;
+        private final int kernel;
+        private final double[] patch;
+        private final double[] sums;
+        private final double[][] products;
+        private long count;
+
+        Patches(Shape image, int kernel) {
+            this.channels = image.extent(0);
+            this.height = image.extent(1);
+            this.width = image.extent(2);
+            this.kernel = kernel;
+            this.patch = new double[channels * kernel * kernel];
+            this.sums = new double[patch.length];
+            this.products = new double[patch.length][patch.length];
+        }
+
+        void add(Tensor images) {
+            double[] pixels = images.toArray();
+            int size = channels * height * width;
+            for (int start = 0; start < pixels.length; start += size) {
+                for (int i = 0; i + kernel <= height; i++) {
+                    for (int j = 0; j + kernel <= width; j++) {
+                        read(pixels, start + i * width + j);
+                        addPatch();
+                    }
+                }
+            }
+        }
+
+        private void read(double[] pixels, int corner) {
+            int next = 0;
+            for (int c = 0; c < channels; c++) {
+                for (int u = 0; u < kernel; u++) {
+                    int row = corner + (c * height + u) * width;
+                    for (int v = 0; v < kernel; v++) {
+                        patch[next++] = pixels[row + v];
+                    }
+                }
+            }
+        }
+
+        private void addPatch() {
+            count++;
+            for (int a = 0; a < patch.length; a++) {
+                double value = patch[a];
+                double[] row = products[a];
+                sums[a] += value;
+                for (int b = 0; b <= a; b++) {
+                    row[b] += value * patch[b];
+                }
+            }
+        }
+
+        double[][] covariance() {
+            double[][] covariance = new double[patch.length][patch.length];
+            for (int a = 0; a < patch.length; a++) {
+                for (int b = 0; b <= a; b++) {
+                    covariance[a][b] = products[a][b] / count - sums[a] / count * (sums[b] / count);
+                    covariance[b][a] = covariance[a][b];
+                }
+            }
+            return covariance;
+        }
+    }
+}

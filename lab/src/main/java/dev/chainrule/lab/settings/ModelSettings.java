@@ -1,0 +1,128 @@
+package dev.chainrule.lab.settings;
+
+import dev.chainrule.model.ConvNets;
+import dev.chainrule.model.HiddenLayer;
+import dev.chainrule.model.Initializer;
+import dev.chainrule.model.LayerSpec;
+import dev.chainrule.model.ModelSpec;
+import dev.chainrule.model.Models;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import java.util.List;
+
+/// Which network a run trains.
+public sealed interface ModelSettings {
+
+    /// The precision that it computes in.
+    Precision precision();
+
+    /// The network for images of a shape (C, H, W) in so many classes.
+    ModelSpec spec(Shape image, int classes);
+
+    /// One of the courses' networks: hidden layers of one form – affine.
+    ///
+    /// @param kind which of them
+    /// @param hidden units of each hidden layer
+    /// @param form what each hidden layer is made of
+    record Course(Kind kind, List<Integer> hidden, HiddenLayer form, Precision precision) implements ModelSettings {
+        /// Copies the list.
+        public Course {
+            hidden = List.copyOf(hidden);
+        }
+
+        @Override
+        public ModelSpec spec(Shape image, int classes) {
+            return Models.network(kind.title, image.size(), hidden, classes, form)
+                    .withPrecision(precision);
+        }
+    }
+
+    /// A network spelt out, layer by layer, on images of shape (C, H, W).
+    ///
+    /// @param layers first to last; the last one has an output for each class
+    record Layers(List<LayerSpec> layers, Precision precision) implements ModelSettings {
+        /// Copies the list.
+        public Layers {
+            layers = List.copyOf(layers);
+        }
+
+        @Override
+        public ModelSpec spec(Shape image, int classes) {
+            return new ModelSpec("Network", image, precision, layers);
+        }
+    }
+
+    /// A convolutional network by name, on images of shape (C, H, W).
+    ///
+    /// @param net which of them
+    record Convolutional(ConvNet net, Precision precision) implements ModelSettings {
+        @Override
+        public ModelSpec spec(Shape image, int classes) {
+            return net.spec(image, classes).withPrecision(precision);
+        }
+    }
+
+    /// The convolutional networks that have a name.
+    enum ConvNet {
+        /// CS231n's `ThreeLayerConvNet`: 32 filters of 7×7, 100 hidden units, weights N(0, 0.001²).
+        THREE_LAYER_CONVNET,
+        /// {3×3 convolution – ReLU – pool} × 32, 64, 128 – affine of 256 – ReLU – affine.
+        PLAIN_CONVNET,
+        /// The one of CS231n's PyTorch notebook: 5×5 of 32, 3×3 of 16, affine.
+        TWO_CONVOLUTIONS,
+        /// {3×3 convolution – batch normalisation – ReLU – pool} × 32, 64, 128 filters, then affine.
+        SMALL_CONVNET,
+        /// {3×3 convolution – batch normalisation – ReLU} × 2 – pool, of 32, 64, 128 filters, then affine.
+        SMALL_VGG,
+        /// The same of 64, 128, 256 filters.
+        VGG,
+        /// A convolution and 3 stages of 2 residual blocks, of 32, 64, 128 filters.
+        SMALL_RESNET,
+        /// Blocks of convolution – pool – convolution, of 64, 192, 256 filters: accuracy for few operations.
+        FAST_NET,
+        /// The same of 64, 256, 256 filters behind a layer that whitens patches.
+        WHITENED_NET;
+
+        ModelSpec spec(Shape image, int classes) {
+            return switch (this) {
+                case THREE_LAYER_CONVNET -> Models.threeLayerConvNet(image, 32, 7, 100, classes, 1e-3);
+                case PLAIN_CONVNET -> ConvNets.plain(image, List.of(32, 64, 128), 256, classes);
+                case TWO_CONVOLUTIONS -> {
+                    Initializer start = new Initializer.FanInUniform();
+                    yield ConvNets.twoConvolutions(image, start, start, classes);
+                }
+                case SMALL_CONVNET -> ConvNets.vgg(image, List.of(32, 64, 128), 1, classes);
+                case SMALL_VGG -> ConvNets.vgg(image, List.of(32, 64, 128), 2, classes);
+                case VGG -> ConvNets.vgg(image, List.of(64, 128, 256), 2, classes);
+                case SMALL_RESNET -> ConvNets.resNet(image, List.of(32, 64, 128), 2, classes);
+                case FAST_NET -> ConvNets.fast(image, 32, List.of(64, 192, 256), classes);
+                case WHITENED_NET -> ConvNets.whitened(image, List.of(64, 256, 256), classes);
+            };
+        }
+    }
+
+    /// The courses' fully-connected networks.
+    enum Kind {
+        /// CS231n's `TwoLayerNet`, first weights N(0, 0.001²).
+        TWO_LAYER("TwoLayerNet", new Initializer.Normal(1e-3)),
+        /// CS231n's `FullyConnectedNet`, first weights N(0, 0.01²).
+        FULLY_CONNECTED("FullyConnectedNet", new Initializer.Normal(1e-2)),
+        /// KTH DD2424's k-layer network, He initialisation.
+        KTH("KthNet", new Initializer.He());
+
+        private final String title;
+
+        @SuppressWarnings("ImmutableEnumChecker") // the initialisers are records of numbers
+        private final Initializer weights;
+
+        Kind(String title, Initializer weights) {
+            this.title = title;
+            this.weights = weights;
+        }
+
+        /// How its weights start unless told otherwise.
+        public Initializer usualWeights() {
+            return weights;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.chainrule.lab.derive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.lab.page.HtmlRenderer;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DerivationTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void allFormsAgreeWithTheGraphForManyNumbers(Subject subject) {
+        for (long seed = 0; seed < 20; seed++) {
+            assertAgreement(subject.derive(seed));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "BATCHNORM 2,1",
+                "BATCHNORM 8,8",
+                "BATCHNORM 2,5",
+                "LAYERNORM 1,2",
+                "LAYERNORM 7,2",
+                "GROUPNORM 2,4,1,1",
+                "GROUPNORM 2,3,2,3",
+                "GROUPNORM 1,2,4,2",
+                "AFFINE 1,1,1",
+                "AFFINE 4,3,5",
+                "SOFTMAX 1,1",
+                "SOFTMAX 6,10",
+                "DROPOUT 1,1",
+                "CONV 1,1,1,1",
+                "CONV 2,2,4,4",
+                "CONV 1,3,3,5",
+                "MAXPOOL 1,1,2,2",
+                "MAXPOOL 2,2,3,5"
+            })
+    void allFormsAgreeForOtherShapes(Subject subject, String shape) {
+        assertAgreement(subject.derive(shape, 3));
+    }
+
+    private static void assertAgreement(Derivation derivation) {
+        assertThat(derivation.agreements()).hasSizeGreaterThanOrEqualTo(4).allMatch(Agreement::holds);
+        assertThat(derivation.agreements().stream()
+                        .filter(agreement -> agreement.form().contains("form")
+                                && !agreement.form().contains("forward"))
+                        .toList())
+                .isNotEmpty()
+                .allMatch(agreement -> agreement.difference() <= 1e-12);
+    }
+
+    @Test
+    void batchNormalisationIsShownInAllItsForms() {
+        assertThat(Subject.BATCHNORM.derive(0).agreements())
+                .extracting(Agreement::form)
+                .containsExactly(
+                        "formulas of the paper",
+                        "closed form",
+                        "layer of the library, float64, graph",
+                        "layer of the library, float64, paper",
+                        "layer of the library, float64, simplified",
+                        "layer of the library, float32",
+                        "central differences of the forward");
+        assertThat(Subject.BATCHNORM.derive(0).graph().nodes())
+                .extracting(Node::formula)
+                .containsExactly(
+                        "x",
+                        "μ = mean↓ x",
+                        "c = x − μ",
+                        "q = c²",
+                        "v = mean↓ q",
+                        "w = v + ε",
+                        "σ = √w",
+                        "r = 1 / σ",
+                        "x̂ = c·r",
+                        "γ",
+                        "s = x̂·γ",
+                        "β",
+                        "y = s + β");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyIntermediateNumberIsInTheTextAndOnThePage(Subject subject) {
+        Derivation derivation = subject.derive(1);
+        String text = derivation.text();
+        String page = HtmlRenderer.render(derivation.report());
+        for (Node node : derivation.graph().nodes()) {
+            assertThat(text).contains(node.formula(), node.meaning(), node.shape());
+            assertThat(text).contains(Figures.lines(node.value()));
+            assertThat(page).contains(Figures.lines(node.value()));
+            for (List<String> row : Figures.cells(node.value())) {
+                row.forEach(cell -> assertThat(page).contains(">" + cell + "</text>"));
+            }
+            if (!node.constant()) {
+                assertThat(text).contains(node.gradientFormula());
+                assertThat(text).contains(Figures.lines(node.gradient()));
+                assertThat(page).contains(Figures.lines(node.gradient()));
+                for (List<String> row : Figures.cells(node.gradient())) {
+                    row.forEach(cell -> assertThat(page).contains(">" + cell + "</text>"));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void linesOfTheUsualExampleFitATerminal(Subject subject) {
+        assertThat(subject.derive(0).text().lines())
+                .allMatch(line -> line.codePoints()
+                                .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
+                                .count()
+                        <= 100);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePageNeedsNothingElseAndIsTheSameEveryTime(Subject subject) {
+        String page = HtmlRenderer.render(subject.derive(2).report());
+        assertThat(page).doesNotContainIgnoringCase("http:", "https:", "url(", "@import", "<script", "NaN");
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            assertThat(HtmlRenderer.render(subject.derive(2).report())).isEqualTo(page);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertThat(HtmlRenderer.render(subject.derive(3).report())).isNotEqualTo(page);
+    }
+
+    @Test
+    void aFormThatDiffersIsCalledOut() {
+        Matrix x = new Matrix(1, 2, new double[] {1, 2});
+        Example example = new Example(
+                inputs -> {
+                    Graph graph = new Graph();
+                    graph.square("y", "output", graph.input("x", "given", "(2)", inputs.getFirst()));
+                    return graph;
+                },
+                List.of(x),
+                new Matrix(1, 2, new double[] {1, -1}));
+        example.agreesWith("without the factor", 1e-12, Result.of(x.times(x), x.times(new Matrix(1, 2, new double[] {
+            1, -1
+        }))));
+        Derivation derivation = new Derivation("Square", "y = x²", example, "dx = 2·x·dy");
+        assertThat(derivation.agreements()).extracting(Agreement::holds).containsExactly(false, true);
+        assertThat(derivation.agreements().getFirst().difference()).isEqualTo(0.5);
+        assertThat(derivation.text()).containsPattern("without the factor +5\\.0e-01 +DIFFERS");
+    }
+
+    @Test
+    void aGradientThatComesBackTwiceIsTheSumOfItsParts() {
+        Graph graph = new Graph();
+        Node x = graph.input("x", "given", "(3)", new Matrix(1, 3, new double[] {1, 2, 6}));
+        graph.minus("y", "centred", x, graph.meanOfRows("μ", "mean", x));
+        graph.backward(new Matrix(1, 3, new double[] {3, 0, 0}));
+        assertThat(x.gradientFormula()).isEqualTo("dx = dy + dμ / 3");
+        assertThat(x.gradient().values()).containsExactly(2, -1, -1);
+    }
+
+    @Test
+    void unknownNamesAndShapesThatDoNotFitAreRefusedInOneLine() {
+        assertThatThrownBy(() -> Subject.named("batchnrom"))
+                .hasMessage("'batchnrom' is unknown; expected one of batchnorm, layernorm, groupnorm, affine, softmax,"
+                        + " dropout, conv, maxpool. Did you mean 'batchnorm'?");
+        for (String shape : List.of("", "4", "4,3,2", "1,3", "4,-3", "4,x", "65,1", "9,9", "4,3,", "99999999999,1")) {
+            assertThatThrownBy(() -> Subject.BATCHNORM.derive(shape, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("shape '" + shape + "' does not fit batchnorm; expected N,D, at least 2,1, at most 64"
+                            + " numbers together, such as 4,3");
+        }
+        assertThatThrownBy(() -> Subject.GROUPNORM.derive("2,2,1,1", 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

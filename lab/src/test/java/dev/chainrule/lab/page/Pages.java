@@ -1,0 +1,128 @@
+package dev.chainrule.lab.page;
+
+import dev.chainrule.lab.page.Block.Axis;
+import dev.chainrule.lab.page.Block.Bar;
+import dev.chainrule.lab.page.Block.BarChart;
+import dev.chainrule.lab.page.Block.CaptionedPicture;
+import dev.chainrule.lab.page.Block.Code;
+import dev.chainrule.lab.page.Block.Column;
+import dev.chainrule.lab.page.Block.Guide;
+import dev.chainrule.lab.page.Block.Heading;
+import dev.chainrule.lab.page.Block.ImageGrid;
+import dev.chainrule.lab.page.Block.KeyFigure;
+import dev.chainrule.lab.page.Block.KeyFigures;
+import dev.chainrule.lab.page.Block.LineChart;
+import dev.chainrule.lab.page.Block.Mark;
+import dev.chainrule.lab.page.Block.Matrix;
+import dev.chainrule.lab.page.Block.NodeBox;
+import dev.chainrule.lab.page.Block.NodeGraph;
+import dev.chainrule.lab.page.Block.Note;
+import dev.chainrule.lab.page.Block.Notes;
+import dev.chainrule.lab.page.Block.Paragraph;
+import dev.chainrule.lab.page.Block.Series;
+import dev.chainrule.lab.page.Block.Table;
+import dev.chainrule.lab.page.Block.Tone;
+import dev.chainrule.tensor.Shape;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/// Pages for tests, and pages read back as XML.
+public final class Pages {
+    private Pages() {}
+
+    /// A page with every kind of block, and a text in every place that takes one.
+    static Report withEverywhere(String text) {
+        double[] x = {1, 2, 3};
+        return new Report(
+                text,
+                List.of(
+                        new Heading(text),
+                        new Paragraph(text),
+                        new Code(text),
+                        new KeyFigures(List.of(new KeyFigure(text, text, text))),
+                        new Notes(List.of(new Note(Tone.FINE, text, text), new Note(Tone.ATTENTION, text, text))),
+                        new Table(
+                                text,
+                                List.of(new Column(text, false), new Column(text, true)),
+                                List.of(List.of(text, text))),
+                        new LineChart(
+                                text,
+                                text,
+                                Axis.of(text),
+                                Axis.of(text),
+                                List.of(new Series(text, x, x, 1), new Series(text, x, x, 3)),
+                                List.of(new Guide(2, text)),
+                                List.of(new Mark(2, 2, text))),
+                        new BarChart(text, text, List.of(new Bar(text, 0.5, text)), List.of(new Guide(0.5, text))),
+                        new Matrix(text, text, List.of(text, text), new int[][] {{1, 2}, {0, 3}}),
+                        new NodeGraph(
+                                text,
+                                text,
+                                List.of(
+                                        new NodeBox(text, text, List.of(List.of(text)), List.of(), List.of()),
+                                        new NodeBox(
+                                                text,
+                                                text,
+                                                List.of(List.of(text)),
+                                                List.of(List.of(text)),
+                                                List.of(0)))),
+                        new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text)))));
+    }
+
+    static Picture grey(int height, int width) {
+        return new Picture(new byte[height * width], Shape.of(1, height, width));
+    }
+
+    public static String html(Block... blocks) {
+        return HtmlRenderer.render(new Report("Title", List.of(blocks)));
+    }
+
+    /// Reads a page as XML, which fails if it is not well-formed.
+    public static Document parse(String page) {
+        try {
+            DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+            builder.setErrorHandler(new DefaultHandler());
+            return builder.parse(new InputSource(new StringReader(page)));
+        } catch (SAXException e) {
+            throw new AssertionError("not well-formed: " + e.getMessage(), e);
+        } catch (ParserConfigurationException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static List<Element> elements(String page, String tag) {
+        NodeList nodes = parse(page).getElementsByTagName(tag);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+
+    public static List<String> texts(String page, String tag) {
+        return elements(page, tag).stream().map(Element::getTextContent).toList();
+    }
+
+    /// The elements and attributes of a page, without any text.
+    static List<String> structure(String page) {
+        List<String> names = new ArrayList<>();
+        for (Element element : elements(page, "*")) {
+            names.add(element.getTagName());
+            for (int i = 0; i < element.getAttributes().getLength(); i++) {
+                names.add("@" + element.getAttributes().item(i).getNodeName());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.chainrule.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.train.MemoryNeed;
+import dev.chainrule.train.MemoryNeed.Growth;
+import org.junit.jupiter.api.Test;
+
+class RunMemoryTest {
+    private static final long MIB = 1 << 20;
+
+    /// 24 MiB for the rest, 76 for the images, 50 for what batches do not change, and 1 for each image of a batch.
+    private static RunMemory memory(int batchSize) {
+        Growth step = new Growth(10 * MIB, MIB);
+        var training = new MemoryNeed(10 * MIB, 10 * MIB, 10 * MIB, new Growth(0, 0), step, new Growth(0, 0), 10 * MIB);
+        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300);
+    }
+
+    @Test
+    void aRunThatFitsIsLetThrough() {
+        assertThat(memory(30).peak()).isEqualTo(180 * MIB);
+        assertThat(memory(30)).hasToString("180 MiB of heap at the peak");
+        assertThatCode(() -> memory(30).require(200 * MIB)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aBatchThatIsTooLargeIsRefusedWithTheLargestThatFits() {
+        assertThatThrownBy(() -> memory(31).require(200 * MIB))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("batch-size: 31 images a step of Vgg need about 201 MiB of heap, which does not fit"
+                        + " 200 MiB; expected at most 30. More heap: JDK_JAVA_OPTIONS=-Xmx1g");
+        assertThatThrownBy(() -> memory(3000).require(1024 * MIB))
+                .hasMessage("batch-size: 3000 images a step of Vgg need about 3.4 GiB of heap, which does not fit"
+                        + " 1.0 GiB; expected at most 300. More heap: JDK_JAVA_OPTIONS=-Xmx4g");
+    }
+
+    @Test
+    void whereNoBatchFitsTheNetworkOrTheImagesAreTooLarge() {
+        assertThatThrownBy(() -> memory(8).require(150 * MIB))
+                .hasMessageContaining("need about 176 MiB of heap, which does not fit 150 MiB")
+                .hasMessageContaining("expected a smaller network or fewer images, as not even batches of 1 fit");
+    }
+}

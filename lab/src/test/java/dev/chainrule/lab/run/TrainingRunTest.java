@@ -1,0 +1,263 @@
+package dev.chainrule.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.chainrule.format.FormatException;
+import dev.chainrule.format.Json;
+import dev.chainrule.lab.settings.SamplingRule;
+import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.settings.Words;
+import dev.chainrule.optim.Progress;
+import dev.chainrule.train.History;
+import dev.chainrule.train.TestTimeAugmentation;
+import dev.chainrule.train.TrainingListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainingRunTest {
+    @TempDir
+    Path folder;
+
+    private SettingsBuilder tiny() throws IOException {
+        return new SettingsBuilder()
+                .set("data.set", TinyImages.folder(folder, 50).toString(), "--data")
+                .set("model.hidden", "[8]", "--hidden")
+                .set("batch-size", "10", "--batch-size")
+                .set("epochs", "2", "--epochs");
+    }
+
+    private static SettingsBuilder photographs() {
+        return new SettingsBuilder()
+                .set("data.limit", "200", "--limit")
+                .set("evaluation.validation-examples", "200", "--set")
+                .set("epochs", "2", "--epochs");
+    }
+
+    private RunResult run(SettingsBuilder settings, String name, TrainingListener watcher) throws IOException {
+        return TrainingRun.prepare(settings.build(), folder.resolve(name)).start(watcher);
+    }
+
+    private byte[] bytes(String run, String file) throws IOException {
+        return Files.readAllBytes(folder.resolve(run).resolve(file));
+    }
+
+    @Test
+    void theFolderHoldsSettingsHistoryWeightsAndReport() throws IOException {
+        RunResult result = run(tiny(), "a", TrainingListener.none());
+        assertThat(result.outcome()).isEqualTo(RunResult.Outcome.COMPLETE);
+        assertThat(result.steps()).isEqualTo(12).isEqualTo(result.plannedSteps());
+        assertThat(result.validationAccuracy().getAsDouble()).isBetween(0.3, 1.0);
+        assertThat(result.testAccuracy().getAsDouble()).isBetween(0.3, 1.0);
+        assertThat(result.warnings()).isEmpty();
+        assertThat(folder.resolve("a")).isDirectoryContaining("glob:**/settings.yaml");
+        assertThat(Files.readString(result.folder().report())).startsWith("<!").contains("Validation accuracy");
+    }
+
+    @Test
+    void theHistoryHasALineForEachStepAndMeasurementAndOneForTheEnd() throws IOException {
+        RunResult result = run(tiny(), "a", TrainingListener.none());
+        List<String> lines = Files.readAllLines(result.folder().history());
+        assertThat(lines).hasSize(12 + 3 + 1);
+        for (String line : lines) {
+            assertThat(Json.read(line.getBytes(StandardCharsets.UTF_8), "line", 0))
+                    .isInstanceOf(Map.class);
+        }
+        assertThat(lines.getFirst()).startsWith("{\"step\":1,\"loss\":");
+        assertThat(lines.get(1)).startsWith("{\"step\":1,\"epoch\":0,\"training_accuracy\":");
+        assertThat(lines.getLast()).startsWith("{\"end\":\"complete\",\"steps\":12,\"validation_accuracy\":");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SamplingRule.class)
+    void theSettingsFileRepeatsTheRunToTheBit(SamplingRule sampling) throws IOException {
+        SettingsBuilder settings = tiny().set("sampling", Words.of(sampling), "--sampling");
+        RunResult first = run(settings, "a", TrainingListener.none());
+        run(new SettingsBuilder().file(first.folder().settings()), "b", TrainingListener.none());
+        assertThat(bytes("b", "weights.safetensors")).isEqualTo(bytes("a", "weights.safetensors"));
+        assertThat(bytes("b", "history.jsonl")).isEqualTo(bytes("a", "history.jsonl"));
+        assertThat(bytes("b", "settings.yaml")).isEqualTo(bytes("a", "settings.yaml"));
+    }
+
+    @Test
+    void threadsAndAListenerChangeNoBit() throws IOException {
+        run(photographs(), "plain", TrainingListener.none());
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void stepped(Progress progress, double loss, double rate) {
+                assertThat(loss).isFinite();
+            }
+        };
+        for (int threads : new int[] {1, 2, 3, 8}) {
+            SettingsBuilder settings = photographs().set("threads", Integer.toString(threads), "--threads");
+            run(settings, "threads-" + threads, listener);
+            assertThat(bytes("threads-" + threads, "weights.safetensors"))
+                    .isEqualTo(bytes("plain", "weights.safetensors"));
+            assertThat(bytes("threads-" + threads, "history.jsonl")).isEqualTo(bytes("plain", "history.jsonl"));
+        }
+    }
+
+    @Test
+    void evaluationInBetweenChangesNoBitOfTheLastWeights() throws IOException {
+        SettingsBuilder last = tiny().set("final-weights", "last", "--final-weights");
+        run(last, "often", TrainingListener.none());
+        run(
+                last.set("evaluation", "{every-epochs: 2, after-first-step: false}", "--set"),
+                "seldom",
+                TrainingListener.none());
+        assertThat(bytes("seldom", "weights.safetensors")).isEqualTo(bytes("often", "weights.safetensors"));
+    }
+
+    @Test
+    void anotherSeedGivesOtherWeights() throws IOException {
+        run(tiny(), "a", TrainingListener.none());
+        run(tiny().set("seed", "0", "--seed"), "b", TrainingListener.none());
+        assertThat(bytes("b", "weights.safetensors")).isNotEqualTo(bytes("a", "weights.safetensors"));
+    }
+
+    @Test
+    void aRunThatIsStoppedKeepsWhatItDidAndDoesNotLookAtTheTestImages() throws IOException {
+        TrainingRun run = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        RunResult result = run.start(new TrainingListener() {
+            @Override
+            public void stepped(Progress progress, double loss, double rate) {
+                if (progress.step() == 5) {
+                    run.stop();
+                }
+            }
+        });
+        assertThat(result.outcome()).isEqualTo(RunResult.Outcome.STOPPED);
+        assertThat(result.steps()).isEqualTo(5);
+        assertThat(result.testAccuracy()).isEmpty();
+        assertThat(Files.readAllLines(result.folder().history()).getLast())
+                .startsWith("{\"end\":\"stopped\",\"steps\":5,");
+        assertThat(result.folder().weights()).exists();
+        assertThat(result.folder().report()).exists();
+    }
+
+    @Test
+    void aRunThatDivergesKeepsItsHistoryAndSaysWhy() throws IOException {
+        RunResult result =
+                run(tiny().set("learning-rate.rate", "1e30", "--learning-rate"), "a", TrainingListener.none());
+        assertThat(result.outcome()).isEqualTo(RunResult.Outcome.DIVERGED);
+        assertThat(result.divergence().orElseThrow())
+                .contains("the loss is")
+                .contains("at step")
+                .contains("learning rate");
+        assertThat(Files.readAllLines(result.folder().history()).getLast()).contains("\"end\":\"diverged\"");
+        assertThat(result.folder().report()).exists();
+    }
+
+    @Test
+    void aSavedRunAnswersAsItDidInTheEnd() throws IOException {
+        RunResult result = run(tiny(), "a", TrainingListener.none());
+        SavedRun saved = SavedRun.open(folder.resolve("a"));
+        assertThat(saved.evaluate(SavedRun.Part.VALIDATION).accuracy())
+                .isEqualTo(result.validationAccuracy().getAsDouble());
+        assertThat(saved.evaluate(SavedRun.Part.TEST).accuracy())
+                .isEqualTo(result.testAccuracy().getAsDouble());
+    }
+
+    @Test
+    void aRunWithVariedImagesAndAveragedWeightsRepeatsAndIsEvaluatedAsItEnded() throws IOException {
+        SettingsBuilder varied = tiny().set("augmentation", "{flip: alternating, translate: 1, cutout: 1}", "--set")
+                .set("weight-average", "{rule: ema, decay: 0.9, every: 1}", "--average")
+                .set("final-weights", "last", "--final-weights")
+                .set("evaluation.tta", "flip-and-shift", "--tta");
+        RunResult result = run(varied, "a", TrainingListener.none());
+        SavedRun saved = SavedRun.open(folder.resolve("a"));
+        assertThat(saved.settings()).isEqualTo(varied.build());
+        assertThat(saved.evaluate(SavedRun.Part.TEST).accuracy())
+                .isEqualTo(result.testAccuracy().getAsDouble());
+        assertThat(saved.evaluate(SavedRun.Part.TEST).scores()[0])
+                .isEqualTo(saved.evaluate(SavedRun.Part.TEST, TestTimeAugmentation.FLIP_AND_SHIFT)
+                        .scores()[0])
+                .isNotEqualTo(saved.evaluate(SavedRun.Part.TEST, TestTimeAugmentation.NONE)
+                        .scores()[0]);
+        run(varied, "b", TrainingListener.none());
+        assertThat(bytes("b", "weights.safetensors")).isEqualTo(bytes("a", "weights.safetensors"));
+    }
+
+    @Test
+    void imagesTooSmallForAnAugmentationAreRefusedBeforeAFolderIsMade() throws IOException {
+        SettingsBuilder wide = tiny().set("augmentation.translate", "4", "--translate");
+        assertThatThrownBy(() -> run(wide, "a", TrainingListener.none()))
+                .hasMessage("Augmentation: translation by 4 pixels does not fit images (3, 4, 4); expected at most 3");
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void weightsOfAnotherModelAreRefused() throws IOException {
+        run(tiny(), "a", TrainingListener.none());
+        run(tiny().set("model.hidden", "[9]", "--hidden"), "b", TrainingListener.none());
+        Files.write(folder.resolve("a/weights.safetensors"), bytes("b", "weights.safetensors"));
+        assertThatThrownBy(() -> SavedRun.open(folder.resolve("a")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("tensor 'W1' (48, 9) does not fit W1 (48, 8)");
+    }
+
+    @Test
+    void aHistoryThatCannotBeWrittenDoesNotStopTheRun() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        try (HistoryLog log = new HistoryLog(full, Files.newBufferedWriter(full))) {
+            log.measured(new History.Measurement(1, 0, 0.5, Double.NaN));
+            log.stepped(new Progress(2, 1, 9), 2.5, 0.1);
+            assertThat(log.trouble().orElseThrow())
+                    .contains("/dev/full: cannot be written")
+                    .contains("the history ends at step 0");
+            assertThat(log.losses()).containsExactly(2.5);
+        }
+    }
+
+    @Test
+    void aFolderThatHoldsSomethingIsRefusedBeforeTraining() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("full")).resolve("precious"), "mine");
+        assertThatThrownBy(() -> TrainingRun.prepare(tiny().build(), folder.resolve("full")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("is not empty");
+        assertThat(folder.resolve("full")).isDirectoryContaining("glob:**/precious");
+    }
+
+    @Test
+    void ofTwoRunsInOneFolderOnlyOneStarts() throws IOException {
+        TrainingRun first = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        TrainingRun second = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        assertThat(first.start(TrainingListener.none()).outcome()).isEqualTo(RunResult.Outcome.COMPLETE);
+        byte[] history = bytes("a", "history.jsonl");
+        assertThatThrownBy(() -> second.start(TrainingListener.none()))
+                .hasMessageContaining("history.jsonl: is there already");
+        assertThat(bytes("a", "history.jsonl")).isEqualTo(history);
+    }
+
+    @Test
+    void theSettingsFileKnowsTheDataUnlessOtherDataIsChosen() throws IOException {
+        TrainingRun run = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        run.start(TrainingListener.none());
+        SettingsBuilder again = new SettingsBuilder().file(run.folder().settings());
+        assertThat(again.dataSha256()).contains(run.dataSha256());
+        assertThat(again.set("data.set", "mnist", "--data").dataSha256()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        assertThat(Path.of("..", "pom.xml")).content().contains("<version>" + Version.CURRENT + "</version>");
+    }
+
+    @Test
+    void foldersAreNumberedFromOneOn() throws IOException {
+        assertThat(RunFolder.next(folder, "quick").path()).isEqualTo(folder.resolve("quick-1"));
+        assertThat(RunFolder.next(folder, "quick").path()).isEqualTo(folder.resolve("quick-2"));
+        assertThat(RunFolder.next(folder, "../evil name").path()).isEqualTo(folder.resolve("..-evil-name-1"));
+    }
+}

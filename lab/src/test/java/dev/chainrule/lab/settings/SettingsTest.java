@@ -1,0 +1,397 @@
+package dev.chainrule.lab.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.data.Augmentation;
+import dev.chainrule.data.Padding;
+import dev.chainrule.data.PixelScaling;
+import dev.chainrule.kernel.BackwardForm;
+import dev.chainrule.kernel.ConvolutionAlgorithm;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.VarianceEstimate;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.model.HiddenLayer;
+import dev.chainrule.model.Initializer;
+import dev.chainrule.model.LayerSpec;
+import dev.chainrule.optim.AdaGrad;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.AdamW;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RmsProp;
+import dev.chainrule.optim.Sgd;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.train.Descent;
+import dev.chainrule.train.Ending;
+import dev.chainrule.train.EvaluationPlan;
+import dev.chainrule.train.FinalWeights;
+import dev.chainrule.train.Objective;
+import dev.chainrule.train.TestTimeAugmentation;
+import dev.chainrule.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private RunSettings read(String yaml) {
+        return new SettingsBuilder().file(file(yaml)).build();
+    }
+
+    private Path file(String yaml) {
+        try {
+            return Files.writeString(folder.resolve("my.yaml"), yaml);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void aPresetIsTheSameAfterTheWayThroughYaml(Preset preset) {
+        assertThat(read(preset.settings().toYaml())).isEqualTo(preset.settings());
+        assertThat(preset.settings().name()).isEqualTo(preset.id());
+    }
+
+    static Stream<TrainingPlan> plansWithEverySetting() {
+        List<UpdateRule> rules = List.of(
+                new Sgd(),
+                new Momentum(0.8),
+                new Nesterov(0.7, Nesterov.Form.BUFFER),
+                new Nesterov(0.7, Nesterov.Form.LOOKAHEAD),
+                new AdaGrad(1e-4),
+                new RmsProp(0.95, 1e-7),
+                new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION),
+                new AdamW(new Adam(), 0.05));
+        List<LearningRate> rates = List.of(
+                new LearningRate.Constant(0.1),
+                new LearningRate.EpochDecay(0.1, 0.9),
+                new LearningRate.Step(0.1, 0.2, 7),
+                new LearningRate.Exponential(0.1, 0.3),
+                new LearningRate.InverseTime(0.1, 0.4),
+                new LearningRate.Cosine(0.1, 1e-5),
+                new LearningRate.Cyclic(1e-5, 0.1, 500, true),
+                new LearningRate.OneCycle(0.1, 0.25),
+                new LearningRate.WarmUp(100, new LearningRate.Cosine(0.1, 0)));
+        List<Loss> losses =
+                List.of(new SoftmaxCrossEntropy(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
+        List<GradientClipping> clippings =
+                List.of(new GradientClipping.None(), new GradientClipping.Norm(5), new GradientClipping.Value(0.5));
+        List<List<WeightPenalty>> penalties = List.of(
+                List.of(),
+                List.of(new WeightPenalty.HalfL2(0.2)),
+                List.of(new WeightPenalty.FullL2(1e-7), new WeightPenalty.L1(1e-5)));
+        List<Augmentation> augmentations = List.of(
+                Augmentation.of(),
+                new Augmentation(Augmentation.Flip.ALTERNATING, 4, Padding.ZERO, 0, 0.25, 0),
+                new Augmentation(Augmentation.Flip.RANDOM, 0, Padding.REFLECT, 8, 0, 0.5));
+        List<TestTimeAugmentation> forms = List.of(TestTimeAugmentation.values());
+        List<WeightAverage> averages = List.of(
+                new WeightAverage.None(),
+                new WeightAverage.Ema(0.99, 3, false),
+                new WeightAverage.Ema(0.9999, 1, true),
+                new WeightAverage.Lookahead(7, 0.25, 3));
+        return Stream.iterate(0, i -> i < rates.size(), i -> i + 1)
+                .map(i -> new TrainingPlan(
+                        3 + i,
+                        17,
+                        new Descent(
+                                rules.get(i % rules.size()),
+                                rates.get(i),
+                                clippings.get(i % clippings.size()),
+                                i % 2 == 0 ? 1 : 0.5 + 9 * i),
+                        new Objective(losses.get(i % losses.size()), penalties.get(i % penalties.size())),
+                        new EvaluationPlan(
+                                123, i % 2 == 0 ? Integer.MAX_VALUE : 45, 2, i % 2 == 0, forms.get(i % forms.size())),
+                        new Ending(i, i % 2 == 0 ? FinalWeights.LAST : FinalWeights.BEST),
+                        augmentations.get(i % augmentations.size()),
+                        averages.get(i % averages.size())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plansWithEverySetting")
+    void everySettingOfAPlanSurvivesYaml(TrainingPlan plan) {
+        RunSettings settings = new RunSettings(
+                "quick",
+                4_000_000_000L,
+                3,
+                Preset.QUICK.settings().data(),
+                Preset.QUICK.settings().model(),
+                plan,
+                SamplingRule.IN_ORDER);
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+    }
+
+    @Test
+    void aNetworkSpeltOutSurvivesYaml() {
+        List<LayerSpec> layers = List.of(
+                new LayerSpec.Flatten(),
+                new LayerSpec.Affine(5, new Initializer.Uniform(-0.5, 0.25), new Initializer.Constant(0.01)),
+                new LayerSpec.LeakyRelu(0.2),
+                new LayerSpec.Sequence(List.of(
+                        new LayerSpec.Affine(4, new Initializer.Glorot(), new Initializer.Normal(1e-3)),
+                        new LayerSpec.Sigmoid(),
+                        new LayerSpec.Tanh())),
+                new LayerSpec.Relu(),
+                new LayerSpec.Affine(3, new Initializer.Xavier(), new Initializer.Constant(0)));
+        RunSettings quick = Preset.QUICK.settings();
+        RunSettings settings = new RunSettings(
+                "quick",
+                1,
+                0,
+                new DataSettings("my photos: 1", "random", PixelScaling.Kind.NONE, 7, "32x24"),
+                new ModelSettings.Layers(layers, Precision.FLOAT64),
+                quick.plan(),
+                SamplingRule.SOLVER);
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+    }
+
+    static Stream<LayerSpec> layersWithEverySetting() {
+        Initializer zero = new Initializer.Constant(0);
+        BatchNorm.Settings norm = BatchNorm.Settings.CS231N;
+        return Stream.of(
+                new LayerSpec.Convolution2d(
+                        7, 3, 5, 2, 1, 1, 0, false, new Initializer.He(), zero, ConvolutionAlgorithm.DIRECT),
+                LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Normal(0.1))
+                        .withStride(2),
+                LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Dirac(new Initializer.Normal(0.1))),
+                new LayerSpec.PatchWhitening(3, 1e-6),
+                new LayerSpec.Scale(1.0 / 9),
+                LayerSpec.MaxPool.square(2),
+                new LayerSpec.MaxPool(new PoolingWindow(3, 2, 2, 1), Pooling.Ties.SPLIT),
+                new LayerSpec.AveragePool(PoolingWindow.square(3, 2)),
+                new LayerSpec.GlobalAveragePool(),
+                new LayerSpec.Gelu(),
+                new LayerSpec.LayerNorm(1e-6),
+                new LayerSpec.GroupNorm(new GroupNorm.Settings(4, 1e-4, GroupNorm.ScaleShape.IMAGE)),
+                new LayerSpec.BatchNorm(norm.withEpsilon(0)),
+                new LayerSpec.BatchNorm(BatchNorm.Settings.KTH.withAffine(false).withPerPosition(true)),
+                new LayerSpec.BatchNorm(norm.withBackward(BackwardForm.GRAPH)
+                        .withEvaluation(new EvaluationStatistics.LastBatches(7), VarianceEstimate.UNBIASED)),
+                new LayerSpec.BatchNorm(norm.withEvaluation(
+                        new EvaluationStatistics.RunningAverage(0.99, EvaluationStatistics.Start.ZEROS_CORRECTED),
+                        VarianceEstimate.BIASED)),
+                new LayerSpec.BatchNorm(
+                        norm.withEvaluation(new EvaluationStatistics.Precise(20), VarianceEstimate.BIASED)),
+                new LayerSpec.BatchNorm(
+                        norm.withEvaluation(new EvaluationStatistics.CurrentBatch(), VarianceEstimate.BIASED)),
+                new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)),
+                new LayerSpec.Dropout(
+                        new Dropout.Settings(0.25, Dropout.Scaling.VANILLA, new Dropout.Masks.Reseeded(123))),
+                new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of()),
+                new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of(new LayerSpec.Tanh())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layersWithEverySetting")
+    void everySettingOfALayerSurvivesYaml(LayerSpec layer) {
+        RunSettings quick = Preset.QUICK.settings();
+        RunSettings settings = withModel(quick, new ModelSettings.Layers(List.of(layer), Precision.FLOAT32));
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+        if (layer instanceof LayerSpec.Normalization normalization) {
+            HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
+                    .withNormalization(normalization, HiddenLayer.Place.AFTER_ACTIVATION)
+                    .withDropout(Dropout.Settings.ofKeep(0.7));
+            RunSettings course = withModel(
+                    quick,
+                    new ModelSettings.Course(
+                            ModelSettings.Kind.FULLY_CONNECTED, List.of(5, 6), form, Precision.FLOAT32));
+            assertThat(read(course.toYaml())).isEqualTo(course);
+        }
+    }
+
+    private static RunSettings withModel(RunSettings settings, ModelSettings model) {
+        return new RunSettings(
+                settings.name(),
+                settings.seed(),
+                settings.threads(),
+                settings.data(),
+                model,
+                settings.plan(),
+                settings.sampling());
+    }
+
+    @Test
+    void whiteningAndDiracAreOneWordEach() {
+        RunSettings settings = read("""
+            model:
+              layers: [patch-whitening, {layer: convolution, filters: 8, kernel: 3, weights: dirac}]
+            """);
+        assertThat(settings.model())
+                .isInstanceOfSatisfying(
+                        ModelSettings.Layers.class,
+                        model -> assertThat(model.layers()).first().isEqualTo(new LayerSpec.PatchWhitening(2, 5e-4)));
+        assertThat(settings.model())
+                .isInstanceOfSatisfying(
+                        ModelSettings.Layers.class,
+                        model -> assertThat(model.layers().getLast())
+                                .isInstanceOfSatisfying(
+                                        LayerSpec.Convolution2d.class,
+                                        convolution -> assertThat(convolution.weight())
+                                                .isEqualTo(new Initializer.Dirac(new Initializer.He()))));
+    }
+
+    @Test
+    void normalizationAndDropoutAreOneWordEach() {
+        RunSettings settings = read("model: {hidden: [9], normalization: batch-norm, dropout: 0.5}");
+        assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
+            assertThat(model.form().normalization()).contains(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N));
+            assertThat(model.form().dropout()).contains(new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)));
+        });
+    }
+
+    @Test
+    void layersMayBeWrittenShort() {
+        RunSettings settings = read("""
+            model:
+              layers: [flatten, {layer: affine, outputs: 20}, relu, {layer: affine, outputs: 10}]
+            """);
+        assertThat(settings.model())
+                .isInstanceOfSatisfying(
+                        ModelSettings.Layers.class,
+                        model -> assertThat(model.layers()).hasSize(4).first().isEqualTo(new LayerSpec.Flatten()));
+    }
+
+    @Test
+    void whatAFileLeavesOutIsThePresets() {
+        RunSettings settings = read("preset: cs231n-adam\nepochs: 7\n");
+        assertThat(settings.plan().epochs()).isEqualTo(7);
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Adam());
+        assertThat(settings.sampling()).isEqualTo(SamplingRule.SOLVER);
+    }
+
+    @Test
+    void flagsGoOverTheFileAndTheFileOverThePreset() {
+        RunSettings settings = new SettingsBuilder()
+                .preset("cs231n-sgd", "--preset")
+                .file(file("preset: quick\nepochs: 7\nbatch-size: 9\n"))
+                .set("epochs", "8", "--epochs")
+                .build();
+        assertThat(settings.plan().epochs()).isEqualTo(8);
+        assertThat(settings.plan().batchSize()).isEqualTo(9);
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Sgd());
+    }
+
+    @Test
+    void anotherVariantOfASectionTakesNothingOverFromTheOneBefore() {
+        SettingsBuilder builder = new SettingsBuilder()
+                .preset("cs231n-rmsprop", "--preset")
+                .set("optimizer.decay", "0.5", "--set optimizer.decay")
+                .set("optimizer.rule", "adamw", "--optimizer");
+        assertThat(builder.build().plan().descent().optimizer()).isEqualTo(new AdamW(new Adam(), 0.01));
+    }
+
+    @Test
+    void augmentationAveragesAndTestFormsAreOneWordEach() {
+        TrainingPlan plan = read("augmentation: random\nweight-average: ema\nevaluation: {tta: flip-and-shift}\n")
+                .plan();
+        assertThat(plan.augmentation()).isEqualTo(Augmentation.of().withFlip(Augmentation.Flip.RANDOM));
+        assertThat(plan.weightAverage()).isEqualTo(new WeightAverage.Ema(0.999, 5, true));
+        assertThat(plan.evaluation().tta()).isEqualTo(TestTimeAugmentation.FLIP_AND_SHIFT);
+        assertThat(read("augmentation: none").plan().augmentation()).isEqualTo(Augmentation.of());
+    }
+
+    @Test
+    void anotherAverageTakesNothingOverFromTheOneBefore() {
+        SettingsBuilder builder = new SettingsBuilder()
+                .file(file("weight-average: {rule: ema, decay: 0.9, every: 1}"))
+                .set("weight-average.rule", "lookahead", "--average");
+        assertThat(builder.build().plan().weightAverage()).isEqualTo(new WeightAverage.Lookahead(5, 0.5, 0));
+    }
+
+    @Test
+    void anotherScheduleKeepsTheRate() {
+        RunSettings settings = new SettingsBuilder()
+                .preset("cs231n-adam", "--preset")
+                .set("learning-rate.schedule", "cosine", "--schedule")
+                .build();
+        assertThat(settings.plan().descent().learningRate()).isEqualTo(new LearningRate.Cosine(1e-3, 0));
+    }
+
+    @Test
+    void anotherModelStartsItsWeightsItsOwnWay() {
+        RunSettings settings = new SettingsBuilder()
+                .preset("cs231n-adam", "--preset")
+                .set("model.kind", "kth", "--model")
+                .build();
+        assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
+            assertThat(model.form().weights()).isEqualTo(new Initializer.He());
+            assertThat(model.hidden()).hasSize(5);
+        });
+    }
+
+    @Test
+    void hiddenUnitsOverAConvolutionalNetChooseTheFullyConnected() {
+        for (String preset : List.of("cifar10-80", "cs231n-convnet")) {
+            RunSettings settings = new SettingsBuilder()
+                    .preset(preset, "--preset")
+                    .set("model.hidden", "[20, 10]", "--hidden")
+                    .set("model.activation", "tanh", "--activation")
+                    .build();
+            assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
+                assertThat(model.kind()).isEqualTo(ModelSettings.Kind.FULLY_CONNECTED);
+                assertThat(model.hidden()).containsExactly(20, 10);
+                assertThat(model.form().activation()).isEqualTo(new LayerSpec.Tanh());
+            });
+        }
+    }
+
+    @Test
+    void whatBelongsToHiddenLayersIsRefusedWhereThereAreNone() {
+        SettingsBuilder builder =
+                new SettingsBuilder().preset("cifar10-80", "--preset").set("model.dropout.keep", "0.5", "--dropout");
+        assertThatThrownBy(builder::build)
+                .hasMessage(
+                        "--dropout: model.dropout does not fit small-vgg, whose layers are given by its name; expected"
+                                + " a network of hidden layers, for example --hidden 256,128, or all layers in a file");
+    }
+
+    @Test
+    void anotherDataSetIsSplitItsOwnWay() {
+        assertThat(new SettingsBuilder()
+                        .set("data.set", "mnist", "--data")
+                        .build()
+                        .data()
+                        .split())
+                .isEqualTo("standard");
+        assertThat(new SettingsBuilder()
+                        .set("data.set", "cifar10", "--data")
+                        .set("data.split", "kth", "--split")
+                        .build()
+                        .data()
+                        .split())
+                .isEqualTo("kth");
+    }
+
+    @Test
+    void aWordMayStandForASection() {
+        RunSettings settings =
+                read("preset: quick-fc\noptimizer: momentum\nlearning-rate: 0.5\nclipping: none\nloss: hinge\n");
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Momentum(0.9));
+        assertThat(settings.plan().descent().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
+                .isEqualTo(0.5);
+        assertThat(settings.plan().objective().loss()).isEqualTo(new MulticlassHinge(1, false));
+    }
+}
