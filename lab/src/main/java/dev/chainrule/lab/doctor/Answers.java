@@ -22,7 +22,6 @@ public record Answers(Evaluation evaluation, List<String> names, int[][] confusi
                 .max()
                 .orElse(0);
         List<String> all = new ArrayList<>(names);
-        /// The number of images.
         for (int k = all.size(); k < classes; k++) {
             all.add("class " + k);
         }
