@@ -38,7 +38,6 @@ public record Ramp(int from, int middle, int to) {
 
     /// The contrast ratio of two colours, 1 to 21 (WCAG 2).
     public static double contrast(int one, int other) {
-        /// How light a colour looks, 0 to 1.
         double a = luminance(one);
         double b = luminance(other);
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
