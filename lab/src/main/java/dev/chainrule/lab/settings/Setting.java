@@ -45,7 +45,7 @@ sealed interface Setting {
 
     /// Builds sections by chained calls; the origin is that of settings made by the program itself.
     final class SectionBuilder {
-        private static final String ORIGIN = "preset";
+        static final String ORIGIN = "preset";
 
         private final Map<String, Setting> entries = new LinkedHashMap<>();
 

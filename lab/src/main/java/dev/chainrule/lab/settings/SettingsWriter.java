@@ -46,7 +46,6 @@ final class SettingsWriter {
                                 .toList())
                 .put("optimizer", optimizer(plan.descent().optimizer()))
                 .put("learning-rate", learningRate(plan.descent().learningRate()))
-                .put("warm-up-steps", plan.descent().warmUpSteps())
                 .put("shift-rate-factor", plan.descent().shiftRateFactor())
                 .put("clipping", clipping(plan.descent().clipping()))
                 .put("batch-size", plan.batchSize())
@@ -219,14 +218,18 @@ final class SettingsWriter {
                         .put("minimum", cosine.minimum())
                         .build();
             case LearningRate.Cyclic cyclic ->
-                schedule("cyclic", cyclic.rate())
+                schedule("cyclic", cyclic.maximum())
                         .put("minimum", cyclic.minimum())
                         .put("half-cycle", cyclic.halfCycle())
                         .put("doubling", cyclic.doubling())
                         .build();
             case LearningRate.OneCycle one ->
-                schedule("one-cycle", one.rate()).put("rise", one.rise()).build();
-            case LearningRate.Own own -> throw unwritable(schedule);
+                schedule("one-cycle", one.maximum()).put("rise", one.warmUp()).build();
+            case LearningRate.WarmUp warmUp
+            when warmUp.then() instanceof LearningRate.WarmUp -> throw unwritable(schedule);
+            case LearningRate.WarmUp warmUp ->
+                learningRate(warmUp.then())
+                        .with("warm-up-steps", new Setting.Scalar(Long.toString(warmUp.steps()), "preset"));
         };
     }
 

@@ -1,0 +1,76 @@
+package dev.chainrule.lab.settings;
+
+import dev.chainrule.lab.settings.Setting.Section;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Reads and writes records of settings by their components, so that a setting has one home: the record.
+///
+/// | in the record | in settings |
+/// |---|---|
+/// | component `standardDeviation` | key `standard-deviation` |
+/// | whole number, number, text, truth value | `3`, `0.5`, `cifar10`, `true` |
+/// | count marked as [dev.chainrule.settings.OrAll] | `500` or `all` |
+/// | constant `BEFORE_ACTIVATION` | `before-activation` |
+/// | rows and columns | `[3, 5]`; `3` for both |
+/// | list | `[a, b]` |
+/// | [java.util.Optional] | the value or `none` |
+/// | record | a section; a single value is that of its first key |
+/// | sealed or catalogued type | a section whose `layer`, `rule`, … says which record; a single word is that one |
+/// | record marked as [dev.chainrule.settings.Inlined] | its keys are those of the section around it |
+///
+/// A static `of` that takes the first components yields the usual values of the others. The record's constructor
+/// makes the only range check; what it refuses is said with file, line and key.
+final class RecordCodec {
+    private final Schema schema;
+
+    RecordCodec(Schema schema) {
+        this.schema = schema;
+    }
+
+    /// A section as a record.
+    ///
+    /// @throws SettingsException for the first value that is missing, unknown or out of range
+    <R extends Record> R read(Class<R> type, Section section) {
+        return new RecordReader(schema, section, "").read(type);
+    }
+
+    /// A record as a section.
+    ///
+    /// @throws IllegalArgumentException if a part of it is not in the catalogue
+    Section write(Record record) {
+        return new RecordWriter(schema).write(record);
+    }
+
+    /// A section over another one.
+    ///
+    /// @param followers keys that start anew when a setting is given whose path, such as `data.set`, they belong to
+    Section over(Class<? extends Record> type, Section below, Section above, Map<String, String> followers) {
+        return new Overlay(schema, followers).over(type, below, above);
+    }
+
+    /// The words that may stand behind a key.
+    ///
+    /// @param path such as `learning-rate.schedule`
+    List<String> words(Class<? extends Record> type, String path) {
+        SettingType found = new SettingType.Keys(type, "");
+        for (String key : path.split("\\.", -1)) {
+            boolean chooses =
+                    found instanceof SettingType.OneOf one && one.key().equals(key);
+            found = chooses ? found : below(found, key);
+        }
+        return found.words();
+    }
+
+    private SettingType below(SettingType type, String key) {
+        Stream<Class<? extends Record>> records = switch (type) {
+            case SettingType.Keys keys -> Stream.of(keys.type());
+            case SettingType.OneOf one -> one.variants().values().stream();
+            default -> Stream.empty();
+        };
+        return records.flatMap(record -> Stream.ofNullable(schema.keys(record).get(key)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Settings: key '" + key + "' is unknown"));
+    }
+}

@@ -1,0 +1,287 @@
+package dev.chainrule.lab.settings;
+
+import dev.chainrule.settings.Inlined;
+import dev.chainrule.settings.Kebab;
+import dev.chainrule.settings.OrAll;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What records of settings say about themselves: the key and type of each component, which of them are required, and
+/// which records a section can be.
+///
+/// The key is the component's name in kebab-case. Required are the components that the record's static `of` takes, or
+/// all if it has none. A section is one of several records where the type is sealed, or open and catalogued.
+final class Schema {
+    private final Map<Class<?>, SequencedMap<String, Class<? extends Record>>> open;
+    private final Map<Class<?>, String> keys;
+    private final Class<? extends Record> pair;
+    private final Map<Class<?>, List<Field>> fields = new HashMap<>();
+
+    /// @param open the records of types that are not sealed, by the word of each
+    /// @param keys the key whose word chooses, for each type that is one of several records
+    /// @param pair the record of rows and columns
+    Schema(
+            Map<Class<?>, SequencedMap<String, Class<? extends Record>>> open,
+            Map<Class<?>, String> keys,
+            Class<? extends Record> pair) {
+        this.open = open;
+        this.keys = keys;
+        this.pair = pair;
+    }
+
+    /// A component of a record.
+    ///
+    /// @param inlined whether its own components are keys of the section around it
+    record Field(RecordComponent component, String key, SettingType type, boolean inlined) {
+        /// The component's value.
+        Object of(Record record) {
+            try {
+                return component.getAccessor().invoke(record);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(component + " of " + record.getClass(), e);
+            }
+        }
+
+        /// The record that is inlined.
+        Class<? extends Record> record() {
+            return component.getType().asSubclass(Record.class);
+        }
+    }
+
+    /// The components of a record in order.
+    List<Field> fields(Class<? extends Record> type) {
+        List<Field> known = fields.get(type);
+        if (known == null) {
+            known = Arrays.stream(type.getRecordComponents()).map(this::field).toList();
+            fields.put(type, known);
+        }
+        return known;
+    }
+
+    private Field field(RecordComponent component) {
+        boolean inlined = component.isAnnotationPresent(Inlined.class);
+        SettingType type = type(component.getGenericType());
+        boolean orAll = component.isAnnotationPresent(OrAll.class);
+        return new Field(
+                component,
+                Kebab.of(component.getName()),
+                orAll ? new SettingType.Whole(component.getType() == long.class, true) : type,
+                inlined);
+    }
+
+    /// The keys of a record and their types, with those of records that are inlined.
+    SequencedMap<String, SettingType> keys(Class<? extends Record> type) {
+        SequencedMap<String, SettingType> all = new LinkedHashMap<>();
+        for (Field field : fields(type)) {
+            if (field.inlined()) {
+                all.putAll(keys(field.record()));
+            } else {
+                all.put(field.key(), field.type());
+            }
+        }
+        return all;
+    }
+
+    /// The factory of a record whose other components are as usual, if it has one.
+    static Optional<Method> usual(Class<? extends Record> type) {
+        List<Class<?>> components = Arrays.stream(type.getRecordComponents())
+                .<Class<?>>map(RecordComponent::getType)
+                .toList();
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals("of")
+                        && Modifier.isStatic(method.getModifiers())
+                        && method.getParameterCount() < components.size()
+                        && List.of(method.getParameterTypes())
+                                .equals(components.subList(0, method.getParameterCount())))
+                .findAny();
+    }
+
+    /// The canonical constructor of a record.
+    static Constructor<? extends Record> constructor(Class<? extends Record> type) {
+        try {
+            return type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// How many of the components, from the first, have no usual value.
+    static int required(Class<? extends Record> type) {
+        return usual(type).map(Method::getParameterCount).orElse(type.getRecordComponents().length);
+    }
+
+    /// What may stand for a value of a type.
+    SettingType type(Type type) {
+        return switch (type) {
+            case WildcardType wildcard -> type(wildcard.getUpperBounds()[0]);
+            case ParameterizedType generic
+            when generic.getRawType() == List.class ->
+                new SettingType.ListOf(type(generic.getActualTypeArguments()[0]));
+            case ParameterizedType generic
+            when generic.getRawType() == Optional.class ->
+                new SettingType.Perhaps(type(generic.getActualTypeArguments()[0]));
+            case Class<?> plain -> type(plain);
+            default -> throw new IllegalArgumentException("Settings: " + type + " has no form in YAML");
+        };
+    }
+
+    private SettingType type(Class<?> type) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return new SettingType.Whole(type == long.class || type == Long.class, false);
+        }
+        if (type == double.class || type == Double.class) {
+            return new SettingType.Fraction();
+        }
+        if (type == boolean.class) {
+            SequencedMap<String, Object> truth = new LinkedHashMap<>(Map.of("true", true));
+            truth.put("false", false);
+            return new SettingType.Word(truth);
+        }
+        if (type == String.class) {
+            return new SettingType.Text();
+        }
+        if (type.isEnum()) {
+            return new SettingType.Word(words(type));
+        }
+        if (type == pair) {
+            return new SettingType.Pair(pair);
+        }
+        if (type.isRecord()) {
+            Class<? extends Record> section = type.asSubclass(Record.class);
+            return new SettingType.Keys(
+                    section,
+                    section.getRecordComponents().length == 0
+                            ? ""
+                            : Kebab.of(section.getRecordComponents()[0].getName()));
+        }
+        return new SettingType.OneOf(type, key(type), variants(type));
+    }
+
+    private static SequencedMap<String, Object> words(Class<?> type) {
+        SequencedMap<String, Object> words = new LinkedHashMap<>();
+        for (Object constant : type.getEnumConstants()) {
+            words.put(Kebab.of((Enum<?>) constant), constant);
+        }
+        return words;
+    }
+
+    private String key(Class<?> type) {
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getKey().isAssignableFrom(type))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("kind");
+    }
+
+    private SequencedMap<String, Class<? extends Record>> variants(Class<?> type) {
+        SequencedMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
+        open.forEach((common, records) -> {
+            if (common.isAssignableFrom(type)) {
+                records.forEach((word, record) -> {
+                    if (type.isAssignableFrom(record)) {
+                        variants.put(word, record);
+                    }
+                });
+            }
+        });
+        if (variants.isEmpty()) {
+            addPermitted(type, key(type), variants);
+        }
+        return variants;
+    }
+
+    private static void addPermitted(
+            Class<?> type, String key, SequencedMap<String, Class<? extends Record>> variants) {
+        for (Class<?> permitted : type.isSealed() ? type.getPermittedSubclasses() : new Class<?>[0]) {
+            if (permitted.isRecord()) {
+                Class<? extends Record> record = permitted.asSubclass(Record.class);
+                wordsOf(record, key).forEach(word -> variants.put(word, record));
+            } else {
+                addPermitted(permitted, key, variants);
+            }
+        }
+    }
+
+    /// The words that choose a record: those of a component that is named as the key, or the name of the record.
+    private static List<String> wordsOf(Class<? extends Record> record, String key) {
+        return Arrays.stream(record.getRecordComponents())
+                .filter(component -> component.getType().isEnum()
+                        && Kebab.of(component.getName()).equals(key))
+                .findFirst()
+                .map(component -> List.copyOf(words(component.getType()).keySet()))
+                .orElseGet(() -> List.of(Kebab.of(record.getSimpleName())));
+    }
+
+    /// What a section, not yet merged or read, stands for: a single value is the section that it is short for.
+    static Setting expanded(SettingType type, Setting setting) {
+        return switch (type) {
+            case SettingType.Perhaps perhaps -> expanded(perhaps.type(), setting);
+            case SettingType.Keys keys
+            when setting instanceof Setting.Scalar scalar ->
+                new Setting.Section(Map.of(keys.first(), scalar), scalar.origin());
+            case SettingType.OneOf one
+            when setting instanceof Setting.Scalar scalar ->
+                new Setting.Section(
+                        Map.of(
+                                Scalars.isNumber(scalar.text()) && !shared(one).isEmpty()
+                                        ? shared(one).iterator().next()
+                                        : one.key(),
+                                scalar),
+                        scalar.origin());
+            default -> setting;
+        };
+    }
+
+    /// The keys that mean the same in all records of a type: those that the type itself has.
+    static Set<String> shared(SettingType.OneOf one) {
+        return Arrays.stream(one.type().getMethods())
+                .filter(method -> Modifier.isAbstract(method.getModifiers()) && method.getParameterCount() == 0)
+                .map(method -> Kebab.of(method.getName()))
+                .filter(key -> one.variants().values().stream()
+                        .allMatch(record -> Arrays.stream(record.getRecordComponents())
+                                .anyMatch(component ->
+                                        Kebab.of(component.getName()).equals(key))))
+                .collect(Collectors.toSet());
+    }
+
+    /// The word of the record that a section is, if it says so or has a key that only one of the records requires.
+    Optional<String> chosen(SettingType.OneOf one, Setting.Section section) {
+        if (section.entries().get(one.key()) instanceof Setting.Scalar word) {
+            return Optional.of(word.text());
+        }
+        @Nullable String found = null;
+        for (var variant : one.variants().entrySet()) {
+            if (requiredOnlyBy(one, variant.getValue(), section) && found == null) {
+                found = variant.getKey();
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private boolean requiredOnlyBy(SettingType.OneOf one, Class<? extends Record> record, Setting.Section section) {
+        return fields(record).stream()
+                .limit(required(record))
+                .map(Field::key)
+                .anyMatch(key -> section.entries().containsKey(key)
+                        && one.variants().values().stream()
+                                .allMatch(
+                                        other -> other == record || !keys(other).containsKey(key)));
+    }
+}

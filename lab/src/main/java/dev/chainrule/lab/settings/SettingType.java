@@ -1,0 +1,119 @@
+package dev.chainrule.lab.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// What may stand for one component of a record of settings; [Schema] tells it from the component's type.
+sealed interface SettingType {
+    /// The word for an optional part that is not there.
+    String NONE = "none";
+
+    /// The word for a count that is all there are.
+    String ALL = "all";
+
+    /// What is expected, in words for people.
+    String expected();
+
+    /// Any text.
+    record Text() implements SettingType {
+        @Override
+        public String expected() {
+            return "a text";
+        }
+    }
+
+    /// A number with fractions.
+    record Fraction() implements SettingType {
+        @Override
+        public String expected() {
+            return "a number";
+        }
+    }
+
+    /// A whole number.
+    ///
+    /// @param wide whether it is a `long`
+    /// @param orAll whether the word `all` stands for the largest
+    record Whole(boolean wide, boolean orAll) implements SettingType {
+        @Override
+        public String expected() {
+            return orAll ? "a whole number or all" : "a whole number";
+        }
+    }
+
+    /// One of a few words.
+    ///
+    /// @param values what each stands for, a constant or a truth value
+    record Word(SequencedMap<String, Object> values) implements SettingType {
+        @Override
+        public String expected() {
+            return "one of " + String.join(", ", values.keySet());
+        }
+    }
+
+    /// Rows and columns; one number stands for both.
+    ///
+    /// @param type of two whole numbers
+    record Pair(Class<? extends Record> type) implements SettingType {
+        @Override
+        public String expected() {
+            return "one whole number, or rows and columns such as [3, 5]";
+        }
+    }
+
+    /// Values in order.
+    record ListOf(SettingType item) implements SettingType {
+        @Override
+        public String expected() {
+            return item instanceof Whole ? "a list of whole numbers, for example [100, 100]" : "a list";
+        }
+    }
+
+    /// A part that may be missing; the word `none` says that it is.
+    record Perhaps(SettingType type) implements SettingType {
+        @Override
+        public String expected() {
+            return type.expected() + ", or " + NONE;
+        }
+    }
+
+    /// A section whose keys are those of a record; a single value stands for a section with its first key.
+    ///
+    /// @param first the key of the first component
+    record Keys(Class<? extends Record> type, String first) implements SettingType {
+        @Override
+        public String expected() {
+            return "a section with '" + first + "'";
+        }
+    }
+
+    /// A section that is one of several records, told apart by the word of one key; a single word stands for a
+    /// section with that key.
+    ///
+    /// @param type what the records have in common
+    /// @param key whose word chooses
+    /// @param variants the record of each word
+    record OneOf(Class<?> type, String key, SequencedMap<String, Class<? extends Record>> variants)
+            implements SettingType {
+        @Override
+        public String expected() {
+            return "a section with '" + key + "'";
+        }
+    }
+
+    /// The words that may stand for it, if it is chosen by words.
+    default List<String> words() {
+        return switch (this) {
+            case Word word -> List.copyOf(word.values.keySet());
+            case OneOf one -> List.copyOf(one.variants.keySet());
+            case Perhaps perhaps -> {
+                List<String> words = new ArrayList<>(List.of(NONE));
+                words.addAll(perhaps.type.words());
+                yield words;
+            }
+            case ListOf list -> list.item.words();
+            case Text _, Fraction _, Whole _, Pair _, Keys _ -> List.of();
+        };
+    }
+}
