@@ -7,6 +7,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.ModuleTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.PackageTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -249,10 +250,19 @@ final class Sources {
         public Void visitVariable(VariableTree field, Void unused) {
             boolean component = enclosing().getKind() == Tree.Kind.RECORD
                     && !field.getModifiers().getFlags().contains(Modifier.STATIC);
-            if (isVisible(field.getModifiers()) && !component) {
+            if (isVisible(field.getModifiers()) && !component && !saysItself(field)) {
                 require(field, field.getName().toString());
             }
             return null;
+        }
+
+        /// Whether this is a constant of an enum whose first argument is a sentence: it would be written twice.
+        private boolean saysItself(VariableTree field) {
+            return enclosing().getKind() == Tree.Kind.ENUM
+                    && field.getInitializer() instanceof NewClassTree constant
+                    && !constant.getArguments().isEmpty()
+                    && constant.getArguments().getFirst().getKind() == Tree.Kind.STRING_LITERAL
+                    && constant.getArguments().getFirst().toString().contains(" ");
         }
 
         private ClassTree enclosing() {

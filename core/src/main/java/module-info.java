@@ -4,6 +4,7 @@ module dev.chainrule.core {
     requires static transitive org.jspecify;
 
     exports dev.chainrule.check;
+    exports dev.chainrule.check.mistake;
     exports dev.chainrule.data;
     exports dev.chainrule.format;
     exports dev.chainrule.kernel;

@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.check.LayerKind;
+import dev.chainrule.check.mistake.LayerKind;
 import dev.chainrule.kernel.Pooling;
 import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.lab.text.Nearest;

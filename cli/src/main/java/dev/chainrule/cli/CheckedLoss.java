@@ -1,6 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.check.LossKind;
+import dev.chainrule.check.mistake.LossKind;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;

@@ -1,5 +1,8 @@
 package dev.chainrule.check;
 
+import dev.chainrule.check.mistake.Diagnosis;
+import dev.chainrule.check.mistake.Discrepancy;
+import dev.chainrule.check.mistake.Mistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -28,16 +28,16 @@ final class Differences {
     private static final int TASK = 4;
 
     private final CheckSettings settings;
-    private final List<? extends Subject> copies;
-    private final Meter meter;
+    private final List<? extends ScalarFunction> copies;
+    private final ElementCounter counter;
 
     /// Prepares estimates of one function.
     ///
     /// @param copies of the function, one for each thread that may take part; with equal numbers
-    Differences(CheckSettings settings, List<? extends Subject> copies, Meter meter) {
+    Differences(CheckSettings settings, List<? extends ScalarFunction> copies, ElementCounter counter) {
         this.settings = settings;
         this.copies = copies;
-        this.meter = meter;
+        this.counter = counter;
     }
 
     /// What the differences say about one element.
@@ -45,13 +45,13 @@ final class Differences {
     /// @param doubt how far the estimates for two steps disagree
     /// @param bend how far second differences fail to grow with the step, as they do not at a kink; where a
     /// kink is only just within reach, this is several times the error of the estimate
-    /// @param crossings see [Subject#crossings]; the most of all evaluations
+    /// @param crossings see [ScalarFunction#crossings]; the most of all evaluations
     /// @param noise how far rounding may have moved the estimate
     private record Estimate(double derivative, double doubt, double bend, double noise, int crossings) {}
 
     /// Compares some elements of the gradient by one tensor.
     ///
-    /// @param tensor its position in [Subject#tensors]
+    /// @param tensor its position in [ScalarFunction#tensors]
     /// @param deviation a typical distance between its numbers, by which the step is measured
     GradientReport compare(String what, int tensor, Tensor analytic, int[] elements, double deviation) {
         double scale = Double.MIN_NORMAL;
@@ -66,29 +66,30 @@ final class Differences {
     private Estimate[] estimates(int tensor, int[] elements, double step, double scale) {
         Estimate[] estimates = new Estimate[elements.length];
         double here = copies.getFirst().value();
-        var idle = new ConcurrentLinkedQueue<Subject>(copies);
+        var idle = new ConcurrentLinkedQueue<ScalarFunction>(copies);
         int tasks = (elements.length + TASK - 1) / TASK;
         Parallel parallel = Parallel.current();
         if (copies.size() < parallel.threads()) {
             for (int i = 0; i < elements.length; i++) {
                 estimates[i] = estimate(copies.getFirst(), tensor, elements[i], step, here, scale);
-                meter.advance(1);
+                counter.advance(1);
             }
             return estimates;
         }
         parallel.forEach(tasks, task -> {
-            Subject mine = idle.remove();
+            ScalarFunction mine = idle.remove();
             int end = Math.min(elements.length, (task + 1) * TASK);
             for (int i = task * TASK; i < end; i++) {
                 estimates[i] = estimate(mine, tensor, elements[i], step, here, scale);
             }
             idle.add(mine);
-            meter.advance(end - task * TASK);
+            counter.advance(end - task * TASK);
         });
         return estimates;
     }
 
-    private Estimate estimate(Subject subject, int tensor, int element, double first, double here, double scale) {
+    private Estimate estimate(
+            ScalarFunction subject, int tensor, int element, double first, double here, double scale) {
         Tensor at = subject.tensors().get(tensor);
         Estimate best = new Estimate(Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 0);
         double step = first;
@@ -116,7 +117,7 @@ final class Differences {
         return estimate.crossings <= 1 && !(estimate.bend > settings.tolerance() * size + 4 * estimate.noise);
     }
 
-    private static Estimate fivePoint(Subject subject, Tensor at, int element, double h, double here) {
+    private static Estimate fivePoint(ScalarFunction subject, Tensor at, int element, double h, double here) {
         double right = shifted(subject, at, element, h);
         double left = shifted(subject, at, element, -h);
         double farRight = shifted(subject, at, element, 2 * h);
@@ -134,7 +135,8 @@ final class Differences {
     }
 
     /// Two evaluations where the function is nearly a line; two more to tell a kink from a bend.
-    private static Estimate central(Subject subject, Tensor at, int element, double h, double here, double scale) {
+    private static Estimate central(
+            ScalarFunction subject, Tensor at, int element, double h, double here, double scale) {
         double right = shifted(subject, at, element, h);
         double left = shifted(subject, at, element, -h);
         double near = (right - left) / (2 * h);
@@ -157,11 +159,11 @@ final class Differences {
         return Math.abs(2 * near - far);
     }
 
-    private static double noise(Subject subject, double h) {
+    private static double noise(ScalarFunction subject, double h) {
         return ROUNDING * subject.magnitude() / h;
     }
 
-    private static double shifted(Subject subject, Tensor at, int element, double step) {
+    private static double shifted(ScalarFunction subject, Tensor at, int element, double step) {
         double original = at.getStored(element);
         at.setStored(element, original + step);
         try {

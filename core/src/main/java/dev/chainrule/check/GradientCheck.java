@@ -1,5 +1,7 @@
 package dev.chainrule.check;
 
+import dev.chainrule.check.mistake.PenaltyKind;
+import dev.chainrule.check.mistake.RuleKind;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
@@ -107,7 +109,7 @@ public final class GradientCheck {
         Pass pass = layer.forward(x, mode);
         Tensor dy = Samples.gaussian(pass.output(), random);
         Gradients analytic = pass.backward(dy);
-        LayerSubject subject = new LayerSubject(layer, x, mode, dy);
+        ContractedOutput subject = new ContractedOutput(layer, x, mode, dy);
         List<GradientReport> reports = new ArrayList<>();
         reports.add(compare("input", subject, 0, analytic.input(), Samples.deviation(x)));
         List<Parameter> parameters = layer.parameters();
@@ -136,15 +138,16 @@ public final class GradientCheck {
     /// @param analytic the gradient to check, of the same shape
     /// @param value computes the function with the present numbers
     public static GradientReport compare(String what, Tensor at, Tensor analytic, DoubleSupplier value) {
-        return compare(what, new FunctionSubject(List.of(at), value), 0, analytic, Samples.deviation(at));
+        return compare(what, new PlainFunction(List.of(at), value), 0, analytic, Samples.deviation(at));
     }
 
-    private static GradientReport compare(String what, Subject subject, int tensor, Tensor analytic, double deviation) {
+    private static GradientReport compare(
+            String what, ScalarFunction subject, int tensor, Tensor analytic, double deviation) {
         Shape shape = subject.tensors().get(tensor).shape();
         int[] all = new int[shape.size()];
         Arrays.setAll(all, i -> i);
-        Meter meter = new Meter((done, total) -> {}, all.length);
-        return new Differences(CheckSettings.defaults(), List.of(subject), meter)
+        ElementCounter counter = new ElementCounter((done, total) -> {}, all.length);
+        return new Differences(CheckSettings.defaults(), List.of(subject), counter)
                 .compare(what, tensor, analytic, all, deviation);
     }
 }

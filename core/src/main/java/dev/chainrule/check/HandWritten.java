@@ -1,6 +1,11 @@
 package dev.chainrule.check;
 
 import dev.chainrule.check.CheckReport.Section;
+import dev.chainrule.check.mistake.Formulas;
+import dev.chainrule.check.mistake.KnownFormulas;
+import dev.chainrule.check.mistake.Observation;
+import dev.chainrule.check.mistake.PenaltyKind;
+import dev.chainrule.check.mistake.RuleKind;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.random.RandomKey;
@@ -23,31 +28,31 @@ final class HandWritten {
         List<Tensor> analytic = penalty.gradients(parameters);
         List<Tensor> values = parameters.stream().map(Parameter::value).toList();
         values.forEach(Samples::requireDouble);
-        Parts observed = new Parts();
+        Map<String, double[]> observed = new LinkedHashMap<>();
         Map<String, double[]> numbers = new LinkedHashMap<>();
-        Subject subject = new FunctionSubject(values, () -> penalty.value(parameters));
+        ScalarFunction subject = new PlainFunction(values, () -> penalty.value(parameters));
         CheckSettings settings = CheckSettings.defaults();
-        Meter meter = new Meter((done, total) -> {}, 0);
+        ElementCounter counter = new ElementCounter((done, total) -> {}, 0);
         List<GradientReport> reports = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Parameter parameter = parameters.get(i);
             Tensor value = values.get(i);
             String role = parameter.kind() == Parameter.Kind.WEIGHT ? "weight:" : "other:";
             numbers.put(role + parameter.name(), value.toArray());
-            observed.with("d" + parameter.name(), analytic.get(i).toArray());
+            observed.put("d" + parameter.name(), analytic.get(i).toArray());
             int[] all = Samples.elements(value.size(), value.size(), RandomKey.of(0));
-            reports.add(new Differences(settings, List.of(subject), meter)
+            reports.add(new Differences(settings, List.of(subject), counter)
                     .compare(parameter.name(), i, analytic.get(i), all, Samples.size(value)));
         }
-        observed.with("penalty", penalty.value(parameters));
-        Situation situation = new Situation("as given", Shape.of(1), numbers, new int[0], true, observed);
-        MistakeSearch<?> search = new MistakeSearch<>(Catalogue.of(kind), List.of(situation));
+        observed.put("penalty", new double[] {penalty.value(parameters)});
+        Observation observation = new Observation("as given", Shape.of(1), numbers, new int[0], true, observed);
+        Formulas.Verdict verdict = KnownFormulas.of(kind).judge(List.of(observation));
         return new CheckReport(
                 "penalty " + kind,
                 List.of(new Section("as given", reports)),
-                search.discrepancies(),
+                verdict.discrepancies(),
                 List.of(),
-                search.diagnoses(),
+                verdict.diagnoses(),
                 true);
     }
 
@@ -59,18 +64,18 @@ final class HandWritten {
         rule.memory().forEach(name -> memory.add(Tensor.zeros(Precision.FLOAT64, shape)));
         Map<String, double[]> numbers = new LinkedHashMap<>();
         numbers.put("value", value.toArray());
-        Parts observed = new Parts();
-        for (int step = 1; step <= RuleFormulas.STEPS; step++) {
+        Map<String, double[]> observed = new LinkedHashMap<>();
+        for (int step = 1; step <= KnownFormulas.STEPS; step++) {
             Tensor gradient = Samples.gaussian(value, random);
             gradient.setStored(0, 1e-7 * gradient.getStored(0)); // where a misplaced epsilon shows
             numbers.put("gradient " + step, gradient.toArray());
-            rule.apply(value, gradient, RuleFormulas.RATE, step, memory);
-            observed.with("value after step " + step, value.toArray());
+            rule.apply(value, gradient, KnownFormulas.RATE, step, memory);
+            observed.put("value after step " + step, value.toArray());
         }
-        Situation situation =
-                new Situation("learning rate " + RuleFormulas.RATE, shape, numbers, new int[0], true, observed);
-        MistakeSearch<?> search = new MistakeSearch<>(new RuleFormulas(kind), List.of(situation));
+        Observation observation =
+                new Observation("learning rate " + KnownFormulas.RATE, shape, numbers, new int[0], true, observed);
+        Formulas.Verdict verdict = KnownFormulas.of(kind).judge(List.of(observation));
         return new CheckReport(
-                "update rule " + kind, List.of(), search.discrepancies(), List.of(), search.diagnoses(), true);
+                "update rule " + kind, List.of(), verdict.discrepancies(), List.of(), verdict.diagnoses(), true);
     }
 }

@@ -3,6 +3,12 @@ package dev.chainrule.check;
 import dev.chainrule.check.CheckReport.Finding;
 import dev.chainrule.check.CheckReport.Section;
 import dev.chainrule.check.CheckSettings.Upstream;
+import dev.chainrule.check.mistake.Diagnosis;
+import dev.chainrule.check.mistake.Discrepancy;
+import dev.chainrule.check.mistake.Formulas;
+import dev.chainrule.check.mistake.KnownFormulas;
+import dev.chainrule.check.mistake.LayerKind;
+import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
@@ -106,7 +112,7 @@ public final class LayerCheck {
     public CheckReport run(Tensor x) {
         Samples.requireDouble(x);
         if (kind != null) {
-            Observation.misfit(kind, layers.getFirst(), x.shape()).ifPresent(reason -> {
+            KnownFormulas.of(kind).misfit(layers.getFirst(), x.shape(), kind).ifPresent(reason -> {
                 throw new IllegalArgumentException("GradientCheck: " + reason);
             });
         }
@@ -140,13 +146,13 @@ public final class LayerCheck {
         private final Mode passMode = mode == null ? new Mode.Train(key().child("mode")) : mode;
         private final List<Section> sections = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
-        private final List<Situation> situations = new ArrayList<>();
+        private final List<Observation> observations = new ArrayList<>();
         private final CheckSettings tolerant;
-        private final Meter meter;
+        private final ElementCounter counter;
 
         Run(Tensor x) {
             given = x;
-            boolean pairs = kind != null && groupSize(kind, x.shape()) == 2;
+            boolean pairs = kind != null && KnownFormulas.of(kind).groupSize(x.shape()) == 2;
             tolerant = pairs
                     ? settings.withTolerance(Math.max(settings.tolerance(), CheckSettings.TOLERANCE_OF_PAIRS))
                     : settings;
@@ -154,7 +160,7 @@ public final class LayerCheck {
             for (Parameter parameter : layer.parameters()) {
                 each += Math.min(parameter.value().size(), settings.samples());
             }
-            meter = new Meter(progress, each * settings.scales().size() * points());
+            counter = new ElementCounter(progress, each * settings.scales().size() * points());
         }
 
         private int points() {
@@ -176,9 +182,10 @@ public final class LayerCheck {
             if (kind == null) {
                 return result(List.of(), List.of());
             }
-            probes(kind);
-            MistakeSearch<?> search = new MistakeSearch<>(Catalogue.of(kind), situations);
-            return result(search.discrepancies(), search.diagnoses());
+            Formulas formulas = KnownFormulas.of(kind);
+            probe(formulas);
+            Formulas.Verdict verdict = formulas.judge(observations);
+            return result(verdict.discrepancies(), verdict.diagnoses());
         }
 
         private CheckReport result(List<Discrepancy> discrepancies, List<Diagnosis> diagnoses) {
@@ -212,7 +219,7 @@ public final class LayerCheck {
             Tensor gaussian = Samples.gaussian(y, random);
             Tensor dy = upstream(y, gaussian);
             observe(title, x, dy);
-            List<GradientReport> reports = compare(x, dy, tolerant, meter);
+            List<GradientReport> reports = compare(x, dy, tolerant, counter);
             sections.add(new Section(title, reports));
             if (upstream != null || settings.upstream() != Upstream.RANDOM) {
                 observe(title + ", random upstream", x, gaussian);
@@ -223,7 +230,7 @@ public final class LayerCheck {
 
         private void observe(String title, Tensor x, Tensor dy) {
             frozen.restore();
-            situations.add(Observation.of(title, layer, x, passMode, dy));
+            observations.add(Observation.of(title, layer, x, passMode, dy));
         }
 
         private Tensor upstream(Tensor y, Tensor gaussian) {
@@ -243,7 +250,7 @@ public final class LayerCheck {
         /// Says where the upstream gradient that was asked for sees nothing.
         private void hidden(Tensor x, Tensor gaussian, List<GradientReport> reports) {
             CheckSettings few = tolerant.withSamples(PROBES);
-            List<GradientReport> random = compare(x, gaussian, few, new Meter((done, total) -> {}, 0));
+            List<GradientReport> random = compare(x, gaussian, few, new ElementCounter((done, total) -> {}, 0));
             String name = upstream == null && settings.upstream() == Upstream.ONES ? "all ones" : "as given";
             for (int i = 0; i < reports.size(); i++) {
                 GradientReport report = reports.get(i);
@@ -262,17 +269,17 @@ public final class LayerCheck {
             }
         }
 
-        private List<GradientReport> compare(Tensor x, Tensor dy, CheckSettings how, Meter counter) {
+        private List<GradientReport> compare(Tensor x, Tensor dy, CheckSettings how, ElementCounter counter) {
             Gradients gradients = frozen.forward(x, passMode).backward(dy);
             frozen.restore();
-            List<LayerSubject> copies = new ArrayList<>();
+            List<ContractedOutput> copies = new ArrayList<>();
             List<Tensor> numbers = state(layer);
             for (Layer each : layers) {
                 List<Tensor> values = state(each);
                 for (int i = 0; i < values.size(); i++) {
                     values.get(i).copyFrom(numbers.get(i));
                 }
-                copies.add(new LayerSubject(each, x.copy(), passMode, dy));
+                copies.add(new ContractedOutput(each, x.copy(), passMode, dy));
             }
             Differences differences = new Differences(how, copies, counter);
             List<GradientReport> reports = new ArrayList<>();
@@ -308,82 +315,18 @@ public final class LayerCheck {
         }
 
         /// Runs that differences cannot judge: in evaluation, and on inputs with ties.
-        private void probes(LayerKind meant) {
-            switch (meant) {
-                case LayerKind.BatchNorm _ -> evaluate(meant);
-                case LayerKind.Dropout _ -> evaluate(meant);
-                case LayerKind.Relu _, LayerKind.LeakyRelu _ -> {
-                    Tensor zeros = given.copy();
-                    for (int i = 0; i < zeros.size(); i += 3) {
-                        zeros.setStored(i, 0);
-                    }
-                    probe("some inputs 0", zeros);
-                }
-                case LayerKind.MaxPool _ -> {
-                    Tensor ties = given.copy();
-                    for (int i = 0; i < ties.size(); i++) {
-                        ties.setStored(i, Math.rint(ties.getStored(i)));
-                    }
-                    probe("whole numbers, with ties", ties);
-                }
-                case LayerKind.Affine _,
-                        LayerKind.Sigmoid _,
-                        LayerKind.Tanh _,
-                        LayerKind.LayerNorm _,
-                        LayerKind.GroupNorm _,
-                        LayerKind.Convolution2d _ -> {}
+        private void probe(Formulas formulas) {
+            formulas.probes(given).forEach((title, x) -> {
+                Tensor y = frozen.forward(x, passMode).output();
+                observe(title, x, Samples.gaussian(y, key().child(title).generator()));
+            });
+            if (mode == null && formulas.evaluatesOtherwise()) {
+                double[] training = frozen.forward(given, passMode).output().toArray();
+                Observation seen = Observation.of("evaluation", layer, given, new Mode.Evaluate(), null);
+                observations.add(seen);
+                formulas.evident(seen, training)
+                        .ifPresent(mistake -> findings.add(new Finding(true, mistake.sentence())));
             }
         }
-
-        private void probe(String title, Tensor x) {
-            Tensor dy = Samples.gaussian(
-                    frozen.forward(x, passMode).output(), key().child(title).generator());
-            observe(title, x, dy);
-        }
-
-        /// A batch normalisation that does not show its running statistics can only be asked whether it uses
-        /// any.
-        private void evaluate(LayerKind meant) {
-            if (mode != null) {
-                return;
-            }
-            frozen.forward(given, passMode);
-            Situation seen = Observation.of("evaluation", layer, given, new Mode.Evaluate(), null);
-            if (meant instanceof LayerKind.Dropout || seen.has("running mean")) {
-                situations.add(seen);
-            } else if (sameAsTraining(seen)) {
-                findings.add(new Finding(
-                        true,
-                        "%s: %s. %s"
-                                .formatted(
-                                        Mistake.BATCH_STATISTICS_IN_EVALUATION.id(),
-                                        Mistake.BATCH_STATISTICS_IN_EVALUATION.explanation(),
-                                        Mistake.BATCH_STATISTICS_IN_EVALUATION.advice())));
-            }
-        }
-
-        private boolean sameAsTraining(Situation seen) {
-            double[] output = seen.observed().get("output");
-            return Arrays.equals(
-                    output, frozen.forward(given, passMode).output().toArray());
-        }
-    }
-
-    /// How many numbers share their statistics; 0 where there are none.
-    private static int groupSize(LayerKind kind, Shape x) {
-        return switch (kind) {
-            case LayerKind.BatchNorm _ -> Grouping.features(x).groupSize();
-            case LayerKind.LayerNorm _ -> Grouping.pixelsOfExamples(x).groupSize();
-            case LayerKind.GroupNorm norm ->
-                Grouping.channelGroups(x, norm.groups()).groupSize();
-            case LayerKind.Affine _,
-                    LayerKind.Relu _,
-                    LayerKind.LeakyRelu _,
-                    LayerKind.Sigmoid _,
-                    LayerKind.Tanh _,
-                    LayerKind.Dropout _,
-                    LayerKind.Convolution2d _,
-                    LayerKind.MaxPool _ -> 0;
-        };
     }
 }

@@ -1,12 +1,15 @@
 package dev.chainrule.check;
 
 import dev.chainrule.check.CheckReport.Section;
+import dev.chainrule.check.mistake.Formulas;
+import dev.chainrule.check.mistake.KnownFormulas;
+import dev.chainrule.check.mistake.LossKind;
+import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.LossPass;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,28 +50,33 @@ public final class LossCheck {
     public CheckReport run(Tensor scores, int... labels) {
         Samples.requireDouble(scores);
         List<Section> sections = new ArrayList<>();
-        List<Situation> situations = new ArrayList<>();
+        List<Observation> observations = new ArrayList<>();
         for (double scale : settings.scales()) {
             Tensor x = Samples.scaled(scores, scale);
-            situations.add(situation("scores × " + scale, x, labels));
+            observations.add(observe("scores × " + scale, x, labels));
             sections.add(new Section("scores × " + scale, List.of(compare(x, labels))));
         }
         if (kind == null) {
             return new CheckReport(loss.toString(), sections, List.of(), List.of(), List.of(), false);
         }
-        situations.add(situation("scores × " + LARGE, Samples.scaled(scores, LARGE), labels));
-        MistakeSearch<?> search = new MistakeSearch<>(Catalogue.of(kind), situations);
-        return new CheckReport("loss " + kind, sections, search.discrepancies(), List.of(), search.diagnoses(), true);
+        observations.add(observe("scores × " + LARGE, Samples.scaled(scores, LARGE), labels));
+        Formulas.Verdict verdict = KnownFormulas.of(kind).judge(observations);
+        return new CheckReport("loss " + kind, sections, verdict.discrepancies(), List.of(), verdict.diagnoses(), true);
     }
 
-    private Situation situation(String title, Tensor x, int[] labels) {
+    private Observation observe(String title, Tensor x, int[] labels) {
         LossPass pass = loss.forward(x, labels);
-        Parts observed = new Parts()
-                .with("loss", pass.value())
-                .with("dscores", pass.dscores().toArray());
-        Map<String, double[]> numbers = new LinkedHashMap<>();
-        numbers.put("x", x.toArray());
-        return new Situation(title, x.shape(), numbers, labels, true, observed);
+        return new Observation(
+                title,
+                x.shape(),
+                Map.of("x", x.toArray()),
+                labels,
+                true,
+                Map.of(
+                        "loss",
+                        new double[] {pass.value()},
+                        "dscores",
+                        pass.dscores().toArray()));
     }
 
     private GradientReport compare(Tensor x, int[] labels) {
@@ -76,12 +84,12 @@ public final class LossCheck {
         if (!analytic.shape().equals(x.shape())) {
             return GradientReport.unusable("scores", x.shape(), settings.tolerance());
         }
-        Subject subject =
-                new FunctionSubject(List.of(x), () -> loss.forward(x, labels).value());
+        ScalarFunction subject =
+                new PlainFunction(List.of(x), () -> loss.forward(x, labels).value());
         int[] elements = Samples.elements(
                 x.size(), settings.samples(), RandomKey.of(settings.seed()).child("scores"));
-        Meter meter = new Meter((done, total) -> {}, elements.length);
-        return new Differences(settings, List.of(subject), meter)
+        ElementCounter counter = new ElementCounter((done, total) -> {}, elements.length);
+        return new Differences(settings, List.of(subject), counter)
                 .compare("scores", 0, analytic, elements, Samples.deviation(x));
     }
 }

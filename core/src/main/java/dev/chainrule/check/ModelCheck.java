@@ -111,7 +111,7 @@ public final class ModelCheck {
         private final List<Model> copies = new ArrayList<>();
         private final List<Section> sections = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
-        private final Meter meter;
+        private final ElementCounter counter;
 
         Run(Tensor x, int[] labels) {
             this.given = x;
@@ -127,7 +127,7 @@ public final class ModelCheck {
                 weights += count;
             }
             int points = settings.scales().size() + (settings.burnIn() > 0 ? 1 : 0);
-            meter = new Meter(progress, all * points + (penalties.isEmpty() ? 0 : weights));
+            counter = new ElementCounter(progress, all * points + (penalties.isEmpty() ? 0 : weights));
         }
 
         CheckReport report() {
@@ -179,11 +179,11 @@ public final class ModelCheck {
         /// The loss as a function of the input of one layer and of all parameters; what comes before is
         /// computed once.
         private Differences tails(Tensor x, int from) {
-            List<Subject> subjects = new ArrayList<>();
+            List<ScalarFunction> subjects = new ArrayList<>();
             for (Model each : copies) {
-                subjects.add(new TailSubject(each, from, x, labels, mode, loss));
+                subjects.add(new TailLoss(each, from, x, labels, mode, loss));
             }
-            return new Differences(settings, subjects, meter);
+            return new Differences(settings, subjects, counter);
         }
 
         private GradientReport one(Differences differences, Parameter parameter, int tensor, Gradients gradients) {
@@ -214,11 +214,11 @@ public final class ModelCheck {
         }
 
         private List<GradientReport> penalty() {
-            List<Subject> subjects = new ArrayList<>();
+            List<ScalarFunction> subjects = new ArrayList<>();
             for (Model each : copies) {
                 List<Tensor> tensors =
                         each.parameters().stream().map(Parameter::value).toList();
-                subjects.add(new FunctionSubject(tensors, () -> WeightPenalty.total(penalties, each.parameters())));
+                subjects.add(new PlainFunction(tensors, () -> WeightPenalty.total(penalties, each.parameters())));
             }
             Gradients gradients = Gradients.withoutInput();
             List<Parameter> parameters = copies.getFirst().parameters();
@@ -229,7 +229,7 @@ public final class ModelCheck {
             }
             WeightPenalty.addGradients(penalties, parameters, gradients);
             List<GradientReport> reports = new ArrayList<>();
-            Differences differences = new Differences(settings, subjects, meter);
+            Differences differences = new Differences(settings, subjects, counter);
             for (int i = 0; i < parameters.size(); i++) {
                 reports.add(one(differences, parameters.get(i), i, gradients));
             }

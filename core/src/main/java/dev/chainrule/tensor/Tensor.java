@@ -1,5 +1,7 @@
 package dev.chainrule.tensor;
 
+import java.util.random.RandomGenerator;
+
 /// Dense numbers of one [Shape] and one [Precision].
 ///
 /// There are no strides and no views: the numbers of a tensor fill one array. Rank 4 is (N, C, H, W) to the
@@ -66,6 +68,15 @@ public sealed interface Tensor permits FloatTensor, DoubleTensor {
             case FLOAT32 -> new FloatTensor(shape, new float[shape.size()]);
             case FLOAT64 -> new DoubleTensor(shape, new double[shape.size()]);
         };
+    }
+
+    /// A tensor of Gaussian numbers of mean 0 and deviation 1, drawn in the stored order.
+    static Tensor gaussian(Precision precision, Shape shape, RandomGenerator random) {
+        Tensor tensor = zeros(precision, shape);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.setStored(i, random.nextGaussian());
+        }
+        return tensor;
     }
 
     /// A tensor of the given numbers in row-major order of the shape.

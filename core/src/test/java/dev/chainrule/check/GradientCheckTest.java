@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.Tensors;
 import dev.chainrule.check.CheckSettings.Formula;
 import dev.chainrule.check.CheckSettings.Upstream;
+import dev.chainrule.check.mistake.LayerKind;
+import dev.chainrule.check.mistake.LossKind;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.Layer;

@@ -3,6 +3,10 @@ package dev.chainrule.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.check.mistake.Diagnosis;
+import dev.chainrule.check.mistake.LayerKind;
+import dev.chainrule.check.mistake.Mistake;
+import dev.chainrule.check.mistake.MistakenLayer;
 import dev.chainrule.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;

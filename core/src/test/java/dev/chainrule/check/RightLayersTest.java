@@ -2,6 +2,8 @@ package dev.chainrule.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.check.mistake.LayerKind;
+import dev.chainrule.check.mistake.LossKind;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.Pooling;
 import dev.chainrule.kernel.PoolingWindow;

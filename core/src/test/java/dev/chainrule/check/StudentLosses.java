@@ -1,5 +1,9 @@
 package dev.chainrule.check;
 
+import dev.chainrule.check.mistake.LossKind;
+import dev.chainrule.check.mistake.Mistake;
+import dev.chainrule.check.mistake.PenaltyKind;
+import dev.chainrule.check.mistake.RuleKind;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.LossPass;

@@ -1,5 +1,7 @@
 package dev.chainrule.check;
 
+import dev.chainrule.check.mistake.LayerKind;
+import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;

@@ -1,5 +1,6 @@
 package dev.chainrule.check;
 
+import dev.chainrule.check.mistake.Mistake;
 import java.util.function.Supplier;
 
 /// Something that a student hands in, with a mistake in it.

@@ -1,12 +1,12 @@
 package dev.chainrule.check;
 
 /// Counts elements and tells a listener.
-final class Meter {
+final class ElementCounter {
     private final CheckProgress listener;
     private final long total;
     private long done;
 
-    Meter(CheckProgress listener, long total) {
+    ElementCounter(CheckProgress listener, long total) {
         this.listener = listener;
         this.total = total;
     }

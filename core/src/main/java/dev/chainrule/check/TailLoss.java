@@ -11,7 +11,7 @@ import java.util.List;
 
 /// The loss of a network as a function of the input of one layer and of all parameters; what comes before
 /// that layer is computed once.
-final class TailSubject implements Subject {
+final class TailLoss implements ScalarFunction {
     private final List<Layer> layers;
     private final int from;
     private final Mode mode;
@@ -24,7 +24,7 @@ final class TailSubject implements Subject {
     private int crossings;
 
     /// @param from the position of the layer
-    TailSubject(Model model, int from, Tensor x, int[] labels, Mode mode, Loss loss) {
+    TailLoss(Model model, int from, Tensor x, int[] labels, Mode mode, Loss loss) {
         this.layers = model.network().layers();
         this.from = from;
         this.mode = mode;

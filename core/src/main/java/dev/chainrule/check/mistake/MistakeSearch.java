@@ -1,6 +1,6 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
-import dev.chainrule.check.Formulas.Variant;
+import dev.chainrule.check.mistake.Formulas.Variant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -8,29 +8,27 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for the mistake that explains what was observed: computes every situation with each mistake of the
+/// Looks for the mistake that explains what was observed: computes every observation with each mistake of the
 /// catalogue, and if none explains all, with each pair.
-///
-/// @param <R> the recipe of the formulas
-final class MistakeSearch<R> {
+final class MistakeSearch {
     /// Agreement of two computations of the same formula, by the largest number.
     private static final double AGREEMENT = 1e-8;
     /// Rounding of terms that cancel, by their size.
     private static final double CANCELLATION = 1e-12;
 
-    private final Formulas<R> formulas;
-    private final List<Situation> situations;
+    private final Formulas formulas;
+    private final List<Observation> observations;
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> right = new LinkedHashSet<>();
     private final List<Discrepancy> discrepancies = new ArrayList<>();
 
-    MistakeSearch(Formulas<R> formulas, List<Situation> situations) {
+    MistakeSearch(Formulas formulas, List<Observation> observations) {
         this.formulas = formulas;
-        this.situations = situations;
-        for (Situation situation : situations) {
-            Parts expected = formulas.right(situation);
-            for (String name : situation.observed().names()) {
-                Discrepancy discrepancy = compare(situation, name, expected);
+        this.observations = observations;
+        for (Observation observation : observations) {
+            Computation expected = formulas.right(observation);
+            for (String name : observation.outputs().keySet()) {
+                Discrepancy discrepancy = compare(observation, name, expected);
                 if (discrepancy != null) {
                     wrong.add(name);
                     discrepancies.add(discrepancy);
@@ -48,29 +46,29 @@ final class MistakeSearch<R> {
     }
 
     /// What a variant reproduces of the wrong results.
-    private record Fit<R>(List<Variant<R>> mistakes, List<String> explains, boolean complete) {}
+    private record Fit(List<Variant> mistakes, List<String> explains, boolean complete) {}
 
     /// The mistakes that explain the wrong results, the best first; empty if none does.
     List<Diagnosis> diagnoses() {
         if (wrong.isEmpty()) {
             return List.of();
         }
-        List<Fit<R>> fits = new ArrayList<>();
-        for (Variant<R> variant : formulas.variants()) {
-            Fit<R> fit = fit(List.of(variant));
+        List<Fit> fits = new ArrayList<>();
+        for (Variant variant : formulas.variants()) {
+            Fit fit = fit(List.of(variant));
             if (fit != null) {
                 fits.add(fit);
             }
         }
-        List<Fit<R>> complete = fits.stream().filter(Fit::complete).toList();
+        List<Fit> complete = fits.stream().filter(Fit::complete).toList();
         if (!complete.isEmpty()) {
             return distinct(complete);
         }
-        Fit<R> pair = pair();
+        Fit pair = pair();
         if (pair != null) {
             List<Diagnosis> both = new ArrayList<>();
-            for (Variant<R> variant : pair.mistakes) {
-                Fit<R> alone = fit(List.of(variant));
+            for (Variant variant : pair.mistakes) {
+                Fit alone = fit(List.of(variant));
                 both.add(new Diagnosis(variant.mistake(), alone == null ? pair.explains : alone.explains, false));
             }
             both.sort(Comparator.comparingInt(diagnosis -> -diagnosis.explains().size()));
@@ -81,10 +79,10 @@ final class MistakeSearch<R> {
                 .toList());
     }
 
-    private List<Diagnosis> distinct(List<Fit<R>> fits) {
+    private List<Diagnosis> distinct(List<Fit> fits) {
         List<Diagnosis> diagnoses = new ArrayList<>();
         Set<Mistake> seen = new LinkedHashSet<>();
-        for (Fit<R> fit : fits) {
+        for (Fit fit : fits) {
             Mistake mistake = fit.mistakes.getFirst().mistake();
             if (seen.add(mistake)) {
                 diagnoses.add(new Diagnosis(mistake, fit.explains, fit.complete));
@@ -93,12 +91,12 @@ final class MistakeSearch<R> {
         return diagnoses;
     }
 
-    private @Nullable Fit<R> pair() {
-        List<Variant<R>> variants = formulas.variants();
+    private @Nullable Fit pair() {
+        List<Variant> variants = formulas.variants();
         for (int i = 0; i < variants.size(); i++) {
             for (int j = i + 1; j < variants.size(); j++) {
                 if (variants.get(i).mistake() != variants.get(j).mistake()) {
-                    Fit<R> fit = fit(List.of(variants.get(i), variants.get(j)));
+                    Fit fit = fit(List.of(variants.get(i), variants.get(j)));
                     if (fit != null && fit.complete) {
                         return fit;
                     }
@@ -109,13 +107,13 @@ final class MistakeSearch<R> {
     }
 
     /// How well some mistakes fit, or null if they explain nothing or spoil what is right.
-    private @Nullable Fit<R> fit(List<Variant<R>> mistakes) {
+    private @Nullable Fit fit(List<Variant> mistakes) {
         Set<String> explained = new LinkedHashSet<>(wrong);
-        for (Situation situation : situations) {
-            Parts parts = formulas.wrong(situation, mistakes);
-            for (String name : situation.observed().names()) {
+        for (Observation observation : observations) {
+            Computation computed = formulas.wrong(observation, mistakes);
+            for (String name : observation.outputs().keySet()) {
                 boolean open = explained.contains(name);
-                if ((open || right.contains(name)) && compare(situation, name, parts) != null) {
+                if ((open || right.contains(name)) && compare(observation, name, computed) != null) {
                     if (!open) {
                         return null;
                     }
@@ -126,25 +124,27 @@ final class MistakeSearch<R> {
                 }
             }
         }
-        return new Fit<>(mistakes, List.copyOf(explained), explained.size() == wrong.size());
+        return new Fit(mistakes, List.copyOf(explained), explained.size() == wrong.size());
     }
 
     /// The worst element of what was observed, or null if all agree. What the formulas do not say is not
     /// compared.
-    private static @Nullable Discrepancy compare(Situation situation, String name, Parts computed) {
-        double[] expected = computed.get(name);
-        double[] actual = situation.observed().get(name);
-        if (expected == null || actual == null) {
+    private @Nullable Discrepancy compare(Observation observation, String name, Computation computed) {
+        Numbers numbers = formulas.result(computed, name);
+        double[] actual = observation.outputs().get(name);
+        if (numbers == null || actual == null) {
             return null;
         }
+        double[] expected = numbers.values();
         if (expected.length != actual.length) {
-            return new Discrepancy(situation.title(), name, -1, actual.length, expected.length);
+            return new Discrepancy(observation.title(), name, -1, actual.length, expected.length);
         }
+        Numbers size = computed.find(Formulas.SIZE_OF + name);
         double largest = 0;
         for (double value : expected) {
             largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
         }
-        double allowed = AGREEMENT * largest + CANCELLATION * computed.magnitude(name);
+        double allowed = AGREEMENT * largest + CANCELLATION * (size == null ? 0 : size.at(0));
         int worst = -1;
         double distance = allowed;
         for (int i = 0; i < actual.length; i++) {
@@ -154,6 +154,6 @@ final class MistakeSearch<R> {
                 distance = Double.isNaN(here) ? Double.POSITIVE_INFINITY : here;
             }
         }
-        return worst < 0 ? null : new Discrepancy(situation.title(), name, worst, actual[worst], expected[worst]);
+        return worst < 0 ? null : new Discrepancy(observation.title(), name, worst, actual[worst], expected[worst]);
     }
 }

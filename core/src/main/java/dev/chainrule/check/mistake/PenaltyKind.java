@@ -1,4 +1,4 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
 /// What a penalty means to be. It holds for weights only, not for biases, scales and shifts.
 public sealed interface PenaltyKind {

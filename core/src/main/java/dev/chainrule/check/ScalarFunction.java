@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A scalar function of some tensors, evaluated at their present numbers. One subject serves one thread;
 /// several copies with equal numbers serve several.
-interface Subject {
+interface ScalarFunction {
     /// What it depends on; its numbers are moved and put back.
     List<Tensor> tensors();
 

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /// Any scalar function; its magnitude is its value at the start.
-final class FunctionSubject implements Subject {
+final class PlainFunction implements ScalarFunction {
     private final List<Tensor> tensors;
     private final DoubleSupplier function;
     private final double magnitude;
 
-    FunctionSubject(List<Tensor> tensors, DoubleSupplier function) {
+    PlainFunction(List<Tensor> tensors, DoubleSupplier function) {
         this.tensors = tensors;
         this.function = function;
         this.magnitude = Math.abs(function.getAsDouble());

@@ -1,8 +1,8 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
 import dev.chainrule.optim.UpdateRule;
 
-/// What an update rule means to be, for [GradientCheck#rule].
+/// What an update rule means to be, for checks of rules.
 public sealed interface RuleKind {
 
     /// Checks the share.

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// The output of a layer, contracted with an upstream gradient: `Σ dy · (y − y₀)`. Leaving out the output at
 /// the start keeps what does not change from adding rounding errors.
-final class LayerSubject implements Subject {
+final class ContractedOutput implements ScalarFunction {
     private final FrozenLayer layer;
     private final Tensor x;
     private final Mode mode;
@@ -18,7 +18,7 @@ final class LayerSubject implements Subject {
     private final List<Tensor> tensors = new ArrayList<>();
     private final double magnitude;
 
-    LayerSubject(Layer checked, Tensor x, Mode mode, Tensor dy) {
+    ContractedOutput(Layer checked, Tensor x, Mode mode, Tensor dy) {
         this.layer = new FrozenLayer(checked);
         this.x = x;
         this.mode = mode;

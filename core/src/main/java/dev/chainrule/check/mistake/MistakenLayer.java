@@ -1,4 +1,4 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Gradients;
@@ -30,19 +30,19 @@ public final class MistakenLayer implements Layer {
 
     private final LayerKind kind;
     private final Mistake mistake;
-    private final Formulas<?> formulas;
+    private final Formulas formulas;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final Map<String, Buffer> statistics = new LinkedHashMap<>();
 
     private MistakenLayer(LayerKind kind, Mistake mistake) {
         this.kind = kind;
         this.mistake = mistake;
-        this.formulas = Catalogue.of(kind);
+        this.formulas = KnownFormulas.of(kind);
     }
 
     /// The mistakes that can be built into a layer of some kind.
     public static List<Mistake> mistakes(LayerKind kind) {
-        return Catalogue.of(kind).mistakes();
+        return KnownFormulas.of(kind).mistakes();
     }
 
     /// Builds a layer for inputs of a shape. An affine layer has as many outputs as inputs, a convolution 3
@@ -58,8 +58,9 @@ public final class MistakenLayer implements Layer {
                             kind,
                             mistakes(kind).stream().map(Mistake::id).toList()));
         }
-        Observation.misfit(kind, input).ifPresent(reason -> {
-            throw new IllegalArgumentException("MistakenLayer: " + reason);
+        KnownFormulas.of(kind).misfit(input).ifPresent(expected -> {
+            throw new IllegalArgumentException(
+                    "MistakenLayer: input %s does not fit %s; expected %s".formatted(input, kind, expected));
         });
         MistakenLayer layer = new MistakenLayer(kind, mistake);
         switch (kind) {
@@ -88,8 +89,8 @@ public final class MistakenLayer implements Layer {
     }
 
     private void weight(Shape shape, int outputs) {
-        Tensor weight = Samples.gaussian(
-                Tensor.zeros(Precision.FLOAT64, shape), RandomKey.of(2).generator());
+        Tensor weight =
+                Tensor.gaussian(Precision.FLOAT64, shape, RandomKey.of(2).generator());
         parameters.put("W", new Parameter("W", Parameter.Kind.WEIGHT, weight));
         parameters.put("b", new Parameter("b", Parameter.Kind.BIAS, zeros(outputs)));
     }
@@ -112,32 +113,22 @@ public final class MistakenLayer implements Layer {
 
     @Override
     public Pass forward(Tensor x, Mode mode) {
-        Map<String, double[]> numbers = new HashMap<>();
-        numbers.put("x", x.toArray());
-        parameters.forEach((name, parameter) -> {
-            numbers.put(name, parameter.value().toArray());
-            double[] extents = new double[parameter.value().shape().rank()];
-            for (int axis = 0; axis < extents.length; axis++) {
-                extents[axis] = parameter.value().shape().extent(axis);
-            }
-            numbers.put(name + " shape", extents);
-        });
-        statistics.forEach((name, buffer) -> numbers.put(name, buffer.value().toArray()));
+        Map<String, double[]> inputs = Observation.inputs(this, x);
         if (kind instanceof LayerKind.Dropout dropout) {
             double keep = mistake == Mistake.KEEP_IS_DROP ? 1 - dropout.keep() : dropout.keep();
-            numbers.put("mask", mask(x.size(), keep, mode));
+            inputs.put(DropoutFormulas.MASK, mask(x.size(), keep, mode));
         }
-        Situation situation =
-                new Situation("", x.shape(), numbers, new int[0], mode instanceof Mode.Train, new Parts());
-        Parts parts = formulas.wrong(situation, mistake);
+        Observation observation =
+                new Observation("", x.shape(), inputs, new int[0], mode instanceof Mode.Train, Map.of());
+        Computation computation = formulas.wrong(observation, mistake);
         statistics.forEach((name, buffer) -> {
-            double[] updated = parts.get(name);
-            for (int i = 0; updated != null && i < updated.length; i++) {
-                buffer.value().setStored(i, updated[i]);
+            Numbers updated = observation.training() ? formulas.result(computation, name) : null;
+            if (updated != null) {
+                buffer.value().copyFrom(tensor(updated, buffer.value().shape()));
             }
         });
-        double[] output = Objects.requireNonNull(parts.get("output"));
-        return new MistakenPass(this, situation, tensor(output, outputShape(x.shape(), output.length)));
+        Numbers output = computation.get("output");
+        return new MistakenPass(this, observation, tensor(output, outputShape(x.shape(), output.size())));
     }
 
     private static double[] mask(int size, double keep, Mode mode) {
@@ -152,28 +143,31 @@ public final class MistakenLayer implements Layer {
         return mask;
     }
 
-    private record MistakenPass(MistakenLayer layer, Situation situation, Tensor output) implements Pass {
+    private record MistakenPass(MistakenLayer layer, Observation observation, Tensor output) implements Pass {
         @Override
         public Gradients backward(Tensor dy) {
-            Map<String, double[]> numbers = new HashMap<>(situation.numbers());
-            numbers.put("dy", dy.toArray());
-            Situation with =
-                    new Situation("", situation.shape(), numbers, new int[0], situation.training(), new Parts());
-            Parts parts = layer.formulas.wrong(with, layer.mistake);
-            double[] dx = Objects.requireNonNull(parts.get("dx"), "no backward pass in evaluation");
-            Gradients gradients = Gradients.ofInput(tensor(dx, situation.shape()));
+            Map<String, double[]> inputs = new HashMap<>(observation.inputs());
+            inputs.put("dy", dy.toArray());
+            Shape x = observation.shape();
+            Observation with = new Observation("", x, inputs, new int[0], observation.training(), Map.of());
+            Computation computation = layer.formulas.wrong(with, layer.mistake);
+            Gradients gradients = Gradients.ofInput(tensor(result(computation, "dx"), x));
             layer.parameters.forEach((name, parameter) -> {
-                double[] gradient = Objects.requireNonNull(parts.get("d" + name));
+                Numbers gradient = result(computation, "d" + name);
                 Shape shape = parameter.value().shape();
-                Shape other = gradient.length == dy.size() ? dy.shape() : Shape.of(gradient.length);
-                gradients.with(parameter, tensor(gradient, gradient.length == shape.size() ? shape : other));
+                Shape other = gradient.size() == dy.size() ? dy.shape() : Shape.of(gradient.size());
+                gradients.with(parameter, tensor(gradient, gradient.size() == shape.size() ? shape : other));
             });
             return gradients;
         }
+
+        private Numbers result(Computation computation, String name) {
+            return Objects.requireNonNull(layer.formulas.result(computation, name));
+        }
     }
 
-    private static Tensor tensor(double[] values, Shape shape) {
-        return Tensor.of(Precision.FLOAT64, shape, values);
+    private static Tensor tensor(Numbers numbers, Shape shape) {
+        return Tensor.of(Precision.FLOAT64, shape, numbers.values());
     }
 
     @Override

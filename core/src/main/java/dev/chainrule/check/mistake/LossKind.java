@@ -1,4 +1,4 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
 /// What a loss means to be; a mean over the examples.
 public sealed interface LossKind {

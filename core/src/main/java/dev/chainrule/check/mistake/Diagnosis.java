@@ -1,4 +1,4 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.chainrule.check;
+package dev.chainrule.check.mistake;
 
 /// What a layer means to be. A check that knows it compares the output with the specification, too, and names
 /// mistakes.
