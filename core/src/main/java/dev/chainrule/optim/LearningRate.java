@@ -1,16 +1,34 @@
 package dev.chainrule.optim;
 
-/// The learning rate as a function of the progress.
+import dev.chainrule.settings.Require;
+
+/// The learning rate as a function of the progress. A schedule of your own is an [Own]:
+///
+/// ```java
+/// LearningRate.Own halved = progress -> progress.epochs() < 5 ? 0.1 : 0.05;
+/// ```
 public sealed interface LearningRate {
 
     /// The rate of the step that comes next.
     double at(Progress progress);
 
+    /// The rate that the schedule is built around: its first one, or its highest.
+    double rate();
+
+    /// A schedule of somebody else's.
+    @FunctionalInterface
+    non-sealed interface Own extends LearningRate {
+        @Override
+        default double rate() {
+            return at(new Progress(0, 1, 1));
+        }
+    }
+
     /// Always the same.
     record Constant(double rate) implements LearningRate {
         /// Checks the setting.
         public Constant {
-            positive("Constant", "rate", rate);
+            Require.positive("LearningRate.Constant", "rate", rate);
         }
 
         @Override
@@ -23,8 +41,13 @@ public sealed interface LearningRate {
     record EpochDecay(double rate, double factor) implements LearningRate {
         /// Checks the settings.
         public EpochDecay {
-            positive("EpochDecay", "rate", rate);
-            positive("EpochDecay", "factor", factor);
+            Require.positive("LearningRate.EpochDecay", "rate", rate);
+            Require.positive("LearningRate.EpochDecay", "factor", factor);
+        }
+
+        /// A factor of 0.95.
+        public static EpochDecay of(double rate) {
+            return new EpochDecay(rate, 0.95);
         }
 
         @Override
@@ -37,9 +60,24 @@ public sealed interface LearningRate {
     record Step(double rate, double factor, int epochs) implements LearningRate {
         /// Checks the settings.
         public Step {
-            positive("Step", "rate", rate);
-            positive("Step", "factor", factor);
-            positive("Step", "epochs", epochs);
+            Require.positive("LearningRate.Step", "rate", rate);
+            Require.positive("LearningRate.Step", "factor", factor);
+            Require.atLeast(1, "LearningRate.Step", "epochs", epochs);
+        }
+
+        /// Halved after every 5 epochs.
+        public static Step of(double rate) {
+            return new Step(rate, 0.5, 5);
+        }
+
+        /// The same with another factor.
+        public Step withFactor(double other) {
+            return new Step(rate, other, epochs);
+        }
+
+        /// The same with another number of epochs between falls.
+        public Step withEpochs(int other) {
+            return new Step(rate, factor, other);
         }
 
         @Override
@@ -53,8 +91,13 @@ public sealed interface LearningRate {
     record Exponential(double rate, double decay) implements LearningRate {
         /// Checks the settings.
         public Exponential {
-            positive("Exponential", "rate", rate);
-            UpdateRule.checkSize("Exponential", "decay", decay);
+            Require.positive("LearningRate.Exponential", "rate", rate);
+            Require.nonNegative("LearningRate.Exponential", "decay", decay);
+        }
+
+        /// A decay of 0.05.
+        public static Exponential of(double rate) {
+            return new Exponential(rate, 0.05);
         }
 
         @Override
@@ -67,8 +110,13 @@ public sealed interface LearningRate {
     record InverseTime(double rate, double decay) implements LearningRate {
         /// Checks the settings.
         public InverseTime {
-            positive("InverseTime", "rate", rate);
-            UpdateRule.checkSize("InverseTime", "decay", decay);
+            Require.positive("LearningRate.InverseTime", "rate", rate);
+            Require.nonNegative("LearningRate.InverseTime", "decay", decay);
+        }
+
+        /// A decay of 0.05.
+        public static InverseTime of(double rate) {
+            return new InverseTime(rate, 0.05);
         }
 
         @Override
@@ -81,8 +129,13 @@ public sealed interface LearningRate {
     record Cosine(double rate, double minimum) implements LearningRate {
         /// Checks the settings.
         public Cosine {
-            positive("Cosine", "rate", rate);
-            UpdateRule.checkSize("Cosine", "minimum", minimum);
+            Require.positive("LearningRate.Cosine", "rate", rate);
+            Require.nonNegative("LearningRate.Cosine", "minimum", minimum);
+        }
+
+        /// Down to 0.
+        public static Cosine of(double rate) {
+            return new Cosine(rate, 0);
         }
 
         @Override
@@ -92,17 +145,40 @@ public sealed interface LearningRate {
         }
     }
 
-    /// The triangular cycle of KTH DD2424: linearly from `minimum` up to `maximum` in `halfCycle` steps and
-    /// down again in as many.
+    /// The triangular cycle of KTH DD2424: linearly from `minimum` up to `rate` in `halfCycle` steps and down again
+    /// in as many.
     ///
+    /// @param rate the highest
     /// @param halfCycle n_s, the steps of one way
+    /// @param minimum the lowest
     /// @param doubling whether each cycle is twice as long as the one before
-    record Cyclic(double minimum, double maximum, long halfCycle, boolean doubling) implements LearningRate {
+    record Cyclic(double rate, long halfCycle, double minimum, boolean doubling) implements LearningRate {
         /// Checks the settings.
         public Cyclic {
-            UpdateRule.checkSize("Cyclic", "minimum", minimum);
-            positive("Cyclic", "maximum", maximum);
-            positive("Cyclic", "halfCycle", (double) halfCycle);
+            Require.positive("LearningRate.Cyclic", "rate", rate);
+            Require.atLeast(1, "LearningRate.Cyclic", "halfCycle", halfCycle);
+            Require.that(
+                    halfCycle <= Long.MAX_VALUE / 4,
+                    "LearningRate.Cyclic",
+                    "halfCycle",
+                    halfCycle,
+                    "at most " + Long.MAX_VALUE / 4);
+            Require.nonNegative("LearningRate.Cyclic", "minimum", minimum);
+        }
+
+        /// From a ten-thousandth of the rate, all cycles alike.
+        public static Cyclic of(double rate, long halfCycle) {
+            return new Cyclic(rate, halfCycle, rate / 10_000, false);
+        }
+
+        /// The same with another lowest rate.
+        public Cyclic withMinimum(double other) {
+            return new Cyclic(rate, halfCycle, other, doubling);
+        }
+
+        /// The same, each cycle twice as long as the one before or not.
+        public Cyclic withDoubling(boolean other) {
+            return new Cyclic(rate, halfCycle, minimum, other);
         }
 
         @Override
@@ -115,53 +191,35 @@ public sealed interface LearningRate {
             }
             t %= 2 * half;
             return t <= half
-                    ? minimum + (double) t / half * (maximum - minimum)
-                    : maximum - (double) (t - half) / half * (maximum - minimum);
+                    ? minimum + (double) t / half * (rate - minimum)
+                    : rate - (double) (t - half) / half * (rate - minimum);
         }
     }
 
-    /// One cycle over the whole run: up from `maximum / 25` to `maximum` in the share `warmUp` of the steps,
-    /// then down to
-    /// `maximum / 10,000`, both along half a cosine wave.
-    record OneCycle(double maximum, double warmUp) implements LearningRate {
+    /// One cycle over the whole run: up from `rate / 25` to `rate` in the share `rise` of the steps, then down to
+    /// `rate / 10,000`, both along half a cosine wave.
+    record OneCycle(double rate, double rise) implements LearningRate {
         /// Checks the settings.
         public OneCycle {
-            positive("OneCycle", "maximum", maximum);
-            UpdateRule.checkShare("OneCycle", "warmUp", warmUp);
+            Require.positive("LearningRate.OneCycle", "rate", rate);
+            Require.share("LearningRate.OneCycle", "rise", rise);
+        }
+
+        /// Up in 0.3 of the steps.
+        public static OneCycle of(double rate) {
+            return new OneCycle(rate, 0.3);
         }
 
         @Override
         public double at(Progress progress) {
             double share = Math.min(1, (double) progress.step() / progress.totalSteps());
-            return share < warmUp
-                    ? wave(maximum / 25, maximum, share / warmUp)
-                    : wave(maximum, maximum / 10_000, (share - warmUp) / (1 - warmUp));
+            return share < rise
+                    ? wave(rate / 25, rate, share / rise)
+                    : wave(rate, rate / 10_000, (share - rise) / (1 - rise));
         }
 
         private static double wave(double from, double to, double share) {
             return to + (from - to) * 0.5 * (1 + StrictMath.cos(Math.PI * share));
-        }
-    }
-
-    /// Another schedule whose rate is scaled up linearly over the first `steps` steps: `(t + 1) / steps` of
-    /// it at step t.
-    record WarmUp(long steps, LearningRate then) implements LearningRate {
-        /// Checks the setting.
-        public WarmUp {
-            positive("WarmUp", "steps", (double) steps);
-        }
-
-        @Override
-        public double at(Progress progress) {
-            return then.at(progress) * Math.min(1, (progress.step() + 1.0) / steps);
-        }
-    }
-
-    private static void positive(String where, String what, double value) {
-        if (!(value > 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException(
-                    "LearningRate.%s: %s %s is out of range; expected a finite number above 0"
-                            .formatted(where, what, value));
         }
     }
 }

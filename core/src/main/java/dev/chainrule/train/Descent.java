@@ -2,6 +2,7 @@ package dev.chainrule.train;
 
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.Progress;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.settings.Require;
 
@@ -9,27 +10,45 @@ import dev.chainrule.settings.Require;
 ///
 /// @param optimizer how a gradient moves a parameter
 /// @param learningRate of each step
+/// @param warmUpSteps over so many first steps the rate is scaled up linearly: step t, from 0, has
+/// `(t + 1) / warmUpSteps` of it; 0 for none
 /// @param clipping of gradients before a step
 /// @param shiftRateFactor how many times as fast as all else the shifts of normalisations learn; 1 is usual
 public record Descent(
-        UpdateRule optimizer, LearningRate learningRate, GradientClipping clipping, double shiftRateFactor) {
+        UpdateRule optimizer,
+        LearningRate learningRate,
+        long warmUpSteps,
+        GradientClipping clipping,
+        double shiftRateFactor) {
     /// Checks the settings.
     public Descent {
+        Require.atLeast(0, "Descent", "warmUpSteps", warmUpSteps);
         Require.positive("Descent", "shiftRateFactor", shiftRateFactor);
     }
 
-    /// Without clipping, all parameters at one rate.
+    /// Without warm-up and clipping, all parameters at one rate.
     public static Descent of(UpdateRule optimizer, LearningRate learningRate) {
-        return new Descent(optimizer, learningRate, new GradientClipping.None(), 1);
+        return new Descent(optimizer, learningRate, 0, new GradientClipping.None(), 1);
+    }
+
+    /// The rate of the step that comes next.
+    public double rateAt(Progress progress) {
+        double rate = learningRate.at(progress);
+        return warmUpSteps == 0 ? rate : rate * Math.min(1, (progress.step() + 1.0) / warmUpSteps);
+    }
+
+    /// The same with another warm-up.
+    public Descent withWarmUpSteps(long steps) {
+        return new Descent(optimizer, learningRate, steps, clipping, shiftRateFactor);
     }
 
     /// The same with another clipping.
     public Descent withClipping(GradientClipping other) {
-        return new Descent(optimizer, learningRate, other, shiftRateFactor);
+        return new Descent(optimizer, learningRate, warmUpSteps, other, shiftRateFactor);
     }
 
     /// The same with another rate of the shifts of normalisations.
     public Descent withShiftRateFactor(double other) {
-        return new Descent(optimizer, learningRate, clipping, other);
+        return new Descent(optimizer, learningRate, warmUpSteps, clipping, other);
     }
 }

@@ -148,7 +148,7 @@ public final class Trainer {
         long totalSteps = totalSteps();
         for (long step = 0; step < totalSteps; step++) {
             Progress before = new Progress(step, stepsPerEpoch, totalSteps);
-            double rate = plan.descent().learningRate().at(before);
+            double rate = plan.descent().rateAt(before);
             Batch batch = batches.batch(step);
             double loss = workspace.run(() -> step(batch, before, rate));
             history.add(loss);

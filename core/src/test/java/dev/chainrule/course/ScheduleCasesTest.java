@@ -16,7 +16,7 @@ class ScheduleCasesTest {
     @Test
     void theCyclicRateIsTheCourses() {
         LearningRate schedule = new LearningRate.Cyclic(
-                EXAMPLE.parameter("eta_min"), EXAMPLE.parameter("eta_max"), (long) EXAMPLE.parameter("n_s"), false);
+                EXAMPLE.parameter("eta_max"), (long) EXAMPLE.parameter("n_s"), EXAMPLE.parameter("eta_min"), false);
 
         double[] rates = Arrays.stream(EXAMPLE.input("t").values())
                 .map(t -> schedule.at(new Progress((long) t, 450, 2000)))

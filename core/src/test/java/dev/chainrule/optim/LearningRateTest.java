@@ -43,7 +43,7 @@ class LearningRateTest {
 
     @Test
     void theCycleIsATriangleThatStartsAgain() {
-        var cyclic = new LearningRate.Cyclic(1e-5, 0.1, 500, false);
+        var cyclic = new LearningRate.Cyclic(0.1, 500, 1e-5, false);
         for (long t = 0; t < 10_000; t++) {
             long within = t % 1000;
             double up = within <= 500 ? within / 500.0 : 2 - within / 500.0;
@@ -53,7 +53,7 @@ class LearningRateTest {
 
     @Test
     void doublingCyclesPeakLaterAndLater() {
-        var cyclic = new LearningRate.Cyclic(0, 1, 10, true);
+        var cyclic = new LearningRate.Cyclic(1, 10, 0, true);
         assertThat(at(cyclic, 10)).isEqualTo(1);
         assertThat(at(cyclic, 20)).isEqualTo(0);
         assertThat(at(cyclic, 40)).isEqualTo(1);
@@ -71,11 +71,11 @@ class LearningRateTest {
     }
 
     @Test
-    void warmUpScalesAnotherScheduleUp() {
-        var warm = new LearningRate.WarmUp(10, new LearningRate.Constant(1));
-        assertThat(at(warm, 0)).isEqualTo(0.1);
-        assertThat(at(warm, 9)).isEqualTo(1);
-        assertThat(at(warm, 500)).isEqualTo(1);
+    void aScheduleOfOnesOwnIsAFunction() {
+        LearningRate.Own own = progress -> 1.0 / (1 + progress.epoch());
+        assertThat(at(own, 99)).isEqualTo(1);
+        assertThat(at(own, 300)).isEqualTo(0.25);
+        assertThat(own.rate()).isEqualTo(1);
     }
 
     @Test
@@ -85,6 +85,6 @@ class LearningRateTest {
                     .hasMessage(
                             "LearningRate.Constant: rate %s is out of range; expected a finite number above 0", rate);
         }
-        assertThatThrownBy(() -> new LearningRate.Cyclic(1e-5, 0.1, 0, false)).hasMessageContaining("halfCycle 0");
+        assertThatThrownBy(() -> new LearningRate.Cyclic(0.1, 0, 1e-5, false)).hasMessageContaining("halfCycle 0");
     }
 }

@@ -340,7 +340,7 @@ public enum Preset {
     private static RunSettings kth(
             List<Integer> hidden, boolean normalized, Split split, double lambda, int halfCycle, int epochs) {
         TrainingPlan plan = TrainingPlan.of(
-                        epochs, 100, new Sgd(), new LearningRate.Cyclic(1e-5, 1e-1, halfCycle, false))
+                        epochs, 100, new Sgd(), new LearningRate.Cyclic(1e-1, halfCycle, 1e-5, false))
                 .withPenalties(new WeightPenalty.FullL2(lambda))
                 .withFinalWeights(FinalWeights.LAST);
         HiddenLayer plain = HiddenLayer.rectified(new Initializer.He());

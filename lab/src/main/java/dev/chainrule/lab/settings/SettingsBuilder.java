@@ -43,7 +43,7 @@ public final class SettingsBuilder {
 
     private static final Map<String, Variants> VARIANTS = Map.ofEntries(
             entry("optimizer", Variants.of("rule")),
-            entry("learning-rate", new Variants("schedule", "rate", List.of("rate", "warm-up-steps"))),
+            entry("learning-rate", new Variants("schedule", "rate", List.of("rate"))),
             entry("loss", Variants.of("name")),
             entry("clipping", Variants.of("by")),
             entry("weight-average", Variants.of("rule")),

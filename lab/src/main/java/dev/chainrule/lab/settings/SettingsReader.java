@@ -68,6 +68,7 @@ final class SettingsReader {
                 new Descent(
                         optimizer(in.section("optimizer", "rule")),
                         learningRate(in.section("learning-rate", "rate")),
+                        in.has("warm-up-steps") ? in.wholeNumber("warm-up-steps", 0, Long.MAX_VALUE / 4) : 0,
                         clipping(in.section("clipping", "by")),
                         in.positive("shift-rate-factor", 1)),
                 new Objective(loss(in.section("loss", "name")), penalties(in)),
@@ -140,15 +141,14 @@ final class SettingsReader {
             case "cosine" -> new LearningRate.Cosine(rate, in.nonNegative("minimum", 0));
             case "cyclic" ->
                 new LearningRate.Cyclic(
-                        in.nonNegative("minimum", rate / 10_000),
                         rate,
                         in.wholeNumber("half-cycle", 1, Long.MAX_VALUE / 4),
+                        in.nonNegative("minimum", rate / 10_000),
                         in.flag("doubling", false));
             default -> new LearningRate.OneCycle(rate, in.share("rise", 0.3));
         };
-        long warmUp = in.has("warm-up-steps") ? in.wholeNumber("warm-up-steps", 0, Long.MAX_VALUE / 4) : 0;
         in.end();
-        return warmUp == 0 ? schedule : new LearningRate.WarmUp(warmUp, schedule);
+        return schedule;
     }
 
     private static GradientClipping clipping(SectionReader in) {

@@ -46,6 +46,7 @@ final class SettingsWriter {
                                 .toList())
                 .put("optimizer", optimizer(plan.descent().optimizer()))
                 .put("learning-rate", learningRate(plan.descent().learningRate()))
+                .put("warm-up-steps", plan.descent().warmUpSteps())
                 .put("shift-rate-factor", plan.descent().shiftRateFactor())
                 .put("clipping", clipping(plan.descent().clipping()))
                 .put("batch-size", plan.batchSize())
@@ -218,18 +219,14 @@ final class SettingsWriter {
                         .put("minimum", cosine.minimum())
                         .build();
             case LearningRate.Cyclic cyclic ->
-                schedule("cyclic", cyclic.maximum())
+                schedule("cyclic", cyclic.rate())
                         .put("minimum", cyclic.minimum())
                         .put("half-cycle", cyclic.halfCycle())
                         .put("doubling", cyclic.doubling())
                         .build();
             case LearningRate.OneCycle one ->
-                schedule("one-cycle", one.maximum()).put("rise", one.warmUp()).build();
-            case LearningRate.WarmUp warmUp
-            when warmUp.then() instanceof LearningRate.WarmUp -> throw unwritable(schedule);
-            case LearningRate.WarmUp warmUp ->
-                learningRate(warmUp.then())
-                        .with("warm-up-steps", new Setting.Scalar(Long.toString(warmUp.steps()), "preset"));
+                schedule("one-cycle", one.rate()).put("rise", one.rise()).build();
+            case LearningRate.Own own -> throw unwritable(schedule);
         };
     }
 

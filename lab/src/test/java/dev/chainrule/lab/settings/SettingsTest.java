@@ -92,9 +92,9 @@ class SettingsTest {
                 new LearningRate.Exponential(0.1, 0.3),
                 new LearningRate.InverseTime(0.1, 0.4),
                 new LearningRate.Cosine(0.1, 1e-5),
-                new LearningRate.Cyclic(1e-5, 0.1, 500, true),
+                new LearningRate.Cyclic(0.1, 500, 1e-5, true),
                 new LearningRate.OneCycle(0.1, 0.25),
-                new LearningRate.WarmUp(100, new LearningRate.Cosine(0.1, 0)));
+                new LearningRate.Cosine(0.1, 0));
         List<Loss> losses =
                 List.of(new SoftmaxCrossEntropy(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
         List<GradientClipping> clippings =
@@ -120,6 +120,7 @@ class SettingsTest {
                         new Descent(
                                 rules.get(i % rules.size()),
                                 rates.get(i),
+                                i % 2 == 0 ? 0 : 100,
                                 clippings.get(i % clippings.size()),
                                 i % 2 == 0 ? 1 : 0.5 + 9 * i),
                         new Objective(losses.get(i % losses.size()), penalties.get(i % penalties.size())),
