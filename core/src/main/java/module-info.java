@@ -3,6 +3,7 @@ module dev.chainrule.core {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
 
+    exports dev.chainrule.catalogue;
     exports dev.chainrule.check;
     exports dev.chainrule.check.mistake;
     exports dev.chainrule.data;
@@ -16,4 +17,5 @@ module dev.chainrule.core {
     exports dev.chainrule.settings;
     exports dev.chainrule.tensor;
     exports dev.chainrule.train;
+    exports dev.chainrule.zoo;
 }

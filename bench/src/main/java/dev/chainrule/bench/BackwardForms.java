@@ -68,7 +68,7 @@ final class BackwardForms {
 
         Form(BackwardForm form, Precision precision, Shape shape) {
             NumpyRandom random = new NumpyRandom(231);
-            BatchNorm layer = new BatchNorm(BatchNorm.Settings.CS231N.withBackward(form), precision, shape, "");
+            BatchNorm layer = new BatchNorm(BatchNorm.Settings.of().withBackward(form), precision, shape, "");
             this.pass =
                     layer.forward(RandomTensors.gaussian(precision, shape, random), new Mode.Train(RandomKey.of(0)));
             this.dy = RandomTensors.gaussian(precision, shape, random);

@@ -3,17 +3,13 @@ package dev.chainrule.bench;
 import dev.chainrule.data.Batch;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
-import dev.chainrule.model.ConvNets;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
-import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.Optimizer;
@@ -25,6 +21,9 @@ import dev.chainrule.tensor.Workspace;
 import dev.chainrule.train.GradientSource;
 import dev.chainrule.train.LocalGradientSource;
 import dev.chainrule.train.StepResult;
+import dev.chainrule.zoo.ConvNets;
+import dev.chainrule.zoo.HiddenLayer;
+import dev.chainrule.zoo.Models;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -72,9 +71,7 @@ final class ChainruleTraining implements Task {
         return switch (net) {
             case Net.FullyConnected n -> {
                 HiddenLayer plain = HiddenLayer.rectified(new Initializer.Constant(0));
-                HiddenLayer form = n.batchNorm()
-                        ? plain.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N))
-                        : plain;
+                HiddenLayer form = n.batchNorm() ? plain.withNormalization(BatchNorm.Settings.of()) : plain;
                 List<Integer> hidden = Collections.nCopies(n.depth(), n.width());
                 yield Models.network("bench", Net.INPUTS, hidden, Net.CLASSES, form);
             }

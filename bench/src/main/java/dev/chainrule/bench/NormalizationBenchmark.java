@@ -53,7 +53,7 @@ public class NormalizationBenchmark {
         String[] extents = shape.split("x", 2);
         Shape input = Shape.of(Integer.parseInt(extents[0]), Integer.parseInt(extents[1]));
         x = RandomTensors.gaussian(Precision.FLOAT32, input, new NumpyRandom(1));
-        BatchNorm norm = new BatchNorm(BatchNorm.Settings.CS231N, Precision.FLOAT32, input, "");
+        BatchNorm norm = new BatchNorm(BatchNorm.Settings.of(), Precision.FLOAT32, input, "");
         layer = fused ? norm.rectified() : Sequential.of(norm, new Relu());
     }
 

@@ -37,14 +37,14 @@ enum CheckedLayer {
             "batchnorm",
             "8,5",
             LayerKind.batchNorm(CheckedLayer.EPSILON),
-            input -> new BatchNorm(BatchNorm.Settings.CS231N, Precision.FLOAT64, input, "")),
+            input -> new BatchNorm(BatchNorm.Settings.of(), Precision.FLOAT64, input, "")),
     LAYER_NORM(
             "layernorm",
             "8,5",
             LayerKind.layerNorm(CheckedLayer.EPSILON),
             input -> new LayerNorm(CheckedLayer.EPSILON, Precision.FLOAT64, input, "")),
     GROUP_NORM("groupnorm", "2,6,3,3", LayerKind.groupNorm(2, CheckedLayer.EPSILON), CheckedLayer::groupNorm),
-    DROPOUT("dropout", "10,20", LayerKind.dropout(0.7), input -> new Dropout(Dropout.Settings.ofKeep(0.7))),
+    DROPOUT("dropout", "10,20", LayerKind.dropout(0.7), input -> new Dropout(Dropout.Settings.of(0.7))),
     CONVOLUTION("convolution", "2,3,5,5", LayerKind.convolution2d(2, 1), CheckedLayer::convolution),
     MAX_POOL(
             "max-pool",

@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -21,6 +22,52 @@ import java.util.List;
 public final class Affine implements Layer {
     private final Parameter weight;
     private final Parameter bias;
+
+    /// The settings.
+    ///
+    /// @param outputs number of outputs M; the number of inputs follows from the layer before
+    /// @param weights how the weights start
+    /// @param biases how the biases start
+    public record Settings(int outputs, Initializer weights, Initializer biases) implements LayerSpec {
+        /// Checks the settings.
+        public Settings {
+            Require.atLeast(1, "Affine", "outputs", outputs);
+        }
+
+        /// Weights by He's rule, biases 0.
+        public static Settings of(int outputs) {
+            return new Settings(outputs, new Initializer.He(), new Initializer.Constant(0));
+        }
+
+        /// The same with weights that start otherwise.
+        public Settings withWeights(Initializer other) {
+            return new Settings(outputs, other, biases);
+        }
+
+        /// The same with biases that start otherwise.
+        public Settings withBiases(Initializer other) {
+            return new Settings(outputs, weights, other);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            if (at.input().rank() != 2) {
+                throw ShapeMismatchException.of(
+                        "Affine",
+                        "input",
+                        at.input(),
+                        "outputs",
+                        Shape.of(outputs),
+                        "(N, D). Put a flatten layer before it");
+            }
+            int inputs = at.input().extent(1);
+            int number = at.number("W");
+            return new Affine(
+                    at.parameter(
+                            "W" + number, Parameter.Kind.WEIGHT, Shape.of(inputs, outputs), weights, inputs, outputs),
+                    at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(outputs), biases, inputs, outputs));
+        }
+    }
 
     /// Creates the layer from its parameters.
     ///

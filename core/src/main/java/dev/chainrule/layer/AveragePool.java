@@ -18,6 +18,28 @@ import dev.chainrule.tensor.Tensor;
 public final class AveragePool implements Layer {
     private final PoolingWindow window;
 
+    /// The settings.
+    ///
+    /// @param size rows and columns of a window
+    /// @param stride pixels from one window to the next; as a rule the size
+    public record Settings(Size2d size, Size2d stride) implements LayerSpec {
+        /// Checks the settings.
+        public Settings {
+            size.requirePositive("AveragePool", "size");
+            stride.requirePositive("AveragePool", "stride");
+        }
+
+        /// Windows side by side.
+        public static Settings of(Size2d size) {
+            return new Settings(size, size);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new AveragePool(new PoolingWindow(size.height(), size.width(), stride.height(), stride.width()));
+        }
+    }
+
     /// Creates the layer.
     public AveragePool(PoolingWindow window) {
         this.window = window;

@@ -4,6 +4,7 @@ import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Standardization;
 import dev.chainrule.kernel.Standardization.Sequel;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -45,64 +46,80 @@ public final class BatchNorm implements Layer {
     ///
     /// @param epsilon added to the variance, inside the root; 1e-5 in CS231n, 2.2e-16 in KTH DD2424, may be 0
     /// @param affine whether gamma and beta exist
-    /// @param perPosition whether each pixel position of an image is a feature of its own
+    /// @param per what of an image is a feature of its own
     /// @param evaluation where the statistics for evaluation come from
     /// @param variance which variance is remembered for evaluation
     /// @param backward how the backward pass is written; float32 knows only the simplified form
     public record Settings(
             double epsilon,
             boolean affine,
-            boolean perPosition,
+            Per per,
             EvaluationStatistics evaluation,
             VarianceEstimate variance,
-            BackwardForm backward) {
-        /// CS231n's: epsilon 1e-5, a running average from zeros that keeps 0.9.
-        public static final Settings CS231N = new Settings(
-                1e-5,
-                true,
-                false,
-                new EvaluationStatistics.RunningAverage(0.9, EvaluationStatistics.Start.ZEROS),
-                VarianceEstimate.BIASED,
-                BackwardForm.SIMPLIFIED);
-
+            BackwardForm backward)
+            implements LayerSpec.Normalization {
         /// KTH DD2424's: epsilon 2.2e-16, a running average from the first batch that keeps 0.9.
-        public static final Settings KTH = CS231N.withEpsilon(0x1p-52)
-                .withEvaluation(
-                        new EvaluationStatistics.RunningAverage(0.9, EvaluationStatistics.Start.FIRST_BATCH),
-                        VarianceEstimate.BIASED);
+        public static final Settings KTH = of().withEpsilon(0x1p-52)
+                .withEvaluation(new EvaluationStatistics.RunningAverage(0.9, EvaluationStatistics.Start.FIRST_BATCH));
 
         /// Checks the settings.
         public Settings {
-            if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
-                throw new IllegalArgumentException(
-                        "BatchNorm: epsilon %s does not fit; expected 0 or more, 1e-5 as a rule".formatted(epsilon));
-            }
+            Require.nonNegative("BatchNorm", "epsilon", epsilon);
+        }
+
+        /// CS231n's: epsilon 1e-5, a running average from zeros that keeps 0.9.
+        public static Settings of() {
+            return new Settings(
+                    1e-5,
+                    true,
+                    Per.CHANNEL,
+                    EvaluationStatistics.RunningAverage.of(),
+                    VarianceEstimate.BIASED,
+                    BackwardForm.SIMPLIFIED);
         }
 
         /// The same with another epsilon.
         public Settings withEpsilon(double other) {
-            return new Settings(other, affine, perPosition, evaluation, variance, backward);
+            return new Settings(other, affine, per, evaluation, variance, backward);
         }
 
         /// The same with or without gamma and beta.
         public Settings withAffine(boolean other) {
-            return new Settings(epsilon, other, perPosition, evaluation, variance, backward);
+            return new Settings(epsilon, other, per, evaluation, variance, backward);
         }
 
-        /// The same with each pixel position a feature of its own, or not.
-        public Settings withPerPosition(boolean other) {
+        /// The same with other features.
+        public Settings withPer(Per other) {
             return new Settings(epsilon, affine, other, evaluation, variance, backward);
         }
 
         /// The same with other statistics for evaluation.
-        public Settings withEvaluation(EvaluationStatistics other, VarianceEstimate estimate) {
-            return new Settings(epsilon, affine, perPosition, other, estimate, backward);
+        public Settings withEvaluation(EvaluationStatistics other) {
+            return new Settings(epsilon, affine, per, other, variance, backward);
+        }
+
+        /// The same that remembers another variance.
+        public Settings withVariance(VarianceEstimate other) {
+            return new Settings(epsilon, affine, per, evaluation, other, backward);
         }
 
         /// The same with the backward pass written another way.
         public Settings withBackward(BackwardForm other) {
-            return new Settings(epsilon, affine, perPosition, evaluation, variance, other);
+            return new Settings(epsilon, affine, per, evaluation, variance, other);
         }
+
+        @Override
+        public Layer build(Build at) {
+            return new BatchNorm(this, at.precision(), at.input(), String.valueOf(at.number("gamma")));
+        }
+    }
+
+    /// What of an image is a feature, with a mean and a deviation of its own.
+    public enum Per {
+        /// Each channel.
+        CHANNEL,
+        /// Each position of each channel.
+        POSITION
     }
 
     /// Creates the layer with gamma 1 and beta 0.
@@ -163,7 +180,7 @@ public final class BatchNorm implements Layer {
 
     /// The shape of gamma: one number a feature, and rank 4 where it must be stored as images are.
     private static Shape featuresOf(Settings settings, Shape input) {
-        if (input.rank() == 2 || (input.rank() == 4 && !settings.perPosition())) {
+        if (input.rank() == 2 || (input.rank() == 4 && settings.per() == Per.CHANNEL)) {
             return Shape.of(input.extent(1));
         }
         if (input.rank() == 4) {
@@ -289,6 +306,11 @@ public final class BatchNorm implements Layer {
     @Override
     public List<Parameter> parameters() {
         return gamma == null || beta == null ? List.of() : List.of(gamma, beta);
+    }
+
+    @Override
+    public int calibrationBatches() {
+        return settings.evaluation() instanceof EvaluationStatistics.Precise precise ? precise.batches() : 0;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -28,11 +29,108 @@ import org.jspecify.annotations.Nullable;
 public final class Convolution2d implements Layer {
     private final Parameter weight;
     private final @Nullable Parameter bias;
-    private final int strideHeight;
-    private final int strideWidth;
-    private final int paddingHeight;
-    private final int paddingWidth;
+    private final Size2d stride;
+    private final Size2d padding;
     private final ConvolutionAlgorithm algorithm;
+
+    /// The settings.
+    ///
+    /// @param filters number of filters F; the number of channels follows from the layer before
+    /// @param kernel rows and columns of a filter
+    /// @param stride pixels from one window to the next
+    /// @param padding rows and columns of zeros on each side of the image
+    /// @param bias whether there is a bias; superfluous before batch normalisation
+    /// @param weights how the weights start
+    /// @param biases how the biases start, if there are any
+    /// @param algorithm whether float32 may trade digits for speed
+    public record Settings(
+            int filters,
+            Size2d kernel,
+            Size2d stride,
+            Size2d padding,
+            boolean bias,
+            Initializer weights,
+            Initializer biases,
+            ConvolutionAlgorithm algorithm)
+            implements LayerSpec {
+        /// Checks the settings.
+        public Settings {
+            Require.atLeast(1, "Convolution2d", "filters", filters);
+            kernel.requirePositive("Convolution2d", "kernel");
+            stride.requirePositive("Convolution2d", "stride");
+        }
+
+        /// Stride 1, no padding, weights by He's rule and biases 0.
+        public static Settings of(int filters, Size2d kernel) {
+            return new Settings(
+                    filters,
+                    kernel,
+                    Size2d.square(1),
+                    Size2d.square(0),
+                    true,
+                    new Initializer.He(),
+                    new Initializer.Constant(0),
+                    ConvolutionAlgorithm.FASTEST);
+        }
+
+        /// Square filters that keep the size of the image: stride 1 and padding (kernel − 1) / 2.
+        ///
+        /// @param kernel rows and columns of a filter; odd
+        public static Settings same(int filters, int kernel) {
+            return of(filters, Size2d.square(kernel)).withPadding(Size2d.square((kernel - 1) / 2));
+        }
+
+        /// The same with another stride.
+        public Settings withStride(Size2d other) {
+            return new Settings(filters, kernel, other, padding, bias, weights, biases, algorithm);
+        }
+
+        /// The same with another padding.
+        public Settings withPadding(Size2d other) {
+            return new Settings(filters, kernel, stride, other, bias, weights, biases, algorithm);
+        }
+
+        /// The same with or without a bias.
+        public Settings withBias(boolean other) {
+            return new Settings(filters, kernel, stride, padding, other, weights, biases, algorithm);
+        }
+
+        /// The same with weights that start otherwise.
+        public Settings withWeights(Initializer other) {
+            return new Settings(filters, kernel, stride, padding, bias, other, biases, algorithm);
+        }
+
+        /// The same with biases that start otherwise.
+        public Settings withBiases(Initializer other) {
+            return new Settings(filters, kernel, stride, padding, bias, weights, other, algorithm);
+        }
+
+        /// The same with another algorithm.
+        public Settings withAlgorithm(ConvolutionAlgorithm other) {
+            return new Settings(filters, kernel, stride, padding, bias, weights, biases, other);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            if (at.input().rank() != 4) {
+                throw ShapeMismatchException.of(
+                        "Convolution2d", "input", at.input(), "filters", Shape.of(filters), "(N, C, H, W)");
+            }
+            int channels = at.input().extent(1);
+            int fanIn = channels * kernel.area();
+            int fanOut = filters * kernel.area();
+            int number = at.number("W");
+            Shape shape = Shape.of(filters, channels, kernel.height(), kernel.width());
+            return new Convolution2d(
+                    at.parameter("W" + number, Parameter.Kind.WEIGHT, shape, weights, fanIn, fanOut),
+                    bias
+                            ? at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(filters), biases, fanIn, fanOut)
+                            : null,
+                    stride,
+                    padding,
+                    algorithm);
+        }
+    }
 
     /// Creates the layer from its parameters, with the same stride and padding both ways.
     ///
@@ -41,26 +139,18 @@ public final class Convolution2d implements Layer {
     /// @param stride pixels from one window to the next, at least 1
     /// @param padding rows and columns of zeros on each side of the image, at least 0
     public Convolution2d(Parameter weight, @Nullable Parameter bias, int stride, int padding) {
-        this(weight, bias, stride, stride, padding, padding, ConvolutionAlgorithm.FASTEST);
+        this(weight, bias, Size2d.square(stride), Size2d.square(padding), ConvolutionAlgorithm.FASTEST);
     }
 
     /// Creates the layer from its parameters.
     ///
     /// @param weight of shape (F, C, HH, WW)
     /// @param bias of shape (F), or null for none
-    /// @param strideHeight rows from one window to the next, at least 1
-    /// @param strideWidth columns from one window to the next, at least 1
-    /// @param paddingHeight rows of zeros above and likewise below the image, at least 0
-    /// @param paddingWidth columns of zeros left and likewise right of the image, at least 0
+    /// @param stride pixels from one window to the next, at least 1
+    /// @param padding rows and columns of zeros on each side of the image
     /// @param algorithm whether float32 may trade digits for speed
     public Convolution2d(
-            Parameter weight,
-            @Nullable Parameter bias,
-            int strideHeight,
-            int strideWidth,
-            int paddingHeight,
-            int paddingWidth,
-            ConvolutionAlgorithm algorithm) {
+            Parameter weight, @Nullable Parameter bias, Size2d stride, Size2d padding, ConvolutionAlgorithm algorithm) {
         Shape w = weight.value().shape();
         if (w.rank() != 4) {
             throw new ShapeMismatchException(
@@ -70,17 +160,11 @@ public final class Convolution2d implements Layer {
             throw ShapeMismatchException.of(
                     "Convolution2d", "bias", bias.value().shape(), "weight", w, "weight (F, C, HH, WW) and bias (F)");
         }
-        if (strideHeight < 1 || strideWidth < 1 || paddingHeight < 0 || paddingWidth < 0) {
-            throw new IllegalArgumentException(
-                    "Convolution2d: stride (%d, %d) and padding (%d, %d) do not fit; expected strides of at least 1 and paddings of at least 0"
-                            .formatted(strideHeight, strideWidth, paddingHeight, paddingWidth));
-        }
+        stride.requirePositive("Convolution2d", "stride");
         this.weight = weight;
         this.bias = bias;
-        this.strideHeight = strideHeight;
-        this.strideWidth = strideWidth;
-        this.paddingHeight = paddingHeight;
-        this.paddingWidth = paddingWidth;
+        this.stride = stride;
+        this.padding = padding;
         this.algorithm = algorithm;
     }
 
@@ -146,7 +230,7 @@ public final class Convolution2d implements Layer {
             throw ShapeMismatchException.of(
                     "Convolution2d", "input", input, "weight", w, "(N, " + w.extent(1) + ", H, W)");
         }
-        return ConvolutionGeometry.of(input, w, strideHeight, strideWidth, paddingHeight, paddingWidth);
+        return ConvolutionGeometry.of(input, w, stride.height(), stride.width(), padding.height(), padding.width());
     }
 
     @Override

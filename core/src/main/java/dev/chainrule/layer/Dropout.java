@@ -2,8 +2,10 @@ package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.random.NumpyRandom;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +27,35 @@ public final class Dropout implements Layer {
     ///
     /// @param keep the probability to *keep* a number, above 0 and at most 1; PyTorch's `p` is 1 − keep
     /// @param scaling where the lost expectation is made up for
-    /// @param masks where masks come from
-    public record Settings(double keep, Scaling scaling, Masks masks) {
+    /// @param reseed as CS231n's `seed` parameter, for the course's numbers only: NumPy's generator begins anew
+    /// with this seed at every forward pass, so the mask is always the same, also in other layers of the same
+    /// shape. Without it masks are a function of seed, step and layer, as all randomness of a training
+    public record Settings(double keep, Scaling scaling, Optional<Long> reseed) implements LayerSpec {
         /// Checks the settings.
         public Settings {
-            if (!(keep > 0 && keep <= 1)) {
-                throw new IllegalArgumentException(
-                        "Dropout: keep probability %s does not fit; expected above 0 and at most 1".formatted(keep));
-            }
+            Require.probability("Dropout", "keep", keep);
+            reseed.ifPresent(seed -> Require.that(
+                    seed >= 0 && seed <= 0xffff_ffffL, "Dropout", "reseed", seed, "a whole number from 0 to 2³² − 1"));
         }
 
         /// Inverted dropout with masks that follow the mode's randomness.
-        public static Settings ofKeep(double keep) {
-            return new Settings(keep, Scaling.INVERTED, new Masks.Keyed());
+        public static Settings of(double keep) {
+            return new Settings(keep, Scaling.INVERTED, Optional.empty());
+        }
+
+        /// The same, made up for elsewhere.
+        public Settings withScaling(Scaling other) {
+            return new Settings(keep, other, reseed);
+        }
+
+        /// The same with one mask throughout.
+        public Settings withReseed(long seed) {
+            return new Settings(keep, scaling, Optional.of(seed));
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new Dropout(this);
         }
     }
 
@@ -50,18 +68,6 @@ public final class Dropout implements Layer {
         /// Nowhere. A mistake, kept for the lesson: training and evaluation differ by the factor `keep` in each
         /// layer.
         UNSCALED
-    }
-
-    /// Where masks come from.
-    public sealed interface Masks {
-        /// A function of seed, step and layer, as all randomness of a training.
-        record Keyed() implements Masks {}
-
-        /// As CS231n's `seed` parameter: NumPy's generator begins anew at every forward pass, so the mask is
-        /// always the same, also in other layers of the same shape. For the course's numbers only.
-        ///
-        /// @param seed of the generator
-        record Reseeded(long seed) implements Masks {}
     }
 
     /// Creates the layer.
@@ -78,7 +84,7 @@ public final class Dropout implements Layer {
     /// without `seed`, where weights, batches and masks are drawn from one generator. For the course's numbers
     /// only.
     public static Dropout drawing(double keep, RandomGenerator running) {
-        return new Dropout(Settings.ofKeep(keep), running);
+        return new Dropout(Settings.of(keep), running);
     }
 
     @Override
@@ -105,10 +111,10 @@ public final class Dropout implements Layer {
             draw(running, kept, mask);
             return mask;
         }
-        switch (settings.masks()) {
-            case Masks.Keyed keyed -> Kernels.of(x).pointwise().randomMask(mode.random(), settings.keep(), kept, mask);
-            case Masks.Reseeded reseeded -> draw(new NumpyRandom(reseeded.seed()), kept, mask);
-        }
+        settings.reseed()
+                .ifPresentOrElse(
+                        seed -> draw(new NumpyRandom(seed), kept, mask),
+                        () -> Kernels.of(x).pointwise().randomMask(mode.random(), settings.keep(), kept, mask));
         return mask;
     }
 

@@ -1,5 +1,7 @@
 package dev.chainrule.layer;
 
+import dev.chainrule.settings.Require;
+
 /// Where batch normalisation takes mean and variance from when it evaluates.
 public sealed interface EvaluationStatistics {
 
@@ -10,11 +12,12 @@ public sealed interface EvaluationStatistics {
     record RunningAverage(double keep, Start start) implements EvaluationStatistics {
         /// Checks the settings.
         public RunningAverage {
-            if (!(keep >= 0 && keep < 1)) {
-                throw new IllegalArgumentException(
-                        "BatchNorm: a kept share of %s does not fit a running average; expected 0 ≤ share < 1"
-                                .formatted(keep));
-            }
+            Require.share("RunningAverage", "keep", keep);
+        }
+
+        /// CS231n's: keeps 0.9, from zeros.
+        public static RunningAverage of() {
+            return new RunningAverage(0.9, Start.ZEROS);
         }
 
         /// The average that PyTorch's `momentum` means, which is the weight of the *new* value; it starts from
@@ -43,10 +46,12 @@ public sealed interface EvaluationStatistics {
     record LastBatches(int batches) implements EvaluationStatistics {
         /// Checks the settings.
         public LastBatches {
-            if (batches < 1) {
-                throw new IllegalArgumentException(
-                        "BatchNorm: the last %d batches are too few; expected 1 or more".formatted(batches));
-            }
+            Require.atLeast(1, "LastBatches", "batches", batches);
+        }
+
+        /// The last 100.
+        public static LastBatches of() {
+            return new LastBatches(100);
         }
     }
 
@@ -57,11 +62,12 @@ public sealed interface EvaluationStatistics {
     record Precise(int batches) implements EvaluationStatistics {
         /// Checks the settings.
         public Precise {
-            if (batches < 1) {
-                throw new IllegalArgumentException(
-                        "BatchNorm: a precise pass over %d batches is too short; expected 1 or more"
-                                .formatted(batches));
-            }
+            Require.atLeast(1, "Precise", "batches", batches);
+        }
+
+        /// A pass of 100.
+        public static Precise of() {
+            return new Precise(100);
         }
     }
 

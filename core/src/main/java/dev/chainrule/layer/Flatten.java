@@ -15,8 +15,16 @@ import dev.chainrule.tensor.Tensor;
 /// effects**: none;
 /// unless x is an image, which is stored channels-last, y shares its numbers.
 public final class Flatten implements Layer {
-    /// Creates the layer; it has no settings.
+    /// Creates the layer.
     public Flatten() {}
+
+    /// The settings: none.
+    public record Settings() implements LayerSpec {
+        @Override
+        public Layer build(Build at) {
+            return new Flatten();
+        }
+    }
 
     @Override
     public Pass forward(Tensor x, Mode mode) {

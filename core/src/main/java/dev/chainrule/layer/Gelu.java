@@ -14,8 +14,16 @@ import dev.chainrule.tensor.Tensor;
 /// **Shapes**: any. **Kept**: x. **Side effects**: none. **Source**: Hendrycks and Gimpel, Gaussian Error Linear
 /// Units, 2016.
 public final class Gelu implements Layer {
-    /// Creates the layer; it has no settings.
+    /// Creates the layer.
     public Gelu() {}
+
+    /// The settings: none.
+    public record Settings() implements LayerSpec.Activation {
+        @Override
+        public Layer build(Build at) {
+            return new Gelu();
+        }
+    }
 
     @Override
     public Pass forward(Tensor x, Mode mode) {

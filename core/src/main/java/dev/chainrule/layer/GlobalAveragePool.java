@@ -16,8 +16,16 @@ import dev.chainrule.tensor.Tensor;
 /// **Shapes**: x (N, C, H, W), y (N, C). **Kept**: the shape of x. **Side effects**: none. **Source**: Lin, Chen
 /// and Yan, Network in Network, 2014.
 public final class GlobalAveragePool implements Layer {
-    /// Creates the layer; it has no settings.
+    /// Creates the layer.
     public GlobalAveragePool() {}
+
+    /// The settings: none.
+    public record Settings() implements LayerSpec {
+        @Override
+        public Layer build(Build at) {
+            return new GlobalAveragePool();
+        }
+    }
 
     @Override
     public Pass forward(Tensor x, Mode mode) {

@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.GroupGeometry;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -32,14 +33,31 @@ public final class GroupNorm implements Layer {
     /// @param groups G, a divisor of the number of channels
     /// @param epsilon added to the variance, inside the root; 1e-5 as a rule
     /// @param scale the shape of gamma and beta
-    public record Settings(int groups, double epsilon, ScaleShape scale) {
+    public record Settings(int groups, double epsilon, ScaleShape scale) implements LayerSpec.Normalization {
         /// Checks the settings.
         public Settings {
-            checkedEpsilon("GroupNorm", epsilon);
-            if (groups < 1) {
-                throw new IllegalArgumentException(
-                        "GroupNorm: %d groups are too few; expected 1 or more".formatted(groups));
-            }
+            Require.atLeast(1, "GroupNorm", "groups", groups);
+            Require.nonNegative("GroupNorm", "epsilon", epsilon);
+        }
+
+        /// The usual epsilon, one gamma a channel.
+        public static Settings of(int groups) {
+            return new Settings(groups, 1e-5, ScaleShape.CHANNELS);
+        }
+
+        /// The same with another epsilon.
+        public Settings withEpsilon(double other) {
+            return new Settings(groups, other, scale);
+        }
+
+        /// The same with gamma and beta of another shape.
+        public Settings withScale(ScaleShape other) {
+            return new Settings(groups, epsilon, other);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new GroupNorm(this, at.precision(), at.input(), String.valueOf(at.number("gamma")));
         }
     }
 
@@ -71,14 +89,6 @@ public final class GroupNorm implements Layer {
         this.gamma = new Parameter("gamma" + suffix, Parameter.Kind.SCALE, ones);
         this.beta = new Parameter("beta" + suffix, Parameter.Kind.SHIFT, Tensor.zeros(precision, shape));
         outputShape(input);
-    }
-
-    static double checkedEpsilon(String where, double epsilon) {
-        if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
-            throw new IllegalArgumentException(
-                    "%s: epsilon %s does not fit; expected 0 or more, 1e-5 as a rule".formatted(where, epsilon));
-        }
-        return epsilon;
     }
 
     @Override

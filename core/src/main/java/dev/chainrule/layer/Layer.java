@@ -21,15 +21,32 @@ public interface Layer {
     /// @throws dev.chainrule.tensor.ShapeMismatchException as [#forward]
     Shape outputShape(Shape input);
 
-    /// What training updates or was computed before it, in a fixed order; none unless a layer says otherwise.
-    default List<Parameter> parameters() {
+    /// The layers that this one is composed of; none unless a layer says otherwise.
+    default List<Layer> children() {
         return List.of();
     }
 
-    /// What is kept beside the parameters and saved with them, such as running statistics; none unless a
-    /// layer says
+    /// What training updates or was computed before it, in a fixed order; that of the children unless a layer says
     /// otherwise.
+    default List<Parameter> parameters() {
+        return children().stream()
+                .flatMap(child -> child.parameters().stream())
+                .distinct()
+                .toList();
+    }
+
+    /// What is kept beside the parameters and saved with them, such as running statistics; that of the children
+    /// unless a layer says otherwise.
     default List<Buffer> buffers() {
-        return List.of();
+        return children().stream()
+                .flatMap(child -> child.buffers().stream())
+                .distinct()
+                .toList();
+    }
+
+    /// How many training batches it wants to see in [Mode.Calibrate] before each evaluation; as many as one of the
+    /// children unless a layer says otherwise.
+    default int calibrationBatches() {
+        return children().stream().mapToInt(Layer::calibrationBatches).max().orElse(0);
     }
 }

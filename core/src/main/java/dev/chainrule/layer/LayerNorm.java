@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.GroupGeometry;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -27,13 +28,33 @@ public final class LayerNorm implements Layer {
     private final Parameter gamma;
     private final Parameter beta;
 
+    /// The settings.
+    ///
+    /// @param epsilon added to the variance, inside the root; 1e-5 as a rule, may be 0
+    public record Settings(double epsilon) implements LayerSpec.Normalization {
+        /// Checks the setting.
+        public Settings {
+            Require.nonNegative("LayerNorm", "epsilon", epsilon);
+        }
+
+        /// The usual epsilon.
+        public static Settings of() {
+            return new Settings(1e-5);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new LayerNorm(epsilon, at.precision(), at.input(), String.valueOf(at.number("gamma")));
+        }
+    }
+
     /// Creates the layer with gamma 1 and beta 0.
     ///
     /// @param epsilon added to the variance, inside the root; 1e-5 as a rule
     /// @param input the shape of an input; the number of examples does not matter
     /// @param suffix what the names of the parameters end in, for example `1` for `gamma1`
     public LayerNorm(double epsilon, Precision precision, Shape input, String suffix) {
-        this.epsilon = GroupNorm.checkedEpsilon("LayerNorm", epsilon);
+        this.epsilon = new Settings(epsilon).epsilon();
         if (input.rank() != 2 && input.rank() != 4) {
             throw new ShapeMismatchException(
                     "LayerNorm: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W)".formatted(input));

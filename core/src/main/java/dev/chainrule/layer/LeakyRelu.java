@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 
@@ -14,15 +15,31 @@ import dev.chainrule.tensor.Tensor;
 public final class LeakyRelu implements Layer {
     private final double slope;
 
+    /// The settings.
+    ///
+    /// @param slope of the line left of 0; 0.01 is usual
+    public record Settings(double slope) implements LayerSpec.Activation {
+        /// Checks the setting.
+        public Settings {
+            Require.finite("LeakyRelu", "slope", slope);
+        }
+
+        /// The usual slope.
+        public static Settings of() {
+            return new Settings(0.01);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new LeakyRelu(slope);
+        }
+    }
+
     /// Creates the layer.
     ///
     /// @param slope of the line left of 0; 0.01 is usual
     public LeakyRelu(double slope) {
-        if (!Double.isFinite(slope)) {
-            throw new IllegalArgumentException(
-                    "LeakyRelu: slope " + slope + " is not finite; expected for example 0.01");
-        }
-        this.slope = slope;
+        this.slope = new Settings(slope).slope();
     }
 
     @Override

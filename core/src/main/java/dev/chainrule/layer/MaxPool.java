@@ -23,6 +23,44 @@ public final class MaxPool implements Layer {
     private final PoolingWindow window;
     private final Pooling.Ties ties;
 
+    /// The settings.
+    ///
+    /// @param size rows and columns of a window
+    /// @param stride pixels from one window to the next; as a rule the size
+    /// @param ties where the gradient goes if several numbers are the largest
+    public record Settings(Size2d size, Size2d stride, Pooling.Ties ties) implements LayerSpec {
+        /// Checks the settings.
+        public Settings {
+            size.requirePositive("MaxPool", "size");
+            stride.requirePositive("MaxPool", "stride");
+        }
+
+        /// Windows side by side, ties to the first.
+        public static Settings of(Size2d size) {
+            return new Settings(size, size, Pooling.Ties.FIRST);
+        }
+
+        /// The same of square windows.
+        public static Settings square(int size) {
+            return of(Size2d.square(size));
+        }
+
+        /// The same with another stride.
+        public Settings withStride(Size2d other) {
+            return new Settings(size, other, ties);
+        }
+
+        /// The same with another way of ties.
+        public Settings withTies(Pooling.Ties other) {
+            return new Settings(size, stride, other);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new MaxPool(new PoolingWindow(size.height(), size.width(), stride.height(), stride.width()), ties);
+        }
+    }
+
     /// Creates the layer.
     public MaxPool(PoolingWindow window, Pooling.Ties ties) {
         this.window = window;
@@ -32,6 +70,10 @@ public final class MaxPool implements Layer {
     /// The usual layer: windows of `size` × `size` side by side, ties to the first.
     public static MaxPool square(int size) {
         return new MaxPool(PoolingWindow.square(size, size), Pooling.Ties.FIRST);
+    }
+
+    boolean isSquareOfTwo() {
+        return window.equals(PoolingWindow.square(2, 2)) && ties == Pooling.Ties.FIRST;
     }
 
     @Override

@@ -13,8 +13,16 @@ import dev.chainrule.tensor.Tensor;
 /// **Shapes**: any. **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `relu_forward` and
 /// `relu_backward`.
 public final class Relu implements Layer {
-    /// Creates the layer; it has no settings.
+    /// Creates the layer.
     public Relu() {}
+
+    /// The settings: none.
+    public record Settings() implements LayerSpec.Activation {
+        @Override
+        public Layer build(Build at) {
+            return new Relu();
+        }
+    }
 
     @Override
     public Pass forward(Tensor x, Mode mode) {

@@ -5,7 +5,6 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Two ways from the input to the output, which are added.
 ///
@@ -19,6 +18,28 @@ import java.util.stream.Stream;
 public final class Residual implements Layer {
     private final Layer body;
     private final Layer shortcut;
+
+    /// The settings.
+    ///
+    /// @param body first to last
+    /// @param shortcut first to last; none is the identity
+    public record Settings(List<LayerSpec> body, List<LayerSpec> shortcut) implements LayerSpec {
+        /// Copies the lists.
+        public Settings {
+            body = List.copyOf(body);
+            shortcut = List.copyOf(shortcut);
+        }
+
+        /// The sum of layers and their own input.
+        public static Settings of(List<LayerSpec> body) {
+            return new Settings(body, List.of());
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new Residual(at.sequence(body), at.sequence(shortcut));
+        }
+    }
 
     /// Creates the sum of two layers, such as a stack of convolutions and a 1×1 convolution.
     public Residual(Layer body, Layer shortcut) {
@@ -71,19 +92,8 @@ public final class Residual implements Layer {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return Stream.of(body, shortcut)
-                .flatMap(layer -> layer.parameters().stream())
-                .distinct()
-                .toList();
-    }
-
-    @Override
-    public List<Buffer> buffers() {
-        return Stream.of(body, shortcut)
-                .flatMap(layer -> layer.buffers().stream())
-                .distinct()
-                .toList();
+    public List<Layer> children() {
+        return List.of(body, shortcut);
     }
 
     @Override

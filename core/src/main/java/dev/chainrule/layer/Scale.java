@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 
@@ -15,14 +16,26 @@ import dev.chainrule.tensor.Tensor;
 public final class Scale implements Layer {
     private final double factor;
 
+    /// The settings.
+    ///
+    /// @param factor that everything is multiplied by
+    public record Settings(double factor) implements LayerSpec {
+        /// Checks the setting.
+        public Settings {
+            Require.finite("Scale", "factor", factor);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new Scale(factor);
+        }
+    }
+
     /// Creates the layer.
     ///
     /// @param factor that everything is multiplied by
     public Scale(double factor) {
-        if (!Double.isFinite(factor)) {
-            throw new IllegalArgumentException("Scale: factor " + factor + " is not finite; expected for example 0.1");
-        }
-        this.factor = factor;
+        this.factor = new Settings(factor).factor();
     }
 
     @Override

@@ -12,6 +12,21 @@ import java.util.List;
 public final class Sequential implements Layer {
     private final List<Layer> layers;
 
+    /// The settings.
+    ///
+    /// @param layers first to last
+    public record Settings(List<LayerSpec> layers) implements LayerSpec {
+        /// Copies the list.
+        public Settings {
+            layers = List.copyOf(layers);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return at.sequence(layers);
+        }
+    }
+
     /// Creates the composition; without layers it is the identity.
     public Sequential(List<Layer> layers) {
         this.layers = List.copyOf(layers);
@@ -93,19 +108,8 @@ public final class Sequential implements Layer {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return layers.stream()
-                .flatMap(layer -> layer.parameters().stream())
-                .distinct()
-                .toList();
-    }
-
-    @Override
-    public List<Buffer> buffers() {
-        return layers.stream()
-                .flatMap(layer -> layer.buffers().stream())
-                .distinct()
-                .toList();
+    public List<Layer> children() {
+        return layers;
     }
 
     @Override

@@ -12,8 +12,16 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// **Shapes**: any. **Kept**: y. **Side effects**: none. **Source**: CS231n notes, neural networks 1.
 public final class Sigmoid implements Layer {
-    /// Creates the layer; it has no settings.
+    /// Creates the layer.
     public Sigmoid() {}
+
+    /// The settings: none.
+    public record Settings() implements LayerSpec.Activation {
+        @Override
+        public Layer build(Build at) {
+            return new Sigmoid();
+        }
+    }
 
     @Override
     public Pass forward(Tensor x, Mode mode) {

@@ -1,5 +1,6 @@
 package dev.chainrule.model;
 
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import java.util.List;

@@ -125,7 +125,7 @@ public record MemoryNeed(
             long all = bytes(model.parameters().stream().map(Parameter::value))
                     + bytes(model.buffers().stream().map(Buffer::value));
             boolean averages = !(plan.weightAverage() instanceof WeightAverage.None);
-            boolean gathers = PreciseStatistics.batches(model.spec().layers()) > 0;
+            boolean gathers = model.network().calibrationBatches() > 0;
             return new MemoryNeed(
                     all,
                     plan.descent().optimizer().memory().size() * trained,

@@ -3,16 +3,13 @@ package dev.chainrule.train;
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
-import dev.chainrule.layer.EvaluationStatistics;
 import dev.chainrule.layer.Mode;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Workspace;
-import java.util.List;
 
-/// The pass over training data with fixed weights that batch normalisation with [EvaluationStatistics.Precise] wants
-/// before each evaluation.
+/// The pass over training data with fixed weights that some layers want before each evaluation, such as
+/// batch normalisation with precise statistics.
 public final class PreciseStatistics {
     private PreciseStatistics() {}
 
@@ -21,7 +18,7 @@ public final class PreciseStatistics {
     /// @param batchSize examples a batch, at most as many as there are
     /// @param key of the choice of examples; the same key gives the same statistics
     public static void gather(Model model, Dataset training, int batchSize, RandomKey key) {
-        int batches = batches(model.spec().layers());
+        int batches = model.network().calibrationBatches();
         Sampling sampling = new Sampling.Shuffled(key);
         Workspace workspace = new Workspace();
         for (int i = 0; i < batches; i++) {
@@ -32,20 +29,5 @@ public final class PreciseStatistics {
                 return model.forward(batch.x(), mode).output();
             });
         }
-    }
-
-    /// The longest pass that one of the layers wants; 0 if none wants any.
-    static int batches(List<LayerSpec> layers) {
-        return layers.stream().mapToInt(PreciseStatistics::batches).max().orElse(0);
-    }
-
-    private static int batches(LayerSpec layer) {
-        return switch (layer) {
-            case LayerSpec.BatchNorm norm
-            when norm.settings().evaluation() instanceof EvaluationStatistics.Precise precise -> precise.batches();
-            case LayerSpec.Sequence sequence -> batches(sequence.layers());
-            case LayerSpec.Residual residual -> Math.max(batches(residual.body()), batches(residual.shortcut()));
-            default -> 0;
-        };
     }
 }

@@ -26,11 +26,11 @@ import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
-import dev.chainrule.model.Models;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.zoo.Models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -127,7 +127,7 @@ class RightLayersTest {
 
     private static Case batchNorm(Shape shape, double epsilon, RandomGenerator random) {
         BackwardForm form = one(random, BackwardForm.values());
-        BatchNorm.Settings settings = BatchNorm.Settings.CS231N
+        BatchNorm.Settings settings = BatchNorm.Settings.of()
                 .withEpsilon(epsilon)
                 .withAffine(random.nextInt(4) > 0)
                 .withBackward(form);
@@ -150,7 +150,7 @@ class RightLayersTest {
         double keep = 0.1 + 0.8 * random.nextDouble();
         boolean inverted = random.nextBoolean();
         Dropout.Scaling scaling = inverted ? Dropout.Scaling.INVERTED : Dropout.Scaling.VANILLA;
-        Layer layer = new Dropout(new Dropout.Settings(keep, scaling, new Dropout.Masks.Keyed()));
+        Layer layer = new Dropout(Dropout.Settings.of(keep).withScaling(scaling));
         return new Case(layer, new LayerKind.Dropout(keep, inverted), shape);
     }
 

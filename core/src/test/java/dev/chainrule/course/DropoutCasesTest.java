@@ -81,9 +81,7 @@ class DropoutCasesTest {
     }
 
     private static Dropout reseeded(Case example) {
-        return new Dropout(
-                new Dropout.Settings(example.parameter("p"), Dropout.Scaling.INVERTED, new Dropout.Masks.Reseeded((long)
-                        example.parameter("seed"))));
+        return new Dropout(Dropout.Settings.of(example.parameter("p")).withReseed((long) example.parameter("seed")));
     }
 
     private static double[] outputs(Layer layer, Agreement agreement, Numbers x, Mode mode) {

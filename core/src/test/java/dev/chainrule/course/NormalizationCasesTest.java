@@ -50,7 +50,7 @@ class NormalizationCasesTest {
         agreement.check("means before", before.means(), example.expected("before_mean"));
         agreement.check("deviations before", before.deviations(), example.expected("before_std"));
 
-        BatchNorm layer = new BatchNorm(BatchNorm.Settings.CS231N, precision, Shape.of(a.shape()), "");
+        BatchNorm layer = new BatchNorm(BatchNorm.Settings.of(), precision, Shape.of(a.shape()), "");
         Moments plain = Moments.ofColumns(output(layer, agreement, a, TRAIN));
         assertVanishes(agreement, example, plain.means());
         agreement.check("deviations", plain.deviations(), example.expected("gamma1_beta0/std"));
@@ -64,7 +64,7 @@ class NormalizationCasesTest {
     @ParameterizedTest
     @EnumSource
     void afterFiftyBatchesTheRunningAverageFromZerosIsTheCourses(Precision precision) {
-        Evaluated evaluated = afterFiftyBatches(precision, BatchNorm.Settings.CS231N);
+        Evaluated evaluated = afterFiftyBatches(precision, BatchNorm.Settings.of());
         evaluated.check("", "running_mean", "running_var");
     }
 
@@ -115,7 +115,7 @@ class NormalizationCasesTest {
     void batchNormBackwardIsTheCoursesInEachForm(BackwardForm form, Precision precision) {
         Case example = ExpectedValues.named("batchnorm_backward");
         Agreement agreement = Agreement.recomputed(precision, 4);
-        BatchNorm.Settings settings = BatchNorm.Settings.CS231N.withBackward(form);
+        BatchNorm.Settings settings = BatchNorm.Settings.of().withBackward(form);
 
         checkBackward(example, agreement, new BatchNorm(settings, precision, Shape.of(4, 5), ""));
     }
@@ -162,7 +162,7 @@ class NormalizationCasesTest {
         agreement.check("means before", before.means(), example.expected("before_mean"));
         agreement.check("deviations before", before.deviations(), example.expected("before_std"));
 
-        BatchNorm layer = new BatchNorm(BatchNorm.Settings.CS231N, precision, Shape.of(x.shape()), "");
+        BatchNorm layer = new BatchNorm(BatchNorm.Settings.of(), precision, Shape.of(x.shape()), "");
         Tensor y = layer.forward(agreement.tensor(x), TRAIN).output();
         Moments plain = Moments.ofChannels(Moments.numbers(y));
         assertVanishes(agreement, example, plain.means());
@@ -180,7 +180,7 @@ class NormalizationCasesTest {
     void afterFiftyBatchesOfImagesTheRunningAverageIsTheCourses(Precision precision) {
         Case example = ExpectedValues.named("spatial_batchnorm_test");
         Agreement agreement = Agreement.recomputed(precision, 1320);
-        BatchNorm layer = new BatchNorm(BatchNorm.Settings.CS231N, precision, Shape.of(10, 4, 11, 12), "");
+        BatchNorm layer = new BatchNorm(BatchNorm.Settings.of(), precision, Shape.of(10, 4, 11, 12), "");
         Draws draws = example.draws();
         for (int batch = 0; batch < 50; batch++) {
             layer.forward(agreement.tensor(draws.line(0).get("x")), TRAIN);
@@ -272,7 +272,7 @@ class NormalizationCasesTest {
     }
 
     private static BatchNorm.Settings settings(EvaluationStatistics evaluation, VarianceEstimate variance) {
-        return BatchNorm.Settings.CS231N.withEvaluation(evaluation, variance);
+        return BatchNorm.Settings.of().withEvaluation(evaluation).withVariance(variance);
     }
 
     /// A layer that has seen the notebook's fifty batches, and what it makes of the fifty-first.

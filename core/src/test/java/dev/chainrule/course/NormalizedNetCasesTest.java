@@ -10,17 +10,17 @@ import dev.chainrule.fixture.Numbers;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
-import dev.chainrule.model.Models;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.zoo.HiddenLayer;
+import dev.chainrule.zoo.Models;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Whole networks with normalisation or dropout: losses and gradients of the two courses.
 class NormalizedNetCasesTest {
     private static final HiddenLayer PLAIN = HiddenLayer.rectified(new Initializer.Normal(0.05));
-    private static final HiddenLayer BATCH_NORM =
-            PLAIN.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N));
-    private static final HiddenLayer LAYER_NORM = PLAIN.withNormalization(new LayerSpec.LayerNorm(1e-5));
+    private static final HiddenLayer BATCH_NORM = PLAIN.withNormalization(BatchNorm.Settings.of());
+    private static final HiddenLayer LAYER_NORM = PLAIN.withNormalization(new LayerNorm.Settings(1e-5));
 
     /// With two examples a feature has two values. Where they nearly agree, float32 has rounded off a digit of
     /// their difference before the normalisation makes it large: eight times the usual rounding.
@@ -159,8 +158,7 @@ class NormalizedNetCasesTest {
     }
 
     private static HiddenLayer reseeded(double keep, long seed) {
-        return PLAIN.withDropout(
-                new Dropout.Settings(keep, Dropout.Scaling.INVERTED, new Dropout.Masks.Reseeded(seed)));
+        return PLAIN.withDropout(Dropout.Settings.of(keep).withReseed(seed));
     }
 
     /// The course has one generator: the last mask of a loss starts it anew, and the next net is drawn behind that
@@ -227,8 +225,7 @@ class NormalizedNetCasesTest {
     }
 
     private static Model kthNet(Agreement agreement) {
-        HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
-                .withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.KTH));
+        HiddenLayer form = HiddenLayer.rectified(new Initializer.He()).withNormalization(BatchNorm.Settings.KTH);
         Model model = ModelBuilder.build(
                 Models.network("KthNet", 10, List.of(5, 4), 3, form).withPrecision(agreement.precision()),
                 new NumpyRandom(0));

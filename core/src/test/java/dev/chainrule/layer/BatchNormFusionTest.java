@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchNormFusionTest {
-    private static final BatchNorm.Settings SETTINGS = BatchNorm.Settings.CS231N;
+    private static final BatchNorm.Settings SETTINGS = BatchNorm.Settings.of();
     private static final Mode TRAIN = new Mode.Train(RandomKey.of(0));
     private static final Mode EVALUATE = new Mode.Evaluate();
 
@@ -103,11 +103,10 @@ class BatchNormFusionTest {
     void theFusedPoolGivesTheNumbersOfTheSeparateOne(int examples, int channels, int height, int width) {
         for (Precision precision : Precision.values()) {
             Tensor x = Tensors.gaussian(precision, 1, 1, examples, channels, height, width);
-            for (boolean perPosition : examples > 1 ? new boolean[] {false, true} : new boolean[] {false}) {
+            for (BatchNorm.Per per :
+                    examples > 1 ? BatchNorm.Per.values() : new BatchNorm.Per[] {BatchNorm.Per.CHANNEL}) {
                 BatchNorm layer = BatchNormTest.layer(
-                        SETTINGS.withPerPosition(perPosition),
-                        precision,
-                        x.shape().toArray());
+                        SETTINGS.withPer(per), precision, x.shape().toArray());
                 assertFusedPoolGivesTheSame(layer, x, TRAIN);
                 assertFusedPoolGivesTheSame(layer, x, EVALUATE);
             }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchNormTest {
-    private static final BatchNorm.Settings SETTINGS = BatchNorm.Settings.CS231N;
+    private static final BatchNorm.Settings SETTINGS = BatchNorm.Settings.of();
     private static final Mode TRAIN = new Mode.Train(RandomKey.of(0));
     private static final Mode EVALUATE = new Mode.Evaluate();
 
@@ -44,7 +44,7 @@ class BatchNormTest {
     }
 
     private static BatchNorm.Settings evaluating(EvaluationStatistics statistics) {
-        return SETTINGS.withEvaluation(statistics, VarianceEstimate.BIASED);
+        return SETTINGS.withEvaluation(statistics);
     }
 
     @Nested
@@ -97,7 +97,7 @@ class BatchNormTest {
     class OnPositions implements LayerContract {
         @Override
         public Layer layer(Precision precision) {
-            return BatchNormTest.layer(SETTINGS.withPerPosition(true), precision, 1, 3, 4, 5);
+            return BatchNormTest.layer(SETTINGS.withPer(BatchNorm.Per.POSITION), precision, 1, 3, 4, 5);
         }
 
         @Override
@@ -209,9 +209,8 @@ class BatchNormTest {
             x.setStored(i, x.getStored(i) + 1000);
         }
         Tensor exact = Tensor.of(Precision.FLOAT64, x.shape(), x.toArray());
-        BatchNorm.Settings settings = SETTINGS.withEvaluation(
-                        new RunningAverage(0, Start.ZEROS), VarianceEstimate.BIASED)
-                .withEpsilon(0);
+        BatchNorm.Settings settings =
+                SETTINGS.withEvaluation(new RunningAverage(0, Start.ZEROS)).withEpsilon(0);
         BatchNorm fast = layer(settings, Precision.FLOAT32, 1, 18);
         BatchNorm reference = layer(settings, Precision.FLOAT64, 1, 18);
         Tensor y = fast.forward(x, TRAIN).output();
@@ -267,7 +266,10 @@ class BatchNormTest {
         /// What one evaluation divides by, found out from two inputs that are 1 apart.
         private double recalled(EvaluationStatistics statistics, VarianceEstimate estimate, Tensor... batches) {
             BatchNorm layer = new BatchNorm(
-                    SETTINGS.withEvaluation(statistics, estimate).withEpsilon(0).withAffine(false),
+                    SETTINGS.withEvaluation(statistics)
+                            .withVariance(estimate)
+                            .withEpsilon(0)
+                            .withAffine(false),
                     Precision.FLOAT64,
                     Shape.of(1, 3),
                     "");
@@ -365,8 +367,8 @@ class BatchNormTest {
     void settingsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> SETTINGS.withEpsilon(-1)).hasMessageContaining("epsilon -1.0");
         assertThatThrownBy(() -> SETTINGS.withEpsilon(Double.NaN)).hasMessageContaining("epsilon NaN");
-        assertThatThrownBy(() -> new RunningAverage(1, Start.ZEROS)).hasMessageContaining("kept share of 1.0");
-        assertThatThrownBy(() -> new LastBatches(0)).hasMessageContaining("last 0 batches");
-        assertThatThrownBy(() -> new Precise(0)).hasMessageContaining("pass over 0 batches");
+        assertThatThrownBy(() -> new RunningAverage(1, Start.ZEROS)).hasMessageContaining("RunningAverage: keep 1.0");
+        assertThatThrownBy(() -> new LastBatches(0)).hasMessageContaining("LastBatches: batches 0");
+        assertThatThrownBy(() -> new Precise(0)).hasMessageContaining("Precise: batches 0");
     }
 }

@@ -17,7 +17,11 @@ class Convolution2dTest implements LayerContract {
     @Override
     public Layer layer(Precision precision) {
         return new Convolution2d(
-                weight(precision, 4, 3, 3, 2), bias(precision, 4), 2, 1, 1, 2, ConvolutionAlgorithm.DIRECT);
+                weight(precision, 4, 3, 3, 2),
+                bias(precision, 4),
+                new Size2d(2, 1),
+                new Size2d(1, 2),
+                ConvolutionAlgorithm.DIRECT);
     }
 
     @Override
@@ -56,7 +60,7 @@ class Convolution2dTest implements LayerContract {
     void aStrideOfZeroIsRefused() {
         Parameter w = weight(Precision.FLOAT32, 4, 3, 3, 3);
         assertThatThrownBy(() -> new Convolution2d(w, null, 0, 1))
-                .hasMessageContaining("stride (0, 0)")
+                .hasMessageContaining("stride 0×0")
                 .hasMessageContaining("expected");
     }
 
@@ -82,7 +86,7 @@ class Convolution2dTest implements LayerContract {
         Tensor x = Tensors.gaussian(Precision.FLOAT32, 1, 1, 2, 12, 16, 16);
         Tensor dy = Tensors.gaussian(Precision.FLOAT32, 2, 1, 2, 20, 16, 16);
         Layer fastest = new Convolution2d(w, null, 1, 1);
-        Layer direct = new Convolution2d(w, null, 1, 1, 1, 1, ConvolutionAlgorithm.DIRECT);
+        Layer direct = new Convolution2d(w, null, Size2d.square(1), Size2d.square(1), ConvolutionAlgorithm.DIRECT);
         Pass fast = fastest.forward(x, new Mode.Evaluate());
         Pass exact = direct.forward(x, new Mode.Evaluate());
 

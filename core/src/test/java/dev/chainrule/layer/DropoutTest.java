@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
-import dev.chainrule.layer.Dropout.Masks;
 import dev.chainrule.layer.Dropout.Scaling;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
@@ -23,7 +22,7 @@ class DropoutTest implements LayerContract {
 
     @Override
     public Layer layer(Precision precision) {
-        return new Dropout(Dropout.Settings.ofKeep(0.6));
+        return new Dropout(Dropout.Settings.of(0.6));
     }
 
     @Override
@@ -65,7 +64,7 @@ class DropoutTest implements LayerContract {
         "1, INVERTED, 10, 10"
     })
     void theExpectationIsKeptOrNotAsSaid(double keep, Scaling scaling, double training, double evaluation) {
-        Dropout layer = new Dropout(new Dropout.Settings(keep, scaling, new Masks.Keyed()));
+        Dropout layer = new Dropout(Dropout.Settings.of(keep).withScaling(scaling));
         assertThat(mean(train(layer, 1, tens()))).isCloseTo(training, within(0.05 * training));
         assertThat(mean(layer.forward(tens(), EVALUATE).output())).isCloseTo(evaluation, within(1e-6));
     }
@@ -73,14 +72,14 @@ class DropoutTest implements LayerContract {
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.5, 0.9})
     void theShareOfZerosIsOneMinusKeep(double keep) {
-        Tensor y = train(new Dropout(Dropout.Settings.ofKeep(keep)), 2, tens());
+        Tensor y = train(new Dropout(Dropout.Settings.of(keep)), 2, tens());
         long zeros = DoubleStream.of(y.toArray()).filter(v -> v == 0).count();
         assertThat(zeros / 250_000.0).isCloseTo(1 - keep, within(0.005));
     }
 
     @Test
     void theMaskIsAFunctionOfTheKeyAndNotOfThePrecision() {
-        Dropout layer = new Dropout(Dropout.Settings.ofKeep(0.5));
+        Dropout layer = new Dropout(Dropout.Settings.of(0.5));
         Tensor x = Tensors.gaussian(Precision.FLOAT32, 1, 1, 20, 30);
         Tensor same = Tensor.of(Precision.FLOAT64, x.shape(), x.toArray());
         assertThat(train(layer, 7, x).toArray()).isEqualTo(train(layer, 7, x).toArray());
@@ -91,7 +90,7 @@ class DropoutTest implements LayerContract {
     @Test
     void layersOfOneNetworkHaveMasksOfTheirOwn() {
         Tensor x = tens();
-        Dropout layer = new Dropout(new Dropout.Settings(0.5, Scaling.UNSCALED, new Masks.Keyed()));
+        Dropout layer = new Dropout(Dropout.Settings.of(0.5).withScaling(Scaling.UNSCALED));
         Tensor once = train(layer, 1, x);
         Tensor twice = Sequential.of(layer, layer)
                 .forward(x, new Mode.Train(RandomKey.of(1)))
@@ -101,7 +100,7 @@ class DropoutTest implements LayerContract {
 
     @Test
     void reseededMasksAreTheSameEveryTimeWhateverTheKey() {
-        Dropout layer = new Dropout(new Dropout.Settings(0.5, Scaling.INVERTED, new Masks.Reseeded(123)));
+        Dropout layer = new Dropout(Dropout.Settings.of(0.5).withReseed(123));
         Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 20, 30);
         assertThat(train(layer, 7, x).toArray()).isEqualTo(train(layer, 8, x).toArray());
     }
@@ -109,14 +108,14 @@ class DropoutTest implements LayerContract {
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.5, 1.5, Double.NaN})
     void aKeepProbabilityOutsideItsRangeIsRefused(double keep) {
-        assertThatThrownBy(() -> Dropout.Settings.ofKeep(keep))
-                .hasMessage(
-                        "Dropout: keep probability %s does not fit; expected above 0 and at most 1".formatted(keep));
+        assertThatThrownBy(() -> Dropout.Settings.of(keep))
+                .hasMessage("Dropout: keep %s is out of range; expected a probability above 0 and at most 1"
+                        .formatted(keep));
     }
 
     @Test
     void vanillaScalesTheGradientOfAnEvaluationToo() {
-        Dropout layer = new Dropout(new Dropout.Settings(0.25, Scaling.VANILLA, new Masks.Keyed()));
+        Dropout layer = new Dropout(Dropout.Settings.of(0.25).withScaling(Scaling.VANILLA));
         Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 2, 3);
         double[] dx = layer.forward(x, EVALUATE).backward(x).input().toArray();
         for (int i = 0; i < dx.length; i++) {

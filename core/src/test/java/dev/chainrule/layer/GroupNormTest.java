@@ -148,7 +148,7 @@ class GroupNormTest {
         assertThatThrownBy(() -> layer(Precision.FLOAT32, 4, ScaleShape.CHANNELS, 1, 6, 4, 4))
                 .hasMessage("GroupNorm: 4 groups do not fit 6 channels; expected a divisor of 6");
         assertThatThrownBy(() -> layer(Precision.FLOAT32, 0, ScaleShape.CHANNELS, 1, 6, 4, 4))
-                .hasMessageContaining("0 groups are too few");
+                .hasMessageContaining("GroupNorm: groups 0 is out of range");
         assertThatThrownBy(() -> layer(Precision.FLOAT32, 6, ScaleShape.CHANNELS, 2, 6, 1, 1))
                 .hasMessageContaining("one value per group");
     }

@@ -41,6 +41,6 @@ class ScaleTest implements LayerContract {
     @Test
     void aFactorThatIsNotFiniteIsRefused() {
         assertThatThrownBy(() -> new Scale(Double.NaN))
-                .hasMessage("Scale: factor NaN is not finite; expected for example 0.1");
+                .hasMessage("Scale: factor NaN is out of range; expected a finite number");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.zoo.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

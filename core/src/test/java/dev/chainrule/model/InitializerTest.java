@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.random.NumpyRandom;

@@ -6,7 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.Tensors;
 import dev.chainrule.check.CheckReport;
 import dev.chainrule.check.GradientCheck;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Scale;
+import dev.chainrule.layer.Sequential;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.random.NumpyRandom;
@@ -21,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PatchWhiteningTest {
-    private static final LayerSpec WHITENING = new LayerSpec.PatchWhitening(2, 5e-4);
+    private static final LayerSpec WHITENING = new PatchWhitening.Settings(2, 5e-4);
 
     private static Model model(Shape input, LayerSpec... layers) {
         return ModelBuilder.build(new ModelSpec("Net", input, Precision.FLOAT64, List.of(layers)), new NumpyRandom(1));
@@ -31,10 +40,10 @@ class PatchWhiteningTest {
         return model(
                 Shape.of(2, 5, 4),
                 WHITENING,
-                new LayerSpec.Gelu(),
-                new LayerSpec.Flatten(),
-                new LayerSpec.Affine(3, new Initializer.He(), new Initializer.Constant(0)),
-                new LayerSpec.Scale(0.5));
+                new Gelu.Settings(),
+                new Flatten.Settings(),
+                Affine.Settings.of(3),
+                new Scale.Settings(0.5));
     }
 
     @Test
@@ -65,11 +74,11 @@ class PatchWhiteningTest {
         String reason =
                 "does not fit a layer that is computed from images; expected place 1, outside of any other" + " layer";
         Shape image = Shape.of(2, 5, 4);
-        assertThatThrownBy(() -> model(image, new LayerSpec.Relu(), WHITENING, new LayerSpec.Flatten()))
+        assertThatThrownBy(() -> model(image, new Relu.Settings(), WHITENING, new Flatten.Settings()))
                 .hasMessage("PatchWhitening: place 2 in the network " + reason);
-        assertThatThrownBy(() -> model(image, WHITENING, WHITENING, new LayerSpec.Flatten()))
+        assertThatThrownBy(() -> model(image, WHITENING, WHITENING, new Flatten.Settings()))
                 .hasMessage("PatchWhitening: place 2 in the network " + reason);
-        assertThatThrownBy(() -> model(image, new LayerSpec.Sequence(List.of(WHITENING)), new LayerSpec.Flatten()))
+        assertThatThrownBy(() -> model(image, new Sequential.Settings(List.of(WHITENING)), new Flatten.Settings()))
                 .hasMessage("PatchWhitening: place 2 in the network " + reason);
     }
 
@@ -83,8 +92,9 @@ class PatchWhiteningTest {
     @ParameterizedTest
     @CsvSource({"0, 1e-3", "2, 0", "2, -1", "2, NaN", "2, Infinity"})
     void settingsOutOfRangeAreRefused(int kernel, double epsilon) {
-        assertThatThrownBy(() -> new LayerSpec.PatchWhitening(kernel, epsilon))
-                .hasMessageStartingWith("PatchWhitening: kernel " + kernel + " and epsilon " + epsilon)
+        assertThatThrownBy(() -> new PatchWhitening.Settings(kernel, epsilon))
+                .hasMessageStartingWith(
+                        kernel < 1 ? "PatchWhitening: kernel " + kernel : "PatchWhitening: epsilon " + epsilon)
                 .hasMessageContaining("expected");
     }
 

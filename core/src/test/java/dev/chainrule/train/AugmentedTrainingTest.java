@@ -12,11 +12,12 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Padding;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.EvaluationStatistics;
-import dev.chainrule.layer.VarianceEstimate;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.Relu;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
@@ -56,11 +57,11 @@ class AugmentedTrainingTest {
 
     private static Model model(EvaluationStatistics statistics) {
         List<LayerSpec> layers = List.of(
-                new LayerSpec.Flatten(),
-                new LayerSpec.Affine(20, new Initializer.He(), new Initializer.Constant(0)),
-                new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N.withEvaluation(statistics, VarianceEstimate.BIASED)),
-                new LayerSpec.Relu(),
-                new LayerSpec.Affine(2, new Initializer.He(), new Initializer.Constant(0)));
+                new Flatten.Settings(),
+                Affine.Settings.of(20),
+                BatchNorm.Settings.of().withEvaluation(statistics),
+                new Relu.Settings(),
+                Affine.Settings.of(2));
         return ModelBuilder.build(new ModelSpec("test", IMAGE, Precision.FLOAT32, layers), new NumpyRandom(1));
     }
 

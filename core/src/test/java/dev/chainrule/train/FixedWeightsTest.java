@@ -7,11 +7,14 @@ import dev.chainrule.Tensors;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.PatchWhitening;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
@@ -47,11 +50,11 @@ class FixedWeightsTest {
 
     private static Model unfitted() {
         List<LayerSpec> layers = List.of(
-                new LayerSpec.PatchWhitening(2, 1e-3),
-                new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N),
-                new LayerSpec.Gelu(),
-                new LayerSpec.Flatten(),
-                new LayerSpec.Affine(2, new Initializer.He(), new Initializer.Constant(0)));
+                new PatchWhitening.Settings(2, 1e-3),
+                BatchNorm.Settings.of(),
+                new Gelu.Settings(),
+                new Flatten.Settings(),
+                Affine.Settings.of(2));
         return ModelBuilder.build(new ModelSpec("Net", IMAGE, Precision.FLOAT32, layers), new NumpyRandom(1));
     }
 

@@ -12,17 +12,14 @@ import dev.chainrule.data.Sampling;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
-import dev.chainrule.layer.VarianceEstimate;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
-import dev.chainrule.model.ConvNets;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
-import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Sgd;
@@ -32,6 +29,9 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Workspace;
+import dev.chainrule.zoo.ConvNets;
+import dev.chainrule.zoo.HiddenLayer;
+import dev.chainrule.zoo.Models;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,11 +63,10 @@ class MemoryNeedTest {
     /// A net with every kind of memory of its own: statistics, masks and running numbers.
     private static Model forgetful(EvaluationStatistics statistics) {
         HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
-                .withNormalization(new LayerSpec.BatchNorm(
-                        BatchNorm.Settings.CS231N.withEvaluation(statistics, VarianceEstimate.BIASED)))
-                .withDropout(Dropout.Settings.ofKeep(0.8));
+                .withNormalization(BatchNorm.Settings.of().withEvaluation(statistics))
+                .withDropout(Dropout.Settings.of(0.8));
         ModelSpec flat = Models.network("test", IMAGE.size(), List.of(20, 10), CLASSES, form);
-        List<LayerSpec> layers = Stream.concat(Stream.of(new LayerSpec.Flatten()), flat.layers().stream())
+        List<LayerSpec> layers = Stream.concat(Stream.of(new Flatten.Settings()), flat.layers().stream())
                 .toList();
         return model(new ModelSpec("test", IMAGE, Precision.FLOAT32, layers));
     }

@@ -12,14 +12,10 @@ import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
 import dev.chainrule.layer.EvaluationStatistics.RunningAverage;
-import dev.chainrule.layer.VarianceEstimate;
+import dev.chainrule.layer.Initializer;
 import dev.chainrule.model.Checkpoint;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
-import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Progress;
@@ -28,6 +24,8 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.zoo.HiddenLayer;
+import dev.chainrule.zoo.Models;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,9 +64,8 @@ class NormalizedTrainingTest {
 
     private static Model model(EvaluationStatistics statistics) {
         HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
-                .withNormalization(new LayerSpec.BatchNorm(
-                        BatchNorm.Settings.CS231N.withEvaluation(statistics, VarianceEstimate.BIASED)))
-                .withDropout(Dropout.Settings.ofKeep(0.8));
+                .withNormalization(BatchNorm.Settings.of().withEvaluation(statistics))
+                .withDropout(Dropout.Settings.of(0.8));
         return ModelBuilder.build(Models.network("test", FEATURES, List.of(40, 20), 3, form), new NumpyRandom(1));
     }
 

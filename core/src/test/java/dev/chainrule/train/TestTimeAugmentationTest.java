@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Displacement;
 import dev.chainrule.data.Padding;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.Relu;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
@@ -16,6 +18,7 @@ import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.zoo.Models;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,11 +31,8 @@ class TestTimeAugmentationTest {
     private static final Tensor X = dev.chainrule.Tensors.gaussian(Precision.FLOAT64, 1, 1, EXAMPLES, 2, 6, 5);
 
     private static Model model(Precision precision) {
-        List<LayerSpec> layers = List.of(
-                new LayerSpec.Flatten(),
-                new LayerSpec.Affine(20, new Initializer.He(), new Initializer.Constant(0)),
-                new LayerSpec.Relu(),
-                new LayerSpec.Affine(3, new Initializer.He(), new Initializer.Constant(0)));
+        List<LayerSpec> layers =
+                List.of(new Flatten.Settings(), Affine.Settings.of(20), new Relu.Settings(), Affine.Settings.of(3));
         return ModelBuilder.build(new ModelSpec("test", IMAGE, precision, layers), new NumpyRandom(1));
     }
 
@@ -96,7 +96,7 @@ class TestTimeAugmentationTest {
 
     @Test
     void examplesThatAreNoImagesAreRefused() {
-        Model model = ModelBuilder.build(dev.chainrule.model.Models.kthNet(4, List.of(), 3), new NumpyRandom(1));
+        Model model = ModelBuilder.build(Models.kthNet(4, List.of(), 3), new NumpyRandom(1));
         ArrayDataset numbers = new ArrayDataset(new double[2][4], new int[2], Shape.of(4), 3);
         assertThatThrownBy(() -> Evaluation.of(model, numbers, TestTimeAugmentation.FLIP))
                 .hasMessage("Displacement: examples (4) are no images; expected (C, H, W)");

@@ -5,7 +5,6 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.lab.dataset.BundledCifar10;
 import dev.chainrule.model.ModelBuilder;
-import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.random.NumpyRandom;
@@ -14,6 +13,7 @@ import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.Trainer;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingPlan;
+import dev.chainrule.zoo.Models;
 import java.util.List;
 
 /// The README's example; a test compares the two.

@@ -62,7 +62,7 @@ final class BatchNormDerivation {
 
     private static LayerForm layer(int n, int d, BackwardForm form) {
         BatchNorm.Settings settings =
-                BatchNorm.Settings.CS231N.withEpsilon(EPSILON).withBackward(form);
+                BatchNorm.Settings.of().withEpsilon(EPSILON).withBackward(form);
         return new LayerForm(precision -> new BatchNorm(settings, precision, Shape.of(n, d), ""), Shape.of(n, d));
     }
 

@@ -33,7 +33,7 @@ final class DropoutDerivation {
         RandomGenerator random = Example.random(seed);
         Matrix x = Example.tenths(random, 0, n, d);
         Matrix dy = Example.tenths(random, 0, n, d);
-        Dropout dropout = new Dropout(Dropout.Settings.ofKeep(KEEP));
+        Dropout dropout = new Dropout(Dropout.Settings.of(KEEP));
         Tensor ones = Tensor.zeros(Precision.FLOAT64, Shape.of(n, d));
         ones.fill(1);
         double[] masked = dropout.forward(ones, LayerForm.TRAIN).output().toArray();

@@ -1,7 +1,8 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.data.Dataset;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.PatchWhitening;
 import dev.chainrule.model.Model;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -12,7 +13,7 @@ import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.RawStore;
 
-/// Computes the filters of a [LayerSpec.PatchWhitening], which training leaves as they are. The same images give the
+/// Computes the filters of a [PatchWhitening], which training leaves as they are. The same images give the
 /// same filters: they go from the largest eigenvalue to the smallest, and the component of the largest magnitude of
 /// each eigenvector is positive.
 public final class Whitening {
@@ -26,8 +27,8 @@ public final class Whitening {
     /// @param training the images as the network sees them; the first 5,000 are used
     /// @throws ShapeMismatchException if they do not fit the network
     public static void fit(Model model, Dataset training) {
-        List<LayerSpec> layers = model.spec().layers();
-        if (layers.isEmpty() || !(layers.getFirst() instanceof LayerSpec.PatchWhitening settings)) {
+        List<Layer> layers = model.network().layers();
+        if (layers.isEmpty() || !(layers.getFirst() instanceof PatchWhitening whitening)) {
             return;
         }
         Shape image = training.exampleShape();
@@ -40,16 +41,17 @@ public final class Whitening {
                     model.spec().input(),
                     model.spec().input().toString());
         }
-        Patches patches = new Patches(image, settings.kernel());
+        Patches patches = new Patches(image, whitening.settings().kernel());
         int images = Math.min(MOST_IMAGES, training.size());
         for (int from = 0; from < images; from += IMAGES_AT_ONCE) {
             int[] examples = IntStream.range(from, Math.min(from + IMAGES_AT_ONCE, images))
                     .toArray();
             patches.add(training.batch(examples, model.spec().precision()).x());
         }
-        Tensor filters =
-                model.network().layers().getFirst().parameters().getFirst().value();
-        setFilters(filters, patches.covariance(), settings.epsilon());
+        setFilters(
+                whitening.filters().value(),
+                patches.covariance(),
+                whitening.settings().epsilon());
     }
 
     private static void setFilters(Tensor filters, double[][] covariance, double epsilon) {

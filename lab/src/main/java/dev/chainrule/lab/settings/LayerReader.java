@@ -1,15 +1,33 @@
 package dev.chainrule.lab.settings;
 
-import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
 import dev.chainrule.layer.EvaluationStatistics.RunningAverage;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.GlobalAveragePool;
 import dev.chainrule.layer.GroupNorm;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Residual;
+import dev.chainrule.layer.Scale;
+import dev.chainrule.layer.Sequential;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.layer.Tanh;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns sections into the settings of layers; [LayerWriter] is the other way.
 final class LayerReader {
@@ -49,29 +67,28 @@ final class LayerReader {
         String layer = in.choice("layer", Words.of(LAYERS.toArray(String[]::new)));
         return switch (layer) {
             case "affine" ->
-                new LayerSpec.Affine(
+                new Affine.Settings(
                         in.count("outputs", 1),
                         initializer(in, "weights", new Initializer.He()),
                         initializer(in, "biases", new Initializer.Constant(0)));
             case "convolution" -> convolution(in);
             case "patch-whitening" ->
-                new LayerSpec.PatchWhitening(in.count("kernel", 1, 2), in.positive("epsilon", 5e-4));
-            case "max-pool" ->
-                new LayerSpec.MaxPool(window(in), in.choice("ties", Words.TIES, Words.usual(Words.TIES)));
-            case "average-pool" -> new LayerSpec.AveragePool(window(in));
-            case "global-average-pool" -> new LayerSpec.GlobalAveragePool();
+                new PatchWhitening.Settings(in.count("kernel", 1, 2), in.positive("epsilon", 5e-4));
+            case "max-pool" -> maxPool(in, in.choice("ties", Words.TIES, Words.usual(Words.TIES)));
+            case "average-pool" -> averagePool(in);
+            case "global-average-pool" -> new GlobalAveragePool.Settings();
             case "batch-norm", "layer-norm", "group-norm" -> normalization(layer, in);
             case "dropout" -> dropout(in);
-            case "relu" -> new LayerSpec.Relu();
-            case "leaky-relu" -> new LayerSpec.LeakyRelu(in.number("slope", 0.01));
-            case "gelu" -> new LayerSpec.Gelu();
-            case "sigmoid" -> new LayerSpec.Sigmoid();
-            case "tanh" -> new LayerSpec.Tanh();
-            case "scale" -> new LayerSpec.Scale(in.number("factor"));
-            case "flatten" -> new LayerSpec.Flatten();
-            case "sequence" -> new LayerSpec.Sequence(layers(in, "layers"));
+            case "relu" -> new Relu.Settings();
+            case "leaky-relu" -> new LeakyRelu.Settings(in.number("slope", 0.01));
+            case "gelu" -> new Gelu.Settings();
+            case "sigmoid" -> new Sigmoid.Settings();
+            case "tanh" -> new Tanh.Settings();
+            case "scale" -> new Scale.Settings(in.number("factor"));
+            case "flatten" -> new Flatten.Settings();
+            case "sequence" -> new Sequential.Settings(layers(in, "layers"));
             default ->
-                new LayerSpec.Residual(layers(in, "body"), in.has("shortcut") ? layers(in, "shortcut") : List.of());
+                new Residual.Settings(layers(in, "body"), in.has("shortcut") ? layers(in, "shortcut") : List.of());
         };
     }
 
@@ -79,49 +96,56 @@ final class LayerReader {
         SectionReader.Pair kernel = in.pair("kernel", 1);
         SectionReader.Pair stride = in.has("stride") ? in.pair("stride", 1) : new SectionReader.Pair(1, 1);
         SectionReader.Pair padding = in.has("padding") ? in.pair("padding", 0) : new SectionReader.Pair(0, 0);
-        return new LayerSpec.Convolution2d(
+        return new Convolution2d.Settings(
                 in.count("filters", 1),
-                kernel.rows(),
-                kernel.columns(),
-                stride.rows(),
-                stride.columns(),
-                padding.rows(),
-                padding.columns(),
+                size(kernel),
+                size(stride),
+                size(padding),
                 in.flag("bias", true),
                 initializer(in, "weights", new Initializer.He()),
                 initializer(in, "biases", new Initializer.Constant(0)),
                 in.choice("algorithm", Words.ALGORITHM, Words.usual(Words.ALGORITHM)));
     }
 
-    private static PoolingWindow window(SectionReader in) {
-        SectionReader.Pair size = in.pair("size", 1);
-        SectionReader.Pair stride = in.has("stride") ? in.pair("stride", 1) : size;
-        return new PoolingWindow(size.rows(), size.columns(), stride.rows(), stride.columns());
+    private static LayerSpec maxPool(SectionReader in, Pooling.Ties ties) {
+        Size2d size = size(in.pair("size", 1));
+        return new MaxPool.Settings(size, in.has("stride") ? size(in.pair("stride", 1)) : size, ties);
+    }
+
+    private static LayerSpec averagePool(SectionReader in) {
+        Size2d size = size(in.pair("size", 1));
+        return new AveragePool.Settings(size, in.has("stride") ? size(in.pair("stride", 1)) : size);
+    }
+
+    private static Size2d size(SectionReader.Pair pair) {
+        return new Size2d(pair.rows(), pair.columns());
     }
 
     /// @param layer which of the normalisations
     static LayerSpec.Normalization normalization(String layer, SectionReader in) {
-        double epsilon = in.nonNegative("epsilon", BatchNorm.Settings.CS231N.epsilon());
+        double epsilon = in.nonNegative("epsilon", BatchNorm.Settings.of().epsilon());
         return switch (layer) {
             case "batch-norm" ->
-                new LayerSpec.BatchNorm(new BatchNorm.Settings(
+                new BatchNorm.Settings(
                         epsilon,
                         in.flag("affine", true),
-                        in.choice("per", Words.of("channel", "position"), "channel")
-                                .equals("position"),
+                        in.choice("per", Words.PER, Words.usual(Words.PER)),
                         evaluation(in),
                         in.choice("variance", Words.VARIANCE, Words.usual(Words.VARIANCE)),
-                        in.choice("backward", Words.BACKWARD, BatchNorm.Settings.CS231N.backward())));
-            case "layer-norm" -> new LayerSpec.LayerNorm(epsilon);
+                        in.choice(
+                                "backward",
+                                Words.BACKWARD,
+                                BatchNorm.Settings.of().backward()));
+            case "layer-norm" -> new LayerNorm.Settings(epsilon);
             default ->
-                new LayerSpec.GroupNorm(new GroupNorm.Settings(
-                        in.count("groups", 1), epsilon, in.choice("scale", Words.SCALE, Words.usual(Words.SCALE))));
+                new GroupNorm.Settings(
+                        in.count("groups", 1), epsilon, in.choice("scale", Words.SCALE, Words.usual(Words.SCALE)));
         };
     }
 
     private static EvaluationStatistics evaluation(SectionReader outer) {
         if (!outer.has("evaluation")) {
-            return BatchNorm.Settings.CS231N.evaluation();
+            return BatchNorm.Settings.of().evaluation();
         }
         SectionReader in = outer.section("evaluation", "statistics");
         EvaluationStatistics statistics = switch (in.choice(
@@ -136,17 +160,15 @@ final class LayerReader {
         return statistics;
     }
 
-    static LayerSpec.Dropout dropout(SectionReader in) {
+    static Dropout.Settings dropout(SectionReader in) {
         double keep = in.positive("keep");
         if (keep > 1) {
             throw in.fault("keep", "is above 1", "the probability to keep a unit, above 0 and at most 1");
         }
-        return new LayerSpec.Dropout(new Dropout.Settings(
+        return new Dropout.Settings(
                 keep,
                 in.choice("scaling", Words.SCALING, Words.usual(Words.SCALING)),
-                in.has("reseed")
-                        ? new Dropout.Masks.Reseeded(in.wholeNumber("reseed", 0, 0xffff_ffffL))
-                        : new Dropout.Masks.Keyed()));
+                in.has("reseed") ? Optional.of(in.wholeNumber("reseed", 0, 0xffff_ffffL)) : Optional.empty());
     }
 
     static Initializer initializer(SectionReader outer, String key, Initializer otherwise) {

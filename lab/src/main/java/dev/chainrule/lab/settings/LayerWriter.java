@@ -1,13 +1,30 @@
 package dev.chainrule.lab.settings;
 
-import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.lab.settings.Setting.Section;
 import dev.chainrule.lab.settings.Setting.SectionBuilder;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.GlobalAveragePool;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Residual;
+import dev.chainrule.layer.Scale;
+import dev.chainrule.layer.Sequential;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.layer.Tanh;
 import java.util.List;
 
 /// Turns the settings of layers into sections; [LayerReader] is the other way.
@@ -20,82 +37,78 @@ final class LayerWriter {
 
     static Section layer(LayerSpec layer) {
         return switch (layer) {
-            case LayerSpec.Affine affine ->
+            case Affine.Settings affine ->
                 named("affine")
                         .put("outputs", affine.outputs())
-                        .put("weights", initializer(affine.weight()))
-                        .put("biases", initializer(affine.bias()))
+                        .put("weights", initializer(affine.weights()))
+                        .put("biases", initializer(affine.biases()))
                         .build();
-            case LayerSpec.Convolution2d convolution -> convolution(convolution);
-            case LayerSpec.PatchWhitening whitening ->
+            case Convolution2d.Settings convolution -> convolution(convolution);
+            case PatchWhitening.Settings whitening ->
                 named("patch-whitening")
                         .put("kernel", whitening.kernel())
                         .put("epsilon", whitening.epsilon())
                         .build();
-            case LayerSpec.MaxPool pool ->
-                window(named("max-pool"), pool.window())
+            case MaxPool.Settings pool ->
+                window(named("max-pool"), pool.size(), pool.stride())
                         .put("ties", Words.of(pool.ties()))
                         .build();
-            case LayerSpec.AveragePool pool ->
-                window(named("average-pool"), pool.window()).build();
-            case LayerSpec.GlobalAveragePool pool ->
-                named("global-average-pool").build();
-            case LayerSpec.BatchNorm norm -> batchNorm(norm.settings());
-            case LayerSpec.LayerNorm norm ->
+            case AveragePool.Settings pool ->
+                window(named("average-pool"), pool.size(), pool.stride()).build();
+            case GlobalAveragePool.Settings pool -> named("global-average-pool").build();
+            case BatchNorm.Settings norm -> batchNorm(norm);
+            case LayerNorm.Settings norm ->
                 named("layer-norm").put("epsilon", norm.epsilon()).build();
-            case LayerSpec.GroupNorm norm ->
+            case GroupNorm.Settings norm ->
                 named("group-norm")
-                        .put("groups", norm.settings().groups())
-                        .put("epsilon", norm.settings().epsilon())
-                        .put("scale", Words.of(norm.settings().scale()))
+                        .put("groups", norm.groups())
+                        .put("epsilon", norm.epsilon())
+                        .put("scale", Words.of(norm.scale()))
                         .build();
-            case LayerSpec.Dropout dropout -> dropout(dropout, named("dropout"));
-            case LayerSpec.Relu relu -> named("relu").build();
-            case LayerSpec.LeakyRelu leaky ->
+            case Dropout.Settings dropout -> dropout(dropout, named("dropout"));
+            case Relu.Settings relu -> named("relu").build();
+            case LeakyRelu.Settings leaky ->
                 named("leaky-relu").put("slope", leaky.slope()).build();
-            case LayerSpec.Gelu gelu -> named("gelu").build();
-            case LayerSpec.Sigmoid sigmoid -> named("sigmoid").build();
-            case LayerSpec.Tanh tanh -> named("tanh").build();
-            case LayerSpec.Scale scale ->
+            case Gelu.Settings gelu -> named("gelu").build();
+            case Sigmoid.Settings sigmoid -> named("sigmoid").build();
+            case Tanh.Settings tanh -> named("tanh").build();
+            case Scale.Settings scale ->
                 named("scale").put("factor", scale.factor()).build();
-            case LayerSpec.Flatten flatten -> named("flatten").build();
-            case LayerSpec.Sequence sequence ->
+            case Flatten.Settings flatten -> named("flatten").build();
+            case Sequential.Settings sequence ->
                 named("sequence").put("layers", layers(sequence.layers())).build();
-            case LayerSpec.Residual residual ->
+            case Residual.Settings residual ->
                 named("residual")
                         .put("body", layers(residual.body()))
                         .put("shortcut", layers(residual.shortcut()))
                         .build();
+            default -> throw new IllegalArgumentException("LayerWriter: " + layer + " has no words");
         };
     }
 
-    private static Section convolution(LayerSpec.Convolution2d convolution) {
+    private static Section convolution(Convolution2d.Settings convolution) {
         return pair(
                         pair(
                                 pair(
                                         named("convolution").put("filters", convolution.filters()),
                                         "kernel",
-                                        convolution.kernelHeight(),
-                                        convolution.kernelWidth()),
+                                        convolution.kernel().height(),
+                                        convolution.kernel().width()),
                                 "stride",
-                                convolution.strideHeight(),
-                                convolution.strideWidth()),
+                                convolution.stride().height(),
+                                convolution.stride().width()),
                         "padding",
-                        convolution.paddingHeight(),
-                        convolution.paddingWidth())
-                .put("bias", convolution.biased())
-                .put("weights", initializer(convolution.weight()))
-                .put("biases", initializer(convolution.bias()))
+                        convolution.padding().height(),
+                        convolution.padding().width())
+                .put("bias", convolution.bias())
+                .put("weights", initializer(convolution.weights()))
+                .put("biases", initializer(convolution.biases()))
                 .put("algorithm", Words.of(convolution.algorithm()))
                 .build();
     }
 
-    private static SectionBuilder window(SectionBuilder section, PoolingWindow window) {
-        return pair(
-                pair(section, "size", window.height(), window.width()),
-                "stride",
-                window.strideHeight(),
-                window.strideWidth());
+    private static SectionBuilder window(SectionBuilder section, Size2d size, Size2d stride) {
+        return pair(pair(section, "size", size.height(), size.width()), "stride", stride.height(), stride.width());
     }
 
     private static SectionBuilder pair(SectionBuilder section, String key, int rows, int columns) {
@@ -106,7 +119,7 @@ final class LayerWriter {
         return named("batch-norm")
                 .put("epsilon", norm.epsilon())
                 .put("affine", norm.affine())
-                .put("per", norm.perPosition() ? "position" : "channel")
+                .put("per", Words.of(norm.per()))
                 .put("evaluation", evaluation(norm.evaluation()))
                 .put("variance", Words.of(norm.variance()))
                 .put("backward", Words.of(norm.backward()))
@@ -136,13 +149,9 @@ final class LayerWriter {
         };
     }
 
-    static Section dropout(LayerSpec.Dropout dropout, SectionBuilder section) {
-        Dropout.Settings settings = dropout.settings();
-        section.put("keep", settings.keep()).put("scaling", Words.of(settings.scaling()));
-        switch (settings.masks()) {
-            case Dropout.Masks.Keyed keyed -> {}
-            case Dropout.Masks.Reseeded reseeded -> section.put("reseed", reseeded.seed());
-        }
+    static Section dropout(Dropout.Settings dropout, SectionBuilder section) {
+        section.put("keep", dropout.keep()).put("scaling", Words.of(dropout.scaling()));
+        dropout.reseed().ifPresent(seed -> section.put("reseed", seed));
         return section.build();
     }
 

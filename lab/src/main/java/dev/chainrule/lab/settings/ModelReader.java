@@ -1,9 +1,10 @@
 package dev.chainrule.lab.settings;
 
 import dev.chainrule.layer.Dropout;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.Relu;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.zoo.HiddenLayer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /// Turns the `model` section into the settings of a network.
 final class ModelReader {
     /// What stands in a file where there is no dropout: every unit is kept.
-    static final LayerSpec.Dropout NO_DROPOUT = new LayerSpec.Dropout(Dropout.Settings.ofKeep(1));
+    static final Dropout.Settings NO_DROPOUT = Dropout.Settings.of(1);
 
     private static final List<String> OF_HIDDEN_LAYERS =
             List.of("hidden", "activation", "normalization", "normalization-place", "dropout", "weights");
@@ -45,7 +46,7 @@ final class ModelReader {
     private static ModelSettings course(SectionReader in, ModelSettings.Kind kind, Precision precision) {
         HiddenLayer form = new HiddenLayer(
                 LayerReader.initializer(in, "weights", kind.usualWeights()),
-                in.choice("activation", Words.ACTIVATION, new LayerSpec.Relu()),
+                in.choice("activation", Words.ACTIVATION, new Relu.Settings()),
                 normalization(in),
                 in.choice("normalization-place", Words.PLACE, HiddenLayer.Place.BEFORE_ACTIVATION),
                 dropout(in));
@@ -64,12 +65,12 @@ final class ModelReader {
         return normalization;
     }
 
-    private static Optional<LayerSpec.Dropout> dropout(SectionReader outer) {
+    private static Optional<Dropout.Settings> dropout(SectionReader outer) {
         if (!outer.has("dropout")) {
             return Optional.empty();
         }
         SectionReader in = outer.section("dropout", "keep");
-        LayerSpec.Dropout dropout = LayerReader.dropout(in);
+        Dropout.Settings dropout = LayerReader.dropout(in);
         in.end();
         return dropout.equals(NO_DROPOUT) ? Optional.empty() : Optional.of(dropout);
     }

@@ -1,13 +1,13 @@
 package dev.chainrule.lab.settings;
 
-import dev.chainrule.model.ConvNets;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.model.ModelSpec;
-import dev.chainrule.model.Models;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.zoo.ConvNets;
+import dev.chainrule.zoo.HiddenLayer;
+import dev.chainrule.zoo.Models;
 import java.util.List;
 
 /// Which network a run trains.

@@ -10,13 +10,9 @@ import dev.chainrule.lab.dataset.Split;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Initializer;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.ConvNets;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
-import dev.chainrule.model.Models;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
 import dev.chainrule.optim.LearningRate;
@@ -33,6 +29,9 @@ import dev.chainrule.train.EvaluationPlan;
 import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
+import dev.chainrule.zoo.ConvNets;
+import dev.chainrule.zoo.HiddenLayer;
+import dev.chainrule.zoo.Models;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -228,9 +227,7 @@ public enum Preset {
                 course(
                         ModelSettings.Kind.FULLY_CONNECTED,
                         layersOf100(5),
-                        normalized
-                                ? plain.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N))
-                                : plain),
+                        normalized ? plain.withNormalization(BatchNorm.Settings.of()) : plain),
                 TrainingPlan.of(10, 50, new Adam(), new LearningRate.Constant(1e-3)),
                 SamplingRule.SOLVER,
                 231);
@@ -243,7 +240,7 @@ public enum Preset {
                 course(
                         ModelSettings.Kind.FULLY_CONNECTED,
                         List.of(500),
-                        keep < 1 ? plain.withDropout(Dropout.Settings.ofKeep(keep)) : plain),
+                        keep < 1 ? plain.withDropout(Dropout.Settings.of(keep)) : plain),
                 TrainingPlan.of(25, 100, new Adam(), new LearningRate.Constant(5e-4)),
                 SamplingRule.SOLVER,
                 231);
@@ -349,7 +346,7 @@ public enum Preset {
                 course(
                         ModelSettings.Kind.KTH,
                         hidden,
-                        normalized ? plain.withNormalization(new LayerSpec.BatchNorm(BatchNorm.Settings.KTH)) : plain),
+                        normalized ? plain.withNormalization(BatchNorm.Settings.KTH) : plain),
                 plan,
                 SamplingRule.SHUFFLED,
                 1);

@@ -3,12 +3,11 @@ package dev.chainrule.lab.settings;
 import dev.chainrule.data.Augmentation;
 import dev.chainrule.lab.settings.Setting.Section;
 import dev.chainrule.lab.settings.Setting.SectionBuilder;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
@@ -22,6 +21,7 @@ import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.train.EvaluationPlan;
 import dev.chainrule.train.TrainingPlan;
+import dev.chainrule.zoo.HiddenLayer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -118,14 +118,14 @@ final class SettingsWriter {
                                 .orElseGet(() -> new SectionBuilder()
                                         .put("layer", "none")
                                         .build()))
-                .put("normalization-place", Words.of(form.place()))
+                .put("normalization-place", Words.of(form.normalizationPlace()))
                 .put(
                         "dropout",
                         LayerWriter.dropout(form.dropout().orElse(ModelReader.NO_DROPOUT), new SectionBuilder()));
     }
 
     private static String activation(LayerSpec activation) {
-        for (Map.Entry<String, LayerSpec> word : Words.ACTIVATION.entrySet()) {
+        for (Map.Entry<String, LayerSpec.Activation> word : Words.ACTIVATION.entrySet()) {
             if (word.getValue().equals(activation)) {
                 return word.getKey();
             }

@@ -6,17 +6,23 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
 import dev.chainrule.kernel.Pooling;
+import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Tanh;
 import dev.chainrule.layer.VarianceEstimate;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.Nesterov;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.TestTimeAugmentation;
+import dev.chainrule.zoo.HiddenLayer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -46,7 +52,8 @@ public final class Words {
     static final Map<String, EvaluationStatistics.Start> START = of(EvaluationStatistics.Start.values());
     static final Map<String, GroupNorm.ScaleShape> SCALE = of(GroupNorm.ScaleShape.values());
     static final Map<String, Dropout.Scaling> SCALING = of(Dropout.Scaling.values());
-    static final Map<String, LayerSpec> ACTIVATION = activations();
+    static final Map<String, BatchNorm.Per> PER = of(BatchNorm.Per.values());
+    static final Map<String, LayerSpec.Activation> ACTIVATION = activations();
 
     private Words() {}
 
@@ -75,13 +82,13 @@ public final class Words {
         return map;
     }
 
-    private static Map<String, LayerSpec> activations() {
-        Map<String, LayerSpec> words = new LinkedHashMap<>();
-        words.put("relu", new LayerSpec.Relu());
-        words.put("leaky-relu", new LayerSpec.LeakyRelu(0.01));
-        words.put("gelu", new LayerSpec.Gelu());
-        words.put("sigmoid", new LayerSpec.Sigmoid());
-        words.put("tanh", new LayerSpec.Tanh());
+    private static Map<String, LayerSpec.Activation> activations() {
+        Map<String, LayerSpec.Activation> words = new LinkedHashMap<>();
+        words.put("relu", new Relu.Settings());
+        words.put("leaky-relu", new LeakyRelu.Settings(0.01));
+        words.put("gelu", new Gelu.Settings());
+        words.put("sigmoid", new Sigmoid.Settings());
+        words.put("tanh", new Tanh.Settings());
         return words;
     }
 }

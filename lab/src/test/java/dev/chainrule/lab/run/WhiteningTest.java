@@ -11,10 +11,13 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.lab.dataset.BundledCifar10;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.GlobalAveragePool;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
+import dev.chainrule.layer.PatchWhitening;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
@@ -57,9 +60,7 @@ class WhiteningTest {
 
     private static Model model(Shape image, int kernel, double epsilon, Precision precision) {
         List<LayerSpec> layers = List.of(
-                new LayerSpec.PatchWhitening(kernel, epsilon),
-                new LayerSpec.GlobalAveragePool(),
-                new LayerSpec.Affine(10, new Initializer.He(), new Initializer.Constant(0)));
+                new PatchWhitening.Settings(kernel, epsilon), new GlobalAveragePool.Settings(), Affine.Settings.of(10));
         return ModelBuilder.build(new ModelSpec("Net", image, precision, layers), new NumpyRandom(1));
     }
 
@@ -227,12 +228,7 @@ class WhiteningTest {
     @Test
     void aNetThatDoesNotWhitenStaysAsItIs() {
         ModelSpec spec = new ModelSpec(
-                "Net",
-                Shape.of(1, 5, 5),
-                Precision.FLOAT64,
-                List.of(
-                        new LayerSpec.Flatten(),
-                        new LayerSpec.Affine(10, new Initializer.He(), new Initializer.Constant(0))));
+                "Net", Shape.of(1, 5, 5), Precision.FLOAT64, List.of(new Flatten.Settings(), Affine.Settings.of(10)));
         Model model = ModelBuilder.build(spec, new NumpyRandom(1));
         double[] before = filters(model).toArray();
         Whitening.fit(model, correlated(10, Shape.of(1, 5, 5)));

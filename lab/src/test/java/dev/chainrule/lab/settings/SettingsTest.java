@@ -9,19 +9,34 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
 import dev.chainrule.kernel.Pooling;
-import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.GlobalAveragePool;
 import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Residual;
+import dev.chainrule.layer.Scale;
+import dev.chainrule.layer.Sequential;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.layer.Tanh;
 import dev.chainrule.layer.VarianceEstimate;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.HiddenLayer;
-import dev.chainrule.model.Initializer;
-import dev.chainrule.model.LayerSpec;
 import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
@@ -41,6 +56,7 @@ import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.Objective;
 import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
+import dev.chainrule.zoo.HiddenLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,15 +164,15 @@ class SettingsTest {
     @Test
     void aNetworkSpeltOutSurvivesYaml() {
         List<LayerSpec> layers = List.of(
-                new LayerSpec.Flatten(),
-                new LayerSpec.Affine(5, new Initializer.Uniform(-0.5, 0.25), new Initializer.Constant(0.01)),
-                new LayerSpec.LeakyRelu(0.2),
-                new LayerSpec.Sequence(List.of(
-                        new LayerSpec.Affine(4, new Initializer.Glorot(), new Initializer.Normal(1e-3)),
-                        new LayerSpec.Sigmoid(),
-                        new LayerSpec.Tanh())),
-                new LayerSpec.Relu(),
-                new LayerSpec.Affine(3, new Initializer.Xavier(), new Initializer.Constant(0)));
+                new Flatten.Settings(),
+                new Affine.Settings(5, new Initializer.Uniform(-0.5, 0.25), new Initializer.Constant(0.01)),
+                new LeakyRelu.Settings(0.2),
+                new Sequential.Settings(List.of(
+                        new Affine.Settings(4, new Initializer.Glorot(), new Initializer.Normal(1e-3)),
+                        new Sigmoid.Settings(),
+                        new Tanh.Settings())),
+                new Relu.Settings(),
+                new Affine.Settings(3, new Initializer.Xavier(), new Initializer.Constant(0)));
         RunSettings quick = Preset.QUICK.settings();
         RunSettings settings = new RunSettings(
                 "quick",
@@ -171,38 +187,43 @@ class SettingsTest {
 
     static Stream<LayerSpec> layersWithEverySetting() {
         Initializer zero = new Initializer.Constant(0);
-        BatchNorm.Settings norm = BatchNorm.Settings.CS231N;
+        BatchNorm.Settings norm = BatchNorm.Settings.of();
         return Stream.of(
-                new LayerSpec.Convolution2d(
-                        7, 3, 5, 2, 1, 1, 0, false, new Initializer.He(), zero, ConvolutionAlgorithm.DIRECT),
-                LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Normal(0.1))
-                        .withStride(2),
-                LayerSpec.Convolution2d.same(4, 3, true, new Initializer.Dirac(new Initializer.Normal(0.1))),
-                new LayerSpec.PatchWhitening(3, 1e-6),
-                new LayerSpec.Scale(1.0 / 9),
-                LayerSpec.MaxPool.square(2),
-                new LayerSpec.MaxPool(new PoolingWindow(3, 2, 2, 1), Pooling.Ties.SPLIT),
-                new LayerSpec.AveragePool(PoolingWindow.square(3, 2)),
-                new LayerSpec.GlobalAveragePool(),
-                new LayerSpec.Gelu(),
-                new LayerSpec.LayerNorm(1e-6),
-                new LayerSpec.GroupNorm(new GroupNorm.Settings(4, 1e-4, GroupNorm.ScaleShape.IMAGE)),
-                new LayerSpec.BatchNorm(norm.withEpsilon(0)),
-                new LayerSpec.BatchNorm(BatchNorm.Settings.KTH.withAffine(false).withPerPosition(true)),
-                new LayerSpec.BatchNorm(norm.withBackward(BackwardForm.GRAPH)
-                        .withEvaluation(new EvaluationStatistics.LastBatches(7), VarianceEstimate.UNBIASED)),
-                new LayerSpec.BatchNorm(norm.withEvaluation(
-                        new EvaluationStatistics.RunningAverage(0.99, EvaluationStatistics.Start.ZEROS_CORRECTED),
-                        VarianceEstimate.BIASED)),
-                new LayerSpec.BatchNorm(
-                        norm.withEvaluation(new EvaluationStatistics.Precise(20), VarianceEstimate.BIASED)),
-                new LayerSpec.BatchNorm(
-                        norm.withEvaluation(new EvaluationStatistics.CurrentBatch(), VarianceEstimate.BIASED)),
-                new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)),
-                new LayerSpec.Dropout(
-                        new Dropout.Settings(0.25, Dropout.Scaling.VANILLA, new Dropout.Masks.Reseeded(123))),
-                new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of()),
-                new LayerSpec.Residual(List.of(new LayerSpec.Relu()), List.of(new LayerSpec.Tanh())));
+                new Convolution2d.Settings(
+                        7,
+                        new Size2d(3, 5),
+                        new Size2d(2, 1),
+                        new Size2d(1, 0),
+                        false,
+                        new Initializer.He(),
+                        zero,
+                        ConvolutionAlgorithm.DIRECT),
+                Convolution2d.Settings.same(4, 3)
+                        .withWeights(new Initializer.Normal(0.1))
+                        .withStride(Size2d.square(2)),
+                Convolution2d.Settings.same(4, 3).withWeights(new Initializer.Dirac(new Initializer.Normal(0.1))),
+                new PatchWhitening.Settings(3, 1e-6),
+                new Scale.Settings(1.0 / 9),
+                MaxPool.Settings.square(2),
+                new MaxPool.Settings(new Size2d(3, 2), new Size2d(2, 1), Pooling.Ties.SPLIT),
+                new AveragePool.Settings(Size2d.square(3), Size2d.square(2)),
+                new GlobalAveragePool.Settings(),
+                new Gelu.Settings(),
+                new LayerNorm.Settings(1e-6),
+                new GroupNorm.Settings(4, 1e-4, GroupNorm.ScaleShape.IMAGE),
+                norm.withEpsilon(0),
+                BatchNorm.Settings.KTH.withAffine(false).withPer(BatchNorm.Per.POSITION),
+                norm.withBackward(BackwardForm.GRAPH)
+                        .withEvaluation(new EvaluationStatistics.LastBatches(7))
+                        .withVariance(VarianceEstimate.UNBIASED),
+                norm.withEvaluation(
+                        new EvaluationStatistics.RunningAverage(0.99, EvaluationStatistics.Start.ZEROS_CORRECTED)),
+                norm.withEvaluation(new EvaluationStatistics.Precise(20)),
+                norm.withEvaluation(new EvaluationStatistics.CurrentBatch()),
+                Dropout.Settings.of(0.5),
+                Dropout.Settings.of(0.25).withScaling(Dropout.Scaling.VANILLA).withReseed(123),
+                new Residual.Settings(List.of(new Relu.Settings()), List.of()),
+                new Residual.Settings(List.of(new Relu.Settings()), List.of(new Tanh.Settings())));
     }
 
     @ParameterizedTest
@@ -213,8 +234,9 @@ class SettingsTest {
         assertThat(read(settings.toYaml())).isEqualTo(settings);
         if (layer instanceof LayerSpec.Normalization normalization) {
             HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
-                    .withNormalization(normalization, HiddenLayer.Place.AFTER_ACTIVATION)
-                    .withDropout(Dropout.Settings.ofKeep(0.7));
+                    .withNormalization(normalization)
+                    .withNormalizationPlace(HiddenLayer.Place.AFTER_ACTIVATION)
+                    .withDropout(Dropout.Settings.of(0.7));
             RunSettings course = withModel(
                     quick,
                     new ModelSettings.Course(
@@ -243,14 +265,14 @@ class SettingsTest {
         assertThat(settings.model())
                 .isInstanceOfSatisfying(
                         ModelSettings.Layers.class,
-                        model -> assertThat(model.layers()).first().isEqualTo(new LayerSpec.PatchWhitening(2, 5e-4)));
+                        model -> assertThat(model.layers()).first().isEqualTo(new PatchWhitening.Settings(2, 5e-4)));
         assertThat(settings.model())
                 .isInstanceOfSatisfying(
                         ModelSettings.Layers.class,
                         model -> assertThat(model.layers().getLast())
                                 .isInstanceOfSatisfying(
-                                        LayerSpec.Convolution2d.class,
-                                        convolution -> assertThat(convolution.weight())
+                                        Convolution2d.Settings.class,
+                                        convolution -> assertThat(convolution.weights())
                                                 .isEqualTo(new Initializer.Dirac(new Initializer.He()))));
     }
 
@@ -258,8 +280,8 @@ class SettingsTest {
     void normalizationAndDropoutAreOneWordEach() {
         RunSettings settings = read("model: {hidden: [9], normalization: batch-norm, dropout: 0.5}");
         assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
-            assertThat(model.form().normalization()).contains(new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N));
-            assertThat(model.form().dropout()).contains(new LayerSpec.Dropout(Dropout.Settings.ofKeep(0.5)));
+            assertThat(model.form().normalization()).contains(BatchNorm.Settings.of());
+            assertThat(model.form().dropout()).contains(Dropout.Settings.of(0.5));
         });
     }
 
@@ -272,7 +294,7 @@ class SettingsTest {
         assertThat(settings.model())
                 .isInstanceOfSatisfying(
                         ModelSettings.Layers.class,
-                        model -> assertThat(model.layers()).hasSize(4).first().isEqualTo(new LayerSpec.Flatten()));
+                        model -> assertThat(model.layers()).hasSize(4).first().isEqualTo(new Flatten.Settings()));
     }
 
     @Test
@@ -354,7 +376,7 @@ class SettingsTest {
             assertThat(settings.model()).isInstanceOfSatisfying(ModelSettings.Course.class, model -> {
                 assertThat(model.kind()).isEqualTo(ModelSettings.Kind.FULLY_CONNECTED);
                 assertThat(model.hidden()).containsExactly(20, 10);
-                assertThat(model.form().activation()).isEqualTo(new LayerSpec.Tanh());
+                assertThat(model.form().activation()).isEqualTo(new Tanh.Settings());
             });
         }
     }

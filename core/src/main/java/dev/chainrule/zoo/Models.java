@@ -1,5 +1,13 @@
-package dev.chainrule.model;
+package dev.chainrule.zoo;
 
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.model.ModelSpec;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import java.util.ArrayList;
@@ -60,13 +68,13 @@ public final class Models {
                 image,
                 Precision.FLOAT32,
                 List.of(
-                        LayerSpec.Convolution2d.same(filters, filterSize, true, weights),
-                        new LayerSpec.Relu(),
-                        LayerSpec.MaxPool.square(2),
-                        new LayerSpec.Flatten(),
-                        new LayerSpec.Affine(hidden, weights, biases),
-                        new LayerSpec.Relu(),
-                        new LayerSpec.Affine(classes, weights, biases)));
+                        Convolution2d.Settings.same(filters, filterSize).withWeights(weights),
+                        new Relu.Settings(),
+                        MaxPool.Settings.square(2),
+                        new Flatten.Settings(),
+                        new Affine.Settings(hidden, weights, biases),
+                        new Relu.Settings(),
+                        new Affine.Settings(classes, weights, biases)));
     }
 
     /// {affine – ReLU} × hidden – affine with any initialisation of the weights; biases start at 0.
@@ -85,7 +93,7 @@ public final class Models {
         for (int units : hidden) {
             layers.addAll(form.layers(units));
         }
-        layers.add(new LayerSpec.Affine(classes, form.weights(), new Initializer.Constant(0)));
+        layers.add(new Affine.Settings(classes, form.weights(), new Initializer.Constant(0)));
         return new ModelSpec(name, Shape.of(features), Precision.FLOAT32, layers);
     }
 }

@@ -1,6 +1,10 @@
-package dev.chainrule.model;
+package dev.chainrule.zoo;
 
+import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.Relu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,14 +15,14 @@ import java.util.Optional;
 /// @param weights how the weights start; biases start at 0
 /// @param activation after each affine layer
 /// @param normalization of each hidden layer, if any
-/// @param place of the normalisation
+/// @param normalizationPlace where the normalisation stands
 /// @param dropout at the end of each hidden layer, if any
 public record HiddenLayer(
         Initializer weights,
-        LayerSpec activation,
+        LayerSpec.Activation activation,
         Optional<LayerSpec.Normalization> normalization,
-        Place place,
-        Optional<LayerSpec.Dropout> dropout) {
+        Place normalizationPlace,
+        Optional<Dropout.Settings> dropout) {
 
     /// Where the normalisation stands.
     public enum Place {
@@ -31,22 +35,27 @@ public record HiddenLayer(
     /// Affine and ReLU, nothing else.
     public static HiddenLayer rectified(Initializer weights) {
         return new HiddenLayer(
-                weights, new LayerSpec.Relu(), Optional.empty(), Place.BEFORE_ACTIVATION, Optional.empty());
+                weights, new Relu.Settings(), Optional.empty(), Place.BEFORE_ACTIVATION, Optional.empty());
+    }
+
+    /// The same with other activations.
+    public HiddenLayer withActivation(LayerSpec.Activation other) {
+        return new HiddenLayer(weights, other, normalization, normalizationPlace, dropout);
     }
 
     /// The same, normalised.
-    public HiddenLayer withNormalization(LayerSpec.Normalization other, Place where) {
-        return new HiddenLayer(weights, activation, Optional.of(other), where, dropout);
+    public HiddenLayer withNormalization(LayerSpec.Normalization other) {
+        return new HiddenLayer(weights, activation, Optional.of(other), normalizationPlace, dropout);
     }
 
-    /// The same, normalised before the activation.
-    public HiddenLayer withNormalization(LayerSpec.Normalization other) {
-        return withNormalization(other, Place.BEFORE_ACTIVATION);
+    /// The same, normalised elsewhere.
+    public HiddenLayer withNormalizationPlace(Place other) {
+        return new HiddenLayer(weights, activation, normalization, other, dropout);
     }
 
     /// The same with dropout.
     public HiddenLayer withDropout(Dropout.Settings settings) {
-        return new HiddenLayer(weights, activation, normalization, place, Optional.of(new LayerSpec.Dropout(settings)));
+        return new HiddenLayer(weights, activation, normalization, normalizationPlace, Optional.of(settings));
     }
 
     /// The layers, first to last.
@@ -54,8 +63,8 @@ public record HiddenLayer(
     /// @param units outputs of the affine layer
     List<LayerSpec> layers(int units) {
         List<LayerSpec> layers = new ArrayList<>();
-        layers.add(new LayerSpec.Affine(units, weights, new Initializer.Constant(0)));
-        switch (place) {
+        layers.add(new Affine.Settings(units, weights, new Initializer.Constant(0)));
+        switch (normalizationPlace) {
             case BEFORE_ACTIVATION -> {
                 normalization.ifPresent(layers::add);
                 layers.add(activation);

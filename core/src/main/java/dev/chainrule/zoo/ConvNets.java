@@ -1,8 +1,20 @@
-package dev.chainrule.model;
+package dev.chainrule.zoo;
 
-import dev.chainrule.kernel.Pooling;
-import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Flatten;
+import dev.chainrule.layer.Gelu;
+import dev.chainrule.layer.GlobalAveragePool;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Residual;
+import dev.chainrule.layer.Scale;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.model.ModelSpec;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import java.util.ArrayList;
@@ -11,7 +23,6 @@ import java.util.List;
 /// Convolutional networks by pattern, in float32. All convolutions keep the size of the image, pooling halves it,
 /// weights start by He's rule unless told otherwise.
 public final class ConvNets {
-    private static final Initializer HE = new Initializer.He();
     private static final Initializer ZERO = new Initializer.Constant(0);
 
     private ConvNets() {}
@@ -25,14 +36,14 @@ public final class ConvNets {
     public static ModelSpec plain(Shape image, List<Integer> filters, int hidden, int classes) {
         List<LayerSpec> layers = new ArrayList<>();
         for (int width : filters) {
-            layers.add(LayerSpec.Convolution2d.same(width, 3, true, HE));
-            layers.add(new LayerSpec.Relu());
-            layers.add(LayerSpec.MaxPool.square(2));
+            layers.add(Convolution2d.Settings.same(width, 3));
+            layers.add(new Relu.Settings());
+            layers.add(MaxPool.Settings.square(2));
         }
-        layers.add(new LayerSpec.Flatten());
-        layers.add(new LayerSpec.Affine(hidden, HE, ZERO));
-        layers.add(new LayerSpec.Relu());
-        layers.add(new LayerSpec.Affine(classes, HE, ZERO));
+        layers.add(new Flatten.Settings());
+        layers.add(Affine.Settings.of(hidden));
+        layers.add(new Relu.Settings());
+        layers.add(Affine.Settings.of(classes));
         return spec("ConvNet", image, layers);
     }
 
@@ -48,12 +59,12 @@ public final class ConvNets {
                 "TwoConvolutions",
                 image,
                 List.of(
-                        LayerSpec.Convolution2d.same(32, 5, true, weights).withBias(biases),
-                        new LayerSpec.Relu(),
-                        LayerSpec.Convolution2d.same(16, 3, true, weights).withBias(biases),
-                        new LayerSpec.Relu(),
-                        new LayerSpec.Flatten(),
-                        new LayerSpec.Affine(classes, weights, biases)));
+                        Convolution2d.Settings.same(32, 5).withWeights(weights).withBiases(biases),
+                        new Relu.Settings(),
+                        Convolution2d.Settings.same(16, 3).withWeights(weights).withBiases(biases),
+                        new Relu.Settings(),
+                        new Flatten.Settings(),
+                        new Affine.Settings(classes, weights, biases)));
     }
 
     /// After VGG: stages of {3×3 convolution – batch normalisation – ReLU} × depth – pool, then affine.
@@ -68,10 +79,10 @@ public final class ConvNets {
             for (int i = 0; i < depth; i++) {
                 layers.addAll(normalized(width, 1));
             }
-            layers.add(LayerSpec.MaxPool.square(2));
+            layers.add(MaxPool.Settings.square(2));
         }
-        layers.add(new LayerSpec.Flatten());
-        layers.add(new LayerSpec.Affine(classes, HE, ZERO));
+        layers.add(new Flatten.Settings());
+        layers.add(Affine.Settings.of(classes));
         return spec("Vgg", image, layers);
     }
 
@@ -86,17 +97,17 @@ public final class ConvNets {
     public static ModelSpec fast(Shape image, int first, List<Integer> widths, int classes) {
         List<LayerSpec> layers = new ArrayList<>(normalized(first, 1));
         for (int width : widths) {
-            layers.add(LayerSpec.Convolution2d.same(width, 3, false, HE));
-            layers.add(LayerSpec.MaxPool.square(2));
+            layers.add(Convolution2d.Settings.same(width, 3).withBias(false));
+            layers.add(MaxPool.Settings.square(2));
             layers.add(batchNorm());
-            layers.add(new LayerSpec.Relu());
+            layers.add(new Relu.Settings());
             layers.addAll(normalized(width, 1));
         }
         int rows = image.extent(1) >> widths.size();
         int columns = image.extent(2) >> widths.size();
-        layers.add(new LayerSpec.MaxPool(new PoolingWindow(rows, columns, rows, columns), Pooling.Ties.FIRST));
-        layers.add(new LayerSpec.Flatten());
-        layers.add(new LayerSpec.Affine(classes, new Initializer.Normal(0.01), ZERO));
+        layers.add(MaxPool.Settings.of(new Size2d(rows, columns)));
+        layers.add(new Flatten.Settings());
+        layers.add(new Affine.Settings(classes, new Initializer.Normal(0.01), ZERO));
         return spec("FastNet", image, layers);
     }
 
@@ -109,22 +120,22 @@ public final class ConvNets {
     /// @param classes K
     public static ModelSpec whitened(Shape image, List<Integer> widths, int classes) {
         Initializer dirac = new Initializer.Dirac(new Initializer.FanInUniform());
-        List<LayerSpec> layers = new ArrayList<>(List.of(new LayerSpec.PatchWhitening(2, 5e-4), new LayerSpec.Gelu()));
+        List<LayerSpec> layers = new ArrayList<>(List.of(PatchWhitening.Settings.of(), new Gelu.Settings()));
         int size = image.extent(1) - 1;
         for (int width : widths) {
-            layers.add(LayerSpec.Convolution2d.same(width, 3, false, dirac));
-            layers.add(LayerSpec.MaxPool.square(2));
+            layers.add(Convolution2d.Settings.same(width, 3).withBias(false).withWeights(dirac));
+            layers.add(MaxPool.Settings.square(2));
             layers.add(batchNorm());
-            layers.add(new LayerSpec.Gelu());
-            layers.add(LayerSpec.Convolution2d.same(width, 3, false, dirac));
+            layers.add(new Gelu.Settings());
+            layers.add(Convolution2d.Settings.same(width, 3).withBias(false).withWeights(dirac));
             layers.add(batchNorm());
-            layers.add(new LayerSpec.Gelu());
+            layers.add(new Gelu.Settings());
             size /= 2;
         }
-        layers.add(LayerSpec.MaxPool.square(size));
-        layers.add(new LayerSpec.Flatten());
-        layers.add(new LayerSpec.Affine(classes, new Initializer.FanInUniform(), ZERO));
-        layers.add(new LayerSpec.Scale(1.0 / 9));
+        layers.add(MaxPool.Settings.square(size));
+        layers.add(new Flatten.Settings());
+        layers.add(new Affine.Settings(classes, new Initializer.FanInUniform(), ZERO));
+        layers.add(new Scale.Settings(1.0 / 9));
         return spec("WhitenedNet", image, layers);
     }
 
@@ -143,35 +154,37 @@ public final class ConvNets {
                 int width = widths.get(stage);
                 int stride = stage > 0 && block == 0 ? 2 : 1;
                 layers.add(residual(width, stride, before == width && stride == 1));
-                layers.add(new LayerSpec.Relu());
+                layers.add(new Relu.Settings());
                 before = width;
             }
         }
-        layers.add(new LayerSpec.GlobalAveragePool());
-        layers.add(new LayerSpec.Affine(classes, HE, ZERO));
+        layers.add(new GlobalAveragePool.Settings());
+        layers.add(Affine.Settings.of(classes));
         return spec("ResNet", image, layers);
     }
 
     private static LayerSpec residual(int width, int stride, boolean identity) {
         List<LayerSpec> body = new ArrayList<>(normalized(width, stride));
-        body.add(LayerSpec.Convolution2d.same(width, 3, false, HE));
+        body.add(Convolution2d.Settings.same(width, 3).withBias(false));
         body.add(batchNorm());
         List<LayerSpec> shortcut = identity
                 ? List.of()
-                : List.of(LayerSpec.Convolution2d.same(width, 1, false, HE).withStride(stride), batchNorm());
-        return new LayerSpec.Residual(body, shortcut);
+                : List.of(
+                        Convolution2d.Settings.same(width, 1).withBias(false).withStride(Size2d.square(stride)),
+                        batchNorm());
+        return new Residual.Settings(body, shortcut);
     }
 
     /// 3×3 convolution – batch normalisation – ReLU. The shift of the normalisation makes a bias superfluous.
     private static List<LayerSpec> normalized(int width, int stride) {
         return List.of(
-                LayerSpec.Convolution2d.same(width, 3, false, HE).withStride(stride),
+                Convolution2d.Settings.same(width, 3).withBias(false).withStride(Size2d.square(stride)),
                 batchNorm(),
-                new LayerSpec.Relu());
+                new Relu.Settings());
     }
 
     private static LayerSpec batchNorm() {
-        return new LayerSpec.BatchNorm(BatchNorm.Settings.CS231N);
+        return BatchNorm.Settings.of();
     }
 
     private static ModelSpec spec(String name, Shape image, List<LayerSpec> layers) {

@@ -1,5 +1,6 @@
-package dev.chainrule.model;
+package dev.chainrule.layer;
 
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
@@ -27,10 +28,12 @@ public sealed interface Initializer {
     record Normal(double standardDeviation) implements Initializer {
         /// Checks the setting.
         public Normal {
-            require(
-                    standardDeviation >= 0 && Double.isFinite(standardDeviation),
-                    "Normal: standard deviation " + standardDeviation
-                            + " is not a finite number of at least 0; expected for example 0.01");
+            Require.nonNegative("Normal", "standardDeviation", standardDeviation);
+        }
+
+        /// The courses' first guess, 0.01.
+        public static Normal of() {
+            return new Normal(0.01);
         }
 
         @Override
@@ -79,9 +82,17 @@ public sealed interface Initializer {
     record Uniform(double low, double high) implements Initializer {
         /// Checks the setting.
         public Uniform {
-            require(
+            Require.that(
                     low <= high && Double.isFinite(high - low),
-                    "Uniform: low " + low + " does not fit high " + high + "; expected finite low ≤ high");
+                    "Uniform",
+                    "low",
+                    low,
+                    "a finite number of at most high");
+        }
+
+        /// Between ±0.01.
+        public static Uniform of() {
+            return new Uniform(-0.01, 0.01);
         }
 
         @Override
@@ -92,6 +103,11 @@ public sealed interface Initializer {
 
     /// Every number the same: right for biases, and for weights the way to show that symmetry must be broken.
     record Constant(double value) implements Initializer {
+        /// Checks the setting.
+        public Constant {
+            Require.finite("Constant", "value", value);
+        }
+
         @Override
         public double draw(int fanIn, int fanOut, RandomGenerator random) {
             return value;
@@ -105,6 +121,11 @@ public sealed interface Initializer {
     ///
     /// @param rest how the filters beyond the number of channels are drawn
     record Dirac(Initializer rest) implements Initializer {
+        /// The remaining filters by He's rule.
+        public static Dirac of() {
+            return new Dirac(new He());
+        }
+
         @Override
         public void fill(Tensor tensor, int fanIn, int fanOut, RandomGenerator random) {
             Shape shape = tensor.shape();
@@ -130,12 +151,6 @@ public sealed interface Initializer {
         @Override
         public double draw(int fanIn, int fanOut, RandomGenerator random) {
             return rest.draw(fanIn, fanOut, random);
-        }
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
         }
     }
 }
