@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
             CheckCommand.class,
             PresetsCommand.class,
             DeriveCommand.class,

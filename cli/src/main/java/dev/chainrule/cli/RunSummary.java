@@ -1,10 +1,13 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.run.RunResult;
+import dev.chainrule.lab.run.RunFolder;
+import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.run.RunRecord.Conclusion;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.train.TrainingResult;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -20,7 +23,7 @@ record RunSummary(PrintStream out, TrainingRun run) {
                 .formatted(
                         settings.name(),
                         network(),
-                        count(run.trainingSize()),
+                        count(run.beginning().trainingImages()),
                         Mistakes.plain(settings.data().set()),
                         epochs(),
                         settings.seed()));
@@ -50,31 +53,38 @@ record RunSummary(PrintStream out, TrainingRun run) {
         return weight.rank() == 4 ? weight.extent(0) : weight.extent(1);
     }
 
-    void end(RunResult result) {
+    void end(RunRecord record) {
+        Conclusion conclusion = record.conclusion().orElseThrow();
         out.println();
-        out.println(ending(result));
+        out.println(ending(record, conclusion));
         out.println();
-        accuracy("validation accuracy", result.validationAccuracy());
-        accuracy("test accuracy", result.testAccuracy());
+        accuracy("validation accuracy", conclusion.validationAccuracy());
+        accuracy("test accuracy", conclusion.testAccuracy());
         out.println("  report               "
-                + result.folder().report().toAbsolutePath().toUri());
-        out.println("  results              " + result.folder().path());
+                + record.folder().report().toAbsolutePath().toUri());
+        out.println("  results              " + record.folder().path());
         out.println();
         out.println("Next:");
-        next(result);
+        next(record.folder(), conclusion);
     }
 
-    private String ending(RunResult result) {
-        String time = ProgressBar.duration(result.seconds());
+    private String ending(RunRecord record, Conclusion conclusion) {
+        long steps = record.history().steps();
+        long stepsPerEpoch = record.beginning().stepsPerEpoch();
+        String time = ProgressBar.duration(conclusion.seconds());
         String done = "%s of %s steps (epoch %s of %s)"
                 .formatted(
-                        count(result.steps()),
-                        count(result.plannedSteps()),
-                        count((result.steps() + result.stepsPerEpoch() - 1) / result.stepsPerEpoch()),
+                        count(steps),
+                        count(record.plannedSteps()),
+                        count((steps + stepsPerEpoch - 1) / stepsPerEpoch),
                         count(run.settings().plan().epochs()));
-        return switch (result.outcome()) {
+        return switch (conclusion.end()) {
             case COMPLETE ->
-                "Done: %s in %s, %s images/s.".formatted(epochs(), time, count(Math.round(result.imagesPerSecond())));
+                "Done: %s in %s, %s images/s."
+                        .formatted(
+                                epochs(),
+                                time,
+                                count(Math.round(record.imagesPerSecond().orElseThrow())));
             case EARLY_STOP ->
                 "Stopped early after %s in %s: validation accuracy did not improve any more.".formatted(done, time);
             case STOPPED, DIVERGED -> "Stopped after %s in %s; what was done is kept.".formatted(done, time);
@@ -88,11 +98,10 @@ record RunSummary(PrintStream out, TrainingRun run) {
         }
     }
 
-    private void next(RunResult result) {
-        String folder = result.folder().path().toString();
-        hint(" evaluate " + folder, "accuracy class by class");
-        if (result.outcome() == RunResult.Outcome.STOPPED) {
-            hint(" train --config " + result.folder().settings(), "the same run from its start");
+    private void next(RunFolder folder, Conclusion conclusion) {
+        hint(" evaluate " + folder.path(), "accuracy class by class");
+        if (conclusion.end() == TrainingResult.End.STOPPED) {
+            hint(" train --config " + folder.settings(), "the same run from its start");
         } else {
             hint(" train --model small-vgg --epochs 30", "a larger net, for longer");
             hint(" train --preset cs231n-batch-norm", "an experiment of a course");

@@ -1,8 +1,13 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.report.RunReport;
+import dev.chainrule.lab.run.RunData;
+import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.RunResult;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -75,10 +80,10 @@ final class TrainCommand implements Callable<Integer> {
         PrintStream screen = main.out();
         SettingsBuilder builder = settings();
         TrainingRun run = TrainingRun.prepare(builder.build(), out);
-        if (builder.dataSha256().filter(hash -> !hash.equals(run.dataSha256())).isPresent()) {
-            main.err()
-                    .println("chainrule train: warning: the images are not those that " + config
-                            + " was used with; the result" + " will be another");
+        if (builder.dataSha256()
+                .filter(hash -> !hash.equals(run.beginning().dataSha256()))
+                .isPresent()) {
+            warn("the images are not those that " + config + " was used with; the result will be another");
         }
         RunSummary summary = new RunSummary(screen, run);
         summary.begin();
@@ -90,17 +95,19 @@ final class TrainCommand implements Callable<Integer> {
         try (Interruption _ = Interruption.of(run, main.err())) {
             RunResult result = run.start(bar);
             bar.close();
-            result.warnings().forEach(warning -> main.err().println("chainrule train: warning: " + warning));
-            if (result.divergence().isPresent()) {
+            report(result.record(), run.data());
+            result.warnings().forEach(this::warn);
+            RunRecord.Conclusion conclusion = result.record().conclusion().orElseThrow();
+            if (conclusion.divergence().isPresent()) {
                 main.err()
                         .println("chainrule train: %s. What was done is in %s"
                                 .formatted(
-                                        result.divergence().get(),
-                                        result.folder().path()));
+                                        conclusion.divergence().get(),
+                                        run.folder().path()));
                 return Main.REFUSED;
             }
-            summary.end(result);
-            return result.outcome() == RunResult.Outcome.STOPPED ? Main.INTERRUPTED : Main.OK;
+            summary.end(result.record());
+            return conclusion.end() == TrainingResult.End.STOPPED ? Main.INTERRUPTED : Main.OK;
         } catch (OutOfMemoryError e) {
             bar.close();
             main.err()
@@ -108,6 +115,19 @@ final class TrainCommand implements Callable<Integer> {
                             .formatted(Mistakes.describe(e), run.folder().path()));
             return Main.REFUSED;
         }
+    }
+
+    /// A page that cannot be written does not undo the run.
+    private void report(RunRecord record, RunData data) {
+        try {
+            RunReport.write(record, data);
+        } catch (IOException e) {
+            warn(record.folder().report() + ": cannot be written (" + Reasons.withoutFile(e) + ")");
+        }
+    }
+
+    private void warn(String warning) {
+        main.err().println("chainrule train: warning: " + warning);
     }
 
     private SettingsBuilder settings() {

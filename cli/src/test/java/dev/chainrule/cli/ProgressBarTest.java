@@ -2,7 +2,7 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.lab.run.RunResult;
+import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.optim.Progress;
@@ -42,8 +42,9 @@ class ProgressBarTest {
                 .set("data.set", images, "--data")
                 .set("batch-size", "5", "--batch-size")
                 .set("epochs", "2", "--epochs");
-        RunResult result = TrainingRun.prepare(settings.build(), out).start(listener);
-        return Files.readAllBytes(result.folder().weights());
+        RunRecord run =
+                TrainingRun.prepare(settings.build(), out).start(listener).record();
+        return Files.readAllBytes(run.folder().weights());
     }
 
     @Test

@@ -19,6 +19,15 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
     /// Examples that are run forward at once.
     static final int BATCH = 100;
 
+    /// What scores say: the class of the highest one is the prediction.
+    ///
+    /// @param labels the true classes
+    /// @param scores one row an example; not copied
+    public static Evaluation of(int[] labels, float[][] scores) {
+        return new Evaluation(
+                labels, Arrays.stream(scores).mapToInt(Evaluation::highest).toArray(), scores);
+    }
+
     /// Runs all examples of a data set forward, in evaluation mode.
     public static Evaluation of(Model model, Dataset dataset) {
         return of(model, dataset, TestTimeAugmentation.NONE);

@@ -14,14 +14,14 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Trains a network: the training loop, and nothing else. All that is random is a function of the sampling
 /// and of the key.
 ///
 /// What CS231n's Solver does, it does; beyond that the best weights include buffers, and a loss that is not
-/// finite ends the run
-/// with a [DivergedException] that says where it came from.
+/// finite ends the run with a sentence that says where it came from.
 public final class Trainer {
     private final Model model;
     private final Dataset training;
@@ -100,7 +100,7 @@ public final class Trainer {
 
     /// Runs the plan to its end. A trainer runs once.
     ///
-    /// @throws DivergedException if a loss is not finite; the model then keeps the weights of that moment
+    /// If a loss is not finite, the run ends there and the model keeps the weights of that moment.
     public TrainingResult fit(TrainingListener listener) {
         if (history.steps() > 0) {
             throw new IllegalStateException("Trainer: this run was made already; create a new trainer for another");
@@ -108,13 +108,15 @@ public final class Trainer {
         TrainingResult.End end;
         try (BatchSource batches = batches()) {
             end = run(batches, listener);
+        } catch (DivergedException e) {
+            return new TrainingResult(history, TrainingResult.End.DIVERGED, Optional.of(e.getMessage()));
         }
         average.show();
         gatherStatistics();
         if (plan.ending().finalWeights() == FinalWeights.BEST) {
             best.restore();
         }
-        return new TrainingResult(history, end);
+        return new TrainingResult(history, end, Optional.empty());
     }
 
     /// A thread that makes batches ahead is of use where it has a processor for itself. Where all compute, it would
@@ -151,7 +153,7 @@ public final class Trainer {
             double rate = plan.descent().rateAt(before);
             Batch batch = batches.batch(step);
             double loss = workspace.run(() -> step(batch, before, rate));
-            history.add(loss);
+            history.add(loss, rate);
             Progress after = new Progress(step + 1, stepsPerEpoch, totalSteps);
             average.stepped(after);
             listener.stepped(after, loss, rate);

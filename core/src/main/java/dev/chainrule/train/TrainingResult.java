@@ -1,10 +1,14 @@
 package dev.chainrule.train;
 
+import java.util.Optional;
+
 /// How a run ended.
 ///
 /// @param history what was measured
 /// @param end why it ended
-public record TrainingResult(History history, End end) {
+/// @param divergence what went wrong, if a loss was not finite: the step, the learning rate, the first layer that went
+/// wrong, and what to try
+public record TrainingResult(History history, End end, Optional<String> divergence) {
 
     /// Why a run ended.
     public enum End {
@@ -13,6 +17,8 @@ public record TrainingResult(History history, End end) {
         /// Validation accuracy did not improve any more.
         EARLY_STOP,
         /// A listener asked for it.
-        STOPPED
+        STOPPED,
+        /// The loss was infinite or not a number.
+        DIVERGED
     }
 }

@@ -4,6 +4,7 @@ import dev.chainrule.lab.doctor.Answers.Mistake;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Tone;
 import dev.chainrule.lab.page.Numbers;
+import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.train.History;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,18 +23,20 @@ public final class ReadingHints {
     /// So much of a run without a better validation accuracy is a plateau.
     private static final double PLATEAU = 0.3;
 
-    private final RunFigures figures;
+    private final RunRecord run;
+    private final double[] losses;
     private final Answers answers;
     private final List<Note> notes = new ArrayList<>();
 
-    private ReadingHints(RunFigures figures, Answers answers) {
-        this.figures = figures;
+    private ReadingHints(RunRecord run, Answers answers) {
+        this.run = run;
+        this.losses = run.history().losses();
         this.answers = answers;
     }
 
-    /// The hints that the figures of a run give.
-    public static List<Note> of(RunFigures figures, Answers validation) {
-        ReadingHints hints = new ReadingHints(figures, validation);
+    /// The hints that the record of a run gives.
+    public static List<Note> of(RunRecord run, Answers validation) {
+        ReadingHints hints = new ReadingHints(run, validation);
         hints.start();
         hints.fall();
         hints.gap();
@@ -54,13 +57,12 @@ public final class ReadingHints {
     }
 
     private void start() {
-        double guessing = figures.lossOfGuessing();
-        if (figures.losses().length == 0 || !Double.isFinite(guessing) || !Double.isFinite(figures.losses()[0])) {
+        if (losses.length == 0 || run.lossOfGuessing().isEmpty() || !Double.isFinite(losses[0])) {
             return;
         }
-        boolean penaltyKnown = Double.isFinite(figures.firstPenalty());
-        double penalty = penaltyKnown ? figures.firstPenalty() : 0;
-        double first = figures.losses()[0];
+        double guessing = run.lossOfGuessing().getAsDouble();
+        double penalty = run.beginning().firstPenalty();
+        double first = losses[0];
         String numbers = "The first loss, %s, is".formatted(Numbers.significant(first));
         String expected = penalty > 0
                 ? "what guessing and the weight penalty cost (%s + %s)"
@@ -69,13 +71,8 @@ public final class ReadingHints {
         if (first > penalty + 1.5 * guessing) {
             attention(
                     "High start.",
-                    "%s far above %s: %s. Steps are lost on undoing that."
-                            .formatted(
-                                    numbers,
-                                    expected,
-                                    penaltyKnown
-                                            ? "the first weights are large"
-                                            : "the first weights or the penalties are large"));
+                    "%s far above %s: the first weights are large. Steps are lost on undoing that."
+                            .formatted(numbers, expected));
         } else if (first < penalty + 0.8 * guessing) {
             attention("Low start.", "%s below %s: these weights had learned before.".formatted(numbers, expected));
         } else {
@@ -86,7 +83,6 @@ public final class ReadingHints {
     }
 
     private void fall() {
-        double[] losses = figures.losses();
         if (losses.length < 10) {
             return;
         }
@@ -110,7 +106,7 @@ public final class ReadingHints {
     }
 
     private void gap() {
-        History.Measurement best = figures.best().orElse(null);
+        History.Measurement best = run.history().best().orElse(null);
         if (best == null || !Double.isFinite(best.trainingAccuracy())) {
             return;
         }
@@ -133,13 +129,13 @@ public final class ReadingHints {
     }
 
     private void plateau() {
-        List<History.Measurement> all = figures.measurements();
-        History.Measurement best = figures.best().orElse(null);
+        List<History.Measurement> all = run.history().measurements();
+        History.Measurement best = run.history().best().orElse(null);
         if (all.size() < 4 || best == null) {
             return;
         }
         long last = all.getLast().step();
-        String when = figures.unitOfTime() + " " + position(best.step());
+        String when = run.unitOfTime() + " " + position(best.step());
         if (best.step() == last) {
             fine("Still rising.", "The last measurement is the best one: more epochs may gain more.");
         } else if (last - best.step() > PLATEAU * last) {
@@ -151,7 +147,7 @@ public final class ReadingHints {
     }
 
     private String position(long step) {
-        return Numbers.count(Math.round(figures.position(step)));
+        return Numbers.count(Math.round(run.position(step)));
     }
 
     private void unanswered() {

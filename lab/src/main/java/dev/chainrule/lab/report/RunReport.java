@@ -1,9 +1,10 @@
 package dev.chainrule.lab.report;
 
+import dev.chainrule.format.AtomicFile;
+import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.doctor.Answers.Mistake;
 import dev.chainrule.lab.doctor.ReadingHints;
-import dev.chainrule.lab.doctor.RunFigures;
 import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.Axis;
 import dev.chainrule.lab.page.Block.Bar;
@@ -25,19 +26,27 @@ import dev.chainrule.lab.page.Block.Series;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Curve;
 import dev.chainrule.lab.page.HtmlMatrix;
+import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.run.RunData;
+import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
+import dev.chainrule.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The page about a training run: what came out, how it went there, where the network is wrong, and how to do
 /// it again.
@@ -45,32 +54,40 @@ import org.jspecify.annotations.Nullable;
 /// Classes, mistakes and images are those of the validation data: what one looks at while choosing settings
 /// must not be test data.
 ///
-/// @param title of the page
-/// @param settings names and values, in the order in which they are shown
-/// @param figures what was measured during training
-/// @param ending one sentence on how the run ended, for example `All 10 epochs are done.`
-/// @param validation the answers on the validation data in the end
-/// @param test the answers on the test data in the end, or null if they were not asked for
-/// @param classNames the names of the classes
+/// @param run what its folder says
 /// @param pictures the image of a validation example, by its place in the evaluation
-/// @param command what to type to repeat the run
-public record RunReport(
-        String title,
-        SequencedMap<String, String> settings,
-        RunFigures figures,
-        String ending,
-        Evaluation validation,
-        @Nullable Evaluation test,
-        List<String> classNames,
-        IntFunction<Picture> pictures,
-        String command) {
+public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     private static final int MOST_IMAGES = 24;
     private static final int MOST_BARS = 24;
     private static final int MOST_MISTAKES = 10;
 
-    /// Copies the list.
-    public RunReport {
-        classNames = List.copyOf(classNames);
+    /// Writes the page of a run into its folder.
+    ///
+    /// @param data the images of the run
+    /// @throws IOException if the weights cannot be read or the page cannot be written
+    public static void write(RunRecord run, RunData data) throws IOException {
+        RunReport report = new RunReport(run, example -> picture(data, example));
+        AtomicFile.write(run.folder().report(), HtmlRenderer.render(report.report(firstLayer(run))));
+    }
+
+    private static Picture picture(RunData data, int example) {
+        int size = data.imageShape().size();
+        byte[] pixels = data.partition().validation().pixels();
+        return new Picture(Arrays.copyOfRange(pixels, example * size, (example + 1) * size), data.imageShape());
+    }
+
+    /// The first weights, if they can be looked at.
+    private static List<Block> firstLayer(RunRecord run) throws IOException {
+        Shape image = run.beginning().image();
+        if (!Files.exists(run.folder().weights())) {
+            return List.of();
+        }
+        return Safetensors.read(run.folder().weights()).tensors().entrySet().stream()
+                .filter(tensor -> tensor.getKey().equals("W1"))
+                .map(Map.Entry::getValue)
+                .filter(weight -> FirstLayer.canShow(weight, image))
+                .<Block>map(weight -> FirstLayer.of(weight, image))
+                .toList();
     }
 
     /// The page.
@@ -82,13 +99,13 @@ public record RunReport(
     ///
     /// @param more what stands between the mistakes and the settings
     public Report report(List<Block> more) {
-        Answers answers = Answers.of(validation, classNames);
+        Answers answers = Answers.of(validation(), run.beginning().classNames());
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Paragraph(summary(answers)));
         blocks.add(keyFigures(answers));
         blocks.add(lossChart());
         blocks.add(accuracyChart(answers));
-        List<Block.Note> hints = ReadingHints.of(figures, answers);
+        List<Block.Note> hints = ReadingHints.of(run, answers);
         if (!hints.isEmpty()) {
             blocks.add(new Heading("How to read this"));
             blocks.add(new Notes(hints));
@@ -99,28 +116,61 @@ public record RunReport(
         }
         blocks.addAll(more);
         blocks.addAll(settingsAndCommand());
-        return new Report(title, blocks);
+        return new Report("Training run " + run.folder().path().getFileName(), blocks);
     }
 
     private String summary(Answers answers) {
-        String done = figures.countsEpochs()
+        String done = run.countsEpochs()
                 ? "%s (%s)"
                         .formatted(
-                                Numbers.count(Math.round(figures.epochs()), "epoch"),
-                                Numbers.count(figures.losses().length, "step"))
-                : Numbers.count(figures.losses().length, "step");
+                                Numbers.count(Math.round(run.epochs()), "epoch"),
+                                Numbers.count(run.history().steps(), "step"))
+                : Numbers.count(run.history().steps(), "step");
         String time =
-                Double.isFinite(figures.elapsedSeconds()) ? " and " + Numbers.seconds(figures.elapsedSeconds()) : "";
+                seconds().isPresent() ? " and " + Numbers.seconds(seconds().getAsDouble()) : "";
         String what = answers.size() == 0
-                ? "training ended. There were no validation images to try the network on."
+                ? "training %s. There were no validation images to try the network on."
+                        .formatted(run.conclusion().isPresent() ? "ended" : "was cut off")
                 : "the network labels %s of the %s validation images correctly (%s); guessing among %s would be right on %s."
                         .formatted(
                                 Numbers.count(answers.right()),
                                 Numbers.count(answers.size()),
-                                Numbers.percent(validation.accuracy()),
+                                Numbers.percent(validation().accuracy()),
                                 answers.classes() == 1 ? "one class" : Numbers.count(answers.classes()) + " classes",
                                 Numbers.percent(1.0 / answers.classes()));
-        return "After %s%s, %s %s".formatted(done, time, what, ending).strip();
+        return "After %s%s, %s %s".formatted(done, time, what, ending()).strip();
+    }
+
+    /// The answers on the validation images, or none.
+    private Evaluation validation() {
+        return run.validation().orElseGet(() -> new Evaluation(new int[0], new int[0], new float[0][]));
+    }
+
+    /// The time that training took, if it is known.
+    private OptionalDouble seconds() {
+        return run.conclusion()
+                .map(RunRecord.Conclusion::seconds)
+                .filter(Double::isFinite)
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
+    }
+
+    /// One sentence on how the run ended.
+    private String ending() {
+        if (run.conclusion().isEmpty()) {
+            return "It was cut off after step %d of %d.".formatted(run.history().steps(), run.plannedSteps());
+        }
+        RunRecord.Conclusion conclusion = run.conclusion().get();
+        TrainingPlan plan = run.settings().plan();
+        return switch (conclusion.end()) {
+            case COMPLETE -> "All %s are done.".formatted(Numbers.count(plan.epochs(), "epoch"));
+            case EARLY_STOP ->
+                "It stopped early: validation accuracy did not improve in %d measurements."
+                        .formatted(plan.ending().patience());
+            case STOPPED ->
+                "It was stopped at step %d of %d.".formatted(run.history().steps(), run.plannedSteps());
+            case DIVERGED -> conclusion.divergence().orElse("The loss was not finite.");
+        };
     }
 
     private KeyFigures keyFigures(Answers answers) {
@@ -128,23 +178,24 @@ public record RunReport(
         if (answers.size() > 0) {
             keys.add(accuracy("Validation accuracy", answers));
         }
-        if (test != null && test.labels().length > 0) {
-            keys.add(accuracy("Test accuracy", Answers.of(test, classNames)));
-        }
-        if (figures.losses().length > 0) {
-            double[] smooth = Curve.smoothed(figures.losses(), smoothing());
+        run.test()
+                .ifPresent(test -> keys.add(accuracy(
+                        "Test accuracy", Answers.of(test, run.beginning().classNames()))));
+        double[] losses = run.history().losses();
+        if (losses.length > 0) {
+            double[] smooth = Curve.smoothed(losses, smoothing());
             keys.add(new KeyFigure(
                     "Final loss",
                     Numbers.significant(smooth[smooth.length - 1]),
-                    "from " + Numbers.significant(figures.losses()[0])));
+                    "from " + Numbers.significant(losses[0])));
         }
-        if (Double.isFinite(figures.elapsedSeconds())) {
+        if (seconds().isPresent()) {
             keys.add(new KeyFigure(
-                    "Time", Numbers.seconds(figures.elapsedSeconds()), Numbers.count(figures.losses().length, "step")));
-        }
-        if (Double.isFinite(figures.imagesPerSecond())) {
+                    "Time", Numbers.seconds(seconds().getAsDouble()), Numbers.count(losses.length, "step")));
             keys.add(new KeyFigure(
-                    "Images per second", Numbers.count(Math.round(figures.imagesPerSecond())), "while training"));
+                    "Images per second",
+                    Numbers.count(Math.round(run.imagesPerSecond().orElseThrow())),
+                    "while training"));
         }
         return new KeyFigures(keys);
     }
@@ -160,25 +211,24 @@ public record RunReport(
 
     /// How many losses are averaged in the chart: a fiftieth of them, an odd number.
     private int smoothing() {
-        int steps = figures.losses().length;
+        int steps = run.history().steps();
         return steps < 100 ? 1 : steps / 50 | 1;
     }
 
     private LineChart lossChart() {
-        double[] losses = figures.losses();
+        double[] losses = run.history().losses();
         double[] positions = new double[losses.length];
         for (int i = 0; i < losses.length; i++) {
-            positions[i] = figures.position(i + 1L);
+            positions[i] = run.position(i + 1L);
         }
         boolean logarithmic = spansDecades(losses);
         Axis axis = new Axis(
                 logarithmic ? "loss (logarithmic)" : "loss",
                 logarithmic ? Axis.Scale.LOGARITHMIC : Axis.Scale.LINEAR,
                 Axis.Unit.NUMBER);
-        double guessing = figures.lossOfGuessing();
-        List<Guide> guides = Double.isFinite(guessing)
-                ? List.of(new Guide(guessing, "guessing " + Numbers.significant(guessing)))
-                : List.of();
+        List<Guide> guides = run.lossOfGuessing().stream()
+                .mapToObj(guessing -> new Guide(guessing, "guessing " + Numbers.significant(guessing)))
+                .toList();
         String description = smoothing() == 1
                 ? "Of each step's batch, penalties included."
                 : "Of each step's batch, penalties included. Faint: every step. Strong: the mean of %s steps."
@@ -186,7 +236,7 @@ public record RunReport(
         return new LineChart(
                 "Loss",
                 description,
-                Axis.of(figures.unitOfTime()),
+                Axis.of(run.unitOfTime()),
                 axis,
                 List.of(new Series("training", positions, losses, smoothing())),
                 guides,
@@ -201,30 +251,31 @@ public record RunReport(
     }
 
     private LineChart accuracyChart(Answers answers) {
-        List<History.Measurement> all = figures.measurements();
+        List<History.Measurement> all = run.history().measurements();
         double[] positions =
-                all.stream().mapToDouble(one -> figures.position(one.step())).toArray();
+                all.stream().mapToDouble(one -> run.position(one.step())).toArray();
         double[] training =
                 all.stream().mapToDouble(History.Measurement::trainingAccuracy).toArray();
         double[] held = all.stream()
                 .mapToDouble(History.Measurement::validationAccuracy)
                 .toArray();
-        Optional<Mark> best = figures.best()
+        Optional<Mark> best = run.history()
+                .best()
                 .map(one -> new Mark(
-                        figures.position(one.step()),
+                        run.position(one.step()),
                         one.validationAccuracy(),
                         "best: %s, %s %s"
                                 .formatted(
                                         Numbers.percent(one.validationAccuracy()),
-                                        figures.unitOfTime(),
-                                        Numbers.count(Math.round(figures.position(one.step()))))));
+                                        run.unitOfTime(),
+                                        Numbers.count(Math.round(run.position(one.step()))))));
         List<Guide> guides = answers.classes() < 2
                 ? List.of()
                 : List.of(new Guide(1.0 / answers.classes(), "guessing " + Numbers.percent(1.0 / answers.classes())));
         return new LineChart(
                 "Accuracy",
                 "Of images that were trained on, and of images that were not. The ring marks the best of the latter.",
-                Axis.of(figures.unitOfTime()),
+                Axis.of(run.unitOfTime()),
                 new Axis("share of images that are right", Axis.Scale.LINEAR, Axis.Unit.PERCENT),
                 List.of(new Series("training", positions, training, 1), new Series("validation", positions, held, 1)),
                 guides,
@@ -291,9 +342,9 @@ public record RunReport(
         List<CaptionedPicture> images = answers.confidentlyWrong(MOST_IMAGES).stream()
                 .map(example -> new CaptionedPicture(
                         pictures.apply(example),
-                        answers.names().get(validation.predictions()[example]) + " "
-                                + Numbers.wholePercent(validation.confidence(example)),
-                        "is " + answers.names().get(validation.labels()[example])))
+                        answers.names().get(answers.evaluation().predictions()[example]) + " "
+                                + Numbers.wholePercent(answers.evaluation().confidence(example)),
+                        "is " + answers.names().get(answers.evaluation().labels()[example])))
                 .toList();
         if (images.isEmpty()) {
             return List.of(
@@ -309,21 +360,20 @@ public record RunReport(
     }
 
     private List<Block> settingsAndCommand() {
-        List<Block> blocks = new ArrayList<>();
-        if (!settings.isEmpty()) {
-            blocks.add(new Heading("Settings"));
-            blocks.add(new Table(
-                    "Settings",
-                    List.of(new Column("setting", false), new Column("value", false)),
-                    settings.entrySet().stream()
-                            .map(entry -> List.of(entry.getKey(), entry.getValue()))
-                            .toList()));
-        }
-        if (!command.isEmpty()) {
-            blocks.add(new Heading("Do it again"));
-            blocks.add(new Paragraph("The same command gives the same network, bit for bit:"));
-            blocks.add(new Code(command));
-        }
-        return blocks;
+        SequencedMap<String, String> settings = run.settings().flattened();
+        settings.put("memory", run.beginning().memory());
+        settings.put("chainrule", run.beginning().version());
+        settings.put("java", run.beginning().java());
+        return List.of(
+                new Heading("Settings"),
+                new Table(
+                        "Settings",
+                        List.of(new Column("setting", false), new Column("value", false)),
+                        settings.entrySet().stream()
+                                .map(entry -> List.of(entry.getKey(), entry.getValue()))
+                                .toList()),
+                new Heading("Do it again"),
+                new Paragraph("The same command gives the same network, bit for bit:"),
+                new Code("chainrule train --config " + run.folder().settings()));
     }
 }

@@ -4,6 +4,7 @@ import dev.chainrule.format.Json;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.optim.Progress;
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
@@ -12,13 +13,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Keeps what is measured during a run, and writes it as JSON lines: one a step, one a measurement, one in the end.
+/// Writes what is measured during a run as JSON lines: one a step, one a measurement, one in the end.
 ///
 /// Lines reach the file at every measurement and about ten times a second, so a run that is killed leaves all but the
 /// last moment, and at most one partial line. A disk that is full ends the writing, not the run. The file holds no
@@ -28,10 +28,7 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
 
     private final Path file;
     private final Writer out;
-    private final StringBuilder line = new StringBuilder();
-    private final List<History.Measurement> measurements = new ArrayList<>();
-    private double[] losses = new double[1024];
-    private int steps;
+    private long steps;
     private long lastFlush = System.nanoTime();
     private Optional<String> trouble = Optional.empty();
 
@@ -52,47 +49,47 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
 
     @Override
     public void stepped(Progress progress, double loss, double rate) {
-        if (steps == losses.length) {
-            losses = Arrays.copyOf(losses, 2 * steps);
-        }
-        losses[steps++] = loss;
-        line.setLength(0);
-        line.append("{\"step\":").append(progress.step());
-        line.append(",\"loss\":").append(loss);
-        line.append(",\"rate\":").append(rate).append("}\n");
-        write(false);
+        steps = progress.step();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("step", steps);
+        values.put("loss", loss);
+        values.put("rate", rate);
+        line(values, false);
     }
 
     @Override
     public void measured(History.Measurement measurement) {
-        measurements.add(measurement);
-        line.setLength(0);
-        line.append("{\"step\":").append(measurement.step());
-        line.append(",\"epoch\":").append(measurement.epoch());
-        line.append(",\"training_accuracy\":").append(number(measurement.trainingAccuracy()));
-        line.append(",\"validation_accuracy\":").append(number(measurement.validationAccuracy()));
-        line.append("}\n");
-        write(true);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("step", measurement.step());
+        values.put("epoch", measurement.epoch());
+        values.put("training_accuracy", number(measurement.trainingAccuracy()));
+        values.put("validation_accuracy", number(measurement.validationAccuracy()));
+        line(values, true);
     }
 
-    /// Writes the last line.
-    void ended(Map<String, ?> values) {
-        line.setLength(0);
-        line.append(Json.write(values)).append('\n');
-        write(true);
+    /// Writes the last line: how the run ended.
+    void ended(RunRecord record) {
+        RunRecord.Conclusion conclusion = record.conclusion().orElseThrow();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("end", Kebab.of(conclusion.end()));
+        values.put("steps", record.history().steps());
+        conclusion.validationAccuracy().ifPresent(accuracy -> values.put("validation_accuracy", accuracy));
+        conclusion.testAccuracy().ifPresent(accuracy -> values.put("test_accuracy", accuracy));
+        conclusion.divergence().ifPresent(reason -> values.put("reason", reason));
+        line(values, true);
     }
 
     /// JSON has no word for the accuracy on no example.
-    private static String number(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "null";
+    private static @Nullable Double number(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
-    private void write(boolean flush) {
+    private void line(Map<String, ? extends @Nullable Object> values, boolean flush) {
         if (trouble.isPresent()) {
             return;
         }
         try {
-            out.append(line);
+            out.append(Json.write(values)).append('\n');
             long now = System.nanoTime();
             if (flush || now - lastFlush > FLUSH_NANOS) {
                 out.flush();
@@ -116,13 +113,5 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
     /// Why the file is not complete, if it is not.
     Optional<String> trouble() {
         return trouble;
-    }
-
-    double[] losses() {
-        return Arrays.copyOf(losses, steps);
-    }
-
-    List<History.Measurement> measurements() {
-        return measurements;
     }
 }

@@ -22,6 +22,16 @@ public record RunFolder(Path path) {
         return path.resolve("history.jsonl");
     }
 
+    /// What was known before the first step, and how long the run took.
+    public Path about() {
+        return path.resolve("about.json");
+    }
+
+    /// The answers on validation and test images in the end.
+    public Path answers() {
+        return path.resolve("answers.safetensors");
+    }
+
     /// The weights in the end.
     public Path weights() {
         return path.resolve("weights.safetensors");

@@ -5,10 +5,7 @@ import dev.chainrule.data.Sampling;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.report.RunPage;
 import dev.chainrule.lab.settings.RunSettings;
-import dev.chainrule.lab.settings.Words;
-import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Checkpoint;
 import dev.chainrule.model.Model;
@@ -17,17 +14,14 @@ import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
-import dev.chainrule.train.DivergedException;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
+import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.Trainer;
 import dev.chainrule.train.TrainingListener;
+import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -48,30 +42,37 @@ public final class TrainingRun {
     private final ImageDataset training;
     private final ImageDataset validation;
     private final Trainer trainer;
-    private final RunMemory memory;
     private final RunFolder folder;
-    private final String dataSha256;
-    private final double firstPenalty;
+    private final RunRecord.Beginning beginning;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
     private TrainingRun(RunSettings settings, RunData data, @Nullable Path out) {
         this.settings = settings;
         this.data = data;
-        this.dataSha256 = data.sha256();
         ModelSpec spec =
                 settings.model().spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
         this.model = ModelBuilder.build(spec, random);
-        this.firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
+        double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
         Whitening.fit(model, training);
         RandomKey key = RandomKey.of(settings.seed());
         this.trainer =
                 new Trainer(model, training, validation, settings.plan(), sampling(key, random), key.child("network"));
-        this.memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
+        RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
+        this.beginning = new RunRecord.Beginning(
+                Version.CURRENT,
+                Runtime.version().toString(),
+                data.sha256(),
+                data.classNames(),
+                data.imageShape(),
+                training.size(),
+                training.size() / settings.plan().batchSize(),
+                firstPenalty,
+                memory.toString());
         this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.name()) : RunFolder.create(out);
     }
 
@@ -113,14 +114,14 @@ public final class TrainingRun {
         return folder;
     }
 
-    /// The SHA-256 of all its images and labels.
-    public String dataSha256() {
-        return dataSha256;
+    /// What is known before the first step.
+    public RunRecord.Beginning beginning() {
+        return beginning;
     }
 
-    /// The number of training images.
-    public int trainingSize() {
-        return training.size();
+    /// Its images.
+    public RunData data() {
+        return data;
     }
 
     /// The number of steps done so far; any thread may ask.
@@ -130,11 +131,7 @@ public final class TrainingRun {
 
     /// The number of steps of the whole plan.
     public long plannedSteps() {
-        return stepsPerEpoch() * settings.plan().epochs();
-    }
-
-    private long stepsPerEpoch() {
-        return training.size() / settings.plan().batchSize();
+        return beginning.stepsPerEpoch() * settings.plan().epochs();
     }
 
     /// Asks the run to end after the current step; results are written as usual. Any thread may ask.
@@ -142,11 +139,11 @@ public final class TrainingRun {
         stopRequested = true;
     }
 
-    /// Trains, evaluates and writes the results. A run starts once.
+    /// Trains, evaluates and writes the results, but no report. A run starts once.
     ///
     /// @throws IOException if the results cannot be written
     public RunResult start(TrainingListener watcher) throws IOException {
-        return withThreads(() -> trainAndReport(watcher));
+        return withThreads(() -> trainAndWrite(watcher));
     }
 
     private <R, X extends Throwable> R withThreads(ScopedValue.CallableOp<R, X> action) throws X {
@@ -156,111 +153,43 @@ public final class TrainingRun {
         }
     }
 
-    private RunResult trainAndReport(TrainingListener watcher) throws IOException {
+    private RunResult trainAndWrite(TrainingListener watcher) throws IOException {
         try (HistoryLog log = HistoryLog.create(folder.history())) {
             AtomicFile.write(folder.settings(), settingsText());
-            Ending ending = train(new Recorder(log, watcher));
+            new AboutFile(beginning, OptionalDouble.empty()).write(folder.about());
+            long start = System.nanoTime();
+            TrainingResult training = trainer.fit(new Recorder(log, watcher));
+            double seconds = (System.nanoTime() - start) / 1e9;
             Checkpoint.save(folder.weights(), model);
-            Evaluation onValidation = Evaluation.of(model, validation);
-            Evaluation onTest =
-                    ending.outcome == RunResult.Outcome.COMPLETE || ending.outcome == RunResult.Outcome.EARLY_STOP
-                            ? Evaluation.of(
-                                    model,
-                                    data.test(model.spec().input()),
-                                    settings.plan().evaluation().tta())
-                            : null;
-            RunResult result = result(ending, log, onValidation, onTest);
-            log.ended(lastLine(result));
-            return withReport(result, log, onValidation, onTest);
+            RunRecord record = record(training, seconds);
+            new AnswersFile(record.validation(), record.test()).write(folder.answers());
+            new AboutFile(beginning, OptionalDouble.of(seconds)).write(folder.about());
+            log.ended(record);
+            return new RunResult(record, log.trouble().stream().toList());
         }
     }
 
-    private record Ending(
-            RunResult.Outcome outcome, @Nullable String divergence, double seconds) {}
-
-    private Ending train(TrainingListener listener) {
-        long start = System.nanoTime();
-        RunResult.Outcome outcome;
-        String divergence = null;
-        try {
-            outcome = switch (trainer.fit(listener).end()) {
-                case COMPLETE -> RunResult.Outcome.COMPLETE;
-                case EARLY_STOP -> RunResult.Outcome.EARLY_STOP;
-                case STOPPED -> RunResult.Outcome.STOPPED;
-            };
-        } catch (DivergedException e) {
-            outcome = RunResult.Outcome.DIVERGED;
-            divergence = e.getMessage();
-        }
-        return new Ending(outcome, divergence, (System.nanoTime() - start) / 1e9);
+    private RunRecord record(TrainingResult training, double seconds) {
+        Optional<Evaluation> onValidation = answers(validation, TestTimeAugmentation.NONE);
+        Optional<Evaluation> onTest = switch (training.end()) {
+            case COMPLETE, EARLY_STOP ->
+                answers(
+                        data.test(model.spec().input()),
+                        settings.plan().evaluation().tta());
+            case STOPPED, DIVERGED -> Optional.empty();
+        };
+        RunRecord.Conclusion conclusion = new RunRecord.Conclusion(
+                training.end(), training.divergence(), accuracy(onValidation), accuracy(onTest), seconds);
+        return new RunRecord(
+                folder, settings, beginning, training.history(), Optional.of(conclusion), onValidation, onTest);
     }
 
-    private RunResult result(Ending ending, HistoryLog log, Evaluation onValidation, @Nullable Evaluation onTest) {
-        long steps = log.losses().length;
-        return new RunResult(
-                folder,
-                ending.outcome,
-                steps,
-                plannedSteps(),
-                stepsPerEpoch(),
-                best(log.measurements()),
-                accuracy(onValidation),
-                accuracy(onTest),
-                ending.seconds,
-                steps * settings.plan().batchSize() / ending.seconds,
-                Optional.ofNullable(ending.divergence),
-                log.trouble().stream().toList());
+    private Optional<Evaluation> answers(ImageDataset images, TestTimeAugmentation forms) {
+        return images.size() == 0 ? Optional.empty() : Optional.of(Evaluation.of(model, images, forms));
     }
 
-    private static OptionalDouble accuracy(@Nullable Evaluation evaluation) {
-        return evaluation == null || evaluation.labels().length == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(evaluation.accuracy());
-    }
-
-    private static Optional<History.Measurement> best(List<History.Measurement> measurements) {
-        History.Measurement best = null;
-        for (History.Measurement measurement : measurements) {
-            if (best == null || measurement.validationAccuracy() > best.validationAccuracy()) {
-                best = measurement;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    private static Map<String, Object> lastLine(RunResult result) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("end", Words.of(result.outcome()));
-        line.put("steps", result.steps());
-        result.validationAccuracy().ifPresent(accuracy -> line.put("validation_accuracy", accuracy));
-        result.testAccuracy().ifPresent(accuracy -> line.put("test_accuracy", accuracy));
-        result.divergence().ifPresent(reason -> line.put("reason", reason));
-        return line;
-    }
-
-    private RunResult withReport(
-            RunResult result, HistoryLog log, Evaluation onValidation, @Nullable Evaluation onTest) {
-        List<String> warnings = new ArrayList<>(result.warnings());
-        try {
-            RunPage page =
-                    new RunPage(settings, data, model, memory, firstPenalty, result, log.losses(), log.measurements());
-            AtomicFile.write(folder.report(), page.html(onValidation, onTest));
-        } catch (IOException e) {
-            warnings.add(folder.report() + ": cannot be written (" + Reasons.withoutFile(e) + ")");
-        }
-        return new RunResult(
-                folder,
-                result.outcome(),
-                result.steps(),
-                result.plannedSteps(),
-                result.stepsPerEpoch(),
-                result.best(),
-                result.validationAccuracy(),
-                result.testAccuracy(),
-                result.seconds(),
-                result.imagesPerSecond(),
-                result.divergence(),
-                List.copyOf(warnings));
+    private static OptionalDouble accuracy(Optional<Evaluation> evaluation) {
+        return evaluation.stream().mapToDouble(Evaluation::accuracy).findFirst();
     }
 
     private String settingsText() {
@@ -271,7 +200,7 @@ public final class TrainingRun {
               chainrule: %s
               java: %s
               data-sha256: %s
-            """.formatted(settings.toYaml().strip(), Version.CURRENT, Runtime.version(), dataSha256);
+            """.formatted(settings.toYaml().strip(), beginning.version(), beginning.java(), beginning.dataSha256());
     }
 
     /// Tells the log and the watcher what happens.

@@ -4,22 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.doctor.ReadingHints;
-import dev.chainrule.lab.doctor.RunFigures;
 import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Pages;
 import dev.chainrule.lab.page.Picture;
+import dev.chainrule.lab.run.RunFolder;
+import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.settings.Preset;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
+import dev.chainrule.train.TrainingResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,7 +40,7 @@ class RunReportTest {
         assertThat(Pages.texts(page, "dt"))
                 .containsExactly("Validation accuracy", "Test accuracy", "Final loss", "Time", "Images per second");
         assertThat(Pages.elements(page, "img")).hasSize(24);
-        assertThat(Pages.texts(page, "code")).containsExactly("chainrule train --seed 1");
+        assertThat(Pages.texts(page, "code")).containsExactly("chainrule train --config runs/a-run/settings.yaml");
         assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(400_000);
     }
 
@@ -50,8 +54,8 @@ class RunReportTest {
         RunReport report = run(falling(400), steady(4), answers(10, 200, 0.5), null, names(10));
         assertThat(plain(Pages.texts(HtmlRenderer.render(report.report()), "p").getFirst()))
                 .isEqualTo("After 4 epochs (400 steps) and 12 s, the network labels 100 of the 200 validation images"
-                        + " correctly (50.0 %); guessing among 10 classes would be right on 10.0 %. All epochs are"
-                        + " done.");
+                        + " correctly (50.0 %); guessing among 10 classes would be right on 10.0 %. All 15 epochs"
+                        + " are done.");
     }
 
     @Test
@@ -189,7 +193,7 @@ class RunReportTest {
 
     private static String start(double[] losses, double firstPenalty) {
         Answers answers = Answers.of(answers(10, 500, 0.3), names(10));
-        return ReadingHints.of(new RunFigures(losses, steady(5), 100, LN_10, firstPenalty, 1, 1), answers)
+        return ReadingHints.of(record(losses, steady(5), names(10), firstPenalty), answers)
                 .getFirst()
                 .lead();
     }
@@ -226,18 +230,35 @@ class RunReportTest {
             Evaluation validation,
             @Nullable Evaluation test,
             List<String> names) {
-        SequencedMap<String, String> settings = new LinkedHashMap<>();
-        settings.put("batch size", "50");
-        return new RunReport(
-                "A run",
-                settings,
-                new RunFigures(losses, measurements, 100, LN_10, Double.NaN, 12_345, 12),
-                "All epochs are done.",
-                validation,
-                test,
-                names,
-                example -> picture(example),
-                "chainrule train --seed 1");
+        RunRecord record = record(losses, measurements, names, 0);
+        RunRecord answered = new RunRecord(
+                record.folder(),
+                record.settings(),
+                record.beginning(),
+                record.history(),
+                record.conclusion(),
+                validation.labels().length == 0 ? Optional.empty() : Optional.of(validation),
+                Optional.ofNullable(test));
+        return new RunReport(answered, RunReportTest::picture);
+    }
+
+    private static RunRecord record(
+            double[] losses, List<History.Measurement> measurements, List<String> names, double firstPenalty) {
+        History history = new History();
+        for (double loss : losses) {
+            history.add(loss, 0.1);
+        }
+        measurements.forEach(history::add);
+        RunRecord.Conclusion conclusion = new RunRecord.Conclusion(
+                TrainingResult.End.COMPLETE, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 12);
+        return new RunRecord(
+                new RunFolder(Path.of("runs/a-run")),
+                Preset.QUICK.settings(),
+                new RunRecord.Beginning("0", "25", "", names, Shape.of(3, 32, 32), 5000, 100, firstPenalty, "1 GiB"),
+                history,
+                Optional.of(conclusion),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Picture picture(int example) {

@@ -246,13 +246,14 @@ class WhiteningTest {
         Parameter whitening = run.model().parameters().getFirst();
         double[] computed = whitening.value().toArray();
         assertThat(whitening.isUnfitted()).isFalse();
-        RunResult result = run.start(TrainingListener.none());
+        RunRecord result = run.start(TrainingListener.none()).record();
         assertThat(whitening.value().toArray()).isEqualTo(computed);
 
         SavedRun saved = SavedRun.open(folder.resolve("a"));
         assertThat(saved.model().parameters().getFirst().value().toArray()).isEqualTo(computed);
         Evaluation again = saved.evaluate(SavedRun.Part.TEST);
-        assertThat(again.accuracy()).isEqualTo(result.testAccuracy().orElseThrow());
+        assertThat(again.accuracy())
+                .isEqualTo(result.conclusion().orElseThrow().testAccuracy().orElseThrow());
 
         RunSettings repeated =
                 new SettingsBuilder().file(result.folder().settings()).build();

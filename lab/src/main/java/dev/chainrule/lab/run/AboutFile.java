@@ -1,0 +1,51 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.format.AtomicFile;
+import dev.chainrule.format.FormatException;
+import dev.chainrule.format.Json;
+import dev.chainrule.lab.run.RunRecord.Beginning;
+import dev.chainrule.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/// What a run knew before its first step, and how long it took: `about.json`. Unlike the history, it differs from
+/// machine to machine.
+///
+/// @param seconds spent training; none before the end
+record AboutFile(Beginning beginning, OptionalDouble seconds) {
+
+    void write(Path file) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("chainrule", beginning.version());
+        values.put("java", beginning.java());
+        values.put("data_sha256", beginning.dataSha256());
+        values.put("classes", beginning.classNames());
+        values.put("image", Arrays.stream(beginning.image().toArray()).boxed().toList());
+        values.put("training_images", beginning.trainingImages());
+        values.put("steps_per_epoch", beginning.stepsPerEpoch());
+        values.put("first_penalty", beginning.firstPenalty());
+        values.put("memory", beginning.memory());
+        seconds.ifPresent(value -> values.put("seconds", value));
+        AtomicFile.write(file, Json.write(values) + "\n");
+    }
+
+    /// @throws FormatException if the file says something else than a run writes
+    static AboutFile read(Path file) throws IOException {
+        JsonObject in = JsonObject.read(file);
+        Beginning beginning = new Beginning(
+                in.text("chainrule"),
+                in.text("java"),
+                in.text("data_sha256"),
+                in.texts("classes"),
+                Shape.of(in.counts("image")),
+                (int) in.count("training_images", 1),
+                in.count("steps_per_epoch", 1),
+                in.number("first_penalty"),
+                in.text("memory"));
+        return new AboutFile(beginning, in.optionalNumber("seconds"));
+    }
+}

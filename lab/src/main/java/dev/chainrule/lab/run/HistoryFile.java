@@ -1,0 +1,88 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.format.FormatException;
+import dev.chainrule.lab.run.RunRecord.Conclusion;
+import dev.chainrule.settings.Kebab;
+import dev.chainrule.train.History;
+import dev.chainrule.train.TrainingResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// What [HistoryLog] wrote, read again. A last line that was cut off is left out: so a killed run can be read.
+final class HistoryFile {
+    private final String file;
+    private final History history = new History();
+    private @Nullable JsonObject end;
+
+    private HistoryFile(String file) {
+        this.file = file;
+    }
+
+    /// Reads a file.
+    ///
+    /// @throws FormatException naming the byte of the first line that a run does not write
+    static HistoryFile read(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1); // a byte a character
+        HistoryFile read = new HistoryFile(file.toString());
+        int from = 0;
+        for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+            read.line(text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1), from);
+            from = to + 1;
+        }
+        return read;
+    }
+
+    private void line(byte[] text, int start) throws FormatException {
+        JsonObject in = JsonObject.of(text, file, start);
+        if (end != null) {
+            throw new FormatException(file, start, "a line stands behind the end of the run; expected nothing more");
+        }
+        if (in.has("end")) {
+            end = in;
+        } else if (in.has("loss")) {
+            if (in.count("step", 1) != history.steps() + 1L) {
+                throw in.misfit("step", "step " + (history.steps() + 1));
+            }
+            history.add(in.number("loss"), in.number("rate"));
+        } else {
+            history.add(new History.Measurement(
+                    in.count("step", 0),
+                    in.count("epoch", 0),
+                    in.numberOrNull("training_accuracy"),
+                    in.numberOrNull("validation_accuracy")));
+        }
+    }
+
+    /// The steps and measurements.
+    History history() {
+        return history;
+    }
+
+    /// How the run ended, if it did.
+    ///
+    /// @param seconds that it took, if that is known
+    Optional<Conclusion> conclusion(OptionalDouble seconds) throws FormatException {
+        if (end == null) {
+            return Optional.empty();
+        }
+        String word = end.text("end");
+        TrainingResult.End why = null;
+        for (TrainingResult.End each : TrainingResult.End.values()) {
+            why = Kebab.of(each).equals(word) ? each : why;
+        }
+        if (why == null) {
+            throw end.misfit("end", "how a run ends");
+        }
+        return Optional.of(new Conclusion(
+                why,
+                end.has("reason") ? Optional.of(end.text("reason")) : Optional.empty(),
+                end.optionalNumber("validation_accuracy"),
+                end.optionalNumber("test_accuracy"),
+                seconds.orElse(Double.NaN)));
+    }
+}

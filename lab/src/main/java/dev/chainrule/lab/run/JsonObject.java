@@ -1,0 +1,117 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.format.FormatException;
+import dev.chainrule.format.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// The values of a JSON object that a run wrote, each of the type that is asked for.
+final class JsonObject {
+    private final String file;
+    private final long start;
+    private final Map<?, ?> values;
+
+    private JsonObject(String file, long start, Map<?, ?> values) {
+        this.file = file;
+        this.start = start;
+        this.values = values;
+    }
+
+    /// Reads a file that holds one object.
+    static JsonObject read(Path file) throws IOException {
+        return of(Files.readAllBytes(file), file.toString(), 0);
+    }
+
+    /// Reads one object out of a file.
+    ///
+    /// @param start where it stands in the file, for errors
+    static JsonObject of(byte[] text, String file, long start) throws FormatException {
+        if (Json.read(text, file, start) instanceof Map<?, ?> map) {
+            return new JsonObject(file, start, map);
+        }
+        throw new FormatException(file, start, "the value is no JSON object; expected what a run writes");
+    }
+
+    static JsonObject of(String line, String file, long start) throws FormatException {
+        return of(line.getBytes(StandardCharsets.UTF_8), file, start);
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    String text(String key) throws FormatException {
+        if (values.get(key) instanceof String text) {
+            return text;
+        }
+        throw misfit(key, "a text");
+    }
+
+    List<String> texts(String key) throws FormatException {
+        List<String> texts = new ArrayList<>();
+        for (Object element : list(key)) {
+            if (!(element instanceof String text)) {
+                throw misfit(key, "a list of texts");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    int[] counts(String key) throws FormatException {
+        List<?> list = list(key);
+        int[] counts = new int[list.size()];
+        for (int i = 0; i < counts.length; i++) {
+            if (!(list.get(i) instanceof Long count) || count < 1 || count > Integer.MAX_VALUE) {
+                throw misfit(key, "a list of whole numbers of at least 1");
+            }
+            counts[i] = count.intValue();
+        }
+        return counts;
+    }
+
+    private List<?> list(String key) throws FormatException {
+        if (values.get(key) instanceof List<?> list) {
+            return list;
+        }
+        throw misfit(key, "a list");
+    }
+
+    long count(String key, long least) throws FormatException {
+        if (values.get(key) instanceof Long count && count >= least) {
+            return count;
+        }
+        throw misfit(key, "a whole number of at least " + least);
+    }
+
+    double number(String key) throws FormatException {
+        if (values.get(key) instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw misfit(key, "a number");
+    }
+
+    /// A number that may be missing.
+    OptionalDouble optionalNumber(String key) throws FormatException {
+        return has(key) ? OptionalDouble.of(number(key)) : OptionalDouble.empty();
+    }
+
+    /// A number, or null for what is not a number.
+    double numberOrNull(String key) throws FormatException {
+        return has(key) && values.get(key) == null ? Double.NaN : number(key);
+    }
+
+    /// An error about the value of a key.
+    FormatException misfit(String key, String expected) {
+        @Nullable Object value = values.get(key);
+        return new FormatException(
+                file, start, "%s %s does not fit; expected %s, as a run writes it".formatted(key, value, expected));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.format.FormatException;
+import dev.chainrule.lab.settings.RunSettings;
+import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.train.Evaluation;
+import dev.chainrule.train.History;
+import dev.chainrule.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// What the folder of a run says: the one source of its report and of whatever compares or judges runs.
+///
+/// ```java
+/// RunRecord run = RunRecord.read(Path.of("runs/quick-1"));
+/// run.history().best().ifPresent(best -> System.out.println(best.validationAccuracy()));
+/// ```
+///
+/// @param folder where it stands
+/// @param settings which repeat the run
+/// @param beginning what was known before the first step
+/// @param history what was measured, step by step
+/// @param conclusion how it ended; none if it was cut off
+/// @param validation the answers on the validation images in the end, if there are any
+/// @param test the answers on the test images in the end; none if the plan was not carried through
+public record RunRecord(
+        RunFolder folder,
+        RunSettings settings,
+        Beginning beginning,
+        History history,
+        Optional<Conclusion> conclusion,
+        Optional<Evaluation> validation,
+        Optional<Evaluation> test) {
+
+    /// What is known before the first step.
+    ///
+    /// @param version of Chainrule
+    /// @param java the Java that ran it
+    /// @param dataSha256 of all images and labels
+    /// @param classNames the names of the classes
+    /// @param image the shape of an image, (C, H, W)
+    /// @param trainingImages how many images are trained on
+    /// @param stepsPerEpoch steps of one pass over them, at least 1
+    /// @param firstPenalty the weight penalty of the first weights, 0 if there is none
+    /// @param memory the heap that it needs, in words
+    public record Beginning(
+            String version,
+            String java,
+            String dataSha256,
+            List<String> classNames,
+            Shape image,
+            int trainingImages,
+            long stepsPerEpoch,
+            double firstPenalty,
+            String memory) {
+        /// Copies the list.
+        ///
+        /// @throws IllegalArgumentException if an epoch has no step
+        public Beginning {
+            classNames = List.copyOf(classNames);
+            if (stepsPerEpoch < 1) {
+                throw new IllegalArgumentException(
+                        "RunRecord: %d steps an epoch are out of range; expected 1 or more".formatted(stepsPerEpoch));
+            }
+        }
+    }
+
+    /// How a run ended.
+    ///
+    /// @param end why it ended
+    /// @param divergence what went wrong, if the loss was not finite
+    /// @param validationAccuracy of the weights in the end, on all validation images
+    /// @param testAccuracy of the weights in the end; measured once, and not at all if the plan was not carried
+    /// through
+    /// @param seconds spent training
+    public record Conclusion(
+            TrainingResult.End end,
+            Optional<String> divergence,
+            OptionalDouble validationAccuracy,
+            OptionalDouble testAccuracy,
+            double seconds) {}
+
+    /// Reads the folder of a run, also of one that goes on or was cut off.
+    ///
+    /// @throws SettingsException if the folder holds no run
+    /// @throws FormatException if a file of it is damaged
+    /// @throws IOException if a file cannot be read
+    public static RunRecord read(Path path) throws IOException {
+        RunFolder folder = new RunFolder(path);
+        for (Path file : List.of(folder.settings(), folder.about(), folder.history())) {
+            if (!Files.isRegularFile(file)) {
+                throw new SettingsException("%s: holds no %s; expected the folder of a run, for example runs/quick-1"
+                        .formatted(path, file.getFileName()));
+            }
+        }
+        RunSettings settings = new SettingsBuilder().file(folder.settings()).build();
+        AboutFile about = AboutFile.read(folder.about());
+        HistoryFile history = HistoryFile.read(folder.history());
+        Optional<Conclusion> conclusion = history.conclusion(about.seconds());
+        AnswersFile answers = AnswersFile.read(folder.answers());
+        return new RunRecord(
+                folder,
+                settings,
+                about.beginning(),
+                history.history(),
+                conclusion,
+                answers.validation(),
+                answers.test());
+    }
+
+    /// The number of steps of the whole plan.
+    public long plannedSteps() {
+        return beginning.stepsPerEpoch() * settings.plan().epochs();
+    }
+
+    /// What a network that knows nothing pays, without penalties: ln K for the cross-entropy of K classes. None if
+    /// it is not known.
+    public OptionalDouble lossOfGuessing() {
+        return settings.plan().objective().loss() instanceof SoftmaxCrossEntropy
+                ? OptionalDouble.of(StrictMath.log(beginning.classNames().size()))
+                : OptionalDouble.empty();
+    }
+
+    /// Training images a second, if the run ended.
+    public OptionalDouble imagesPerSecond() {
+        return conclusion
+                .map(end -> OptionalDouble.of(
+                        (double) history.steps() * settings.plan().batchSize() / end.seconds()))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /// Passes over the training data that were done, the last one perhaps in part.
+    public double epochs() {
+        return (double) history.steps() / beginning.stepsPerEpoch();
+    }
+
+    /// Whether it makes sense to count in epochs rather than in steps.
+    public boolean countsEpochs() {
+        return history.steps() >= beginning.stepsPerEpoch();
+    }
+
+    /// Steps as a position along the axis of time: in epochs, or in steps of a run shorter than one.
+    public double position(long step) {
+        return countsEpochs() ? (double) step / beginning.stepsPerEpoch() : step;
+    }
+
+    /// What [#position] counts, for the name of an axis.
+    public String unitOfTime() {
+        return countsEpochs() ? "epoch" : "step";
+    }
+}
