@@ -93,7 +93,7 @@ final class Sources {
                 return Optional.of(
                         root.relativize(file) + ": too wide: " + wide.get().strip());
             }
-            String formatted = FORMATTER.formatSourceAndFixImports(wrapped);
+            String formatted = formatted(source);
             if (formatted.equals(source)) {
                 return Optional.empty();
             }
@@ -108,6 +108,11 @@ final class Sources {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// A file as `bin/format` leaves it.
+    static String formatted(String source) throws FormatterException {
+        return FORMATTER.formatSourceAndFixImports(CommentWrapper.wrap(source));
     }
 
     private static List<String> missingComments(Path root, List<Path> files) throws IOException {

@@ -7,7 +7,7 @@ import dev.chainrule.kernel.Parallel;
 /// The work is a number of items, in the simplest case elements, in general rows of `width` elements each.
 public final class Chunks {
     /// Elements of a chunk: a few arrays of them fit the second-level cache.
-    private static final int SIZE = 16_384;
+    private static final int SIZE = Machine.SECOND_LEVEL / 16;
 
     /// From how many elements on it is worth to wake other threads.
     private static final int WORTH_SHARING = 2 * SIZE;

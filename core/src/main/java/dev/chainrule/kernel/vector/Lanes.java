@@ -17,9 +17,6 @@ public final class Lanes {
     public static final VectorSpecies<Float> HALF_FLOATS =
             VectorSpecies.of(float.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
 
-    /// Lanes of a vector of floats.
-    public static final int COUNT = FLOATS.length();
-
     private Lanes() {}
 
     public static FloatVector load(float[] x, int i) {

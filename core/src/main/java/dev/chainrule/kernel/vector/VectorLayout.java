@@ -1,5 +1,6 @@
 package dev.chainrule.kernel.vector;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.kernel.Layout;
@@ -9,7 +10,6 @@ import jdk.incubator.vector.FloatVector;
 
 /// Copies between images and rows in float, by squares of one vector each way.
 public final class VectorLayout implements Layout {
-    private static final int LANES = Lanes.COUNT;
 
     @Override
     public void toRows(Tensor images, Tensor rows) {

@@ -85,52 +85,52 @@ final class VectorMath {
 
     /// `dx = dy · d/dx (x · sigmoid(2u))` on a range of elements.
     static void geluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
-        int rest = (to - from) % Lanes.COUNT;
+        int rest = (to - from) % Machine.LANES;
         int end = to - rest;
         geluGradientOfWholeVectors(x, dy, dx, from, end);
         if (rest > 0) {
-            float[] padded = new float[Lanes.COUNT];
-            float[] gradient = new float[Lanes.COUNT];
+            float[] padded = new float[Machine.LANES];
+            float[] gradient = new float[Machine.LANES];
             System.arraycopy(x, end, padded, 0, rest);
             System.arraycopy(dy, end, gradient, 0, rest);
-            geluGradientOfWholeVectors(padded, gradient, gradient, 0, Lanes.COUNT);
+            geluGradientOfWholeVectors(padded, gradient, gradient, 0, Machine.LANES);
             System.arraycopy(gradient, 0, dx, end, rest);
         }
     }
 
     /// The elements that do not fill a vector are copied to an array where they do.
     private static void apply(WholeVectors function, float[] x, float[] y, int from, int to) {
-        int rest = (to - from) % Lanes.COUNT;
+        int rest = (to - from) % Machine.LANES;
         int end = to - rest;
         function.apply(x, y, from, end);
         if (rest > 0) {
-            float[] padded = new float[Lanes.COUNT];
+            float[] padded = new float[Machine.LANES];
             System.arraycopy(x, end, padded, 0, rest);
-            function.apply(padded, padded, 0, Lanes.COUNT);
+            function.apply(padded, padded, 0, Machine.LANES);
             System.arraycopy(padded, 0, y, end, rest);
         }
     }
 
     private static void expOfWholeVectors(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
+        for (int i = from; i < to; i += Machine.LANES) {
             exp(Lanes.load(x, i)).intoArray(y, i);
         }
     }
 
     private static void sigmoidOfWholeVectors(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
+        for (int i = from; i < to; i += Machine.LANES) {
             sigmoid(Lanes.load(x, i)).intoArray(y, i);
         }
     }
 
     private static void tanhOfWholeVectors(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
+        for (int i = from; i < to; i += Machine.LANES) {
             tanh(Lanes.load(x, i)).intoArray(y, i);
         }
     }
 
     private static void geluOfWholeVectors(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
+        for (int i = from; i < to; i += Machine.LANES) {
             FloatVector v = Lanes.load(x, i);
             FloatVector limited = v.blend(-GELU_LIMIT, v.compare(VectorOperators.LT, -GELU_LIMIT));
             FloatVector magnitude = limited.abs().min(GELU_LIMIT);
@@ -146,7 +146,7 @@ final class VectorMath {
     /// With the sigmoids `p` of `|2u|` and `q` of `−|2u|`, whose product is the slope of both: `p + |x·2u'|·p·q`
     /// for positive `x`, else `q − |x·2u'|·p·q`. A difference from 1 would lose digits.
     private static void geluGradientOfWholeVectors(float[] x, float[] dy, float[] dx, int from, int to) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
+        for (int i = from; i < to; i += Machine.LANES) {
             FloatVector v = Lanes.load(x, i);
             FloatVector magnitude = v.abs().min(GELU_LIMIT);
             FloatVector square = magnitude.mul(magnitude);

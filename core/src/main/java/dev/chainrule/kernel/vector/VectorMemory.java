@@ -11,20 +11,35 @@ import jdk.incubator.vector.FloatVector;
 /// Memory for floats outside of the heap, which begins with a cache line. In an array nearly every vector of 64
 /// bytes would lie across two of them, which halves the speed of what mostly loads and stores.
 public final class VectorMemory {
-    private static final int CACHE_LINE = 64;
+    private static final int CACHE_LINE = Machine.CACHE_LINE;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private VectorMemory() {}
 
     /// The same memory for vectors of numbers and for single ones: from a buffer, whose places are `int`, the
     /// compiler reads single numbers in a loop with fewer checks before it.
-    public record Numbers(MemorySegment vectors, FloatBuffer single) {
+    ///
+    /// With few registers, tiles have fences, after each of which the compiler looks up anew what a buffer is;
+    /// there it is an array, whose vectors are so short that half of them lie within a cache line.
+    ///
+    /// @param single empty where there is an array; `array` likewise where there is none
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    public record Numbers(MemorySegment vectors, FloatBuffer single, float[] array) {
         /// Room for so many floats.
         public static Numbers of(int size) {
+            if (Machine.FEW_REGISTERS) {
+                float[] array = new float[size];
+                return new Numbers(MemorySegment.ofArray(array), FloatBuffer.allocate(0), array);
+            }
             ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(at(size)) + CACHE_LINE)
                     .alignedSlice(CACHE_LINE)
                     .order(ORDER);
-            return new Numbers(MemorySegment.ofBuffer(bytes), bytes.asFloatBuffer());
+            return new Numbers(MemorySegment.ofBuffer(bytes), bytes.asFloatBuffer(), new float[0]);
+        }
+
+        /// How many there are.
+        public int size() {
+            return Math.max(single.capacity(), array.length);
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.chainrule.kernel.vector;
 
+import static dev.chainrule.kernel.vector.Lanes.FLOATS;
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Copies a block of a matrix into a panel, in the order in which a tile reads it:
 /// `panel[step][line]`, where a line is a row of the left factor or a column of the right one, and
@@ -16,8 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// next step; so a panel needs room for one vector more. What stands beyond the last line of a
 /// panel that is not full is unspecified.
 public final class VectorPacking {
-    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
-    private static final int LANES = Lanes.COUNT;
     private static final boolean TRANSPOSES = LANES == 4 || LANES == 8 || LANES == 16;
 
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
@@ -40,14 +39,14 @@ public final class VectorPacking {
             int to = panelOffset + line;
             if (lines - line >= LANES) {
                 for (int step = 0; step < steps; step++) {
-                    FloatVector.fromArray(SPECIES, source, from).intoArray(panel, to);
+                    FloatVector.fromArray(FLOATS, source, from).intoArray(panel, to);
                     from += stride;
                     to += width;
                 }
             } else {
-                VectorMask<Float> mask = SPECIES.indexInRange(line, lines);
+                VectorMask<Float> mask = FLOATS.indexInRange(line, lines);
                 for (int step = 0; step < steps; step++) {
-                    FloatVector.fromArray(SPECIES, source, from, mask).intoArray(panel, to);
+                    FloatVector.fromArray(FLOATS, source, from, mask).intoArray(panel, to);
                     from += stride;
                     to += width;
                 }
@@ -61,7 +60,7 @@ public final class VectorPacking {
         for (int step = 0; step < steps; step++) {
             int from = offset + step * stride;
             for (int line = 0; line < lines; line += LANES) {
-                store(FloatVector.fromArray(SPECIES, source, from + line), panel, to + line);
+                store(FloatVector.fromArray(FLOATS, source, from + line), panel, to + line);
             }
             to += lines;
         }
@@ -69,7 +68,7 @@ public final class VectorPacking {
 
     /// Packs a block whose steps are consecutive in memory and whose lines are `stride` apart.
     ///
-    /// @param square room for [Lanes#COUNT]² numbers
+    /// @param square room for [Machine#LANES]² numbers
     public static void transpose(
             float[] source,
             int offset,
@@ -151,8 +150,8 @@ public final class VectorPacking {
             }
         } else if (LANES == 8) {
             for (int row = 0; row < 4; row++) {
-                FloatVector a = FloatVector.fromArray(SPECIES, source, offset + Math.min(row, last) * stride);
-                FloatVector b = FloatVector.fromArray(SPECIES, source, offset + Math.min(row + 4, last) * stride);
+                FloatVector a = FloatVector.fromArray(FLOATS, source, offset + Math.min(row, last) * stride);
+                FloatVector b = FloatVector.fromArray(FLOATS, source, offset + Math.min(row + 4, last) * stride);
                 a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(square, row * LANES);
                 a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, (row + 4) * LANES);
             }
@@ -204,10 +203,10 @@ public final class VectorPacking {
             float[] target,
             int targetOffset,
             int width) {
-        FloatVector a = FloatVector.fromArray(SPECIES, source, row0);
-        FloatVector b = FloatVector.fromArray(SPECIES, source, row1);
-        FloatVector c = FloatVector.fromArray(SPECIES, source, row2);
-        FloatVector d = FloatVector.fromArray(SPECIES, source, row3);
+        FloatVector a = FloatVector.fromArray(FLOATS, source, row0);
+        FloatVector b = FloatVector.fromArray(FLOATS, source, row1);
+        FloatVector c = FloatVector.fromArray(FLOATS, source, row2);
+        FloatVector d = FloatVector.fromArray(FLOATS, source, row3);
         FloatVector ac = a.blend(c.rearrange(swapFar), oddFar);
         FloatVector bd = b.blend(d.rearrange(swapFar), oddFar);
         FloatVector ca = a.rearrange(swapFar).blend(c, oddFar);
@@ -219,7 +218,7 @@ public final class VectorPacking {
     }
 
     private static VectorShuffle<Float> swap(int distance) {
-        return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % LANES);
+        return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % LANES);
     }
 
     private static VectorMask<Float> odd(int distance) {
@@ -227,6 +226,6 @@ public final class VectorPacking {
         for (int lane = 0; lane < LANES; lane++) {
             lanes[lane] = (lane & distance) != 0;
         }
-        return VectorMask.fromArray(SPECIES, lanes, 0);
+        return VectorMask.fromArray(FLOATS, lanes, 0);
     }
 }

@@ -6,16 +6,16 @@ import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Tensor;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The bytes of images into numbers, a vector at a time.
 public final class VectorPixels implements Pixels {
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
+
     /// A constant, so that the conversions are single instructions: otherwise each one allocates.
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = Lanes.INTS;
     /// As many bytes as a vector has floats, or the smallest vector there is: then only its first part is
     /// used.
     private static final VectorSpecies<Byte> BYTES =

@@ -36,7 +36,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void relu(float[] x, float[] y, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector v = Lanes.load(x, i);
             v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(y, i);
         }
@@ -56,7 +56,7 @@ public final class VectorPointwise implements Pointwise {
     private static void reluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
         FloatVector zero = FloatVector.zero(Lanes.FLOATS);
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             VectorMask<Float> positive = Lanes.load(x, i).compare(VectorOperators.GT, 0);
             zero.blend(Lanes.load(dy, i), positive).intoArray(dx, i);
         }
@@ -80,7 +80,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void leakyReluGradient(float[] x, float slope, float[] dy, float[] dx, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             VectorMask<Float> positive = Lanes.load(x, i).compare(VectorOperators.GT, 0);
             FloatVector gradient = Lanes.load(dy, i);
             gradient.mul(slope).blend(gradient, positive).intoArray(dx, i);
@@ -107,7 +107,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void sigmoidGradient(float[] y, float[] dy, float[] dx, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector v = Lanes.load(y, i);
             Lanes.load(dy, i).mul(v).mul(Lanes.broadcast(1).sub(v)).intoArray(dx, i);
         }
@@ -133,7 +133,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void tanhGradient(float[] y, float[] dy, float[] dx, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector v = Lanes.load(y, i);
             v.neg().fma(v, Lanes.broadcast(1)).mul(Lanes.load(dy, i)).intoArray(dx, i);
         }
@@ -167,7 +167,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void add(float[] x, float[] y, float[] sum, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             Lanes.load(x, i).add(Lanes.load(y, i)).intoArray(sum, i);
         }
         for (; i < to; i++) {
@@ -184,7 +184,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void addScaled(float[] x, float factor, float[] sum, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             Lanes.load(x, i).fma(Lanes.broadcast(factor), Lanes.load(sum, i)).intoArray(sum, i);
         }
         for (; i < to; i++) {
@@ -201,7 +201,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void addScaledSign(float[] x, float factor, float[] sum, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector v = Lanes.load(x, i);
             FloatVector term =
                     v.blend(factor, v.compare(VectorOperators.GT, 0)).blend(-factor, v.compare(VectorOperators.LT, 0));
@@ -222,7 +222,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void multiply(float[] a, float[] b, float[] out, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             Lanes.load(a, i).mul(Lanes.load(b, i)).intoArray(out, i);
         }
         for (; i < to; i++) {
@@ -249,7 +249,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void scale(float[] x, float factor, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             Lanes.load(x, i).mul(factor).intoArray(x, i);
         }
         for (; i < to; i++) {
@@ -265,7 +265,7 @@ public final class VectorPointwise implements Pointwise {
 
     private static void clamp(float[] x, float bound, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector v = Lanes.load(x, i);
             v.blend(bound, v.compare(VectorOperators.GT, bound))
                     .blend(-bound, v.compare(VectorOperators.LT, -bound))
@@ -310,10 +310,10 @@ public final class VectorPointwise implements Pointwise {
     /// `sums[i + shift] += x[i]` on a range of elements.
     private static void addRow(float[] x, int from, int to, double[] sums, int shift) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector v = Lanes.load(x, i);
             addTo(sums, i + shift, Lanes.widen(v, 0));
-            addTo(sums, i + shift + Lanes.COUNT / 2, Lanes.widen(v, 1));
+            addTo(sums, i + shift + Machine.LANES / 2, Lanes.widen(v, 1));
         }
         for (; i < to; i++) {
             sums[i + shift] += x[i];
@@ -333,7 +333,7 @@ public final class VectorPointwise implements Pointwise {
     private static double sumOfSquares(float[] x, int from, int to) {
         double[] sums = new double[SUMS];
         int end = to - (to - from) % SUMS;
-        for (int part = 0; part < SUMS / 2; part += Lanes.COUNT) {
+        for (int part = 0; part < SUMS / 2; part += Machine.LANES) {
             DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
             DoubleVector b = a;
             DoubleVector c = a;
@@ -347,9 +347,9 @@ public final class VectorPointwise implements Pointwise {
                 d = addSquare(d, Lanes.widen(right, 1));
             }
             a.intoArray(sums, part);
-            b.intoArray(sums, part + Lanes.COUNT / 2);
+            b.intoArray(sums, part + Machine.LANES / 2);
             c.intoArray(sums, part + SUMS / 2);
-            d.intoArray(sums, part + SUMS / 2 + Lanes.COUNT / 2);
+            d.intoArray(sums, part + SUMS / 2 + Machine.LANES / 2);
         }
         double sum = Lanes.sum(sums);
         for (int i = end; i < to; i++) {
@@ -400,7 +400,7 @@ public final class VectorPointwise implements Pointwise {
     private static boolean allFinite(float[] x, int from, int to) {
         IntVector most = IntVector.zero(Lanes.INTS);
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             most = most.max(Lanes.load(x, i).reinterpretAsInts().and(Integer.MAX_VALUE));
         }
         int largest = most.reduceLanes(VectorOperators.MAX);

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorOperators;
 /// backward finds out again: the first that is not less than the maximum, as in [VectorPooling]. The gradient that it
 /// gets, here g, is 0 if it was rectified.
 final class VectorPooledRows {
-    private static final int HALF = Lanes.COUNT / 2;
+    private static final int HALF = Machine.LANES / 2;
 
     private VectorPooledRows() {}
 
@@ -31,7 +31,7 @@ final class VectorPooledRows {
 
     private static void maximaOfRow(float[] x, int start, float[] y, int to, int columns, int line, float[] k) {
         int c = 0;
-        for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= columns - Machine.LANES; c += Machine.LANES) {
             FloatVector mean = load(k, c);
             FloatVector remainder = load(k, c + columns);
             FloatVector factor = load(k, c + 2 * columns);
@@ -90,7 +90,7 @@ final class VectorPooledRows {
             int offset,
             float[] scratch) {
         int c = 0;
-        for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= columns - Machine.LANES; c += Machine.LANES) {
             FloatVector mean = load(k, c);
             FloatVector remainder = load(k, c + columns);
             FloatVector factor = load(k, c + 2 * columns);
@@ -113,10 +113,10 @@ final class VectorPooledRows {
                 // By way of memory, because the upper half of a vector in a register costs an object. A maximum that is
                 // not a number makes the sum none, as it does where each pixel is added.
                 g.intoArray(scratch, 0);
-                max.fma(zero, g.mul(distance)).intoArray(scratch, Lanes.COUNT);
-                for (int h = 0; h < Lanes.COUNT; h += HALF) {
+                max.fma(zero, g.mul(distance)).intoArray(scratch, Machine.LANES);
+                for (int h = 0; h < Machine.LANES; h += HALF) {
                     add(scratch, h, sums, offset + c + h);
-                    add(scratch, Lanes.COUNT + h, sums, offset + columns + c + h);
+                    add(scratch, Machine.LANES + h, sums, offset + columns + c + h);
                 }
                 out += columns;
             }
@@ -171,7 +171,7 @@ final class VectorPooledRows {
     private static void gradientsOfRow(
             float[] x, float[] dx, int start, float[] dy, int to, int columns, int line, float[] k) {
         int c = 0;
-        for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= columns - Machine.LANES; c += Machine.LANES) {
             FloatVector mean = load(k, c);
             FloatVector remainder = load(k, c + columns);
             FloatVector factor = load(k, c + 2 * columns);

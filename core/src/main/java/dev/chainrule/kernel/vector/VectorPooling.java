@@ -32,7 +32,7 @@ public final class VectorPooling implements Pooling {
 
     private static void max(Steps steps, int first, float[] x, int to, float[] y) {
         int c = 0;
-        for (; c <= steps.pixel - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= steps.pixel - Machine.LANES; c += Machine.LANES) {
             FloatVector max = Lanes.load(x, first + c);
             for (int u = first + c; u < first + c + steps.windowHeight; u += steps.row) {
                 for (int at = u; at < u + steps.windowWidth; at += steps.pixel) {
@@ -75,7 +75,7 @@ public final class VectorPooling implements Pooling {
     private static void addToFirst(Steps steps, int first, float[] x, float[] dx, int to, float[] y, float[] dy) {
         FloatVector zero = FloatVector.zero(Lanes.FLOATS);
         int c = 0;
-        for (; c <= steps.pixel - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= steps.pixel - Machine.LANES; c += Machine.LANES) {
             FloatVector max = Lanes.load(y, to + c);
             FloatVector rest = Lanes.load(dy, to + c);
             for (int u = first + c; u < first + c + steps.windowHeight; u += steps.row) {
@@ -103,7 +103,7 @@ public final class VectorPooling implements Pooling {
         FloatVector zero = FloatVector.zero(Lanes.FLOATS);
         FloatVector one = Lanes.broadcast(1);
         int c = 0;
-        for (; c <= steps.pixel - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= steps.pixel - Machine.LANES; c += Machine.LANES) {
             FloatVector max = Lanes.load(y, to + c);
             FloatVector equal = zero;
             for (int u = first + c; u < first + c + steps.windowHeight; u += steps.row) {
@@ -150,7 +150,7 @@ public final class VectorPooling implements Pooling {
     /// Adds up the rows of the window first, so that many small numbers do not meet a large sum.
     private static void average(Steps steps, int first, float[] x, int to, float[] y) {
         int c = 0;
-        for (; c <= steps.pixel - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= steps.pixel - Machine.LANES; c += Machine.LANES) {
             FloatVector sum = FloatVector.zero(Lanes.FLOATS);
             for (int u = first + c; u < first + c + steps.windowHeight; u += steps.row) {
                 FloatVector sumOfRow = FloatVector.zero(Lanes.FLOATS);
@@ -188,7 +188,7 @@ public final class VectorPooling implements Pooling {
 
     private static void addShares(Steps steps, int first, float[] dx, int to, float[] dy) {
         int c = 0;
-        for (; c <= steps.pixel - Lanes.COUNT; c += Lanes.COUNT) {
+        for (; c <= steps.pixel - Machine.LANES; c += Machine.LANES) {
             FloatVector share = Lanes.load(dy, to + c).div(steps.area);
             for (int u = first + c; u < first + c + steps.windowHeight; u += steps.row) {
                 for (int at = u; at < u + steps.windowWidth; at += steps.pixel) {

@@ -14,7 +14,7 @@ final class VectorRows {
     static final int COEFFICIENTS = 6;
 
     /// Sums are added up in double, half a vector of floats at once.
-    private static final int HALF = Lanes.COUNT / 2;
+    private static final int HALF = Machine.LANES / 2;
 
     private VectorRows() {}
 
@@ -75,7 +75,7 @@ final class VectorRows {
     static void standardize(float[] x, float[] y, int columns, int from, int to, float[] k, int base) {
         for (int row = from * columns; row < to * columns; row += columns) {
             int c = 0;
-            for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+            for (; c <= columns - Machine.LANES; c += Machine.LANES) {
                 int at = base + c;
                 distance(x, row + c, k, at, columns)
                         .fma(Lanes.load(k, at + 2 * columns), Lanes.load(k, at + 3 * columns))
@@ -92,7 +92,7 @@ final class VectorRows {
     static void standardizeRectified(float[] x, float[] y, int columns, int from, int to, float[] k, int base) {
         for (int row = from * columns; row < to * columns; row += columns) {
             int c = 0;
-            for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+            for (; c <= columns - Machine.LANES; c += Machine.LANES) {
                 int at = base + c;
                 FloatVector v = distance(x, row + c, k, at, columns)
                         .fma(Lanes.load(k, at + 2 * columns), Lanes.load(k, at + 3 * columns));
@@ -183,7 +183,7 @@ final class VectorRows {
     static void gradients(float[] x, float[] dy, float[] dx, int columns, int from, int to, float[] k, int base) {
         for (int row = from * columns; row < to * columns; row += columns) {
             int c = 0;
-            for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+            for (; c <= columns - Machine.LANES; c += Machine.LANES) {
                 int at = base + c;
                 FloatVector rest = distance(x, row + c, k, at, columns)
                         .fma(Lanes.load(k, at + 4 * columns), Lanes.load(k, at + 5 * columns));
@@ -204,7 +204,7 @@ final class VectorRows {
             float[] x, float[] dy, float[] dx, int columns, int from, int to, float[] k, int base) {
         for (int row = from * columns; row < to * columns; row += columns) {
             int c = 0;
-            for (; c <= columns - Lanes.COUNT; c += Lanes.COUNT) {
+            for (; c <= columns - Machine.LANES; c += Machine.LANES) {
                 int at = base + c;
                 FloatVector distance = distance(x, row + c, k, at, columns);
                 FloatVector factor = Lanes.load(k, at + 2 * columns);

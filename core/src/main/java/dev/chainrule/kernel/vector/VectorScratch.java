@@ -4,7 +4,7 @@ package dev.chainrule.kernel.vector;
 public final class VectorScratch {
     private static final ThreadLocal<VectorScratch> CURRENT = ThreadLocal.withInitial(VectorScratch::new);
 
-    private final float[] square = new float[Lanes.COUNT * Lanes.COUNT];
+    private final float[] square = new float[Machine.LANES * Machine.LANES];
     private float[] tile = new float[0];
     private float[] image = new float[0];
     private float[] windows = new float[0];

@@ -24,7 +24,7 @@ public final class VectorUpdate implements Update {
 
     private static void sgd(float[] w, float[] g, float minusRate, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             Lanes.load(g, i).fma(Lanes.broadcast(minusRate), Lanes.load(w, i)).intoArray(w, i);
         }
         for (; i < to; i++) {
@@ -42,7 +42,7 @@ public final class VectorUpdate implements Update {
 
     private static void momentum(float[] w, float[] g, float[] v, float minusRate, float momentum, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector velocity =
                     flush(fma(minusRate, Lanes.load(g, i), Lanes.load(v, i).mul(momentum)));
             velocity.intoArray(v, i);
@@ -66,7 +66,7 @@ public final class VectorUpdate implements Update {
     private static void nesterovLookahead(
             float[] w, float[] g, float[] v, float minusRate, float momentum, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector before = Lanes.load(v, i);
             FloatVector velocity = flush(fma(minusRate, Lanes.load(g, i), before.mul(momentum)));
             velocity.intoArray(v, i);
@@ -92,7 +92,7 @@ public final class VectorUpdate implements Update {
     private static void nesterovBuffer(
             float[] w, float[] g, float[] v, float minusRate, float momentum, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector gradient = Lanes.load(g, i);
             FloatVector buffer = flush(fma(momentum, Lanes.load(v, i), gradient));
             buffer.intoArray(v, i);
@@ -130,7 +130,7 @@ public final class VectorUpdate implements Update {
     private static void scaledByCache(
             float[] w, float[] g, float[] c, float rate, float kept, float added, float epsilon, int from, int to) {
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector gradient = Lanes.load(g, i);
             FloatVector cache = flush(addSquare(Lanes.load(c, i).mul(kept), added, gradient));
             cache.intoArray(c, i);
@@ -164,7 +164,7 @@ public final class VectorUpdate implements Update {
         float epsilon = (float) settings.epsilon();
         float shrink = (float) settings.shrink();
         int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector gradient = Lanes.load(g, i);
             FloatVector mean = flush(fma(beta1, Lanes.load(m, i), gradient.mul(new1)));
             FloatVector square = flush(addSquare(Lanes.load(v, i).mul(beta2), new2, gradient));

@@ -1,11 +1,12 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
-import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorPacking;
 import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.tensor.FloatTensor;
@@ -28,14 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
 /// multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
-    private static final int LANES = Lanes.COUNT;
     private static final int PANEL = VECTORS * LANES;
 
     /// Where the rows of a tile that is computed aside begin.
     private static final int[] TILE_ROWS = {0, PANEL, 2 * PANEL, 3 * PANEL, 4 * PANEL};
 
     /// Numbers of a task's copy, so that it stays in a second-level cache.
-    private static final int LARGEST_COPY = 100_000;
+    private static final int LARGEST_COPY = Machine.SECOND_LEVEL * 3 / 8;
 
     /// The pixels of a task, at least and at most, where there are as many.
     private static final int FEWEST_PIXELS = 256;
@@ -52,7 +52,7 @@ final class VectorCorrelation {
     private static final int SHORT_RUN = 64;
 
     /// Numbers of gathered windows, so that they stay in a second-level cache.
-    private static final int MOST_GATHERED = 48_000;
+    private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 16;
 
     /// The windows along one axis: `count` target positions `first`, `first + every`, …, whose windows of `taps`
     /// source positions begin at `start`, `start + move`, ….

@@ -1,10 +1,12 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
+
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Chunks;
-import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.kernel.vector.product.VectorGemm;
@@ -19,14 +21,13 @@ import java.util.Arrays;
 /// The windows of some hundred output pixels are copied next to each other at a time. The pixels are split into slices
 /// whose number depends on the geometry only; each has sums of its own, which are added in their order at the end.
 final class VectorFilterGradient {
-    private static final int LANES = Lanes.COUNT;
     /// Output pixels whose windows are copied at a time, at least and at most.
     private static final int FEWEST_PIXELS = 256;
 
     private static final int MOST_PIXELS = 2048;
 
     /// Numbers that are copied at a time, unless the fewest pixels have more, so that they stay in a cache.
-    private static final int MOST_GATHERED = 100_000;
+    private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 8;
 
     /// Numbers of a window that are copied at a time, at least one row of the kernel.
     private static final int PART = 600;

@@ -3,6 +3,7 @@ package dev.chainrule.kernel.vector.convolution;
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.kernel.vector.product.VectorGemm;
@@ -18,7 +19,7 @@ final class VectorScatter {
     private static final int FEW_CHANNELS = 4;
 
     /// Numbers of the windows that are computed at a time, so that they stay in a second-level cache.
-    private static final int MOST_NUMBERS = 48_000;
+    private static final int MOST_NUMBERS = Machine.SECOND_LEVEL * 3 / 16;
 
     private VectorScatter() {}
 

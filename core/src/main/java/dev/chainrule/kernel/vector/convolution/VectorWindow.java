@@ -1,11 +1,12 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
+
 import dev.chainrule.kernel.vector.Lanes;
 import java.util.Arrays;
 
 /// Copies parts of channels-last images.
 final class VectorWindow {
-    private static final int LANES = Lanes.COUNT;
 
     private VectorWindow() {}
 

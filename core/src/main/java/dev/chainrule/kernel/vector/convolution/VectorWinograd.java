@@ -1,15 +1,15 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.padded;
 
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Chunks;
-import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +42,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks, CVPR 2016.
 final class VectorWinograd {
-    private static final int LANES = Lanes.COUNT;
 
     /// Inputs whose weights a task transforms.
     static final int WEIGHT_ROWS = 16;
 
     /// Floats of a block of transformed tiles, about half of a second-level cache.
-    static final int BLOCK = 300_000;
+    static final int BLOCK = Machine.SECOND_LEVEL / 7 * 8;
 
     /// Tiles of a block, at most: more do not help.
     static final int MOST_TILES = 120;
@@ -145,7 +144,7 @@ final class VectorWinograd {
                         count,
                         weights,
                         panel,
-                        input.single(),
+                        input,
                         xi * plane,
                         stride,
                         transformed,
@@ -172,7 +171,7 @@ final class VectorWinograd {
             int rows,
             VectorWinogradWeights weights,
             int panel,
-            FloatBuffer a,
+            VectorMemory.Numbers a,
             int aOffset,
             int aRow,
             MemorySegment b,

@@ -2,7 +2,7 @@ package dev.chainrule.kernel.vector.convolution;
 
 import static dev.chainrule.kernel.vector.VectorMemory.atLeast;
 
-import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 
@@ -17,7 +17,7 @@ final class VectorWinogradScratch {
             ThreadLocal.withInitial(VectorWinogradScratch::new);
 
     /// For transposing a square.
-    final float[] square = new float[Lanes.COUNT * Lanes.COUNT];
+    final float[] square = new float[Machine.LANES * Machine.LANES];
 
     private float[] array = {};
     private MemorySegment bias = NOTHING;
@@ -54,7 +54,7 @@ final class VectorWinogradScratch {
 
     /// Transformed input.
     VectorMemory.Numbers input(int size) {
-        if (input.single().capacity() < size) {
+        if (input.size() < size) {
             input = VectorMemory.Numbers.of(size);
         }
         return input;

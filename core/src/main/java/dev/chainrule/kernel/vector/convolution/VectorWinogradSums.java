@@ -1,11 +1,12 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.padded;
 
 import dev.chainrule.kernel.Parallel;
-import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import dev.chainrule.kernel.vector.product.VectorGemmTile;
 import java.lang.foreign.MemorySegment;
@@ -18,16 +19,15 @@ import java.lang.foreign.MemorySegment;
 /// once for each block. There, all tasks together transform a great many tiles, and then each computes whole
 /// matrices. Both ways depend on the shapes alone, so the bits do, too.
 final class VectorWinogradSums {
-    private static final int LANES = Lanes.COUNT;
 
     /// Floats of the matrices up to which a task has its own.
-    private static final int OWN = 700_000;
+    private static final int OWN = Machine.SECOND_LEVEL * 8 / 3;
 
     /// Tasks with matrices of their own, at most.
     private static final int PARTS = 4;
 
     /// Floats of the tiles that are transformed together.
-    private static final int TOGETHER = 2_000_000;
+    private static final int TOGETHER = Machine.LAST_LEVEL;
 
     /// Tiles that a task transforms then.
     private static final int TASK = 16;
@@ -165,7 +165,7 @@ final class VectorWinogradSums {
                                 width / LANES,
                                 steps,
                                 height,
-                                input.single(),
+                                input,
                                 xi * inputPlane + step * LANES,
                                 size * LANES,
                                 row,

@@ -1,6 +1,8 @@
 package dev.chainrule.kernel.vector.convolution;
 
-import dev.chainrule.kernel.vector.Lanes;
+import static dev.chainrule.kernel.vector.Machine.LANES;
+
+import dev.chainrule.kernel.vector.Machine;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -20,9 +22,7 @@ final class VectorWinogradTiles {
     static final int PLANES = WINDOW * WINDOW;
 
     /// Floats between the two steps of the output transform, which stay in the first-level cache.
-    private static final int GROUP = 6144;
-
-    private static final int LANES = Lanes.COUNT;
+    private static final int GROUP = Machine.FIRST_LEVEL * 3 / 4;
 
     final int examples;
     final int height;

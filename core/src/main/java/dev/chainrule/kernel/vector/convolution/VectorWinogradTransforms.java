@@ -1,5 +1,6 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
@@ -37,7 +38,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// that it gets or gives is an object.
 final class VectorWinogradTransforms {
     private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
-    private static final int LANES = Lanes.COUNT;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private static final float A1 = 0.625f;

@@ -1,9 +1,9 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.WINDOW;
 
-import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.VectorMemory;
 import dev.chainrule.kernel.vector.VectorPacking;
 import dev.chainrule.kernel.vector.product.VectorGemmTile;
@@ -15,7 +15,6 @@ import java.lang.foreign.MemorySegment;
 /// The outputs are split into panels of a few vectors. A panel holds its 36 matrices one after the other, and
 /// these their rows.
 final class VectorWinogradWeights {
-    private static final int LANES = Lanes.COUNT;
     private static final int TAPS = 9;
 
     final int inputs;

@@ -1,6 +1,6 @@
 package dev.chainrule.kernel.vector.product;
 
-import static dev.chainrule.kernel.vector.product.VectorGemmTile.LANES;
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 

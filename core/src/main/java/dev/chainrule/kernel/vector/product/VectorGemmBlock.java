@@ -1,10 +1,11 @@
 package dev.chainrule.kernel.vector.product;
 
-import static dev.chainrule.kernel.vector.product.VectorGemmTile.LANES;
+import static dev.chainrule.kernel.vector.Lanes.FLOATS;
+import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.product.VectorGemmTile.MOST_STEPS;
-import static dev.chainrule.kernel.vector.product.VectorGemmTile.SPECIES;
 import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import dev.chainrule.kernel.vector.VectorPacking;
 import java.lang.foreign.MemorySegment;
@@ -40,7 +41,7 @@ final class VectorGemmBlock {
     private static final int PANEL = VECTORS * LANES;
 
     /// The steps with which a panel stays in a first-level cache of 32 KiB.
-    private static final int STEPS = Math.min(256, 8192 / PANEL);
+    private static final int STEPS = Math.min(256, Machine.FIRST_LEVEL / PANEL);
 
     private static final float[] ZEROS = new float[PANEL];
     private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
@@ -354,9 +355,9 @@ final class VectorGemmBlock {
             int rows,
             int columns) {
         for (int column = 0; column < columns; column += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(column, columns);
+            VectorMask<Float> mask = FLOATS.indexInRange(column, columns);
             for (int row = 0; row < rows; row++) {
-                FloatVector.fromArray(SPECIES, source, offset + row * stride + column, mask)
+                FloatVector.fromArray(FLOATS, source, offset + row * stride + column, mask)
                         .intoArray(target, targetOffset + row * targetStride + column, mask);
             }
         }

@@ -1,41 +1,36 @@
+// Generated from the template in build/check/Tiles.java. Do not edit; `bin/generate` writes it.
 package dev.chainrule.kernel.vector.product;
 
-import dev.chainrule.kernel.vector.Lanes;
+import static dev.chainrule.kernel.vector.Lanes.FLOATS;
+import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
+import static dev.chainrule.kernel.vector.Machine.LANES;
+
 import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the matrix product: up to five rows by one to four vectors of columns,
-/// kept in registers.
+/// The innermost loops of the matrix product: a tile of some rows by some vectors of
+/// columns, kept in registers.
 ///
-/// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ a[row][step] ·
-/// b[step][column]`, one multiply-add after the other in the order of the inner index. So the bits
-/// do not depend on the tile that an element falls into. Missing rows repeat the last one, value
-/// and place.
+/// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ
+/// a[row][step] · b[step][column]`, one multiply-add after the other in the order of
+/// the inner index. So the bits do not depend on the tile that an element falls into.
+/// Missing rows repeat the last one, value and place.
 public final class VectorGemmTile {
-    static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
-    static final int LANES = Lanes.COUNT;
-
     /// The rows of a tile.
     static final int ROWS = 5;
 
-    /// Whether there are only 16 vector registers, as on x86 without AVX-512.
-    private static final boolean FEW_REGISTERS = LANES == 8;
-
-    /// The vectors of a tile, at most: as many as 16 or 32 registers hold.
+    /// The vectors of a tile, at most: as many as the registers hold.
     public static final int VECTORS = FEW_REGISTERS ? 2 : 4;
 
-    /// The steps of a tile, at most: so that the panel of the right factor stays in a second-level
-    /// cache of 1 MiB.
-    public static final int MOST_STEPS = 2048;
+    /// The steps of a tile, at most: so that a panel of the right factor stays in a
+    /// second-level cache.
+    static final int MOST_STEPS = 2048;
 
     private VectorGemmTile() {}
 
-    /// Computes a tile whose left factor is row-major.
+    /// Computes a tile where `a` is row-major.
     ///
-    /// @param vectors the width of the tile, 1 to [#VECTORS]
-    /// @param steps at most [#MOST_STEPS]
-    /// @param rows 1 to [#ROWS]
+    /// @param vectors the width of the tile
     /// @param from where the sums start, which may be `c` itself
     static void run(
             int vectors,
@@ -53,20 +48,113 @@ public final class VectorGemmTile {
             float[] c,
             int cOffset,
             int ldc) {
-        switch (vectors) {
-            case 1 ->
-                one(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-            case 2 ->
-                two(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-            case 3 ->
-                three(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
-            default ->
-                four(steps, rows, a, aOffset, lda, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+        if (FEW_REGISTERS) {
+            switch (vectors) {
+                case 1 ->
+                    fiveByOneInOrder(
+                            steps,
+                            rows,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            bStep,
+                            from,
+                            fromOffset,
+                            fromStride,
+                            c,
+                            cOffset,
+                            ldc);
+                default ->
+                    fiveByTwoInOrder(
+                            steps,
+                            rows,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            bStep,
+                            from,
+                            fromOffset,
+                            fromStride,
+                            c,
+                            cOffset,
+                            ldc);
+            }
+        } else {
+            switch (vectors) {
+                case 1 ->
+                    fiveByOne(
+                            steps,
+                            rows,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            bStep,
+                            from,
+                            fromOffset,
+                            fromStride,
+                            c,
+                            cOffset,
+                            ldc);
+                case 2 ->
+                    fiveByTwo(
+                            steps,
+                            rows,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            bStep,
+                            from,
+                            fromOffset,
+                            fromStride,
+                            c,
+                            cOffset,
+                            ldc);
+                case 3 ->
+                    fiveByThree(
+                            steps,
+                            rows,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            bStep,
+                            from,
+                            fromOffset,
+                            fromStride,
+                            c,
+                            cOffset,
+                            ldc);
+                default ->
+                    fiveByFour(
+                            steps,
+                            rows,
+                            a,
+                            aOffset,
+                            lda,
+                            b,
+                            bOffset,
+                            bStep,
+                            from,
+                            fromOffset,
+                            fromStride,
+                            c,
+                            cOffset,
+                            ldc);
+            }
         }
     }
 
-    /// Four vectors.
-    private static void four(
+    /// 5 rows by 1 vectors on 16 registers.
+    private static void fiveByOneInOrder(
             int steps,
             int rows,
             float[] a,
@@ -92,306 +180,421 @@ public final class VectorGemmTile {
         int a3 = place(aOffset + row3 * lda);
         int a4 = place(aOffset + row4 * lda);
         int j = bOffset;
-        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector x0 = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
-        FloatVector y0 = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * LANES);
-        FloatVector z0 = FloatVector.fromArray(SPECIES, from, fromOffset + 3 * LANES);
-        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + LANES);
-        FloatVector y1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + 2 * LANES);
-        FloatVector z1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + 3 * LANES);
-        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + LANES);
-        FloatVector y2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + 2 * LANES);
-        FloatVector z2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + 3 * LANES);
-        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
-        FloatVector x3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + LANES);
-        FloatVector y3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + 2 * LANES);
-        FloatVector z3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + 3 * LANES);
-        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
-        FloatVector x4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + LANES);
-        FloatVector y4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + 2 * LANES);
-        FloatVector z4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + 3 * LANES);
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
-            FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
-            FloatVector z = FloatVector.fromArray(SPECIES, b, j + 3 * LANES);
-            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            VarHandle.loadLoadFence();
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            VarHandle.loadLoadFence();
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            VarHandle.loadLoadFence();
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            VarHandle.loadLoadFence();
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            j += bStep;
+        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
+    }
+
+    /// 5 rows by 2 vectors on 16 registers.
+    private static void fiveByTwoInOrder(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, MOST_STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            VarHandle.loadLoadFence();
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            VarHandle.loadLoadFence();
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            VarHandle.loadLoadFence();
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            VarHandle.loadLoadFence();
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            j += bStep;
+        }
+        w0.intoArray(c, cOffset);
+        x0.intoArray(c, cOffset + LANES);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        x1.intoArray(c, cOffset + row1 * ldc + LANES);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        w4.intoArray(c, cOffset + row4 * ldc);
+        x4.intoArray(c, cOffset + row4 * ldc + LANES);
+    }
+
+    /// 5 rows by 1 vectors on 32 registers.
+    private static void fiveByOne(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, MOST_STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            j += bStep;
+        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
+    }
+
+    /// 5 rows by 2 vectors on 32 registers.
+    private static void fiveByTwo(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, MOST_STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            j += bStep;
+        }
+        w0.intoArray(c, cOffset);
+        x0.intoArray(c, cOffset + LANES);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        x1.intoArray(c, cOffset + row1 * ldc + LANES);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        w4.intoArray(c, cOffset + row4 * ldc);
+        x4.intoArray(c, cOffset + row4 * ldc + LANES);
+    }
+
+    /// 5 rows by 3 vectors on 32 registers.
+    private static void fiveByThree(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, MOST_STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
+        FloatVector y0 = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * LANES);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector y1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + 2 * LANES);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector y2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + 2 * LANES);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector y3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + 2 * LANES);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
+        FloatVector y4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + 2 * LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+            FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            x0 = left0.fma(x, x0);
+            y0 = left0.fma(y, y0);
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            x1 = left1.fma(x, x1);
+            y1 = left1.fma(y, y1);
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            x2 = left2.fma(x, x2);
+            y2 = left2.fma(y, y2);
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            x3 = left3.fma(x, x3);
+            y3 = left3.fma(y, y3);
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            x4 = left4.fma(x, x4);
+            y4 = left4.fma(y, y4);
+            j += bStep;
+        }
+        w0.intoArray(c, cOffset);
+        x0.intoArray(c, cOffset + LANES);
+        y0.intoArray(c, cOffset + 2 * LANES);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        x1.intoArray(c, cOffset + row1 * ldc + LANES);
+        y1.intoArray(c, cOffset + row1 * ldc + 2 * LANES);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
+        w4.intoArray(c, cOffset + row4 * ldc);
+        x4.intoArray(c, cOffset + row4 * ldc + LANES);
+        y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
+    }
+
+    /// 5 rows by 4 vectors on 32 registers.
+    private static void fiveByFour(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int bStep,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, MOST_STEPS);
+        int a0 = place(aOffset);
+        int a1 = place(aOffset + row1 * lda);
+        int a2 = place(aOffset + row2 * lda);
+        int a3 = place(aOffset + row3 * lda);
+        int a4 = place(aOffset + row4 * lda);
+        int j = bOffset;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
+        FloatVector y0 = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * LANES);
+        FloatVector z0 = FloatVector.fromArray(FLOATS, from, fromOffset + 3 * LANES);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + LANES);
+        FloatVector y1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + 2 * LANES);
+        FloatVector z1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride + 3 * LANES);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + LANES);
+        FloatVector y2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + 2 * LANES);
+        FloatVector z2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride + 3 * LANES);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + LANES);
+        FloatVector y3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + 2 * LANES);
+        FloatVector z3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + 3 * LANES);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
+        FloatVector y4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + 2 * LANES);
+        FloatVector z4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + 3 * LANES);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+            FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+            FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
             y0 = left0.fma(y, y0);
             z0 = left0.fma(z, z0);
-            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
             w1 = left1.fma(w, w1);
             x1 = left1.fma(x, x1);
             y1 = left1.fma(y, y1);
             z1 = left1.fma(z, z1);
-            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
             w2 = left2.fma(w, w2);
             x2 = left2.fma(x, x2);
             y2 = left2.fma(y, y2);
             z2 = left2.fma(z, z2);
-            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
             w3 = left3.fma(w, w3);
             x3 = left3.fma(x, x3);
             y3 = left3.fma(y, y3);
             z3 = left3.fma(z, z3);
-            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
             y4 = left4.fma(y, y4);
             z4 = left4.fma(z, z4);
             j += bStep;
         }
+        w0.intoArray(c, cOffset);
         x0.intoArray(c, cOffset + LANES);
-        x1.intoArray(c, cOffset + row1 * ldc + LANES);
-        x2.intoArray(c, cOffset + row2 * ldc + LANES);
-        x3.intoArray(c, cOffset + row3 * ldc + LANES);
-        x4.intoArray(c, cOffset + row4 * ldc + LANES);
         y0.intoArray(c, cOffset + 2 * LANES);
-        y1.intoArray(c, cOffset + row1 * ldc + 2 * LANES);
-        y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
-        y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
-        y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
         z0.intoArray(c, cOffset + 3 * LANES);
-        z1.intoArray(c, cOffset + row1 * ldc + 3 * LANES);
-        z2.intoArray(c, cOffset + row2 * ldc + 3 * LANES);
-        z3.intoArray(c, cOffset + row3 * ldc + 3 * LANES);
-        z4.intoArray(c, cOffset + row4 * ldc + 3 * LANES);
-        w0.intoArray(c, cOffset);
         w1.intoArray(c, cOffset + row1 * ldc);
-        w2.intoArray(c, cOffset + row2 * ldc);
-        w3.intoArray(c, cOffset + row3 * ldc);
-        w4.intoArray(c, cOffset + row4 * ldc);
-    }
-
-    /// Three vectors.
-    private static void three(
-            int steps,
-            int rows,
-            float[] a,
-            int aOffset,
-            int lda,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
-        int a0 = place(aOffset);
-        int a1 = place(aOffset + row1 * lda);
-        int a2 = place(aOffset + row2 * lda);
-        int a3 = place(aOffset + row3 * lda);
-        int a4 = place(aOffset + row4 * lda);
-        int j = bOffset;
-        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector x0 = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
-        FloatVector y0 = FloatVector.fromArray(SPECIES, from, fromOffset + 2 * LANES);
-        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + LANES);
-        FloatVector y1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + 2 * LANES);
-        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + LANES);
-        FloatVector y2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + 2 * LANES);
-        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
-        FloatVector x3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + LANES);
-        FloatVector y3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + 2 * LANES);
-        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
-        FloatVector x4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + LANES);
-        FloatVector y4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + 2 * LANES);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
-            FloatVector y = FloatVector.fromArray(SPECIES, b, j + 2 * LANES);
-            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            x0 = left0.fma(x, x0);
-            y0 = left0.fma(y, y0);
-            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            x1 = left1.fma(x, x1);
-            y1 = left1.fma(y, y1);
-            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            x2 = left2.fma(x, x2);
-            y2 = left2.fma(y, y2);
-            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            x3 = left3.fma(x, x3);
-            y3 = left3.fma(y, y3);
-            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            x4 = left4.fma(x, x4);
-            y4 = left4.fma(y, y4);
-            j += bStep;
-        }
-        x0.intoArray(c, cOffset + LANES);
         x1.intoArray(c, cOffset + row1 * ldc + LANES);
-        x2.intoArray(c, cOffset + row2 * ldc + LANES);
-        x3.intoArray(c, cOffset + row3 * ldc + LANES);
-        x4.intoArray(c, cOffset + row4 * ldc + LANES);
-        y0.intoArray(c, cOffset + 2 * LANES);
         y1.intoArray(c, cOffset + row1 * ldc + 2 * LANES);
-        y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
-        y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
-        y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
-        w0.intoArray(c, cOffset);
-        w1.intoArray(c, cOffset + row1 * ldc);
+        z1.intoArray(c, cOffset + row1 * ldc + 3 * LANES);
         w2.intoArray(c, cOffset + row2 * ldc);
-        w3.intoArray(c, cOffset + row3 * ldc);
-        w4.intoArray(c, cOffset + row4 * ldc);
-    }
-
-    /// Two vectors.
-    private static void two(
-            int steps,
-            int rows,
-            float[] a,
-            int aOffset,
-            int lda,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
-        int a0 = place(aOffset);
-        int a1 = place(aOffset + row1 * lda);
-        int a2 = place(aOffset + row2 * lda);
-        int a3 = place(aOffset + row3 * lda);
-        int a4 = place(aOffset + row4 * lda);
-        int j = bOffset;
-        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector x0 = FloatVector.fromArray(SPECIES, from, fromOffset + LANES);
-        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride + LANES);
-        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride + LANES);
-        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
-        FloatVector x3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride + LANES);
-        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
-        FloatVector x4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride + LANES);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector x = FloatVector.fromArray(SPECIES, b, j + LANES);
-            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            x0 = left0.fma(x, x0);
-            keepOrder();
-            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            x1 = left1.fma(x, x1);
-            keepOrder();
-            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            x2 = left2.fma(x, x2);
-            keepOrder();
-            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            x3 = left3.fma(x, x3);
-            keepOrder();
-            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            x4 = left4.fma(x, x4);
-            j += bStep;
-        }
-        x0.intoArray(c, cOffset + LANES);
-        x1.intoArray(c, cOffset + row1 * ldc + LANES);
         x2.intoArray(c, cOffset + row2 * ldc + LANES);
+        y2.intoArray(c, cOffset + row2 * ldc + 2 * LANES);
+        z2.intoArray(c, cOffset + row2 * ldc + 3 * LANES);
+        w3.intoArray(c, cOffset + row3 * ldc);
         x3.intoArray(c, cOffset + row3 * ldc + LANES);
+        y3.intoArray(c, cOffset + row3 * ldc + 2 * LANES);
+        z3.intoArray(c, cOffset + row3 * ldc + 3 * LANES);
+        w4.intoArray(c, cOffset + row4 * ldc);
         x4.intoArray(c, cOffset + row4 * ldc + LANES);
-        w0.intoArray(c, cOffset);
-        w1.intoArray(c, cOffset + row1 * ldc);
-        w2.intoArray(c, cOffset + row2 * ldc);
-        w3.intoArray(c, cOffset + row3 * ldc);
-        w4.intoArray(c, cOffset + row4 * ldc);
+        y4.intoArray(c, cOffset + row4 * ldc + 2 * LANES);
+        z4.intoArray(c, cOffset + row4 * ldc + 3 * LANES);
     }
 
-    /// One vector.
-    private static void one(
-            int steps,
-            int rows,
-            float[] a,
-            int aOffset,
-            int lda,
-            float[] b,
-            int bOffset,
-            int bStep,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
-        int a0 = place(aOffset);
-        int a1 = place(aOffset + row1 * lda);
-        int a2 = place(aOffset + row2 * lda);
-        int a3 = place(aOffset + row3 * lda);
-        int a4 = place(aOffset + row4 * lda);
-        int j = bOffset;
-        FloatVector w0 = FloatVector.fromArray(SPECIES, from, fromOffset);
-        FloatVector w1 = FloatVector.fromArray(SPECIES, from, fromOffset + row1 * fromStride);
-        FloatVector w2 = FloatVector.fromArray(SPECIES, from, fromOffset + row2 * fromStride);
-        FloatVector w3 = FloatVector.fromArray(SPECIES, from, fromOffset + row3 * fromStride);
-        FloatVector w4 = FloatVector.fromArray(SPECIES, from, fromOffset + row4 * fromStride);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector left0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            keepOrder();
-            FloatVector left1 = FloatVector.broadcast(SPECIES, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            keepOrder();
-            FloatVector left2 = FloatVector.broadcast(SPECIES, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            keepOrder();
-            FloatVector left3 = FloatVector.broadcast(SPECIES, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            keepOrder();
-            FloatVector left4 = FloatVector.broadcast(SPECIES, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            j += bStep;
-        }
-        w0.intoArray(c, cOffset);
-        w1.intoArray(c, cOffset + row1 * ldc);
-        w2.intoArray(c, cOffset + row2 * ldc);
-        w3.intoArray(c, cOffset + row3 * ldc);
-        w4.intoArray(c, cOffset + row4 * ldc);
-    }
-
-    /// A place in an array from which all steps can be counted without overflow. That the compiler
-    /// knows so saves it a sign extension for each row and step.
+    /// A place in an array from which all steps can be counted without
+    /// overflow. That the compiler knows so saves it a sign extension for
+    /// each row and step.
     static int place(int offset) {
         return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
-    }
-
-    /// Keeps the compiler from loading all broadcasts of a step before its first multiply-add,
-    /// where that would spill sums to memory. Costs no instruction on x86.
-    public static void keepOrder() {
-        if (FEW_REGISTERS) {
-            VarHandle.loadLoadFence();
-        }
     }
 }
