@@ -36,7 +36,7 @@ final class ChainruleTraining implements Task {
     private final Model model;
     private final Optimizer optimizer;
     private final List<Batch> batches = new ArrayList<>();
-    private final GradientSource gradients = new LocalGradientSource(new SoftmaxCrossEntropy(), List.of());
+    private final GradientSource gradients = new LocalGradientSource(SoftmaxCrossEntropy.of(), List.of());
     private final Workspace workspace = new Workspace();
     private final RandomKey key = RandomKey.of(231);
     private final Parallel parallel;
@@ -51,7 +51,7 @@ final class ChainruleTraining implements Task {
                 fill(parameter.value(), weights.next());
             }
         }
-        optimizer = new Optimizer(new Adam(), new GradientClipping.None(), model.parameters());
+        optimizer = new Optimizer(Adam.of(), new GradientClipping.None(), model.parameters());
         Shape shape = net.ofImages()
                 ? Shape.of(net.batch(), Net.CHANNELS, Net.SIZE, Net.SIZE)
                 : Shape.of(net.batch(), Net.INPUTS);

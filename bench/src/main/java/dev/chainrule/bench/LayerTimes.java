@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 final class LayerTimes {
     private final List<Layer> layers;
     private final Optimizer optimizer;
-    private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    private final SoftmaxCrossEntropy loss = SoftmaxCrossEntropy.of();
     private final Tensor x;
     private final int[] labels;
     private final List<Row> rows = new ArrayList<>();
@@ -45,7 +45,7 @@ final class LayerTimes {
         RandomGenerator random = RandomKey.of(231).generator();
         Model model = ModelBuilder.build(spec, random);
         layers = model.network().layers();
-        optimizer = new Optimizer(new Adam(), new GradientClipping.None(), model.parameters());
+        optimizer = new Optimizer(Adam.of(), new GradientClipping.None(), model.parameters());
         x = RandomTensors.gaussian(Precision.FLOAT32, spec.input().batchOf(net.batch()), random);
         labels = random.ints(net.batch(), 0, Net.CLASSES).toArray();
         layers.forEach(layer -> rows.add(new Row(layer.toString())));

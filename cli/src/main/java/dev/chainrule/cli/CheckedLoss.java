@@ -7,7 +7,7 @@ import dev.chainrule.loss.SoftmaxCrossEntropy;
 
 /// The losses that `chainrule check --loss` knows by name.
 enum CheckedLoss {
-    SOFTMAX(new SoftmaxCrossEntropy(), LossKind.softmax()),
+    SOFTMAX(SoftmaxCrossEntropy.of(), LossKind.softmax()),
     SMOOTHED_SOFTMAX(new SoftmaxCrossEntropy(0.1), new LossKind.Softmax(0.1)),
     HINGE(new MulticlassHinge(1, false), LossKind.hinge()),
     SQUARED_HINGE(new MulticlassHinge(1, true), new LossKind.Hinge(1, true));

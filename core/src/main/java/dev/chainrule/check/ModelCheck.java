@@ -196,7 +196,7 @@ public final class ModelCheck {
         /// Trains the first copy on the batch and gives its numbers to the others.
         private void train() {
             Model first = copies.getFirst();
-            Optimizer optimizer = new Optimizer(new Adam(), new GradientClipping.None(), first.parameters());
+            Optimizer optimizer = new Optimizer(Adam.of(), new GradientClipping.None(), first.parameters());
             for (int step = 0; step < settings.burnIn(); step++) {
                 Pass pass = first.forward(given, new Mode.Train(key.child(step)));
                 Gradients gradients =

@@ -1,6 +1,7 @@
 package dev.chainrule.loss;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 
 /// The multiclass support vector machine loss of Weston and Watkins.
@@ -17,10 +18,12 @@ import dev.chainrule.tensor.Tensor;
 public record MulticlassHinge(double margin, boolean squared) implements Loss {
     /// Checks the settings.
     public MulticlassHinge {
-        if (!(margin >= 0 && Double.isFinite(margin))) {
-            throw new IllegalArgumentException(
-                    "MulticlassHinge: margin " + margin + " is out of range; expected a finite number of at least 0");
-        }
+        Require.nonNegative("MulticlassHinge", "margin", margin);
+    }
+
+    /// A margin of 1, not squared.
+    public static MulticlassHinge of() {
+        return new MulticlassHinge(1, false);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.chainrule.loss;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 
 /// Softmax cross-entropy.
@@ -17,15 +18,12 @@ import dev.chainrule.tensor.Tensor;
 public record SoftmaxCrossEntropy(double smoothing) implements Loss {
     /// Checks the setting.
     public SoftmaxCrossEntropy {
-        if (!(smoothing >= 0 && smoothing < 1)) {
-            throw new IllegalArgumentException(
-                    "SoftmaxCrossEntropy: smoothing " + smoothing + " is out of range; expected 0 ≤ smoothing < 1");
-        }
+        Require.share("SoftmaxCrossEntropy", "smoothing", smoothing);
     }
 
     /// Without label smoothing.
-    public SoftmaxCrossEntropy() {
-        this(0);
+    public static SoftmaxCrossEntropy of() {
+        return new SoftmaxCrossEntropy(0);
     }
 
     @Override

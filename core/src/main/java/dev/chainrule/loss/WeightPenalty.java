@@ -4,15 +4,14 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Pointwise;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
 /// A penalty on the size of the weights, added to the loss. Only parameters of the kind
 /// [Parameter.Kind#WEIGHT] are penalised: biases, scales and shifts do not multiply the data.
-public sealed interface WeightPenalty {
-
-    /// How strong it is, in its own convention.
-    double strength();
+/// Write your own by implementing it as a record.
+public interface WeightPenalty {
 
     /// The penalty of one weight tensor.
     double value(Tensor weight);
@@ -49,7 +48,7 @@ public sealed interface WeightPenalty {
     record HalfL2(double strength) implements WeightPenalty {
         /// Checks the setting.
         public HalfL2 {
-            check("HalfL2", strength);
+            Require.nonNegative("HalfL2", "strength", strength);
         }
 
         @Override
@@ -67,7 +66,7 @@ public sealed interface WeightPenalty {
     record FullL2(double strength) implements WeightPenalty {
         /// Checks the setting.
         public FullL2 {
-            check("FullL2", strength);
+            Require.nonNegative("FullL2", "strength", strength);
         }
 
         @Override
@@ -85,7 +84,7 @@ public sealed interface WeightPenalty {
     record L1(double strength) implements WeightPenalty {
         /// Checks the setting.
         public L1 {
-            check("L1", strength);
+            Require.nonNegative("L1", "strength", strength);
         }
 
         @Override
@@ -101,12 +100,5 @@ public sealed interface WeightPenalty {
 
     private static Pointwise pointwise(Tensor weight) {
         return Kernels.of(weight).pointwise();
-    }
-
-    private static void check(String where, double strength) {
-        if (!(strength >= 0 && Double.isFinite(strength))) {
-            throw new IllegalArgumentException(
-                    where + ": strength " + strength + " is out of range; expected a finite number of at least 0");
-        }
     }
 }

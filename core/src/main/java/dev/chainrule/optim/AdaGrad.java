@@ -1,6 +1,7 @@
 package dev.chainrule.optim;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -12,7 +13,12 @@ import java.util.List;
 public record AdaGrad(double epsilon) implements UpdateRule {
     /// Checks the setting.
     public AdaGrad {
-        UpdateRule.checkSize("AdaGrad", "epsilon", epsilon);
+        Require.nonNegative("AdaGrad", "epsilon", epsilon);
+    }
+
+    /// An epsilon of 1e-8.
+    public static AdaGrad of() {
+        return new AdaGrad(1e-8);
     }
 
     @Override

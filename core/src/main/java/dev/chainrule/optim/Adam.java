@@ -2,6 +2,7 @@ package dev.chainrule.optim;
 
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Update.AdamStep;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -14,18 +15,38 @@ import java.util.List;
 /// @param beta1 the share of the mean gradient that is kept; 0.9
 /// @param beta2 the share of the mean squared gradient that is kept; 0.999
 /// @param epsilon keeps the division finite; 1e-8
-/// @param placement whether epsilon is added to the corrected or to the uncorrected root
-public record Adam(double beta1, double beta2, double epsilon, Placement placement) implements UpdateRule {
+/// @param epsilonAdded whether epsilon is added to the corrected or to the uncorrected root
+public record Adam(double beta1, double beta2, double epsilon, Placement epsilonAdded) implements UpdateRule {
     /// Checks the settings.
     public Adam {
-        UpdateRule.checkShare("Adam", "beta1", beta1);
-        UpdateRule.checkShare("Adam", "beta2", beta2);
-        UpdateRule.checkSize("Adam", "epsilon", epsilon);
+        Require.share("Adam", "beta1", beta1);
+        Require.share("Adam", "beta2", beta2);
+        Require.nonNegative("Adam", "epsilon", epsilon);
     }
 
-    /// With the usual settings.
-    public Adam() {
-        this(0.9, 0.999, 1e-8, Placement.AFTER_CORRECTION);
+    /// The paper's settings.
+    public static Adam of() {
+        return new Adam(0.9, 0.999, 1e-8, Placement.AFTER_CORRECTION);
+    }
+
+    /// The same with another share of the mean that is kept.
+    public Adam withBeta1(double other) {
+        return new Adam(other, beta2, epsilon, epsilonAdded);
+    }
+
+    /// The same with another share of the mean square that is kept.
+    public Adam withBeta2(double other) {
+        return new Adam(beta1, other, epsilon, epsilonAdded);
+    }
+
+    /// The same with another epsilon.
+    public Adam withEpsilon(double other) {
+        return new Adam(beta1, beta2, other, epsilonAdded);
+    }
+
+    /// The same with epsilon added elsewhere.
+    public Adam withEpsilonAdded(Placement other) {
+        return new Adam(beta1, beta2, epsilon, other);
     }
 
     /// Where epsilon is added.
@@ -50,7 +71,7 @@ public record Adam(double beta1, double beta2, double epsilon, Placement placeme
     void apply(Tensor value, Tensor gradient, double rate, long step, List<Tensor> memory, double shrink) {
         double meanCorrection = 1 - StrictMath.pow(beta1, (double) step);
         double squaresCorrection = 1 - StrictMath.pow(beta2, (double) step);
-        AdamStep numbers = switch (placement) {
+        AdamStep numbers = switch (epsilonAdded) {
             case AFTER_CORRECTION ->
                 new AdamStep(beta1, beta2, rate / meanCorrection, 1 / squaresCorrection, epsilon, shrink);
             case BEFORE_CORRECTION ->

@@ -1,5 +1,7 @@
 package dev.chainrule.optim;
 
+import dev.chainrule.settings.Inlined;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -11,10 +13,15 @@ import java.util.List;
 ///
 /// @param adam the settings of the step
 /// @param decay the weight decay; 0.01 is usual
-public record AdamW(Adam adam, double decay) implements UpdateRule {
+public record AdamW(@Inlined Adam adam, double decay) implements UpdateRule {
     /// Checks the setting.
     public AdamW {
-        UpdateRule.checkSize("AdamW", "decay", decay);
+        Require.nonNegative("AdamW", "decay", decay);
+    }
+
+    /// The usual Adam, a decay of 0.01.
+    public static AdamW of() {
+        return new AdamW(Adam.of(), 0.01);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.chainrule.optim;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -11,7 +12,12 @@ import java.util.List;
 public record Momentum(double momentum) implements UpdateRule {
     /// Checks the setting.
     public Momentum {
-        UpdateRule.checkShare("Momentum", "momentum", momentum);
+        Require.share("Momentum", "momentum", momentum);
+    }
+
+    /// A momentum of 0.9.
+    public static Momentum of() {
+        return new Momentum(0.9);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.chainrule.optim;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -11,7 +12,12 @@ import java.util.List;
 public record Nesterov(double momentum, Form form) implements UpdateRule {
     /// Checks the settings.
     public Nesterov {
-        UpdateRule.checkShare("Nesterov", "momentum", momentum);
+        Require.share("Nesterov", "momentum", momentum);
+    }
+
+    /// A momentum of 0.9, in the form of the CS231n notes.
+    public static Nesterov of() {
+        return new Nesterov(0.9, Form.LOOKAHEAD);
     }
 
     /// Where the learning rate enters.

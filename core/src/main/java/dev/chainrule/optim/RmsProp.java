@@ -1,6 +1,7 @@
 package dev.chainrule.optim;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -12,13 +13,13 @@ import java.util.List;
 public record RmsProp(double decay, double epsilon) implements UpdateRule {
     /// Checks the settings.
     public RmsProp {
-        UpdateRule.checkShare("RmsProp", "decay", decay);
-        UpdateRule.checkSize("RmsProp", "epsilon", epsilon);
+        Require.share("RmsProp", "decay", decay);
+        Require.nonNegative("RmsProp", "epsilon", epsilon);
     }
 
-    /// With the course's settings.
-    public RmsProp() {
-        this(0.99, 1e-8);
+    /// The course's: a decay of 0.99, an epsilon of 1e-8.
+    public static RmsProp of() {
+        return new RmsProp(0.99, 1e-8);
     }
 
     @Override

@@ -17,6 +17,6 @@ public record Objective(Loss loss, List<WeightPenalty> penalties) {
 
     /// Softmax cross-entropy without a penalty.
     public static Objective of() {
-        return new Objective(new SoftmaxCrossEntropy(), List.of());
+        return new Objective(SoftmaxCrossEntropy.of(), List.of());
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 /// The settings of a training run, without model and data.
 ///
 /// ```java
-/// TrainingPlan plan = TrainingPlan.of(10, 100, new Adam(), new LearningRate.Constant(1e-3))
+/// TrainingPlan plan = TrainingPlan.of(10, 100, Adam.of(), new LearningRate.Constant(1e-3))
 ///         .withPenalties(new WeightPenalty.HalfL2(5e-4));
 /// ```
 ///

@@ -77,6 +77,13 @@ class CatalogueTest {
         }
     }
 
+    /// A component may be left out only where the record says what is usual.
+    @ParameterizedTest
+    @MethodSource("records")
+    void onlyAFactorySaysWhatIsUsual(Class<?> type) {
+        assertThat(type.getDeclaredConstructors()).hasSize(1);
+    }
+
     /// All but what must be given can be changed by itself in a record that is large enough for it to matter.
     @ParameterizedTest
     @MethodSource("records")

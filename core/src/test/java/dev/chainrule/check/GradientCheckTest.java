@@ -156,7 +156,7 @@ class GradientCheckTest {
 
     private static ModelCheck model(Model net) {
         return GradientCheck.of(
-                net, new SoftmaxCrossEntropy(), List.of(new WeightPenalty.HalfL2(0.1), new WeightPenalty.L1(0.01)));
+                net, SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.HalfL2(0.1), new WeightPenalty.L1(0.01)));
     }
 
     @Test

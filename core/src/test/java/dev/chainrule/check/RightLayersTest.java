@@ -69,7 +69,7 @@ class RightLayersTest {
                     Tensor.zeros(Precision.FLOAT64, spec.input().batchOf(random.nextInt(3, 12))), random);
             int[] labels = random.ints(x.shape().extent(0), 0, 5).toArray();
             CheckReport report = GradientCheck.of(
-                            net, new SoftmaxCrossEntropy(), List.of(new WeightPenalty.FullL2(0.01)))
+                            net, SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.FullL2(0.01)))
                     .with(CheckSettings.defaults().withSamples(10))
                     .run(x, labels);
             if (!report.passed()) {

@@ -24,7 +24,7 @@ class LossTest {
 
     static Stream<Loss> losses() {
         return Stream.of(
-                new SoftmaxCrossEntropy(),
+                SoftmaxCrossEntropy.of(),
                 new SoftmaxCrossEntropy(0.1),
                 new MulticlassHinge(1, false),
                 new MulticlassHinge(1, true),
@@ -68,7 +68,7 @@ class LossTest {
     @Test
     void untrainedScoresGiveTheChanceLoss() {
         Tensor zero = Tensor.zeros(Precision.FLOAT32, Shape.of(LABELS.length, 10));
-        assertThat(new SoftmaxCrossEntropy().forward(zero, LABELS).value()).isCloseTo(Math.log(10), within(1e-6));
+        assertThat(SoftmaxCrossEntropy.of().forward(zero, LABELS).value()).isCloseTo(Math.log(10), within(1e-6));
         assertThat(new SoftmaxCrossEntropy(0.1).forward(zero, LABELS).value()).isCloseTo(Math.log(10), within(1e-6));
         assertThat(new MulticlassHinge(1, false).forward(zero, LABELS).value()).isCloseTo(9, within(1e-6));
     }
@@ -78,7 +78,7 @@ class LossTest {
         Tensor scores = Tensor.of(Precision.FLOAT64, Shape.of(1, 3), -2.85, 0.86, 0.28);
         assertThat(new MulticlassHinge(1, false).forward(scores, new int[] {2}).value())
                 .isCloseTo(1.58, within(0.005));
-        assertThat(new SoftmaxCrossEntropy().forward(scores, new int[] {2}).value())
+        assertThat(SoftmaxCrossEntropy.of().forward(scores, new int[] {2}).value())
                 .isCloseTo(1.04, within(0.005));
     }
 
@@ -86,7 +86,7 @@ class LossTest {
     void crossEntropyOfEnormousScoresIsFinite() {
         for (Precision precision : Precision.values()) {
             Tensor scores = Tensor.of(precision, Shape.of(2, 3), 1e30, -1e30, 0, -1e30, 1e30, 1e4);
-            LossPass pass = new SoftmaxCrossEntropy().forward(scores, new int[] {1, 1});
+            LossPass pass = SoftmaxCrossEntropy.of().forward(scores, new int[] {1, 1});
             assertThat(pass.value()).isFinite().isGreaterThan(1e29);
             for (double gradient : pass.dscores().toArray()) {
                 assertThat(gradient).isBetween(-0.5, 0.5);
@@ -102,13 +102,14 @@ class LossTest {
             shifted.setStored(i, shifted.getStored(i) + 1000);
         }
         int[] labels = {0, 1, 2, 3};
-        assertThat(new SoftmaxCrossEntropy().forward(shifted, labels).value())
-                .isCloseTo(new SoftmaxCrossEntropy().forward(scores, labels).value(), within(1e-12));
+        assertThat(SoftmaxCrossEntropy.of().forward(shifted, labels).value())
+                .isCloseTo(SoftmaxCrossEntropy.of().forward(scores, labels).value(), within(1e-12));
     }
 
     @Test
     void settingsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new SoftmaxCrossEntropy(1)).hasMessageContaining("expected 0 ≤ smoothing < 1");
+        assertThatThrownBy(() -> new SoftmaxCrossEntropy(1))
+                .hasMessageContaining("expected a number of at least 0 and below 1");
         assertThatThrownBy(() -> new SoftmaxCrossEntropy(Double.NaN)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new MulticlassHinge(-1, false)).hasMessageContaining("margin -1.0");
         assertThatThrownBy(() -> new WeightPenalty.HalfL2(-1)).hasMessageContaining("strength -1.0");

@@ -111,7 +111,7 @@ class ConvNetsTest {
     void gradientsAgreeWithDifferences(ModelSpec spec) {
         CheckReport report = GradientCheck.of(
                         ModelBuilder.build(spec, new NumpyRandom(1)),
-                        new SoftmaxCrossEntropy(),
+                        SoftmaxCrossEntropy.of(),
                         List.of(new WeightPenalty.HalfL2(0.01)))
                 .with(CheckSettings.defaults().withScales(1).withSamples(2))
                 .run(Tensors.gaussian(Precision.FLOAT64, 2, 1, 3, 3, 16, 16), 0, 7, 2);

@@ -48,7 +48,7 @@ class OptimizerTest {
         Parameter fixed = parameter(Parameter.Kind.FIXED);
         Parameter weight = parameter(Parameter.Kind.WEIGHT);
         Optimizer optimizer =
-                new Optimizer(new AdamW(new Adam(), 0.5), new GradientClipping.Norm(2), List.of(fixed, weight));
+                new Optimizer(new AdamW(Adam.of(), 0.5), new GradientClipping.Norm(2), List.of(fixed, weight));
         Tensor ofFixed = tensor(1000);
         Tensor ofWeight = tensor(2);
         optimizer.step(Gradients.withoutInput().with(fixed, ofFixed).with(weight, ofWeight), 0.125);

@@ -47,11 +47,11 @@ class UpdateRuleTest {
                     double c = 0.99 * a + 0.01 * g * g;
                     return new double[] {w - r * g / (Math.sqrt(c) + 1e-8), c, 0};
                 }),
-                rule(new Adam(), (w, a, b, g, r, t) -> adam(w, a, b, g, r, t, false)),
+                rule(Adam.of(), (w, a, b, g, r, t) -> adam(w, a, b, g, r, t, false)),
                 rule(
                         new Adam(0.9, 0.999, 1e-8, Adam.Placement.BEFORE_CORRECTION),
                         (w, a, b, g, r, t) -> adam(w, a, b, g, r, t, true)),
-                rule(new AdamW(new Adam(), 0.01), (w, a, b, g, r, t) -> adam(w - r * 0.01 * w, a, b, g, r, t, false)));
+                rule(new AdamW(Adam.of(), 0.01), (w, a, b, g, r, t) -> adam(w - r * 0.01 * w, a, b, g, r, t, false)));
     }
 
     private static Arguments rule(UpdateRule rule, WrittenOut writtenOut) {

@@ -70,7 +70,7 @@ class AugmentedTrainingTest {
     }
 
     private static TrainingPlan plan() {
-        return TrainingPlan.of(5, 20, new Adam(), new LearningRate.Constant(1e-2))
+        return TrainingPlan.of(5, 20, Adam.of(), new LearningRate.Constant(1e-2))
                 .withAugmentation(VARIED);
     }
 

@@ -72,7 +72,7 @@ class MemoryNeedTest {
     }
 
     private static TrainingPlan plan(int batchSize) {
-        return TrainingPlan.of(2, batchSize, new Adam(), new LearningRate.Constant(1e-2));
+        return TrainingPlan.of(2, batchSize, Adam.of(), new LearningRate.Constant(1e-2));
     }
 
     static Stream<ModelSpec> networks() {
@@ -90,7 +90,7 @@ class MemoryNeedTest {
         MemoryNeed need = MemoryNeed.of(model, images(), plan(32));
         for (int size : new int[] {8, 16, 32}) {
             var batch = images().batch(IntStream.range(0, size).toArray(), spec.precision());
-            var source = new LocalGradientSource(new SoftmaxCrossEntropy(), List.of());
+            var source = new LocalGradientSource(SoftmaxCrossEntropy.of(), List.of());
             Workspace workspace = new Workspace();
             workspace.run(() -> source.of(model, batch, new Mode.Train(RandomKey.of(9))));
             assertThat(need.step().of(size)).isCloseTo(workspace.bytes(), withinPercentage(1));

@@ -70,7 +70,7 @@ class NormalizedTrainingTest {
     }
 
     private static History train(Model model) {
-        TrainingPlan plan = TrainingPlan.of(6, 20, new Adam(), new LearningRate.Constant(1e-2));
+        TrainingPlan plan = TrainingPlan.of(6, 20, Adam.of(), new LearningRate.Constant(1e-2));
         return new Trainer(
                         model,
                         dataset(240, 1),
@@ -150,7 +150,7 @@ class NormalizedTrainingTest {
                 return steps == 5;
             }
         };
-        TrainingPlan plan = TrainingPlan.of(6, 20, new Adam(), new LearningRate.Constant(1e-2))
+        TrainingPlan plan = TrainingPlan.of(6, 20, Adam.of(), new LearningRate.Constant(1e-2))
                 .withFinalWeights(FinalWeights.LAST);
         Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
         Trainer trainer = new Trainer(model, dataset(240, 1), dataset(120, 2), plan, sampling, RandomKey.of(4));

@@ -55,7 +55,7 @@ class TrainerTest {
     }
 
     private static TrainingPlan plan(int epochs) {
-        return TrainingPlan.of(epochs, 20, new Adam(), new LearningRate.Constant(1e-2))
+        return TrainingPlan.of(epochs, 20, Adam.of(), new LearningRate.Constant(1e-2))
                 .withPenalties(new WeightPenalty.HalfL2(1e-3));
     }
 

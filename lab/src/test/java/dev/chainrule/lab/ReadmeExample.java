@@ -29,7 +29,7 @@ final class ReadmeExample {
         var validation =
                 new ImageDataset(images.validation(), scaling, model.spec().input());
 
-        var plan = TrainingPlan.of(5, 50, new Adam(), new LearningRate.Cosine(1e-3, 0));
+        var plan = TrainingPlan.of(5, 50, Adam.of(), new LearningRate.Cosine(1e-3, 0));
         var sampling = new Sampling.Shuffled(RandomKey.of(1));
         var trainer = new Trainer(model, training, validation, plan, sampling, RandomKey.of(2));
         var result = trainer.fit(TrainingListener.none());

@@ -1,13 +1,13 @@
 package dev.chainrule.check.mistake;
 
-import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.settings.Require;
 
 /// What an update rule means to be, for checks of rules.
 public sealed interface RuleKind {
 
     /// Checks the share.
     private static void share(String where, String what, double value) {
-        UpdateRule.checkShare("RuleKind." + where, what, value);
+        Require.share("RuleKind." + where, what, value);
     }
 
     /// Plain descent: `w −= rate · g`.

@@ -94,7 +94,7 @@ final class SoftmaxDerivation {
 
     private static Result loss(Matrix scores, int[] labels, Precision precision) {
         Shape shape = Shape.of(scores.rows(), scores.columns());
-        LossPass pass = new SoftmaxCrossEntropy().forward(Tensor.of(precision, shape, scores.values()), labels);
+        LossPass pass = SoftmaxCrossEntropy.of().forward(Tensor.of(precision, shape, scores.values()), labels);
         return Result.of(
                 new Matrix(1, 1, new double[] {pass.value()}),
                 new Matrix(scores.rows(), scores.columns(), pass.dscores().toArray()));

@@ -54,9 +54,9 @@ public enum Preset {
     /// CS231n's comparison of update rules: momentum.
     CS231N_MOMENTUM("CS231n A2: the same with momentum 0.9", rule(new Momentum(0.9), 5e-3)),
     /// CS231n's comparison of update rules: RMSProp.
-    CS231N_RMSPROP("CS231n A2: the same with RMSProp", rule(new RmsProp(), 1e-4)),
+    CS231N_RMSPROP("CS231n A2: the same with RMSProp", rule(RmsProp.of(), 1e-4)),
     /// CS231n's comparison of update rules: Adam.
-    CS231N_ADAM("CS231n A2: the same with Adam", rule(new Adam(), 1e-3)),
+    CS231N_ADAM("CS231n A2: the same with Adam", rule(Adam.of(), 1e-3)),
     /// CS231n's batch normalisation exercise.
     CS231N_BATCH_NORM("CS231n A2: 6 layers on 1000 images with batch normalisation", deep(true)),
     /// CS231n's batch normalisation exercise: what it is compared with.
@@ -182,7 +182,7 @@ public enum Preset {
         return run(
                 small(PixelScaling.Kind.STANDARDIZED_PIXEL, Integer.MAX_VALUE),
                 course(ModelSettings.Kind.FULLY_CONNECTED, List.of(256, 128), new Initializer.He()),
-                TrainingPlan.of(30, 50, new AdamW(new Adam(), 6), new LearningRate.Cosine(5e-4, 0)),
+                TrainingPlan.of(30, 50, new AdamW(Adam.of(), 6), new LearningRate.Cosine(5e-4, 0)),
                 SamplingRule.SHUFFLED,
                 1);
     }
@@ -228,7 +228,7 @@ public enum Preset {
                         ModelSettings.Kind.FULLY_CONNECTED,
                         layersOf100(5),
                         normalized ? plain.withNormalization(BatchNorm.Settings.of()) : plain),
-                TrainingPlan.of(10, 50, new Adam(), new LearningRate.Constant(1e-3)),
+                TrainingPlan.of(10, 50, Adam.of(), new LearningRate.Constant(1e-3)),
                 SamplingRule.SOLVER,
                 231);
     }
@@ -241,7 +241,7 @@ public enum Preset {
                         ModelSettings.Kind.FULLY_CONNECTED,
                         List.of(500),
                         keep < 1 ? plain.withDropout(Dropout.Settings.of(keep)) : plain),
-                TrainingPlan.of(25, 100, new Adam(), new LearningRate.Constant(5e-4)),
+                TrainingPlan.of(25, 100, Adam.of(), new LearningRate.Constant(5e-4)),
                 SamplingRule.SOLVER,
                 231);
     }
@@ -259,7 +259,7 @@ public enum Preset {
 
     private static RunSettings threeLayer(DataSettings data, int hidden, double weightScale, double reg, int epochs) {
         Shape image = Shape.of(3, 32, 32);
-        TrainingPlan plan = TrainingPlan.of(epochs, 50, new Adam(), new LearningRate.Constant(1e-3));
+        TrainingPlan plan = TrainingPlan.of(epochs, 50, Adam.of(), new LearningRate.Constant(1e-3));
         return run(
                 data,
                 new ModelSettings.Layers(

@@ -150,15 +150,16 @@ final class SettingsWriter {
     }
 
     private static Section penalty(WeightPenalty penalty) {
-        String name = switch (penalty) {
-            case WeightPenalty.HalfL2 half -> "half-l2";
-            case WeightPenalty.FullL2 full -> "full-l2";
-            case WeightPenalty.L1 absolute -> "l1";
+        return switch (penalty) {
+            case WeightPenalty.HalfL2 half -> penalty("half-l2", half.strength());
+            case WeightPenalty.FullL2 full -> penalty("full-l2", full.strength());
+            case WeightPenalty.L1 absolute -> penalty("l1", absolute.strength());
+            default -> throw unwritable(penalty);
         };
-        return new SectionBuilder()
-                .put("name", name)
-                .put("strength", penalty.strength())
-                .build();
+    }
+
+    private static Section penalty(String name, double strength) {
+        return new SectionBuilder().put("name", name).put("strength", strength).build();
     }
 
     private static Section optimizer(UpdateRule updateRule) {
@@ -190,7 +191,7 @@ final class SettingsWriter {
                 .put("beta1", adam.beta1())
                 .put("beta2", adam.beta2())
                 .put("epsilon", adam.epsilon())
-                .put("epsilon-added", Words.of(adam.placement()));
+                .put("epsilon-added", Words.of(adam.epsilonAdded()));
     }
 
     private static Section learningRate(LearningRate schedule) {

@@ -100,7 +100,7 @@ class SettingsTest {
                 new AdaGrad(1e-4),
                 new RmsProp(0.95, 1e-7),
                 new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION),
-                new AdamW(new Adam(), 0.05));
+                new AdamW(Adam.of(), 0.05));
         List<LearningRate> rates = List.of(
                 new LearningRate.Constant(0.1),
                 new LearningRate.EpochDecay(0.1, 0.9),
@@ -301,7 +301,7 @@ class SettingsTest {
     void whatAFileLeavesOutIsThePresets() {
         RunSettings settings = read("preset: cs231n-adam\nepochs: 7\n");
         assertThat(settings.plan().epochs()).isEqualTo(7);
-        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Adam());
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(Adam.of());
         assertThat(settings.sampling()).isEqualTo(SamplingRule.SOLVER);
     }
 
@@ -323,7 +323,7 @@ class SettingsTest {
                 .preset("cs231n-rmsprop", "--preset")
                 .set("optimizer.decay", "0.5", "--set optimizer.decay")
                 .set("optimizer.rule", "adamw", "--optimizer");
-        assertThat(builder.build().plan().descent().optimizer()).isEqualTo(new AdamW(new Adam(), 0.01));
+        assertThat(builder.build().plan().descent().optimizer()).isEqualTo(new AdamW(Adam.of(), 0.01));
     }
 
     @Test
