@@ -7,7 +7,6 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Dropout: in training each number is kept with probability `keep` and otherwise replaced by 0.
 ///
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// 2014; CS231n assignment 2, `dropout_forward` and `dropout_backward`.
 public final class Dropout implements Layer {
     private final Settings settings;
-    private final @Nullable RandomGenerator running;
 
     /// The settings of a dropout.
     ///
@@ -72,19 +70,7 @@ public final class Dropout implements Layer {
 
     /// Creates the layer.
     public Dropout(Settings settings) {
-        this(settings, null);
-    }
-
-    private Dropout(Settings settings, @Nullable RandomGenerator running) {
         this.settings = settings;
-        this.running = running;
-    }
-
-    /// Inverted dropout whose masks come from a running generator, so that no mask can be had again: as CS231n's
-    /// without `seed`, where weights, batches and masks are drawn from one generator. For the course's numbers
-    /// only.
-    public static Dropout drawing(double keep, RandomGenerator running) {
-        return new Dropout(Settings.of(keep), running);
     }
 
     @Override
@@ -107,10 +93,6 @@ public final class Dropout implements Layer {
             case VANILLA, UNSCALED -> 1;
         };
         Tensor mask = Tensor.allocateLike(x);
-        if (running != null) {
-            draw(running, kept, mask);
-            return mask;
-        }
         settings.reseed()
                 .ifPresentOrElse(
                         seed -> draw(new NumpyRandom(seed), kept, mask),
@@ -131,17 +113,7 @@ public final class Dropout implements Layer {
             case INVERTED, UNSCALED -> 1;
             case VANILLA -> settings.keep();
         };
-        return new EvaluationPass(factor, scaled(x, factor));
-    }
-
-    private static Tensor scaled(Tensor x, double factor) {
-        if (factor == 1) {
-            return x;
-        }
-        Tensor y = Tensor.allocateLike(x);
-        y.copyFrom(x);
-        Kernels.of(x).pointwise().scale(y, factor);
-        return y;
+        return new EvaluationPass(factor, factor == 1 ? x : Scale.scaled(x, factor));
     }
 
     private record MaskedPass(Tensor mask, Tensor output) implements Pass {
@@ -156,7 +128,7 @@ public final class Dropout implements Layer {
     private record EvaluationPass(double factor, Tensor output) implements Pass {
         @Override
         public Gradients backward(Tensor dy) {
-            return Gradients.ofInput(scaled(dy, factor));
+            return Gradients.ofInput(factor == 1 ? dy : Scale.scaled(dy, factor));
         }
     }
 

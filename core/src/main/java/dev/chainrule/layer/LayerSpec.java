@@ -20,6 +20,21 @@ public interface LayerSpec {
     /// @throws IllegalArgumentException if the layer is where it cannot be
     Layer build(Build at);
 
+    /// Settings that say no more than that a layer is there already; whoever builds them shares that layer.
+    static LayerSpec of(Layer layer) {
+        return new Ready(layer);
+    }
+
+    /// A layer that is there already.
+    ///
+    /// @param layer what is built
+    record Ready(Layer layer) implements LayerSpec {
+        @Override
+        public Layer build(Build at) {
+            return layer;
+        }
+    }
+
     /// A layer that works on each element by itself, of which a hidden layer may take any.
     interface Activation extends LayerSpec {}
 

@@ -50,7 +50,8 @@ public final class Scale implements Layer {
         }
     }
 
-    private static Tensor scaled(Tensor x, double factor) {
+    /// A copy of `x` times `factor`.
+    static Tensor scaled(Tensor x, double factor) {
         Tensor y = Tensor.allocateLike(x);
         y.copyFrom(x);
         Kernels.of(x).pointwise().scale(y, factor);

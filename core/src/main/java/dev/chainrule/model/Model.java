@@ -1,25 +1,70 @@
 package dev.chainrule.model;
 
 import dev.chainrule.layer.Buffer;
+import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.layer.Sequential;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// A network: its settings and its layers.
+/// A network: its settings and the layers that were built from them.
 ///
-/// @param spec the settings it was built from
-/// @param network the layers with their parameters
-public record Model(ModelSpec spec, Sequential network) {
+/// It comes from a [ModelBuilder], or from layers that are there already:
+///
+/// ```java
+/// var affine = Affine.zeros(Precision.FLOAT32, 3072, 10);
+/// Model model = Model.of("mine", Shape.of(3072), Precision.FLOAT32, new MyLayer(), affine);
+/// ```
+public final class Model {
+    private final ModelSpec spec;
+    private final Sequential network;
+
+    Model(ModelSpec spec, Sequential network) {
+        this.spec = spec;
+        this.network = network;
+        Precision precision = spec.precision();
+        for (Tensor value : parameters().stream().map(Parameter::value).toList()) {
+            if (value.precision() != precision) {
+                throw new IllegalArgumentException("Model %s: a parameter %s of %s does not fit %s; expected %4$s"
+                        .formatted(spec.name(), value.shape(), value.precision(), precision));
+            }
+        }
+    }
+
+    /// A network of layers as they are, of any make, one after the other.
+    ///
+    /// @param input the shape of one example
+    /// @param precision of their parameters
+    /// @throws dev.chainrule.tensor.ShapeMismatchException if a layer does not fit the one before it, or the last
+    /// does not yield one row an example
+    public static Model of(String name, Shape input, Precision precision, Layer... layers) {
+        ModelSpec spec = new ModelSpec(
+                name, input, precision, Stream.of(layers).map(LayerSpec::of).toList());
+        return ModelBuilder.checked(spec, Sequential.of(layers));
+    }
+
+    /// The settings it was built from.
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /// The layers with their parameters.
+    public Sequential network() {
+        return network;
+    }
 
     /// The number of classes: how many scores an example gets.
     public int classes() {
         return network.outputShape(spec.input().batchOf(1)).extent(1);
     }
 
-    /// Runs the network forward; see [dev.chainrule.layer.Layer#forward].
+    /// Runs the network forward; see [Layer#forward].
     public Pass forward(Tensor x, Mode mode) {
         return network.forward(x, mode);
     }

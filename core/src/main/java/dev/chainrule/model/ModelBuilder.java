@@ -22,10 +22,12 @@ public final class ModelBuilder {
 
     /// The same with other neighbouring layers fused, which changes no bit of the scores.
     public static Model build(ModelSpec spec, RandomGenerator random, Fusion fusion) {
-        Shape input = spec.input().batchOf(1);
-        Sequential network =
-                new Build(input, spec.precision(), random).withFusion(fusion).sequence(spec.layers());
-        Shape scores = network.outputShape(input);
+        Build start = new Build(spec.input().batchOf(1), spec.precision(), random);
+        return checked(spec, start.withFusion(fusion).sequence(spec.layers()));
+    }
+
+    static Model checked(ModelSpec spec, Sequential network) {
+        Shape scores = network.outputShape(spec.input().batchOf(1));
         if (scores.rank() != 2) {
             throw new ShapeMismatchException(
                     "Model %s: scores %s do not fit rank 2; expected (N, K). Flatten before the last layers"

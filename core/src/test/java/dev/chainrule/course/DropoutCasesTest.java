@@ -35,7 +35,7 @@ class DropoutCasesTest {
         Numbers x = draws.line(0).get("x");
 
         for (int i = 0; i < 3; i++) {
-            Layer layer = Dropout.drawing(example.expectedNumber(i + "/p_keep"), draws.random());
+            Layer layer = new RunningDropout(example.expectedNumber(i + "/p_keep"), draws.random());
             agreement.check("input mean", mean(x.values()), example.expectedNumber(i + "/input_mean"));
             double[] trained = outputs(layer, agreement, x, TRAIN);
             double[] evaluated = outputs(layer, agreement, x, new Mode.Evaluate());

@@ -20,7 +20,7 @@ record LossAndGradients(Tensor scores, double loss, Gradients gradients) {
 
     static LossAndGradients of(Model model, Tensor x, int[] labels, WeightPenalty... penalties) {
         Pass pass = model.forward(x, TRAIN);
-        LossPass loss = new SoftmaxCrossEntropy().forward(pass.output(), labels);
+        LossPass loss = SoftmaxCrossEntropy.of().forward(pass.output(), labels);
         Gradients gradients = pass.parameterGradients(loss.dscores());
         WeightPenalty.addGradients(List.of(penalties), model.parameters(), gradients);
         double penalty = WeightPenalty.total(List.of(penalties), model.parameters());
@@ -30,7 +30,7 @@ record LossAndGradients(Tensor scores, double loss, Gradients gradients) {
     /// The loss alone.
     static double lossOf(Model model, Tensor x, int[] labels, WeightPenalty... penalties) {
         Tensor scores = model.forward(x, TRAIN).output();
-        return new SoftmaxCrossEntropy().forward(scores, labels).value()
+        return SoftmaxCrossEntropy.of().forward(scores, labels).value()
                 + WeightPenalty.total(List.of(penalties), model.parameters());
     }
 

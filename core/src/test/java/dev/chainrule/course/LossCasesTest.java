@@ -44,7 +44,7 @@ class LossCasesTest {
     @ParameterizedTest
     @EnumSource
     void theSoftmaxLossIsTheCourses(Precision precision) {
-        LossPass pass = check(precision, new SoftmaxCrossEntropy(), "softmax_loss", "softmax_dx");
+        LossPass pass = check(precision, SoftmaxCrossEntropy.of(), "softmax_loss", "softmax_dx");
 
         assertThat(pass.value()).isCloseTo(EXAMPLE.tolerance("softmax_loss_approx"), within(1e-3));
     }

@@ -211,7 +211,7 @@ class NetworkCasesTest {
 
     private static Result loss(Model model, Tensor x, int[] labels, WeightPenalty... penalties) {
         Pass pass = model.forward(x, new Mode.Train(RandomKey.of(0)));
-        LossPass loss = new SoftmaxCrossEntropy().forward(pass.output(), labels);
+        LossPass loss = SoftmaxCrossEntropy.of().forward(pass.output(), labels);
         Gradients gradients = pass.parameterGradients(loss.dscores());
         WeightPenalty.addGradients(List.of(penalties), model.parameters(), gradients);
         double penalty = WeightPenalty.total(List.of(penalties), model.parameters());

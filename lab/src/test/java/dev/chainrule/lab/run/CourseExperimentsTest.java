@@ -11,13 +11,11 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.lab.dataset.BundledCifar10;
 import dev.chainrule.layer.BatchNorm;
-import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
-import dev.chainrule.layer.Sequential;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -58,7 +56,7 @@ class CourseExperimentsTest {
         HiddenLayer normalized = plain.withNormalization(BatchNorm.Settings.of());
         Model withNorm = ModelBuilder.build(deep(normalized), random);
         Model without = ModelBuilder.build(deep(plain), random);
-        TrainingPlan plan = TrainingPlan.of(10, 50, new Adam(), new LearningRate.Constant(1e-3));
+        TrainingPlan plan = TrainingPlan.of(10, 50, Adam.of(), new LearningRate.Constant(1e-3));
 
         History norm = train(withNorm, 1000, plan, random);
         History baseline = train(without, 1000, plan, random);
@@ -80,7 +78,7 @@ class CourseExperimentsTest {
     @Test
     void dropoutNarrowsTheGapAndBothNetsStartWithThePublishedLosses() {
         NumpyRandom random = new NumpyRandom(SEED);
-        TrainingPlan plan = TrainingPlan.of(25, 100, new Adam(), new LearningRate.Constant(5e-4));
+        TrainingPlan plan = TrainingPlan.of(25, 100, Adam.of(), new LearningRate.Constant(5e-4));
         ModelSpec spec = Models.fullyConnectedNet(Models.CIFAR10_FEATURES, List.of(500), 10, 1e-2);
 
         History all = train(ModelBuilder.build(spec, random), 500, plan, random);
@@ -120,7 +118,7 @@ class CourseExperimentsTest {
         int[] batch = random.choice(500, 100);
         Batch examples = dataset(BUNDLE.train()).batch(batch, Precision.FLOAT64);
         Pass pass = model.forward(examples.x(), new Mode.Train(RandomKey.of(SEED)));
-        return new SoftmaxCrossEntropy()
+        return SoftmaxCrossEntropy.of()
                 .forward(pass.output(), examples.labels())
                 .value();
     }
@@ -128,8 +126,9 @@ class CourseExperimentsTest {
     /// Dropout behind the hidden layer, its masks from the one generator.
     private static Model withDropout(Model model, double keep, NumpyRandom random) {
         List<Layer> layers = new ArrayList<>(model.network().layers());
-        layers.add(layers.size() - 1, Dropout.drawing(keep, random));
-        return new Model(model.spec(), new Sequential(layers));
+        layers.add(layers.size() - 1, new RunningDropout(keep, random));
+        ModelSpec spec = model.spec();
+        return Model.of(spec.name(), spec.input(), spec.precision(), layers.toArray(Layer[]::new));
     }
 
     private static History train(Model model, int images, TrainingPlan plan, NumpyRandom random) {

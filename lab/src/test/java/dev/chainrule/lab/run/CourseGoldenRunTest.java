@@ -130,7 +130,7 @@ class CourseGoldenRunTest {
     /// The Solver's plan, but accuracy is measured by the listener: in float32, which is faster and answers the
     /// same.
     private static TrainingPlan plan(int epochs) {
-        return TrainingPlan.of(epochs, 50, new Adam(), new LearningRate.Constant(1e-3))
+        return TrainingPlan.of(epochs, 50, Adam.of(), new LearningRate.Constant(1e-3))
                 .withEvaluation(EvaluationPlan.of().withTrainingExamples(0).withValidationExamples(0))
                 .withFinalWeights(FinalWeights.LAST);
     }

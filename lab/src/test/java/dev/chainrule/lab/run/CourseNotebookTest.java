@@ -44,8 +44,8 @@ class CourseNotebookTest {
         assertThat(overfit(4, 1e-1, 2e-3, random)).isEqualTo(1);
         assertEnds(compare(new Sgd(), 5e-3, random), 0.35, 0.45, 0.31, 0.35);
         assertEnds(compare(new Momentum(0.9), 5e-3, random), 0.48, 0.56, 0.35, 0.39);
-        assertEnds(compare(new Adam(), 1e-3, random), 0.56, 0.62, 0.35, 0.40);
-        assertEnds(compare(new RmsProp(), 1e-4, random), 0.52, 0.55, 0.34, 0.375);
+        assertEnds(compare(Adam.of(), 1e-3, random), 0.56, 0.62, 0.35, 0.40);
+        assertEnds(compare(RmsProp.of(), 1e-4, random), 0.52, 0.55, 0.34, 0.375);
     }
 
     /// What the cell with the seed draws: inputs, labels, and the weights of two nets.
