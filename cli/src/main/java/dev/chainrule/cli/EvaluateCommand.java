@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.run.SavedRun;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.train.Evaluation;
@@ -69,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
         SavedRun run = SavedRun.open(folder);
         TestTimeAugmentation shown = asked == null ? run.usualForms(which) : asked;
         Evaluation evaluation = data == null ? run.evaluate(which, shown) : run.evaluate(which, shown, data);
-        print(evaluation, run.data().classNames());
+        print(Answers.of(evaluation, run.data().classNames()));
         return Main.OK;
     }
 
@@ -96,33 +97,20 @@ final class EvaluateCommand implements Callable<Integer> {
         return meant;
     }
 
-    private void print(Evaluation evaluation, List<String> classNames) {
-        int[][] confusion = evaluation.confusion(classNames.size());
-        int total = evaluation.labels().length;
-        long right = 0;
-        int longest = classNames.stream().mapToInt(String::length).max().orElse(0);
-        for (int label = 0; label < classNames.size(); label++) {
-            int count = 0;
-            for (int truth : evaluation.labels()) {
-                count += truth == label ? 1 : 0;
-            }
-            right += confusion[label][label];
-            main.out().println(line(classNames.get(label), longest, confusion[label][label], count));
+    private void print(Answers answers) {
+        int longest = answers.names().stream().mapToInt(String::length).max().orElse(0);
+        for (int label = 0; label < answers.classes(); label++) {
+            int right = answers.confusion()[label][label];
+            main.out().println(line(answers.names().get(label), longest, right, answers.ofClass(label)));
         }
-        main.out().println(line("all", longest, right, total));
+        main.out().println(line("all", longest, answers.right(), answers.size()));
     }
 
     private static String line(String name, int longest, long right, long count) {
-        String plain = name.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+        String plain = padded(name.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " "), longest);
         return count == 0
-                ? "%s  no images".formatted(padded(plain, longest))
-                : String.format(
-                        Locale.ROOT,
-                        "%s  %5.1f %%  (%d of %d)",
-                        padded(plain, longest),
-                        100.0 * right / count,
-                        right,
-                        count);
+                ? plain + "  no images"
+                : String.format(Locale.ROOT, "%s  %5.1f %%  (%d of %d)", plain, 100.0 * right / count, right, count);
     }
 
     private static String padded(String name, int length) {

@@ -1,8 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
-import dev.chainrule.lab.run.RunRecord.Conclusion;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.layer.Parameter;

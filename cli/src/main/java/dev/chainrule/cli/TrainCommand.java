@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.report.RunReport;
+import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.RunResult;
@@ -97,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
             bar.close();
             report(result.record(), run.data());
             result.warnings().forEach(this::warn);
-            RunRecord.Conclusion conclusion = result.record().conclusion().orElseThrow();
+            Conclusion conclusion = result.record().conclusion().orElseThrow();
             if (conclusion.divergence().isPresent()) {
                 main.err()
                         .println("chainrule train: %s. What was done is in %s"

@@ -102,7 +102,7 @@ public final class ImageDecoder {
     /// 0.114 B).
     ///
     /// A grey image fills all three planes alike. Transparency is left out.
-    public static byte[] planes(BufferedImage image, ImageFolder.Colours colours) {
+    public static byte[] planes(BufferedImage image, Colours colours) {
         int width = image.getWidth();
         int size = width * image.getHeight();
         byte[] planes = new byte[colours.channels() * size];

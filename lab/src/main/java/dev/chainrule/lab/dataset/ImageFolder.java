@@ -28,25 +28,6 @@ import javax.imageio.stream.FileImageInputStream;
 /// @param colours how many channels the images get
 /// @param size what to resize every image to, bilinearly; without it all images must have one size
 public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size) {
-    /// The channels of the images that are read, whatever is in the files.
-    public enum Colours {
-        /// Three channels: red, green, blue. A grey image gets three equal ones.
-        RGB(3),
-        /// One channel: 0.299 R + 0.587 G + 0.114 B.
-        GREY(1);
-
-        private final int channels;
-
-        Colours(int channels) {
-            this.channels = channels;
-        }
-
-        /// The number of channels.
-        public int channels() {
-            return channels;
-        }
-    }
-
     private record ClassFolder(String name, List<Path> images) {}
 
     /// A folder whose images are read in colour and must have one size.

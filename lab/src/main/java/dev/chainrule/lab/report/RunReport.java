@@ -30,6 +30,7 @@ import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.tensor.Shape;
@@ -149,7 +150,7 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     /// The time that training took, if it is known.
     private OptionalDouble seconds() {
         return run.conclusion()
-                .map(RunRecord.Conclusion::seconds)
+                .map(Conclusion::seconds)
                 .filter(Double::isFinite)
                 .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
@@ -160,7 +161,7 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
         if (run.conclusion().isEmpty()) {
             return "It was cut off after step %d of %d.".formatted(run.history().steps(), run.plannedSteps());
         }
-        RunRecord.Conclusion conclusion = run.conclusion().get();
+        Conclusion conclusion = run.conclusion().get();
         TrainingPlan plan = run.settings().plan();
         return switch (conclusion.end()) {
             case COMPLETE -> "All %s are done.".formatted(Numbers.count(plan.epochs(), "epoch"));

@@ -3,7 +3,6 @@ package dev.chainrule.lab.run;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
-import dev.chainrule.lab.run.RunRecord.Beginning;
 import dev.chainrule.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;

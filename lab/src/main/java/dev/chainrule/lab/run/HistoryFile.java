@@ -1,7 +1,6 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.format.FormatException;
-import dev.chainrule.lab.run.RunRecord.Conclusion;
 import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingResult;

@@ -69,7 +69,7 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
 
     /// Writes the last line: how the run ended.
     void ended(RunRecord record) {
-        RunRecord.Conclusion conclusion = record.conclusion().orElseThrow();
+        Conclusion conclusion = record.conclusion().orElseThrow();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("end", Kebab.of(conclusion.end()));
         values.put("steps", record.history().steps());

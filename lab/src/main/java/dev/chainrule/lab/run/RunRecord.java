@@ -5,10 +5,8 @@ import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
-import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
-import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,54 +36,6 @@ public record RunRecord(
         Optional<Conclusion> conclusion,
         Optional<Evaluation> validation,
         Optional<Evaluation> test) {
-
-    /// What is known before the first step.
-    ///
-    /// @param version of Chainrule
-    /// @param java the Java that ran it
-    /// @param dataSha256 of all images and labels
-    /// @param classNames the names of the classes
-    /// @param image the shape of an image, (C, H, W)
-    /// @param trainingImages how many images are trained on
-    /// @param stepsPerEpoch steps of one pass over them, at least 1
-    /// @param firstPenalty the weight penalty of the first weights, 0 if there is none
-    /// @param memory the heap that it needs, in words
-    public record Beginning(
-            String version,
-            String java,
-            String dataSha256,
-            List<String> classNames,
-            Shape image,
-            int trainingImages,
-            long stepsPerEpoch,
-            double firstPenalty,
-            String memory) {
-        /// Copies the list.
-        ///
-        /// @throws IllegalArgumentException if an epoch has no step
-        public Beginning {
-            classNames = List.copyOf(classNames);
-            if (stepsPerEpoch < 1) {
-                throw new IllegalArgumentException(
-                        "RunRecord: %d steps an epoch are out of range; expected 1 or more".formatted(stepsPerEpoch));
-            }
-        }
-    }
-
-    /// How a run ended.
-    ///
-    /// @param end why it ended
-    /// @param divergence what went wrong, if the loss was not finite
-    /// @param validationAccuracy of the weights in the end, on all validation images
-    /// @param testAccuracy of the weights in the end; measured once, and not at all if the plan was not carried
-    /// through
-    /// @param seconds spent training
-    public record Conclusion(
-            TrainingResult.End end,
-            Optional<String> divergence,
-            OptionalDouble validationAccuracy,
-            OptionalDouble testAccuracy,
-            double seconds) {}
 
     /// Reads the folder of a run, also of one that goes on or was cut off.
     ///

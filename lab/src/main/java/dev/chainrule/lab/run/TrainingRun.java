@@ -43,7 +43,7 @@ public final class TrainingRun {
     private final ImageDataset validation;
     private final Trainer trainer;
     private final RunFolder folder;
-    private final RunRecord.Beginning beginning;
+    private final Beginning beginning;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
@@ -63,7 +63,7 @@ public final class TrainingRun {
                 new Trainer(model, training, validation, settings.plan(), sampling(key, random), key.child("network"));
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
-        this.beginning = new RunRecord.Beginning(
+        this.beginning = new Beginning(
                 Version.CURRENT,
                 Runtime.version().toString(),
                 data.sha256(),
@@ -115,7 +115,7 @@ public final class TrainingRun {
     }
 
     /// What is known before the first step.
-    public RunRecord.Beginning beginning() {
+    public Beginning beginning() {
         return beginning;
     }
 
@@ -178,7 +178,7 @@ public final class TrainingRun {
                         settings.plan().evaluation().tta());
             case STOPPED, DIVERGED -> Optional.empty();
         };
-        RunRecord.Conclusion conclusion = new RunRecord.Conclusion(
+        Conclusion conclusion = new Conclusion(
                 training.end(), training.divergence(), accuracy(onValidation), accuracy(onTest), seconds);
         return new RunRecord(
                 folder, settings, beginning, training.history(), Optional.of(conclusion), onValidation, onTest);

@@ -79,13 +79,15 @@ public final class Whitening {
         return largest < 0 ? -1 : 1;
     }
 
-    /// Sums over all patches of images; a patch is in the order of the weights of a filter.
+    /// Sums over all patches of images, each less the first one: sums of squares of raw numbers would cancel where
+    /// the mean is large. A patch is in the order of the weights of a filter.
     private static final class Patches {
         private final int channels;
         private final int height;
         private final int width;
         private final int kernel;
         private final double[] patch;
+        private final double[] first;
         private final double[] sums;
         private final double[][] products;
         private long count;
@@ -96,6 +98,7 @@ public final class Whitening {
             this.width = image.extent(2);
             this.kernel = kernel;
             this.patch = new double[channels * kernel * kernel];
+            this.first = new double[patch.length];
             this.sums = new double[patch.length];
             this.products = new double[patch.length][patch.length];
         }
@@ -126,8 +129,11 @@ public final class Whitening {
         }
 
         private void addPatch() {
-            count++;
+            if (count++ == 0) {
+                System.arraycopy(patch, 0, first, 0, patch.length);
+            }
             for (int a = 0; a < patch.length; a++) {
+                patch[a] -= first[a];
                 double value = patch[a];
                 double[] row = products[a];
                 sums[a] += value;

@@ -74,7 +74,7 @@ class ImageFolderTest {
         image("a/one.png", 1, 1, 50, BufferedImage.TYPE_BYTE_GRAY, "png");
         image("b/two.png", 1, 1, 100, BufferedImage.TYPE_BYTE_GRAY, "png");
         assertThat(ImageFolder.of(folder).read().pixels()).containsExactly(50, 50, 50, 100, 100, 100);
-        LabeledImages grey = ImageFolder.of(folder).in(ImageFolder.Colours.GREY).read();
+        LabeledImages grey = ImageFolder.of(folder).in(Colours.GREY).read();
         assertThat(grey.imageShape()).isEqualTo(Shape.of(1, 1, 1));
         assertThat(grey.pixels()).containsExactly(50, 100);
     }
@@ -83,8 +83,7 @@ class ImageFolderTest {
     void colourBecomesGreyByBrightness() throws IOException {
         image("a/one.png", 1, 1, 0x640000);
         image("b/two.png", 1, 1, 0x006400);
-        assertThat(ImageFolder.of(folder).in(ImageFolder.Colours.GREY).read().pixels())
-                .containsExactly(30, 59);
+        assertThat(ImageFolder.of(folder).in(Colours.GREY).read().pixels()).containsExactly(30, 59);
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Pages;
 import dev.chainrule.lab.page.Picture;
+import dev.chainrule.lab.run.Beginning;
+import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.Preset;
@@ -249,12 +251,12 @@ class RunReportTest {
             history.add(loss, 0.1);
         }
         measurements.forEach(history::add);
-        RunRecord.Conclusion conclusion = new RunRecord.Conclusion(
+        Conclusion conclusion = new Conclusion(
                 TrainingResult.End.COMPLETE, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 12);
         return new RunRecord(
                 new RunFolder(Path.of("runs/a-run")),
                 Preset.QUICK.settings(),
-                new RunRecord.Beginning("0", "25", "", names, Shape.of(3, 32, 32), 5000, 100, firstPenalty, "1 GiB"),
+                new Beginning("0", "25", "", names, Shape.of(3, 32, 32), 5000, 100, firstPenalty, "1 GiB"),
                 history,
                 Optional.of(conclusion),
                 Optional.empty(),

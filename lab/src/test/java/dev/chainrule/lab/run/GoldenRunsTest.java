@@ -147,7 +147,7 @@ class GoldenRunsTest {
     private Outcome outcome(String run, int threads) throws IOException, NoSuchAlgorithmException {
         SettingsBuilder settings = settings(run).set("threads", Integer.toString(threads), "--threads");
         TrainingRun training = TrainingRun.prepare(settings.build(), folder.resolve("run"));
-        RunRecord.Conclusion end =
+        Conclusion end =
                 training.start(TrainingListener.none()).record().conclusion().orElseThrow();
         assertThat(end.end())
                 .isEqualTo(run.equals("early-stop") ? TrainingResult.End.EARLY_STOP : TrainingResult.End.COMPLETE);

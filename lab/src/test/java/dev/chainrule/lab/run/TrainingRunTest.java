@@ -56,7 +56,7 @@ class TrainingRunTest {
         return result.record();
     }
 
-    private static RunRecord.Conclusion end(RunRecord record) {
+    private static Conclusion end(RunRecord record) {
         return record.conclusion().orElseThrow();
     }
 

@@ -176,6 +176,28 @@ class WhiteningTest {
     }
 
     @Test
+    void aMeanFarFromZeroCostsNoDigits() {
+        double[] near = filters(0);
+        double[] far = filters(1024);
+        assertThat(far).containsExactly(near, within(1e-6));
+    }
+
+    /// Filters of numbers of deviation 1e-3 that are exact in double with and without the mean.
+    private static double[] filters(double mean) {
+        NumpyRandom random = new NumpyRandom(3);
+        Shape image = Shape.of(3, 6, 6);
+        double[][] x = new double[20][image.size()];
+        for (double[] pixels : x) {
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = mean + Math.rint(random.nextGaussian() * 1024) / (1 << 20);
+            }
+        }
+        Model model = model(image, 2, 1e-12, Precision.FLOAT64);
+        Whitening.fit(model, new ArrayDataset(x, new int[20], image, 10));
+        return filters(model).toArray();
+    }
+
+    @Test
     void theSameImagesGiveTheSameFilters() {
         Dataset images = correlated(100, Shape.of(2, 5, 5));
         assertThat(filters(fitted(images)).toArray())

@@ -1,10 +1,10 @@
 package dev.chainrule.lab.dataset.fetch;
 
 import dev.chainrule.lab.dataset.Cifar10;
+import dev.chainrule.lab.dataset.Colours;
 import dev.chainrule.lab.dataset.DataFileException;
 import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.dataset.ImageDecoder;
-import dev.chainrule.lab.dataset.ImageFolder;
 import dev.chainrule.lab.dataset.ImageSize;
 import dev.chainrule.lab.text.Reasons;
 import java.io.ByteArrayInputStream;
@@ -117,7 +117,7 @@ public final class Cifar10Importer implements Importer {
         if (!actual.equals(expected)) {
             throw new DataFileException(name, -1, "size %s does not fit size %s".formatted(actual, expected));
         }
-        byte[] planes = ImageDecoder.planes(decoder(name, png).image(), ImageFolder.Colours.RGB);
+        byte[] planes = ImageDecoder.planes(decoder(name, png).image(), Colours.RGB);
         byte[] batch = new byte[records * Cifar10.RECORD_BYTES];
         for (int record = 0; record < records; record++) {
             for (int channel = 0; channel < 3; channel++) {

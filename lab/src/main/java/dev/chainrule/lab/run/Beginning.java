@@ -1,0 +1,37 @@
+package dev.chainrule.lab.run;
+
+import dev.chainrule.tensor.Shape;
+import java.util.List;
+
+/// What is known before the first step.
+///
+/// @param version of Chainrule
+/// @param java the Java that ran it
+/// @param dataSha256 of all images and labels
+/// @param classNames the names of the classes
+/// @param image the shape of an image, (C, H, W)
+/// @param trainingImages how many images are trained on
+/// @param stepsPerEpoch steps of one pass over them, at least 1
+/// @param firstPenalty the weight penalty of the first weights, 0 if there is none
+/// @param memory the heap that it needs, in words
+public record Beginning(
+        String version,
+        String java,
+        String dataSha256,
+        List<String> classNames,
+        Shape image,
+        int trainingImages,
+        long stepsPerEpoch,
+        double firstPenalty,
+        String memory) {
+    /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if an epoch has no step
+    public Beginning {
+        classNames = List.copyOf(classNames);
+        if (stepsPerEpoch < 1) {
+            throw new IllegalArgumentException(
+                    "Beginning: %d steps an epoch are out of range; expected 1 or more".formatted(stepsPerEpoch));
+        }
+    }
+}
