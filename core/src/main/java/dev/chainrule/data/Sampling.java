@@ -22,6 +22,23 @@ public interface Sampling {
         return false;
     }
 
+    /// Where the choice of examples stands, as text from which [#resume] goes on; empty if it is a function of the
+    /// step.
+    default String position() {
+        return "";
+    }
+
+    /// Goes on from a position.
+    ///
+    /// @throws IllegalArgumentException if the text is no position of such a choice
+    default void resume(String position) {
+        if (!position.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Sampling: a position does not fit %s, which is a function of the step; expected none"
+                            .formatted(getClass().getSimpleName()));
+        }
+    }
+
     /// Indices on which accuracy is measured: all of them if there are at most `count`, else a sample.
     int[] subset(long step, int size, int count);
 
@@ -100,6 +117,16 @@ public interface Sampling {
     /// which the
     /// weights may have been drawn from before.
     record Solver(NumpyRandom random) implements Sampling {
+        @Override
+        public String position() {
+            return random.position();
+        }
+
+        @Override
+        public void resume(String position) {
+            random.resume(position);
+        }
+
         @Override
         public int[] batch(long step, int size, int batchSize) {
             return random.choice(size, batchSize);

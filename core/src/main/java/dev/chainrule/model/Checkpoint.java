@@ -2,12 +2,9 @@ package dev.chainrule.model;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Safetensors;
-import dev.chainrule.layer.Buffer;
-import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,7 +21,7 @@ public final class Checkpoint {
     ///
     /// @throws IOException if the file cannot be written; one that was there before is then as it was
     public static void save(Path file, Model model) throws IOException {
-        new Safetensors(tensors(model), Map.of("model", model.spec().name())).write(file);
+        new Safetensors(model.tensors(), Map.of("model", model.spec().name())).write(file);
     }
 
     /// Replaces the weights of a model by those of a file. The model stays as it was if they do not fit.
@@ -35,7 +32,7 @@ public final class Checkpoint {
     /// @throws IOException if the file cannot be read
     public static void load(Path file, Model model) throws IOException {
         Safetensors saved = Safetensors.read(file);
-        Map<String, Tensor> own = tensors(model);
+        Map<String, Tensor> own = model.tensors();
         for (Map.Entry<String, Tensor> entry : own.entrySet()) {
             check(file, entry.getKey(), entry.getValue(), saved, model);
         }
@@ -75,23 +72,5 @@ public final class Checkpoint {
 
     private static FormatException misfit(Path file, String reason) {
         return new FormatException(file.toString(), -1, reason);
-    }
-
-    private static Map<String, Tensor> tensors(Model model) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Parameter parameter : model.parameters()) {
-            put(tensors, parameter.name(), parameter.value());
-        }
-        for (Buffer buffer : model.buffers()) {
-            put(tensors, buffer.name(), buffer.value());
-        }
-        return tensors;
-    }
-
-    private static void put(Map<String, Tensor> tensors, String name, Tensor tensor) {
-        if (tensors.putIfAbsent(name, tensor) != null) {
-            throw new IllegalArgumentException(
-                    "Checkpoint: two tensors are named '" + name + "'; expected a name each");
-        }
     }
 }

@@ -10,7 +10,10 @@ import dev.chainrule.layer.Sequential;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /// A network: its settings and the layers that were built from them.
@@ -82,6 +85,22 @@ public final class Model {
     /// What is kept beside the parameters.
     public List<Buffer> buffers() {
         return network.buffers();
+    }
+
+    /// Parameters and buffers by name, parameters first; the tensors themselves.
+    ///
+    /// @throws IllegalArgumentException if two have one name
+    public SequencedMap<String, Tensor> tensors() {
+        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+        parameters().forEach(parameter -> put(tensors, parameter.name(), parameter.value()));
+        buffers().forEach(buffer -> put(tensors, buffer.name(), buffer.value()));
+        return tensors;
+    }
+
+    private static void put(Map<String, Tensor> tensors, String name, Tensor tensor) {
+        if (tensors.putIfAbsent(name, tensor) != null) {
+            throw new IllegalArgumentException("Model: two tensors are named '" + name + "'; expected a name each");
+        }
     }
 
     /// The number of trained numbers.

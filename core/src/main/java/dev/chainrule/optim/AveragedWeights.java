@@ -4,20 +4,24 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// The mean of a network's weights that a [WeightAverage] speaks of, and the way to look at the network through it.
 public final class AveragedWeights {
     private final WeightAverage settings;
     private final List<Slot> slots = new ArrayList<>();
-    private long updates;
+    /// What training goes on with while the means are in the network.
+    private final Snapshot trained;
 
-    /// A tensor of the network, its mean, and the value that training goes on with while the mean is in its place.
-    private record Slot(Tensor live, Tensor mean, Tensor trained, boolean counts) {
-        static Slot of(Tensor live, boolean counts) {
-            return new Slot(live, live.copy(), live.copy(), counts);
+    /// A tensor of the network and its mean.
+    private record Slot(String name, Tensor live, Tensor mean, boolean counts) {
+        static Slot of(String name, Tensor live, boolean counts) {
+            return new Slot(name, live, live.copy(), counts);
         }
 
         /// The two shares of a mean in float have to add up to exactly 1: otherwise the mean would shrink or
@@ -37,16 +41,16 @@ public final class AveragedWeights {
     /// Creates a mean that begins with the current values.
     public AveragedWeights(WeightAverage settings, List<Parameter> parameters, List<Buffer> buffers) {
         this.settings = settings;
-        if (settings instanceof WeightAverage.None) {
-            return;
+        if (!(settings instanceof WeightAverage.None)) {
+            parameters.stream()
+                    .filter(Parameter::isTrained)
+                    .forEach(parameter -> slots.add(Slot.of(parameter.name(), parameter.value(), false)));
+            buffers.forEach(buffer -> slots.add(Slot.of(buffer.name(), buffer.value(), buffer.counts())));
         }
-        parameters.stream()
-                .filter(Parameter::isTrained)
-                .forEach(parameter -> slots.add(Slot.of(parameter.value(), false)));
-        buffers.forEach(buffer -> slots.add(Slot.of(buffer.value(), buffer.counts())));
+        trained = new Snapshot(slots.stream().map(Slot::live).toList());
     }
 
-    /// To be called after each step.
+    /// To be called after each step in turn.
     ///
     /// @param progress with that step counted as done
     public void stepped(Progress progress) {
@@ -54,7 +58,7 @@ public final class AveragedWeights {
             case WeightAverage.None none -> {}
             case WeightAverage.Ema ema -> {
                 if (progress.step() % ema.every() == 0) {
-                    updates++;
+                    long updates = progress.step() / ema.every();
                     double limit = ema.warmUp() ? (1.0 + updates) / (10.0 + updates) : 1;
                     slots.forEach(slot -> slot.blend(Math.min(ema.decay(), limit)));
                 }
@@ -74,14 +78,19 @@ public final class AveragedWeights {
 
     /// Puts the mean into the network.
     public void show() {
-        for (Slot slot : slots) {
-            slot.trained.copyFrom(slot.live);
-            slot.live.copyFrom(slot.mean);
-        }
+        trained.take();
+        slots.forEach(slot -> slot.live.copyFrom(slot.mean));
     }
 
     /// Puts the values that were there before [#show] back, to train on.
     public void hide() {
-        slots.forEach(slot -> slot.live.copyFrom(slot.trained));
+        trained.restore();
+    }
+
+    /// The means by the names of what they are means of; the tensors themselves.
+    public SequencedMap<String, Tensor> means() {
+        SequencedMap<String, Tensor> means = new LinkedHashMap<>();
+        slots.forEach(slot -> means.put(slot.name, slot.mean));
+        return means;
     }
 }

@@ -4,7 +4,9 @@ import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// Moves the trained parameters of a network by an [UpdateRule], and keeps what the rule remembers of each.
 public final class Optimizer {
@@ -55,5 +57,22 @@ public final class Optimizer {
     /// The number of steps made.
     public long steps() {
         return steps;
+    }
+
+    /// Counts on from so many steps; their memory is put into [#memory].
+    public void resume(long done) {
+        steps = done;
+    }
+
+    /// What the rule remembers, by the names of parameter and memory, such as `W1/velocity`; the tensors
+    /// themselves.
+    public SequencedMap<String, Tensor> memory() {
+        SequencedMap<String, Tensor> memory = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            for (int i = 0; i < slot.memory.size(); i++) {
+                memory.put(slot.parameter.name() + "/" + rule.memory().get(i), slot.memory.get(i));
+            }
+        }
+        return memory;
     }
 }

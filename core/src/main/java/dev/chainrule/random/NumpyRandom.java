@@ -1,6 +1,9 @@
 package dev.chainrule.random;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// NumPy's legacy generator: the numbers of `numpy.random.seed(s)` followed by `numpy.random.rand`, `randn`,
 /// `randint`, …
@@ -24,6 +27,8 @@ import java.util.random.RandomGenerator;
 public final class NumpyRandom implements RandomGenerator {
     private static final int LENGTH = 624;
     private static final int MIDDLE = 397;
+    private static final Pattern POSITION =
+            Pattern.compile("([0-9]{1,3}) (-|[0-9a-f]{16}) ([0-9a-f]{" + 8 * LENGTH + "})");
     private static final long MAX_SEED = 0xffff_ffffL;
 
     private final int[] state = new int[LENGTH];
@@ -58,6 +63,37 @@ public final class NumpyRandom implements RandomGenerator {
         }
         position = LENGTH;
         hasKeptGaussian = false;
+    }
+
+    /// Where the generator stands, as text: the number of words used, the Gaussian that is kept for the next call
+    /// as the hexadecimal digits of its bits, and those of the 624 words. [#resume] goes on from there.
+    public String position() {
+        HexFormat hex = HexFormat.of();
+        StringBuilder text = new StringBuilder();
+        text.append(position).append(' ');
+        text.append(hasKeptGaussian ? hex.toHexDigits(Double.doubleToRawLongBits(keptGaussian)) : "-")
+                .append(' ');
+        for (int word : state) {
+            text.append(hex.toHexDigits(word));
+        }
+        return text.toString();
+    }
+
+    /// Goes on from a [#position], of this generator or another.
+    ///
+    /// @throws IllegalArgumentException if the text is none
+    public void resume(String text) {
+        Matcher parts = POSITION.matcher(text);
+        if (!parts.matches() || Integer.parseInt(parts.group(1)) > LENGTH) {
+            throw new IllegalArgumentException(
+                    "NumpyRandom: the text is no position; expected words used, kept number and 624 words");
+        }
+        position = Integer.parseInt(parts.group(1));
+        hasKeptGaussian = !parts.group(2).equals("-");
+        keptGaussian = hasKeptGaussian ? Double.longBitsToDouble(HexFormat.fromHexDigitsToLong(parts.group(2))) : 0;
+        for (int i = 0; i < LENGTH; i++) {
+            state[i] = HexFormat.fromHexDigits(parts.group(3), 8 * i, 8 * i + 8);
+        }
     }
 
     /// Returns the next 32 bits of the Mersenne Twister.

@@ -15,18 +15,16 @@ import java.util.List;
 final class Divergence {
     private Divergence() {}
 
-    static DivergedException explain(Model model, Batch batch, StepResult result, Progress progress, double rate) {
-        return new DivergedException(
-                "Training: the loss is %s at step %d of %d (epoch %d) with learning rate %s; %s. %s"
-                        .formatted(
-                                result.loss(),
-                                progress.step() + 1,
-                                progress.totalSteps(),
-                                progress.epoch() + 1,
-                                rate,
-                                culprit(model, batch, result),
-                                "Try a learning rate of %s, smaller first weights or gradient clipping"
-                                        .formatted(rate / 10)));
+    static String explain(Model model, Batch batch, StepResult result, Progress progress, double rate) {
+        return "Training: the loss is %s at step %d of %d (epoch %d) with learning rate %s; %s. %s"
+                .formatted(
+                        result.loss(),
+                        progress.step() + 1,
+                        progress.totalSteps(),
+                        progress.epoch() + 1,
+                        rate,
+                        culprit(model, batch, result),
+                        "Try a learning rate of %s, smaller first weights or gradient clipping".formatted(rate / 10));
     }
 
     private static String culprit(Model model, Batch batch, StepResult result) {

@@ -46,6 +46,19 @@ public final class History {
         return steps;
     }
 
+    double lastLoss() {
+        return losses[steps - 1];
+    }
+
+    double lastRate() {
+        return rates[steps - 1];
+    }
+
+    /// The number of steps before the last measurement; 0 if there was none.
+    long lastMeasuredStep() {
+        return measurements.isEmpty() ? 0 : measurements.getLast().step();
+    }
+
     /// The loss of each step, as a new array.
     public double[] losses() {
         return Arrays.copyOf(losses, steps);
@@ -63,13 +76,34 @@ public final class History {
 
     /// The measurement of the highest validation accuracy, the first of equals; none if there was no accuracy.
     public Optional<Measurement> best() {
-        Measurement best = null;
-        for (Measurement measurement : measurements) {
-            boolean better = best == null || measurement.validationAccuracy() > best.validationAccuracy();
-            if (better && Double.isFinite(measurement.validationAccuracy())) {
-                best = measurement;
+        int best = indexOfBest();
+        return best < 0 ? Optional.empty() : Optional.of(measurements.get(best));
+    }
+
+    /// The number of measurements since the best one; all of them if there is none.
+    public int measurementsSinceBest() {
+        return measurements.size() - 1 - indexOfBest();
+    }
+
+    private int indexOfBest() {
+        int best = -1;
+        for (int i = 0; i < measurements.size(); i++) {
+            double accuracy = measurements.get(i).validationAccuracy();
+            if (Double.isFinite(accuracy)
+                    && (best < 0 || accuracy > measurements.get(best).validationAccuracy())) {
+                best = i;
             }
         }
-        return Optional.ofNullable(best);
+        return best;
+    }
+
+    /// A copy that this history's further steps do not change.
+    public History copy() {
+        History copy = new History();
+        copy.losses = losses.clone();
+        copy.rates = rates.clone();
+        copy.steps = steps;
+        copy.measurements.addAll(measurements);
+        return copy;
     }
 }

@@ -9,9 +9,9 @@ import dev.chainrule.model.Model;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
-import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
@@ -82,14 +82,12 @@ public record MemoryNeed(
     ///
     /// @param training where the first few examples are taken from
     public static MemoryNeed of(Model model, Dataset training, TrainingPlan plan) {
-        List<Tensor> buffers = model.buffers().stream().map(Buffer::value).toList();
-        List<Tensor> before = buffers.stream().map(Tensor::copy).toList();
+        Snapshot buffers =
+                Snapshot.of(model.buffers().stream().map(Buffer::value).toList());
         try {
             return new Probe(model, training, plan).need();
         } finally {
-            for (int i = 0; i < buffers.size(); i++) {
-                buffers.get(i).copyFrom(before.get(i));
-            }
+            buffers.restore();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
@@ -12,41 +13,54 @@ import dev.chainrule.optim.Optimizer;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a network: the training loop, and nothing else. All that is random is a function of the sampling
-/// and of the key.
+/// and of the key. A [Training] makes it.
 ///
 /// What CS231n's Solver does, it does; beyond that the best weights include buffers, and a loss that is not
 /// finite ends the run with a sentence that says where it came from.
 public final class Trainer {
     private final Model model;
     private final Dataset training;
-    private final Dataset validation;
+    private final Optional<Dataset> validation;
     private final TrainingPlan plan;
     private final Sampling sampling;
     private final RandomKey key;
-
     private final GradientSource gradients;
+
     private final Optimizer optimizer;
     private final AveragedWeights average;
-    private final BestWeights best;
-    private final History history = new History();
+    private final Snapshot best;
     private final Workspace workspace = new Workspace();
+    private History history = new History();
+    private boolean started;
+    private boolean ended;
+    private @Nullable TrainingState stopped;
 
     /// Creates a trainer for one run.
     ///
     /// @param sampling which examples the batches are made of
     /// @param key of the randomness inside the network, such as dropout, and of augmentation
-    /// @throws IllegalArgumentException if data, model and augmentation do not fit, a batch is larger than the
-    /// training data, or weights that are to be computed from it never were
-    public Trainer(
-            Model model, Dataset training, Dataset validation, TrainingPlan plan, Sampling sampling, RandomKey key) {
+    Trainer(
+            Model model,
+            Dataset training,
+            Optional<Dataset> validation,
+            TrainingPlan plan,
+            Sampling sampling,
+            RandomKey key,
+            GradientSource gradients) {
         checkData("training", model, training);
-        checkData("validation", model, validation);
+        validation.ifPresent(held -> checkData("validation", model, held));
         if (plan.batchSize() > training.size()) {
             throw new IllegalArgumentException(
                     "Trainer: batch size %d does not fit %d training examples; expected at most %d"
@@ -60,15 +74,15 @@ public final class Trainer {
         this.plan = plan;
         this.sampling = sampling;
         this.key = key;
-        this.gradients = new LocalGradientSource(
-                plan.objective().loss(), plan.objective().penalties());
-        this.optimizer = new Optimizer(
-                plan.descent().optimizer(),
-                plan.descent().clipping(),
-                model.parameters(),
-                plan.descent().shiftRateFactor());
+        this.gradients = gradients;
+        Descent descent = plan.descent();
+        this.optimizer =
+                new Optimizer(descent.optimizer(), descent.clipping(), model.parameters(), descent.shiftRateFactor());
         this.average = new AveragedWeights(plan.weightAverage(), model.parameters(), model.buffers());
-        this.best = new BestWeights(model);
+        this.best = new Snapshot(Stream.concat(
+                        model.parameters().stream().map(Parameter::value),
+                        model.buffers().stream().map(Buffer::value))
+                .toList());
     }
 
     private static void checkData(String what, Model model, Dataset dataset) {
@@ -102,21 +116,72 @@ public final class Trainer {
     ///
     /// If a loss is not finite, the run ends there and the model keeps the weights of that moment.
     public TrainingResult fit(TrainingListener listener) {
-        if (history.steps() > 0) {
+        if (started) {
             throw new IllegalStateException("Trainer: this run was made already; create a new trainer for another");
         }
-        TrainingResult.End end;
+        started = true;
+        TrainingResult result;
         try (BatchSource batches = batches()) {
-            end = run(batches, listener);
-        } catch (DivergedException e) {
-            return new TrainingResult(history, TrainingResult.End.DIVERGED, Optional.of(e.getMessage()));
+            result = run(batches, listener);
         }
-        average.show();
-        gatherStatistics();
-        if (plan.ending().finalWeights() == FinalWeights.BEST) {
-            best.restore();
+        if (result.end() == TrainingResult.End.STOPPED) {
+            stopped = state();
         }
-        return new TrainingResult(history, end, Optional.empty());
+        ended = true;
+        if (result.end() != TrainingResult.End.DIVERGED) {
+            average.show();
+            gatherStatistics();
+            if (plan.ending().finalWeights() == FinalWeights.BEST) {
+                best.restore();
+            }
+        }
+        return result;
+    }
+
+    /// All that further steps depend on, copied: after any step, asked for by a listener, or after a run that was
+    /// stopped. [Training#from] goes on from it.
+    ///
+    /// @throws IllegalStateException after a run that came to its end
+    public TrainingState state() {
+        if (stopped != null) {
+            return stopped;
+        }
+        if (ended) {
+            throw new IllegalStateException(
+                    "Trainer: a run that came to its end has no state; expected one that goes on or was stopped");
+        }
+        return new TrainingState(tensors(), sampling.position(), history);
+    }
+
+    /// Starts from a state instead of from the beginning.
+    void load(TrainingState state) {
+        if (state.step() > totalSteps()) {
+            throw new IllegalArgumentException(
+                    "Trainer: a state after %d steps does not fit a plan of %d steps; expected at most %d"
+                            .formatted(state.step(), totalSteps(), totalSteps()));
+        }
+        if (state.history().best().isPresent()) {
+            best.take();
+        }
+        state.copyTo(tensors());
+        sampling.resume(state.sampling());
+        optimizer.resume(state.step());
+        history = state.history().copy();
+    }
+
+    /// The tensors of [TrainingState] themselves.
+    private Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, Tensor> own = model.tensors();
+        own.forEach((name, tensor) -> tensors.put("model/" + name, tensor));
+        optimizer.memory().forEach((name, tensor) -> tensors.put("optimizer/" + name, tensor));
+        average.means().forEach((name, tensor) -> tensors.put("average/" + name, tensor));
+        List<String> names = List.copyOf(own.keySet());
+        List<Tensor> copies = best.copies();
+        for (int i = 0; i < copies.size(); i++) {
+            tensors.put("best/" + names.get(i), copies.get(i));
+        }
+        return tensors;
     }
 
     /// A thread that makes batches ahead is of use where it has a processor for itself. Where all compute, it would
@@ -137,6 +202,10 @@ public final class Trainer {
         return stepsPerEpoch() * plan.epochs();
     }
 
+    private Progress progress() {
+        return new Progress(history.steps(), stepsPerEpoch(), totalSteps());
+    }
+
     private Batch batch(long step) {
         int[] examples = sampling.batch(step, training.size(), plan.batchSize());
         Batch batch = training.batch(examples, model.spec().precision());
@@ -145,67 +214,87 @@ public final class Trainer {
         return new Batch(varied, batch.labels());
     }
 
-    private TrainingResult.End run(BatchSource batches, TrainingListener listener) {
-        long stepsPerEpoch = stepsPerEpoch();
-        long totalSteps = totalSteps();
-        for (long step = 0; step < totalSteps; step++) {
-            Progress before = new Progress(step, stepsPerEpoch, totalSteps);
-            double rate = plan.descent().rateAt(before);
-            Batch batch = batches.batch(step);
-            double loss = workspace.run(() -> step(batch, before, rate));
-            history.add(loss, rate);
-            Progress after = new Progress(step + 1, stepsPerEpoch, totalSteps);
-            average.stepped(after);
-            listener.stepped(after, loss, rate);
-            boolean stop = listener.stopRequested();
-            if (isMeasured(after)) {
-                measure(after, listener);
+    /// Whatever is decided after a step is decided from the history alone, so that a run that starts from a state
+    /// decides the same.
+    private TrainingResult run(BatchSource batches, TrainingListener listener) {
+        boolean stop = false;
+        while (true) {
+            if (isMeasurementDue()) {
+                measure(listener);
             }
             if (stop) {
-                return TrainingResult.End.STOPPED;
+                return result(TrainingResult.End.STOPPED);
             }
-            if (plan.ending().patience() > 0
-                    && best.measurementsSince() >= plan.ending().patience()) {
-                return TrainingResult.End.EARLY_STOP;
+            int patience = plan.ending().patience();
+            if (patience > 0 && history.measurementsSinceBest() >= patience) {
+                return result(TrainingResult.End.EARLY_STOP);
             }
+            Progress before = progress();
+            if (before.step() >= before.totalSteps()) {
+                return result(TrainingResult.End.COMPLETE);
+            }
+            Batch batch = batches.batch(before.step());
+            Optional<String> divergence = workspace.run(() -> step(batch, before));
+            if (divergence.isPresent()) {
+                return new TrainingResult(model, history, TrainingResult.End.DIVERGED, divergence);
+            }
+            Progress after = progress();
+            average.stepped(after);
+            listener.stepped(after, history.lastLoss(), history.lastRate());
+            stop = listener.stopRequested();
         }
-        return TrainingResult.End.COMPLETE;
     }
 
-    private double step(Batch batch, Progress progress, double rate) {
-        StepResult result = gradients.of(model, batch, new Mode.Train(key.child(progress.step())));
+    private TrainingResult result(TrainingResult.End end) {
+        return new TrainingResult(model, history, end, Optional.empty());
+    }
+
+    /// Makes a step, or says why its loss is not finite.
+    private Optional<String> step(Batch batch, Progress before) {
+        double rate = plan.descent().rateAt(before);
+        StepResult result = gradients.of(model, batch, new Mode.Train(key.child(before.step())));
         if (!Double.isFinite(result.loss())) {
-            throw Divergence.explain(model, batch, result, progress, rate);
+            return Optional.of(Divergence.explain(model, batch, result, before, rate));
         }
         optimizer.step(result.gradients(), rate);
-        return result.loss();
+        history.add(result.loss(), rate);
+        return Optional.empty();
     }
 
-    private boolean isMeasured(Progress progress) {
-        boolean epochEnds = progress.step() % progress.stepsPerEpoch() == 0;
-        return progress.step() == progress.totalSteps()
+    /// Whether the plan wants a measurement after the steps done, and none was made yet.
+    private boolean isMeasurementDue() {
+        Progress progress = progress();
+        long step = progress.step();
+        boolean epochEnds = step % progress.stepsPerEpoch() == 0;
+        boolean wanted = step == progress.totalSteps()
                 || (epochEnds && progress.epoch() % plan.evaluation().everyEpochs() == 0)
-                || (progress.step() == 1 && plan.evaluation().afterFirstStep());
+                || (step == 1 && plan.evaluation().afterFirstStep());
+        return wanted && step > 0 && history.lastMeasuredStep() < step;
     }
 
     private void gatherStatistics() {
         PreciseStatistics.gather(model, training, plan.batchSize(), key.child("statistics"));
     }
 
-    private void measure(Progress progress, TrainingListener listener) {
+    private void measure(TrainingListener listener) {
         average.show();
         gatherStatistics();
+        Progress progress = progress();
         int[] sample = sampling.subset(
                 progress.step(), training.size(), plan.evaluation().trainingExamples());
-        int[] held = IntStream.range(
-                        0, Math.min(validation.size(), plan.evaluation().validationExamples()))
-                .toArray();
         double onTraining = Evaluation.of(model, training, sample).accuracy();
-        double onValidation = Evaluation.of(model, validation, held).accuracy();
+        double onValidation = validation.map(this::accuracy).orElse(Double.NaN);
         var measurement = new History.Measurement(progress.step(), progress.epoch(), onTraining, onValidation);
         history.add(measurement);
-        best.offer(onValidation);
+        if (history.best().filter(measurement::equals).isPresent()) {
+            best.take();
+        }
         average.hide();
         listener.measured(measurement);
+    }
+
+    private double accuracy(Dataset held) {
+        int count = Math.min(held.size(), plan.evaluation().validationExamples());
+        return Evaluation.of(model, held, IntStream.range(0, count).toArray()).accuracy();
     }
 }

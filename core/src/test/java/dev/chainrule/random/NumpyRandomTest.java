@@ -127,6 +127,25 @@ class NumpyRandomTest {
         assertThat(Integer.toUnsignedLong(random.nextInt())).isEqualTo(4_123_659_995L);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 311, 623, 624, 1000})
+    void aGeneratorGoesOnFromItsPosition(int drawnBefore) {
+        NumpyRandom random = new NumpyRandom(231);
+        gaussians(drawnBefore, random);
+        String position = random.position();
+        NumpyRandom resumed = new NumpyRandom(5);
+        resumed.nextGaussian();
+        resumed.resume(position);
+        assertThat(resumed.position()).isEqualTo(position);
+        assertThat(gaussians(1000, resumed)).isEqualTo(gaussians(1000, random));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "624 - 00", "-1 -"})
+    void textThatIsNoPositionIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new NumpyRandom(1).resume(text));
+    }
+
     private static double[] doubles(int count, NumpyRandom random) {
         return DoubleStream.generate(random::nextDouble).limit(count).toArray();
     }

@@ -75,7 +75,11 @@ class AugmentedTrainingTest {
     }
 
     private static History train(Model model, TrainingPlan plan, Sampling sampling) {
-        return new Trainer(model, dataset(200, 1), dataset(100, 2), plan, sampling, RandomKey.of(4))
+        return Training.of(model, dataset(200, 1))
+                .validation(dataset(100, 2))
+                .plan(plan)
+                .sampling(sampling)
+                .key(RandomKey.of(4))
                 .fit(TrainingListener.none())
                 .history();
     }

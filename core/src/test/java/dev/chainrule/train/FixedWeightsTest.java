@@ -65,8 +65,12 @@ class FixedWeightsTest {
     }
 
     private static Trainer trainer(Model model, TrainingPlan plan) {
-        return new Trainer(
-                model, images(60), images(20), plan, new Sampling.Shuffled(RandomKey.of(3)), RandomKey.of(4));
+        return Training.of(model, images(60))
+                .validation(images(20))
+                .plan(plan)
+                .sampling(new Sampling.Shuffled(RandomKey.of(3)))
+                .key(RandomKey.of(4))
+                .trainer();
     }
 
     private static TrainingPlan plan() {

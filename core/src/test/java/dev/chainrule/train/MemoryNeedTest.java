@@ -171,6 +171,11 @@ class MemoryNeedTest {
 
     private static void train(Model model) {
         Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
-        new Trainer(model, images(), images(), plan(10), sampling, RandomKey.of(4)).fit(TrainingListener.none());
+        Training.of(model, images())
+                .validation(images())
+                .plan(plan(10))
+                .sampling(sampling)
+                .key(RandomKey.of(4))
+                .fit(TrainingListener.none());
     }
 }

@@ -71,13 +71,11 @@ class NormalizedTrainingTest {
 
     private static History train(Model model) {
         TrainingPlan plan = TrainingPlan.of(6, 20, Adam.of(), new LearningRate.Constant(1e-2));
-        return new Trainer(
-                        model,
-                        dataset(240, 1),
-                        dataset(120, 2),
-                        plan,
-                        new Sampling.Shuffled(RandomKey.of(3)),
-                        RandomKey.of(4))
+        return Training.of(model, dataset(240, 1))
+                .validation(dataset(120, 2))
+                .plan(plan)
+                .sampling(new Sampling.Shuffled(RandomKey.of(3)))
+                .key(RandomKey.of(4))
                 .fit(TrainingListener.none())
                 .history();
     }
@@ -153,7 +151,12 @@ class NormalizedTrainingTest {
         TrainingPlan plan = TrainingPlan.of(6, 20, Adam.of(), new LearningRate.Constant(1e-2))
                 .withFinalWeights(FinalWeights.LAST);
         Sampling sampling = new Sampling.Shuffled(RandomKey.of(3));
-        Trainer trainer = new Trainer(model, dataset(240, 1), dataset(120, 2), plan, sampling, RandomKey.of(4));
+        Trainer trainer = Training.of(model, dataset(240, 1))
+                .validation(dataset(120, 2))
+                .plan(plan)
+                .sampling(sampling)
+                .key(RandomKey.of(4))
+                .trainer();
         assertThat(trainer.fit(stopsAfterFive).end()).isEqualTo(TrainingResult.End.STOPPED);
         List<double[]> found = stateOf(model);
         PreciseStatistics.gather(model, dataset(240, 1), 20, RandomKey.of(4).child("statistics"));

@@ -10,7 +10,7 @@ import dev.chainrule.optim.LearningRate;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.train.Evaluation;
-import dev.chainrule.train.Trainer;
+import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.Models;
@@ -31,7 +31,12 @@ final class ReadmeExample {
 
         var plan = TrainingPlan.of(5, 50, Adam.of(), new LearningRate.Cosine(1e-3, 0));
         var sampling = new Sampling.Shuffled(RandomKey.of(1));
-        var trainer = new Trainer(model, training, validation, plan, sampling, RandomKey.of(2));
+        var trainer = Training.of(model, training)
+                .validation(validation)
+                .plan(plan)
+                .sampling(sampling)
+                .key(RandomKey.of(2))
+                .trainer();
         var result = trainer.fit(TrainingListener.none());
 
         System.out.println(result.history().best());

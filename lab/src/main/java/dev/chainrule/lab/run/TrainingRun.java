@@ -18,6 +18,7 @@ import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.Trainer;
+import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
@@ -59,8 +60,12 @@ public final class TrainingRun {
         this.validation = data.validation(spec.input());
         Whitening.fit(model, training);
         RandomKey key = RandomKey.of(settings.seed());
-        this.trainer =
-                new Trainer(model, training, validation, settings.plan(), sampling(key, random), key.child("network"));
+        this.trainer = Training.of(model, training)
+                .validation(validation)
+                .plan(settings.plan())
+                .sampling(sampling(key, random))
+                .key(key.child("network"))
+                .trainer();
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
         this.beginning = new Beginning(

@@ -28,7 +28,7 @@ import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.train.History;
-import dev.chainrule.train.Trainer;
+import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.HiddenLayer;
@@ -134,7 +134,11 @@ class CourseExperimentsTest {
     private static History train(Model model, int images, TrainingPlan plan, NumpyRandom random) {
         Dataset training = dataset(BUNDLE.train().slice(0, images));
         Dataset validation = dataset(BUNDLE.validation());
-        return new Trainer(model, training, validation, plan, new Sampling.Solver(random), RandomKey.of(SEED))
+        return Training.of(model, training)
+                .validation(validation)
+                .plan(plan)
+                .sampling(new Sampling.Solver(random))
+                .key(RandomKey.of(SEED))
                 .fit(TrainingListener.none())
                 .history();
     }

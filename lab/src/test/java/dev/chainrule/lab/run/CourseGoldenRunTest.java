@@ -24,7 +24,7 @@ import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.EvaluationPlan;
 import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.History;
-import dev.chainrule.train.Trainer;
+import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.Models;
@@ -121,7 +121,11 @@ class CourseGoldenRunTest {
         try (Parallel parallel = Parallel.ofThreads(2)) {
             Parallel.with(
                     parallel,
-                    () -> new Trainer(model, training, validation, plan(epochs), sampling, RandomKey.of(SEED))
+                    () -> Training.of(model, training)
+                            .validation(validation)
+                            .plan(plan(epochs))
+                            .sampling(sampling)
+                            .key(RandomKey.of(SEED))
                             .fit(listener));
         }
         return new Run(losses, accuracies);

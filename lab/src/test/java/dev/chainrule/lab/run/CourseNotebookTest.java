@@ -22,7 +22,7 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.History;
-import dev.chainrule.train.Trainer;
+import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.Models;
@@ -79,13 +79,11 @@ class CourseNotebookTest {
     private static History train(ModelSpec spec, int images, TrainingPlan plan, NumpyRandom random) {
         Model model = ModelBuilder.build(spec, random);
         Dataset training = dataset(BUNDLE.train().slice(0, images));
-        return new Trainer(
-                        model,
-                        training,
-                        dataset(BUNDLE.validation()),
-                        plan,
-                        new Sampling.Solver(random),
-                        RandomKey.of(231))
+        return Training.of(model, training)
+                .validation(dataset(BUNDLE.validation()))
+                .plan(plan)
+                .sampling(new Sampling.Solver(random))
+                .key(RandomKey.of(231))
                 .fit(TrainingListener.none())
                 .history();
     }

@@ -18,7 +18,7 @@ import dev.chainrule.model.ModelSpec;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
-import dev.chainrule.train.Trainer;
+import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
@@ -111,8 +111,8 @@ class GoldenRunsTest {
 
     /// The model after what [TrainingRun] does, but for the evaluation in the end, which takes longer than such a
     /// run.
-    private static Model trained(String run, int threads) throws IOException {
-        RunSettings settings = settings(run).build();
+    private static Model trained(String name, int threads) throws IOException {
+        RunSettings settings = settings(name).build();
         RunData data = data(settings.data());
         ModelSpec spec =
                 settings.model().spec(data.imageShape(), data.classNames().size());
@@ -127,10 +127,13 @@ class GoldenRunsTest {
             case SOLVER -> new Sampling.Solver(random);
             case IN_ORDER -> new Sampling.InOrder();
         };
-        Trainer trainer = new Trainer(
-                model, training, data.validation(spec.input()), settings.plan(), sampling, key.child("network"));
+        Training run = Training.of(model, training)
+                .validation(data.validation(spec.input()))
+                .plan(settings.plan())
+                .sampling(sampling)
+                .key(key.child("network"));
         try (Parallel parallel = Parallel.ofThreads(threads)) {
-            Parallel.with(parallel, () -> trainer.fit(TrainingListener.none()));
+            Parallel.with(parallel, () -> run.fit());
         }
         return model;
     }
