@@ -4,6 +4,7 @@ import dev.chainrule.check.CheckReport;
 import dev.chainrule.check.CheckSettings;
 import dev.chainrule.check.GradientCheck;
 import dev.chainrule.check.LayerCheck;
+import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.check.mistake.MistakenLayer;
 import dev.chainrule.lab.settings.DataSettings;
@@ -44,9 +45,9 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%n",
         footer = {
             "For example:",
-            "  chainrule check --layer batchnorm --shape 8,5",
-            "  chainrule check --layer batchnorm --mistake epsilon-outside-root",
-            "  chainrule check --layer batchnorm --mistakes",
+            "  chainrule check --layer batch-norm --shape 8,5",
+            "  chainrule check --layer batch-norm --mistake epsilon-outside-root",
+            "  chainrule check --layer batch-norm --mistakes",
             "  chainrule check --loss softmax",
             "  chainrule check --model kth-3-layer-bn --features 20 --samples 1000000",
             "",
@@ -62,8 +63,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--layer",
             paramLabel = "NAME",
-            description = "Check one layer: affine, relu, leaky-relu, sigmoid, tanh, batchnorm, layernorm, groupnorm,"
-                    + " dropout, convolution or max-pool, for example --layer batchnorm")
+            description =
+                    "Check one layer: affine, relu, leaky-relu, sigmoid, tanh, batch-norm, layer-norm, group-norm,"
+                            + " dropout, convolution or max-pool, for example --layer batch-norm")
     private @Nullable String layer;
 
     @Option(
@@ -155,7 +157,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (Stream.of(layer, loss, model).filter(Objects::nonNull).count() != 1) {
             throw new IllegalArgumentException("give --layer, --loss or --model, one of them; for example --layer"
-                    + " batchnorm. See chainrule check --help");
+                    + " batch-norm. See chainrule check --help");
         }
         CheckLine line = new CheckLine(main.out(), Terminal.understandsControls());
         long start = System.nanoTime();
@@ -175,7 +177,7 @@ final class CheckCommand implements Callable<Integer> {
     private void mistakes() {
         List<Mistake> known = layer == null
                 ? List.of(Mistake.values())
-                : MistakenLayer.mistakes(CheckedLayer.named(layer).kind());
+                : KnownFormulas.of(CheckedLayer.named(layer).spec()).mistakes();
         for (Mistake each : known) {
             main.out().println("%-34s  %s".formatted(each.id(), each.explanation()));
         }
@@ -188,8 +190,8 @@ final class CheckCommand implements Callable<Integer> {
         Shape input = shape(shape == null ? checked.shape() : shape);
         LayerCheck check = mistake == null
                 ? GradientCheck.of(() -> checked.create(input))
-                : GradientCheck.of(MistakenLayer.of(checked.kind(), planted(checked, mistake), input));
-        return check.as(checked.kind())
+                : GradientCheck.of(MistakenLayer.of(checked.spec(), planted(checked, mistake), input));
+        return check.as(checked.spec())
                 .with(settings(Integer.MAX_VALUE))
                 .reporting(line)
                 .run(input);
@@ -213,7 +215,7 @@ final class CheckCommand implements Callable<Integer> {
                 .ints(scores.extent(0), 0, scores.extent(1))
                 .toArray();
         return GradientCheck.of(checked.loss)
-                .as(checked.kind)
+                .as(checked.loss)
                 .with(settings(Integer.MAX_VALUE))
                 .run(x, labels);
     }
@@ -227,7 +229,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Mistake planted(CheckedLayer checked, String name) {
-        List<Mistake> known = MistakenLayer.mistakes(checked.kind());
+        List<Mistake> known = KnownFormulas.of(checked.spec()).mistakes();
         List<String> ids = known.stream().map(Mistake::id).toList();
         int index = ids.indexOf(name);
         if (index < 0) {

@@ -35,7 +35,7 @@ class CheckCommandTest {
     @Test
     void aMistakeThatIsBuiltInIsNamedAndFails() {
         Outcome outcome =
-                Outcome.of("check", "--layer", "batchnorm", "--shape", "8,5", "--mistake", "epsilon-outside-root");
+                Outcome.of("check", "--layer", "batch-norm", "--shape", "8,5", "--mistake", "epsilon-outside-root");
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isEqualTo(Main.FAILED);
         assertThat(outcome.out())
@@ -45,7 +45,7 @@ class CheckCommandTest {
 
     @Test
     void onesAreSaidToHideMistakes() {
-        Outcome outcome = Outcome.of("check", "--layer", "batchnorm", "--upstream", "ones");
+        Outcome outcome = Outcome.of("check", "--layer", "batch-norm", "--upstream", "ones");
         assertThat(outcome.exitCode()).isEqualTo(Main.FAILED);
         assertThat(outcome.out()).contains("the upstream gradient (all ones) hides mistakes");
     }

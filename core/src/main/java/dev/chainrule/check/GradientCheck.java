@@ -1,7 +1,9 @@
 package dev.chainrule.check;
 
-import dev.chainrule.check.mistake.PenaltyKind;
-import dev.chainrule.check.mistake.RuleKind;
+import dev.chainrule.check.CheckReport.Section;
+import dev.chainrule.check.mistake.Formulas;
+import dev.chainrule.check.mistake.KnownFormulas;
+import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
@@ -11,6 +13,8 @@ import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
@@ -26,7 +30,7 @@ import java.util.random.RandomGenerator;
 /// A layer that you wrote yourself, in three lines:
 ///
 /// ```java
-/// CheckReport report = GradientCheck.of(new MyBatchNorm(5)).as(LayerKind.batchNorm(1e-5)).run(Shape.of(8, 5));
+/// CheckReport report = GradientCheck.of(new MyBatchNorm(5)).as(BatchNorm.Settings.of()).run(Shape.of(8, 5));
 /// System.out.println(report);
 /// assertThat(report.passed()).isTrue();
 /// ```
@@ -59,6 +63,9 @@ import java.util.random.RandomGenerator;
 /// Where the function has a kink within reach of the steps, no difference is a derivative: such elements are
 /// skipped and counted.
 public final class GradientCheck {
+    /// How many numbers an update rule moves.
+    private static final int VALUES = 6;
+
     private GradientCheck() {}
 
     /// A check of a layer, on one thread, because its parameters cannot be copied.
@@ -85,19 +92,44 @@ public final class GradientCheck {
         return new ModelCheck(model, loss, penalties);
     }
 
-    /// Checks a penalty that is written by hand.
+    /// Checks a penalty.
     ///
-    /// @param kind what it means to be
+    /// @param meant a penalty of the library that computes the same
     /// @param parameters in float64, some of them not weights
-    public static CheckReport penalty(Penalty penalty, PenaltyKind kind, List<Parameter> parameters) {
-        return HandWritten.penalty(penalty, kind, parameters);
+    public static CheckReport penalty(Penalty penalty, WeightPenalty meant, List<Parameter> parameters) {
+        List<Tensor> analytic = penalty.gradients(parameters);
+        List<Tensor> values = parameters.stream().map(Parameter::value).toList();
+        values.forEach(Samples::requireDouble);
+        ScalarFunction function = new PlainFunction(values, () -> penalty.value(parameters));
+        List<GradientReport> reports = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            String name = parameters.get(i).name();
+            reports.add(compare(name, function, i, analytic.get(i), Samples.size(values.get(i))));
+        }
+        Observation seen = Observation.of(penalty.value(parameters), analytic, parameters);
+        List<Section> sections = List.of(new Section("as given", reports));
+        return judged("penalty " + meant, sections, KnownFormulas.of(meant), seen);
     }
 
     /// Checks the first steps of an update rule.
     ///
-    /// @param kind what it means to be
-    public static CheckReport rule(UpdateRule rule, RuleKind kind) {
-        return HandWritten.rule(rule, kind);
+    /// @param meant a rule of the library that computes the same
+    public static CheckReport rule(UpdateRule rule, UpdateRule meant) {
+        RandomGenerator random = RandomKey.of(1).child("rule").generator();
+        Tensor value = Tensor.gaussian(Precision.FLOAT64, Shape.of(VALUES), random);
+        List<Tensor> gradients = new ArrayList<>();
+        for (int step = 1; step <= KnownFormulas.STEPS; step++) {
+            Tensor gradient = Tensor.gaussian(Precision.FLOAT64, value.shape(), random);
+            gradient.setStored(0, 1e-7 * gradient.getStored(0)); // where a misplaced epsilon shows
+            gradients.add(gradient);
+        }
+        Observation seen = Observation.of(rule, value, gradients);
+        return judged("update rule " + meant, List.of(), KnownFormulas.of(meant), seen);
+    }
+
+    private static CheckReport judged(String subject, List<Section> sections, Formulas formulas, Observation seen) {
+        Formulas.Verdict verdict = formulas.judge(List.of(seen));
+        return new CheckReport(subject, sections, verdict.discrepancies(), List.of(), verdict.diagnoses(), true);
     }
 
     /// Checks the gradients of a layer by its input and by all its parameters.

@@ -7,11 +7,11 @@ import dev.chainrule.check.mistake.Diagnosis;
 import dev.chainrule.check.mistake.Discrepancy;
 import dev.chainrule.check.mistake.Formulas;
 import dev.chainrule.check.mistake.KnownFormulas;
-import dev.chainrule.check.mistake.LayerKind;
 import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.random.RandomKey;
@@ -41,7 +41,7 @@ public final class LayerCheck {
     private final List<Layer> layers;
     private CheckSettings settings = CheckSettings.defaults();
     private CheckProgress progress = (done, total) -> {};
-    private @Nullable LayerKind kind;
+    private @Nullable LayerSpec meant;
     private @Nullable Tensor upstream;
     private @Nullable Mode mode;
 
@@ -57,12 +57,14 @@ public final class LayerCheck {
         return new LayerCheck(layers);
     }
 
-    /// Says what the layer means to be, so that it is compared with the specification and mistakes get their
-    /// names.
+    /// Says what the layer means to be, so that its output is compared, too, and mistakes get their names.
+    /// Parameters are told by their [Parameter.Kind], running statistics by the words `mean` and `var` in the names
+    /// of the buffers.
     ///
+    /// @param other settings of the library's layer that computes the same
     /// @return this
-    public LayerCheck as(LayerKind meant) {
-        kind = meant;
+    public LayerCheck as(LayerSpec other) {
+        meant = other;
         return this;
     }
 
@@ -111,10 +113,8 @@ public final class LayerCheck {
     /// @param x the input, in float64, not changed
     public CheckReport run(Tensor x) {
         Samples.requireDouble(x);
-        if (kind != null) {
-            KnownFormulas.of(kind).misfit(layers.getFirst(), x.shape(), kind).ifPresent(reason -> {
-                throw new IllegalArgumentException("GradientCheck: " + reason);
-            });
+        if (meant != null) {
+            KnownFormulas.requireParameters(meant, layers.getFirst(), x.shape());
         }
         List<Tensor> state = state(layers.getFirst());
         List<Tensor> before = state.stream().map(Tensor::copy).toList();
@@ -152,7 +152,7 @@ public final class LayerCheck {
 
         Run(Tensor x) {
             given = x;
-            boolean pairs = kind != null && KnownFormulas.of(kind).groupSize(x.shape()) == 2;
+            boolean pairs = meant != null && KnownFormulas.of(meant).groupSize(x.shape()) == 2;
             tolerant = pairs
                     ? settings.withTolerance(Math.max(settings.tolerance(), CheckSettings.TOLERANCE_OF_PAIRS))
                     : settings;
@@ -179,18 +179,18 @@ public final class LayerCheck {
                     }
                 }
             }
-            if (kind == null) {
+            if (meant == null) {
                 return result(List.of(), List.of());
             }
-            Formulas formulas = KnownFormulas.of(kind);
+            Formulas formulas = KnownFormulas.of(meant);
             probe(formulas);
             Formulas.Verdict verdict = formulas.judge(observations);
             return result(verdict.discrepancies(), verdict.diagnoses());
         }
 
         private CheckReport result(List<Discrepancy> discrepancies, List<Diagnosis> diagnoses) {
-            String subject = layer + " " + given.shape() + (kind == null ? "" : " as " + kind);
-            return new CheckReport(subject, sections, discrepancies, findings, diagnoses, kind != null);
+            String subject = layer + " " + given.shape() + (meant == null ? "" : " as " + KnownFormulas.text(meant));
+            return new CheckReport(subject, sections, discrepancies, findings, diagnoses, meant != null);
         }
 
         /// Moves every parameter at random.

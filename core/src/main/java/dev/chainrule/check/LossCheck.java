@@ -3,15 +3,12 @@ package dev.chainrule.check;
 import dev.chainrule.check.CheckReport.Section;
 import dev.chainrule.check.mistake.Formulas;
 import dev.chainrule.check.mistake.KnownFormulas;
-import dev.chainrule.check.mistake.LossKind;
 import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.loss.Loss;
-import dev.chainrule.loss.LossPass;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A check of a loss; see [GradientCheck#of(Loss)].
@@ -21,7 +18,7 @@ public final class LossCheck {
 
     private final Loss loss;
     private CheckSettings settings = CheckSettings.defaults();
-    private @Nullable LossKind kind;
+    private @Nullable Loss meant;
 
     LossCheck(Loss loss) {
         this.loss = loss;
@@ -29,9 +26,10 @@ public final class LossCheck {
 
     /// Says what the loss means to be.
     ///
+    /// @param other a loss of the library that computes the same
     /// @return this
-    public LossCheck as(LossKind meant) {
-        kind = meant;
+    public LossCheck as(Loss other) {
+        meant = other;
         return this;
     }
 
@@ -53,30 +51,16 @@ public final class LossCheck {
         List<Observation> observations = new ArrayList<>();
         for (double scale : settings.scales()) {
             Tensor x = Samples.scaled(scores, scale);
-            observations.add(observe("scores × " + scale, x, labels));
+            observations.add(Observation.of("scores × " + scale, loss, x, labels));
             sections.add(new Section("scores × " + scale, List.of(compare(x, labels))));
         }
-        if (kind == null) {
+        if (meant == null) {
             return new CheckReport(loss.toString(), sections, List.of(), List.of(), List.of(), false);
         }
-        observations.add(observe("scores × " + LARGE, Samples.scaled(scores, LARGE), labels));
-        Formulas.Verdict verdict = KnownFormulas.of(kind).judge(observations);
-        return new CheckReport("loss " + kind, sections, verdict.discrepancies(), List.of(), verdict.diagnoses(), true);
-    }
-
-    private Observation observe(String title, Tensor x, int[] labels) {
-        LossPass pass = loss.forward(x, labels);
-        return new Observation(
-                title,
-                x.shape(),
-                Map.of("x", x.toArray()),
-                labels,
-                true,
-                Map.of(
-                        "loss",
-                        new double[] {pass.value()},
-                        "dscores",
-                        pass.dscores().toArray()));
+        observations.add(Observation.of("scores × " + LARGE, loss, Samples.scaled(scores, LARGE), labels));
+        Formulas.Verdict verdict = KnownFormulas.of(meant).judge(observations);
+        return new CheckReport(
+                "loss " + meant, sections, verdict.discrepancies(), List.of(), verdict.diagnoses(), true);
     }
 
     private GradientReport compare(Tensor x, int[] labels) {

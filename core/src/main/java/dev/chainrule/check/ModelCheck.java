@@ -169,7 +169,7 @@ public final class ModelCheck {
                     if (!done.contains(parameter)) {
                         done.add(parameter);
                         int tensor = 1 + first.parameters().indexOf(parameter);
-                        reports.add(one(differences, parameter, tensor, gradients));
+                        reports.add(one(differences, parameter, tensor, gradients.of(parameter)));
                     }
                 }
             }
@@ -186,11 +186,10 @@ public final class ModelCheck {
             return new Differences(settings, subjects, counter);
         }
 
-        private GradientReport one(Differences differences, Parameter parameter, int tensor, Gradients gradients) {
+        private GradientReport one(Differences differences, Parameter parameter, int tensor, Tensor gradient) {
             Tensor value = parameter.value();
             int[] elements = Samples.elements(value.size(), settings.samples(), key.child(parameter.name()));
-            return differences.compare(
-                    parameter.name(), tensor, gradients.of(parameter), elements, Samples.size(value));
+            return differences.compare(parameter.name(), tensor, gradient, elements, Samples.size(value));
         }
 
         /// Trains the first copy on the batch and gives its numbers to the others.
@@ -214,24 +213,19 @@ public final class ModelCheck {
         }
 
         private List<GradientReport> penalty() {
-            List<ScalarFunction> subjects = new ArrayList<>();
+            Penalty all = Penalty.of(penalties);
+            List<ScalarFunction> functions = new ArrayList<>();
             for (Model each : copies) {
                 List<Tensor> tensors =
                         each.parameters().stream().map(Parameter::value).toList();
-                subjects.add(new PlainFunction(tensors, () -> WeightPenalty.total(penalties, each.parameters())));
+                functions.add(new PlainFunction(tensors, () -> all.value(each.parameters())));
             }
-            Gradients gradients = Gradients.withoutInput();
             List<Parameter> parameters = copies.getFirst().parameters();
-            for (Parameter parameter : parameters) {
-                gradients.with(
-                        parameter,
-                        Tensor.zeros(Precision.FLOAT64, parameter.value().shape()));
-            }
-            WeightPenalty.addGradients(penalties, parameters, gradients);
+            List<Tensor> gradients = all.gradients(parameters);
+            Differences differences = new Differences(settings, functions, counter);
             List<GradientReport> reports = new ArrayList<>();
-            Differences differences = new Differences(settings, subjects, counter);
             for (int i = 0; i < parameters.size(); i++) {
-                reports.add(one(differences, parameters.get(i), i, gradients));
+                reports.add(one(differences, parameters.get(i), i, gradients.get(i)));
             }
             return reports;
         }

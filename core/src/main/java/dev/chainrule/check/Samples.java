@@ -31,11 +31,7 @@ final class Samples {
 
     /// Gaussian numbers in the shape of another tensor.
     static Tensor gaussian(Tensor like, RandomGenerator random) {
-        Tensor tensor = Tensor.zeros(like.precision(), like.shape());
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.setStored(i, random.nextGaussian());
-        }
-        return tensor;
+        return Tensor.gaussian(like.precision(), like.shape(), random);
     }
 
     /// The same numbers, multiplied.

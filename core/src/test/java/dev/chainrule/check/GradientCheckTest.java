@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.Tensors;
 import dev.chainrule.check.CheckSettings.Formula;
 import dev.chainrule.check.CheckSettings.Upstream;
-import dev.chainrule.check.mistake.LayerKind;
-import dev.chainrule.check.mistake.LossKind;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.MaxPool;
 import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Sequential;
+import dev.chainrule.layer.Size2d;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
@@ -55,7 +56,7 @@ class GradientCheckTest {
     @EnumSource
     void aRightLayerPassesWithEitherFormula(Formula formula) {
         CheckReport report = GradientCheck.of(affine())
-                .as(LayerKind.affine())
+                .as(Affine.Settings.of(3))
                 .with(CheckSettings.defaults().withFormula(formula))
                 .run(Shape.of(5, 4));
         assertThat(report.passed()).as("%s", report).isTrue();
@@ -68,7 +69,7 @@ class GradientCheckTest {
     void aKinkIsSkippedAndCountedEvenWhereTheInputLiesOnIt() {
         Tensor x = Tensor.of(Precision.FLOAT64, Shape.of(1, 4), 0, 1e-7, -2, 3);
         CheckReport report = GradientCheck.of(new Relu())
-                .as(LayerKind.relu())
+                .as(new Relu.Settings())
                 .with(CheckSettings.defaults().withScales(1))
                 .run(x);
         assertThat(report.passed()).as("%s", report).isTrue();
@@ -186,17 +187,17 @@ class GradientCheckTest {
     void lossesAreCheckedWithTheirKind() {
         Tensor scores = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 5);
         assertThat(GradientCheck.of(new SoftmaxCrossEntropy(0.1))
-                        .as(new LossKind.Softmax(0.1))
+                        .as(new SoftmaxCrossEntropy(0.1))
                         .run(scores, 0, 4, 2)
                         .passed())
                 .isTrue();
         assertThat(GradientCheck.of(new MulticlassHinge(1, true))
-                        .as(new LossKind.Hinge(1, true))
+                        .as(new MulticlassHinge(1, true))
                         .run(scores, 0, 4, 2)
                         .passed())
                 .isTrue();
         CheckReport other = GradientCheck.of(new SoftmaxCrossEntropy(0.1))
-                .as(LossKind.softmax())
+                .as(SoftmaxCrossEntropy.of())
                 .run(scores, 0, 4, 2);
         assertThat(other.passed()).isFalse();
         assertThat(other.diagnoses()).isEmpty();
@@ -227,11 +228,12 @@ class GradientCheckTest {
         assertThatThrownBy(() -> GradientCheck.of(new Relu()).run(Tensor.zeros(Precision.FLOAT32, Shape.of(2))))
                 .hasMessageContaining("FLOAT32 (2) does not fit differences; expected FLOAT64");
         assertThatThrownBy(() ->
-                        GradientCheck.of(new Relu()).as(LayerKind.affine()).run(Shape.of(2, 2)))
-                .hasMessageContaining("parameters [] do not fit Affine[]; expected one of kind WEIGHT");
-        assertThatThrownBy(() ->
-                        GradientCheck.of(new Relu()).as(LayerKind.maxPool(2, 2)).run(Shape.of(2, 2)))
-                .hasMessageContaining("expected (N, C, H, W) with H and W of at least 2");
+                        GradientCheck.of(new Relu()).as(Affine.Settings.of(2)).run(Shape.of(2, 2)))
+                .hasMessageContaining("parameters [] do not fit Affine[outputs=2", "expected one of kind WEIGHT");
+        assertThatThrownBy(() -> GradientCheck.of(new Relu())
+                        .as(MaxPool.Settings.square(2).withStride(Size2d.square(2)))
+                        .run(Shape.of(2, 2)))
+                .hasMessageContaining("expected (N, C, H, W) with H at least 2 and W at least 2");
         assertThatThrownBy(() -> CheckSettings.defaults().withSamples(0)).hasMessageContaining("0 samples");
         assertThatThrownBy(() -> CheckSettings.defaults().withStep(0)).hasMessageContaining("step 0.0 is out of range");
     }
@@ -240,7 +242,7 @@ class GradientCheckTest {
     void parametersAndStatisticsAreLeftAsTheyWere() {
         var layer = new StudentBatchNorms.MomentumSwapped();
         double[] before = layer.gammas.toArray();
-        GradientCheck.of(layer).as(LayerKind.batchNorm(1e-5)).run(Shape.of(7, 5));
+        GradientCheck.of(layer).as(BatchNorm.Settings.of().withEpsilon(1e-5)).run(Shape.of(7, 5));
         assertThat(layer.gammas.toArray()).isEqualTo(before);
         assertThat(layer.runningVar.toArray()).containsOnly(0);
     }

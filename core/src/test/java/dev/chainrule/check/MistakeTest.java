@@ -4,9 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.check.mistake.Diagnosis;
-import dev.chainrule.check.mistake.LayerKind;
+import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.check.mistake.MistakenLayer;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.layer.Tanh;
 import dev.chainrule.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +64,7 @@ class MistakeTest {
     void everyMistakeOfALayerCanBeBuiltInAndIsFoundAgain() {
         List<String> misnamed = new ArrayList<>();
         kinds().forEach((kind, shape) -> {
-            for (Mistake mistake : MistakenLayer.mistakes(kind)) {
+            for (Mistake mistake : KnownFormulas.of(kind).mistakes()) {
                 CheckReport report = GradientCheck.of(MistakenLayer.of(kind, mistake, shape))
                         .as(kind)
                         .with(CheckSettings.defaults().withSamples(20))
@@ -64,30 +78,38 @@ class MistakeTest {
         assertThat(misnamed).isEmpty();
     }
 
-    private static Map<LayerKind, Shape> kinds() {
-        Map<LayerKind, Shape> kinds = new LinkedHashMap<>();
+    private static Map<LayerSpec, Shape> kinds() {
+        Map<LayerSpec, Shape> kinds = new LinkedHashMap<>();
         Shape images = Shape.of(3, 4, 5, 5);
-        kinds.put(LayerKind.affine(), Shape.of(6, 4));
-        kinds.put(LayerKind.relu(), Shape.of(6, 4));
-        kinds.put(LayerKind.leakyRelu(0.1), Shape.of(6, 4));
-        kinds.put(LayerKind.sigmoid(), Shape.of(6, 4));
-        kinds.put(LayerKind.tanh(), Shape.of(6, 4));
-        kinds.put(LayerKind.batchNorm(1e-5), Shape.of(8, 5));
-        kinds.put(LayerKind.layerNorm(1e-5), Shape.of(8, 5));
-        kinds.put(LayerKind.groupNorm(2, 1e-5), images);
-        kinds.put(LayerKind.dropout(0.7), Shape.of(20, 30));
-        kinds.put(new LayerKind.Dropout(0.7, false), Shape.of(20, 30));
-        kinds.put(LayerKind.convolution2d(2, 2), images);
-        kinds.put(LayerKind.convolution2d(1, 0), images);
-        kinds.put(LayerKind.maxPool(3, 2), images);
-        kinds.put(new LayerKind.MaxPool(2, 1, LayerKind.Ties.SPLIT), images);
+        kinds.put(Affine.Settings.of(4), Shape.of(6, 4));
+        kinds.put(new Relu.Settings(), Shape.of(6, 4));
+        kinds.put(new LeakyRelu.Settings(0.1), Shape.of(6, 4));
+        kinds.put(new Sigmoid.Settings(), Shape.of(6, 4));
+        kinds.put(new Tanh.Settings(), Shape.of(6, 4));
+        kinds.put(BatchNorm.Settings.of().withEpsilon(1e-5), Shape.of(8, 5));
+        kinds.put(new LayerNorm.Settings(1e-5), Shape.of(8, 5));
+        kinds.put(GroupNorm.Settings.of(2).withEpsilon(1e-5), images);
+        kinds.put(Dropout.Settings.of(0.7), Shape.of(20, 30));
+        kinds.put(Dropout.Settings.of(0.7).withScaling(Dropout.Scaling.VANILLA), Shape.of(20, 30));
+        kinds.put(
+                Convolution2d.Settings.of(3, Size2d.square(3))
+                        .withStride(Size2d.square(2))
+                        .withPadding(Size2d.square(2)),
+                images);
+        kinds.put(
+                Convolution2d.Settings.of(3, Size2d.square(3))
+                        .withStride(Size2d.square(1))
+                        .withPadding(Size2d.square(0)),
+                images);
+        kinds.put(MaxPool.Settings.square(3).withStride(Size2d.square(2)), images);
+        kinds.put(MaxPool.Settings.square(2).withStride(Size2d.square(1)).withTies(Pooling.Ties.SPLIT), images);
         return kinds;
     }
 
     @Test
     void twoMistakesAtOnceAreBothNamed() {
         CheckReport report = GradientCheck.of(new StudentMistakes.Two())
-                .as(LayerKind.batchNorm(1e-5))
+                .as(BatchNorm.Settings.of().withEpsilon(1e-5))
                 .run(Shape.of(7, 5));
         assertThat(report.diagnoses().stream().map(Diagnosis::mistake))
                 .containsExactlyInAnyOrder(Mistake.EPSILON_OUTSIDE_ROOT, Mistake.MEAN_TERM_MISSING);
@@ -96,7 +118,7 @@ class MistakeTest {
     @Test
     void whatNobodyKnowsIsSaidToBeUnknown() {
         CheckReport report = GradientCheck.of(new StudentMistakes.Strange())
-                .as(LayerKind.tanh())
+                .as(new Tanh.Settings())
                 .run(Shape.of(7, 5));
         assertThat(report.passed()).isFalse();
         assertThat(report.diagnoses()).isEmpty();
@@ -105,7 +127,7 @@ class MistakeTest {
 
     @Test
     void aMistakeThatDoesNotFitTheLayerIsRefused() {
-        assertThatThrownBy(() -> MistakenLayer.of(LayerKind.relu(), Mistake.BESSEL, Shape.of(2, 2)))
+        assertThatThrownBy(() -> MistakenLayer.of(new Relu.Settings(), Mistake.BESSEL, Shape.of(2, 2)))
                 .hasMessageContaining("mistake bessel does not fit")
                 .hasMessageContaining("mask-missing");
     }

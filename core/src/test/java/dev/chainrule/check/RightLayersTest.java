@@ -2,11 +2,9 @@ package dev.chainrule.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.check.mistake.LayerKind;
-import dev.chainrule.check.mistake.LossKind;
+import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.Pooling;
-import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;
@@ -14,11 +12,13 @@ import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.LeakyRelu;
 import dev.chainrule.layer.MaxPool;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
@@ -81,7 +81,8 @@ class RightLayersTest {
 
     private static CheckReport layer(RandomGenerator random) {
         Case each = draw(random);
-        for (Parameter parameter : each.layer.parameters()) {
+        Layer layer = KnownFormulas.build(each.spec, each.input);
+        for (Parameter parameter : layer.parameters()) {
             Tensor value = parameter.value();
             for (int i = 0; i < value.size(); i++) {
                 value.setStored(i, value.getStored(i) + 0.5 * random.nextGaussian());
@@ -95,10 +96,10 @@ class RightLayersTest {
         }
         CheckSettings settings =
                 CheckSettings.defaults().withScales(1).withSamples(6).withSeed(random.nextInt(1000));
-        return GradientCheck.of(each.layer).as(each.kind).with(settings).run(x);
+        return GradientCheck.of(layer).as(each.spec).with(settings).run(x);
     }
 
-    private record Case(Layer layer, LayerKind kind, Shape input) {}
+    private record Case(LayerSpec spec, Shape input) {}
 
     private static Case draw(RandomGenerator random) {
         Shape rows = Shape.of(random.nextInt(2, 9), random.nextInt(2, 8));
@@ -107,72 +108,60 @@ class RightLayersTest {
         Shape any = random.nextBoolean() ? rows : images;
         double epsilon = EPSILONS[random.nextInt(EPSILONS.length)];
         return switch (random.nextInt(12)) {
-            case 0 ->
-                new Case(
-                        Affine.zeros(Precision.FLOAT64, rows.extent(1), random.nextInt(1, 6)),
-                        LayerKind.affine(),
-                        rows);
-            case 1 -> new Case(new Relu(), LayerKind.relu(), any);
-            case 2 -> new Case(new LeakyRelu(0.01), LayerKind.leakyRelu(0.01), any);
-            case 3 -> new Case(new Sigmoid(), LayerKind.sigmoid(), any);
-            case 4 -> new Case(new Tanh(), LayerKind.tanh(), any);
-            case 5, 6 -> batchNorm(any, epsilon, random);
-            case 7 -> new Case(new LayerNorm(epsilon, Precision.FLOAT64, any, ""), LayerKind.layerNorm(epsilon), any);
-            case 8 -> groupNorm(images, epsilon, random);
-            case 9 -> dropout(any, random);
-            case 10 -> convolution(images, random);
-            default -> pool(images, random);
+            case 0 -> new Case(Affine.Settings.of(random.nextInt(1, 6)), rows);
+            case 1 -> new Case(new Relu.Settings(), any);
+            case 2 -> new Case(new LeakyRelu.Settings(0.01), any);
+            case 3 -> new Case(new Sigmoid.Settings(), any);
+            case 4 -> new Case(new Tanh.Settings(), any);
+            case 5, 6 -> new Case(batchNorm(epsilon, random), any);
+            case 7 -> new Case(new LayerNorm.Settings(epsilon), any);
+            case 8 -> new Case(groupNorm(images.extent(1), epsilon, random), images);
+            case 9 -> new Case(dropout(random), any);
+            case 10 -> new Case(convolution(images, random), images);
+            default -> new Case(pool(random), images);
         };
     }
 
-    private static Case batchNorm(Shape shape, double epsilon, RandomGenerator random) {
+    private static LayerSpec batchNorm(double epsilon, RandomGenerator random) {
         BackwardForm form = one(random, BackwardForm.values());
-        BatchNorm.Settings settings = BatchNorm.Settings.of()
+        return BatchNorm.Settings.of()
                 .withEpsilon(epsilon)
                 .withAffine(random.nextInt(4) > 0)
                 .withBackward(form);
-        return new Case(new BatchNorm(settings, Precision.FLOAT64, shape, ""), LayerKind.batchNorm(epsilon), shape);
     }
 
     private static <T> T one(RandomGenerator random, T[] values) {
         return values[random.nextInt(values.length)];
     }
 
-    private static Case groupNorm(Shape images, double epsilon, RandomGenerator random) {
-        int channels = images.extent(1);
+    private static LayerSpec groupNorm(int channels, double epsilon, RandomGenerator random) {
         int groups = random.nextBoolean() ? channels / 2 : random.nextBoolean() ? 1 : channels;
-        GroupNorm.ScaleShape scale = one(random, GroupNorm.ScaleShape.values());
-        Layer layer = new GroupNorm(new GroupNorm.Settings(groups, epsilon, scale), Precision.FLOAT64, images, "");
-        return new Case(layer, LayerKind.groupNorm(groups, epsilon), images);
+        return new GroupNorm.Settings(groups, epsilon, one(random, GroupNorm.ScaleShape.values()));
     }
 
-    private static Case dropout(Shape shape, RandomGenerator random) {
+    private static LayerSpec dropout(RandomGenerator random) {
         double keep = 0.1 + 0.8 * random.nextDouble();
         boolean inverted = random.nextBoolean();
-        Dropout.Scaling scaling = inverted ? Dropout.Scaling.INVERTED : Dropout.Scaling.VANILLA;
-        Layer layer = new Dropout(Dropout.Settings.of(keep).withScaling(scaling));
-        return new Case(layer, new LayerKind.Dropout(keep, inverted), shape);
+        return Dropout.Settings.of(keep).withScaling(inverted ? Dropout.Scaling.INVERTED : Dropout.Scaling.VANILLA);
     }
 
-    private static Case convolution(Shape images, RandomGenerator random) {
+    private static LayerSpec convolution(Shape images, RandomGenerator random) {
         int stride = random.nextInt(1, 3);
         int padding = random.nextInt(3);
-        Shape kernel = Shape.of(random.nextInt(1, 4), images.extent(1), random.nextInt(1, 4), random.nextInt(1, 4));
-        Parameter weight = new Parameter("W", Parameter.Kind.WEIGHT, Tensor.zeros(Precision.FLOAT64, kernel));
-        Parameter bias =
-                new Parameter("b", Parameter.Kind.BIAS, Tensor.zeros(Precision.FLOAT64, Shape.of(kernel.extent(0))));
-        boolean fits = (images.extent(2) + 2 * padding - kernel.extent(2)) % stride == 0
-                && (images.extent(3) + 2 * padding - kernel.extent(3)) % stride == 0;
-        int used = fits ? stride : 1;
-        return new Case(new Convolution2d(weight, bias, used, padding), LayerKind.convolution2d(used, padding), images);
+        int filters = random.nextInt(1, 4);
+        Size2d kernel = new Size2d(random.nextInt(1, 4), random.nextInt(1, 4));
+        boolean fits = (images.extent(2) + 2 * padding - kernel.height()) % stride == 0
+                && (images.extent(3) + 2 * padding - kernel.width()) % stride == 0;
+        return Convolution2d.Settings.of(filters, kernel)
+                .withStride(Size2d.square(fits ? stride : 1))
+                .withPadding(Size2d.square(padding));
     }
 
-    private static Case pool(Shape images, RandomGenerator random) {
+    private static LayerSpec pool(RandomGenerator random) {
         int size = random.nextInt(1, 4);
-        boolean split = random.nextBoolean();
-        Layer layer = new MaxPool(new PoolingWindow(size, size, 1, 1), split ? Pooling.Ties.SPLIT : Pooling.Ties.FIRST);
-        LayerKind.Ties ties = split ? LayerKind.Ties.SPLIT : LayerKind.Ties.FIRST;
-        return new Case(layer, new LayerKind.MaxPool(size, 1, ties), images);
+        return MaxPool.Settings.square(size)
+                .withStride(Size2d.square(1))
+                .withTies(random.nextBoolean() ? Pooling.Ties.SPLIT : Pooling.Ties.FIRST);
     }
 
     private static CheckReport loss(RandomGenerator random) {
@@ -186,12 +175,12 @@ class RightLayersTest {
         if (random.nextBoolean()) {
             double smoothing = random.nextBoolean() ? 0 : 0.1;
             return GradientCheck.of(new SoftmaxCrossEntropy(smoothing))
-                    .as(new LossKind.Softmax(smoothing))
+                    .as(new SoftmaxCrossEntropy(smoothing))
                     .run(scores, labels);
         }
         boolean squared = random.nextBoolean();
         return GradientCheck.of(new MulticlassHinge(1, squared))
-                .as(new LossKind.Hinge(1, squared))
+                .as(new MulticlassHinge(1, squared))
                 .run(scores, labels);
     }
 }

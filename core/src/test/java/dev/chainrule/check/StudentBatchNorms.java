@@ -1,7 +1,7 @@
 package dev.chainrule.check;
 
-import dev.chainrule.check.mistake.LayerKind;
 import dev.chainrule.check.mistake.Mistake;
+import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
@@ -335,6 +335,8 @@ final class StudentBatchNorms {
         return new Submission(
                 title,
                 expected,
-                () -> GradientCheck.of(layer).as(LayerKind.batchNorm(EPS)).run(ROWS));
+                () -> GradientCheck.of(layer)
+                        .as(BatchNorm.Settings.of().withEpsilon(EPS))
+                        .run(ROWS));
     }
 }

@@ -1,8 +1,11 @@
 package dev.chainrule.check;
 
-import dev.chainrule.check.mistake.LayerKind;
 import dev.chainrule.check.mistake.Mistake;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.MaxPool;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Size2d;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
@@ -277,8 +280,10 @@ final class StudentImages {
     }
 
     static List<Submission> all() {
-        LayerKind convolution = LayerKind.convolution2d(2, 1);
-        LayerKind pool = LayerKind.maxPool(3, 2);
+        LayerSpec convolution = Convolution2d.Settings.of(3, Size2d.square(3))
+                .withStride(Size2d.square(2))
+                .withPadding(Size2d.square(1));
+        LayerSpec pool = MaxPool.Settings.square(3).withStride(Size2d.square(2));
         return List.of(
                 of("dx not cropped", new NotCropped(), convolution, Mistake.PADDING_OFF_BY_ONE),
                 of("kernel flipped in backward", new FlippedInBackward(), convolution, Mistake.KERNEL_FLIPPED),
@@ -289,7 +294,7 @@ final class StudentImages {
                 of("= instead of +=", new Overwritten(), pool, Mistake.OVERLAP_OVERWRITTEN));
     }
 
-    private static Submission of(String title, StudentLayer layer, LayerKind kind, Mistake expected) {
+    private static Submission of(String title, StudentLayer layer, LayerSpec kind, Mistake expected) {
         return new Submission(
                 title, expected, () -> GradientCheck.of(layer).as(kind).run(SHAPE));
     }

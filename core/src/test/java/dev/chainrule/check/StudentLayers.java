@@ -1,7 +1,7 @@
 package dev.chainrule.check;
 
-import dev.chainrule.check.mistake.LayerKind;
 import dev.chainrule.check.mistake.Mistake;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
@@ -287,9 +287,9 @@ final class StudentLayers {
     }
 
     static List<Submission> all() {
-        LayerKind affine = LayerKind.affine();
-        LayerKind relu = LayerKind.relu();
-        LayerKind dropout = LayerKind.dropout(0.7);
+        LayerSpec affine = dev.chainrule.layer.Affine.Settings.of(4);
+        LayerSpec relu = new dev.chainrule.layer.Relu.Settings();
+        LayerSpec dropout = dev.chainrule.layer.Dropout.Settings.of(0.7);
         return List.of(
                 of("dx = dout.dot(w)", new NotTransposed(), affine, Mistake.WEIGHT_TRANSPOSED),
                 of("dw = dout.T.dot(x)", new WeightGradientTransposed(), affine, Mistake.WEIGHT_GRADIENT_TRANSPOSED),
@@ -304,10 +304,18 @@ final class StudentLayers {
                 of(
                         "leaky: 0 on the left",
                         new NoSlope(),
-                        LayerKind.leakyRelu(0.01),
+                        new dev.chainrule.layer.LeakyRelu.Settings(0.01),
                         Mistake.SLOPE_FORGOTTEN_IN_BACKWARD),
-                of("sigmoid: x (1 - x)", new SigmoidOfInput(), LayerKind.sigmoid(), Mistake.DERIVATIVE_FROM_INPUT),
-                of("tanh: 1 - y", new TanhWithoutSquare(), LayerKind.tanh(), Mistake.SQUARE_MISSING),
+                of(
+                        "sigmoid: x (1 - x)",
+                        new SigmoidOfInput(),
+                        new dev.chainrule.layer.Sigmoid.Settings(),
+                        Mistake.DERIVATIVE_FROM_INPUT),
+                of(
+                        "tanh: 1 - y",
+                        new TanhWithoutSquare(),
+                        new dev.chainrule.layer.Tanh.Settings(),
+                        Mistake.SQUARE_MISSING),
                 wide("mask not divided by p", new NotDivided(), dropout, Mistake.KEEP_NOT_DIVIDED),
                 wide("dx = dout / p", new NoMaskInBackward(), dropout, Mistake.MASK_FORGOTTEN_IN_BACKWARD),
                 wide("mask drawn again", new MaskDrawnAgain(), dropout, Mistake.MASK_REDRAWN),
@@ -316,12 +324,12 @@ final class StudentLayers {
                 wide("scaled in evaluation", new ScalesInEvaluation(), dropout, Mistake.EVALUATION_SCALE));
     }
 
-    private static Submission of(String title, StudentLayer layer, LayerKind kind, Mistake expected) {
+    private static Submission of(String title, StudentLayer layer, LayerSpec kind, Mistake expected) {
         return new Submission(
                 title, expected, () -> GradientCheck.of(layer).as(kind).run(SHAPE));
     }
 
-    private static Submission wide(String title, StudentLayer layer, LayerKind kind, Mistake expected) {
+    private static Submission wide(String title, StudentLayer layer, LayerSpec kind, Mistake expected) {
         return new Submission(
                 title, expected, () -> GradientCheck.of(layer).as(kind).run(Shape.of(10, 20)));
     }

@@ -1,12 +1,16 @@
 package dev.chainrule.check;
 
-import dev.chainrule.check.mistake.LossKind;
 import dev.chainrule.check.mistake.Mistake;
-import dev.chainrule.check.mistake.PenaltyKind;
-import dev.chainrule.check.mistake.RuleKind;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.LossPass;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
@@ -224,19 +228,31 @@ final class StudentLosses {
     }
 
     static List<Submission> all() {
-        PenaltyKind half = new PenaltyKind.HalfL2(0.3);
-        RuleKind adam = new RuleKind.Adam();
-        RuleKind momentum = new RuleKind.Momentum(0.9);
+        WeightPenalty half = new WeightPenalty.HalfL2(0.3);
+        UpdateRule adam = Adam.of();
+        UpdateRule momentum = new Momentum(0.9);
         return List.of(
                 loss(
                         "p instead of p - 1",
                         StudentLosses::oneNotSubtracted,
-                        LossKind.softmax(),
+                        SoftmaxCrossEntropy.of(),
                         Mistake.LABEL_NOT_SUBTRACTED),
-                loss("dx not divided by N", StudentLosses::notDivided, LossKind.softmax(), Mistake.BATCH_SIZE_MISSING),
-                loss("exp overflows", StudentLosses::overflowing, LossKind.softmax(), Mistake.MAXIMUM_NOT_SUBTRACTED),
-                loss("no count at the label", StudentLosses::noCount, LossKind.hinge(), Mistake.MARGIN_COUNT_MISSING),
-                loss("no delta", StudentLosses::noDelta, LossKind.hinge(), Mistake.MARGIN_MISSING),
+                loss(
+                        "dx not divided by N",
+                        StudentLosses::notDivided,
+                        SoftmaxCrossEntropy.of(),
+                        Mistake.BATCH_SIZE_MISSING),
+                loss(
+                        "exp overflows",
+                        StudentLosses::overflowing,
+                        SoftmaxCrossEntropy.of(),
+                        Mistake.MAXIMUM_NOT_SUBTRACTED),
+                loss(
+                        "no count at the label",
+                        StudentLosses::noCount,
+                        new MulticlassHinge(1, false),
+                        Mistake.MARGIN_COUNT_MISSING),
+                loss("no delta", StudentLosses::noDelta, new MulticlassHinge(1, false), Mistake.MARGIN_MISSING),
                 penalty("2 reg W", new TwiceTheGradient(), half, Mistake.PENALTY_FACTOR_IN_GRADIENT),
                 penalty("biases penalised", new Everything(), half, Mistake.PENALTY_ON_BIASES),
                 rule("t not incremented", StudentLosses::notCounted, adam, Mistake.STEP_NOT_COUNTED),
@@ -245,33 +261,29 @@ final class StudentLosses {
                 rule("times the root", StudentLosses::multiplied, adam, Mistake.MULTIPLIED_BY_ROOT),
                 rule("plus", StudentLosses::wrongSign, momentum, Mistake.STEP_SIGN),
                 rule("rate twice", StudentLosses::rateTwice, momentum, Mistake.RATE_TWICE),
-                rule(
-                        "decay swapped",
-                        StudentLosses::decaySwapped,
-                        new RuleKind.RmsProp(0.99, 1e-8),
-                        Mistake.SHARES_SWAPPED),
+                rule("decay swapped", StudentLosses::decaySwapped, new RmsProp(0.99, 1e-8), Mistake.SHARES_SWAPPED),
                 rule(
                         "no look-ahead",
                         StudentLosses::noLookahead,
-                        new RuleKind.Nesterov(0.9),
+                        new Nesterov(0.9, Nesterov.Form.LOOKAHEAD),
                         Mistake.LOOKAHEAD_MISSING));
     }
 
-    private static Submission loss(String title, Loss loss, LossKind kind, Mistake expected) {
+    private static Submission loss(String title, Loss loss, Loss kind, Mistake expected) {
         return new Submission(
                 title,
                 expected,
                 () -> GradientCheck.of(loss).as(kind).run(StudentLayer.drawn(LABELS.length, 4), LABELS));
     }
 
-    private static Submission penalty(String title, Penalty penalty, PenaltyKind kind, Mistake expected) {
+    private static Submission penalty(String title, Penalty penalty, WeightPenalty kind, Mistake expected) {
         List<Parameter> parameters = List.of(
                 new Parameter("W1", Parameter.Kind.WEIGHT, StudentLayer.drawn(3, 4)),
                 new Parameter("b1", Parameter.Kind.BIAS, StudentLayer.drawn(4)));
         return new Submission(title, expected, () -> GradientCheck.penalty(penalty, kind, parameters));
     }
 
-    private static Submission rule(String title, Step step, RuleKind kind, Mistake expected) {
+    private static Submission rule(String title, Step step, UpdateRule kind, Mistake expected) {
         return new Submission(title, expected, () -> GradientCheck.rule(new Rule(step), kind));
     }
 }

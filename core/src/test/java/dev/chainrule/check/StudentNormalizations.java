@@ -1,7 +1,7 @@
 package dev.chainrule.check;
 
-import dev.chainrule.check.mistake.LayerKind;
 import dev.chainrule.check.mistake.Mistake;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
@@ -209,8 +209,8 @@ final class StudentNormalizations {
     }
 
     static List<Submission> all() {
-        LayerKind layer = LayerKind.layerNorm(EPS);
-        LayerKind group = LayerKind.groupNorm(2, EPS);
+        LayerSpec layer = new dev.chainrule.layer.LayerNorm.Settings(EPS);
+        LayerSpec group = dev.chainrule.layer.GroupNorm.Settings.of(2).withEpsilon(EPS);
         return List.of(
                 of("layer norm: gamma outside", new LayerNormLikeBatchNorm(), layer, Mistake.SCALE_OUTSIDE_SUMS),
                 of("layer norm over the batch", new LayerNormOverBatch(), layer, Mistake.WRONG_AXIS),
@@ -219,12 +219,12 @@ final class StudentNormalizations {
                 images("one group", new OneGroup(), group, Mistake.WRONG_AXIS));
     }
 
-    private static Submission of(String title, StudentLayer layer, LayerKind kind, Mistake expected) {
+    private static Submission of(String title, StudentLayer layer, LayerSpec kind, Mistake expected) {
         return new Submission(
                 title, expected, () -> GradientCheck.of(layer).as(kind).run(ROWS));
     }
 
-    private static Submission images(String title, StudentLayer layer, LayerKind kind, Mistake expected) {
+    private static Submission images(String title, StudentLayer layer, LayerSpec kind, Mistake expected) {
         return new Submission(
                 title, expected, () -> GradientCheck.of(layer).as(kind).run(IMAGES));
     }

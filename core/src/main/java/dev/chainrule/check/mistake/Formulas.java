@@ -3,7 +3,6 @@ package dev.chainrule.check.mistake;
 import static dev.chainrule.check.mistake.Mistake.*;
 
 import dev.chainrule.check.mistake.Computation.Step;
-import dev.chainrule.layer.Layer;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
@@ -198,16 +197,9 @@ public abstract class Formulas {
     /// @param diagnoses known mistakes that give the same wrong numbers, the most likely first
     public record Verdict(List<Discrepancy> discrepancies, List<Diagnosis> diagnoses) {}
 
-    /// What inputs should look like, such as `(N, D)`, if this one does not fit.
-    Optional<String> misfit(Shape input) {
-        return Optional.empty();
-    }
-
-    /// Why a layer cannot be compared at an input; empty if it can.
-    ///
-    /// @param meant what the layer means to be
-    public Optional<String> misfit(Layer layer, Shape input, Object meant) {
-        return misfit(input).map(expected -> "input %s does not fit %s; expected %s".formatted(input, meant, expected));
+    /// The shape of the output, which a wrong padding changes.
+    Shape outputShape(Computation c, Shape right) {
+        return right;
     }
 
     /// How many numbers share their mean and variance; 0 where there are none.

@@ -1,58 +1,143 @@
 package dev.chainrule.check.mistake;
 
-import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Build;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.GroupNorm;
+import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.LayerNorm;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.LeakyRelu;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.layer.Tanh;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.WeightPenalty;
+import dev.chainrule.optim.AdaGrad;
+import dev.chainrule.optim.Adam;
+import dev.chainrule.optim.AdamW;
+import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RmsProp;
+import dev.chainrule.optim.Sgd;
+import dev.chainrule.optim.UpdateRule;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import java.util.HashMap;
+import java.util.Map;
 
-/// The formulas of each kind.
+/// The formulas of the library's records. Of a record without formulas of its own, the record itself says in float64
+/// what is right.
 public final class KnownFormulas {
-    /// The learning rate at which rules are compared.
-    public static final double RATE = RuleFormulas.RATE;
-    /// How many steps of rules are compared.
+    /// How many steps of an update rule are compared.
     public static final int STEPS = RuleFormulas.STEPS;
 
     private KnownFormulas() {}
 
-    /// The formulas of a kind of layer.
-    public static Formulas of(LayerKind kind) {
-        return switch (kind) {
-            case LayerKind.Affine affine -> WeightFormulas.affine();
-            case LayerKind.Relu relu -> PointwiseFormulas.rectifier(0);
-            case LayerKind.LeakyRelu leaky -> PointwiseFormulas.rectifier(leaky.slope());
-            case LayerKind.Sigmoid sigmoid -> PointwiseFormulas.sigmoid();
-            case LayerKind.Tanh tanh -> PointwiseFormulas.tanh();
-            case LayerKind.BatchNorm norm -> NormalizationFormulas.batch(norm.epsilon(), norm.momentum());
-            case LayerKind.LayerNorm norm -> NormalizationFormulas.layer(norm.epsilon());
-            case LayerKind.GroupNorm norm -> NormalizationFormulas.group(norm.groups(), norm.epsilon());
-            case LayerKind.Dropout dropout -> new DropoutFormulas(dropout.keep(), dropout.inverted());
-            case LayerKind.Convolution2d convolution ->
-                WeightFormulas.convolution(convolution.stride(), convolution.padding());
-            case LayerKind.MaxPool pool ->
-                PoolingFormulas.max(
-                        PoolingWindow.square(pool.size(), pool.stride()), pool.ties() == LayerKind.Ties.SPLIT);
+    /// What a layer should compute.
+    public static Formulas of(LayerSpec spec) {
+        return switch (spec) {
+            case Affine.Settings affine -> WeightFormulas.affine();
+            case Convolution2d.Settings convolution ->
+                WeightFormulas.convolution(convolution.kernel(), convolution.stride(), convolution.padding());
+            case PatchWhitening.Settings whitening ->
+                WeightFormulas.convolution(Size2d.square(whitening.kernel()), Size2d.square(1), Size2d.square(0));
+            case Relu.Settings relu -> PointwiseFormulas.rectifier(0);
+            case LeakyRelu.Settings leaky -> PointwiseFormulas.rectifier(leaky.slope());
+            case Sigmoid.Settings sigmoid -> PointwiseFormulas.sigmoid();
+            case Tanh.Settings tanh -> PointwiseFormulas.tanh();
+            case BatchNorm.Settings norm -> NormalizationFormulas.batch(norm);
+            case LayerNorm.Settings norm -> NormalizationFormulas.layer(norm.epsilon());
+            case GroupNorm.Settings norm -> NormalizationFormulas.group(norm.groups(), norm.epsilon());
+            case Dropout.Settings dropout
+            when dropout.scaling() != Dropout.Scaling.UNSCALED ->
+                new DropoutFormulas(dropout.keep(), dropout.scaling() == Dropout.Scaling.INVERTED);
+            case MaxPool.Settings pool -> PoolingFormulas.max(pool.size(), pool.stride(), pool.ties());
+            case AveragePool.Settings pool -> PoolingFormulas.average(pool.size(), pool.stride());
+            default -> ReferenceFormulas.of(spec);
         };
     }
 
-    /// The formulas of a kind of loss.
-    public static Formulas of(LossKind kind) {
-        return switch (kind) {
-            case LossKind.Softmax softmax -> LossFormulas.softmax(softmax.smoothing());
-            case LossKind.Hinge hinge -> LossFormulas.hinge(hinge.margin(), hinge.squared());
+    /// What a loss should compute.
+    public static Formulas of(Loss loss) {
+        return switch (loss) {
+            case SoftmaxCrossEntropy softmax -> LossFormulas.softmax(softmax.smoothing());
+            case MulticlassHinge hinge -> LossFormulas.hinge(hinge.margin(), hinge.squared());
+            default -> ReferenceFormulas.of(loss);
         };
     }
 
-    /// The formulas of a kind of penalty.
-    public static Formulas of(PenaltyKind kind) {
-        return PenaltyFormulas.l2(kind.strength(), kind instanceof PenaltyKind.HalfL2);
+    /// What a penalty should compute.
+    public static Formulas of(WeightPenalty penalty) {
+        return switch (penalty) {
+            case WeightPenalty.HalfL2 half -> PenaltyFormulas.l2(half.strength(), true);
+            case WeightPenalty.FullL2 full -> PenaltyFormulas.l2(full.strength(), false);
+            case WeightPenalty.L1 l1 -> PenaltyFormulas.l1(l1.strength());
+            default -> ReferenceFormulas.of(penalty);
+        };
     }
 
-    /// The formulas of a kind of rule.
-    public static Formulas of(RuleKind kind) {
-        return switch (kind) {
-            case RuleKind.Sgd sgd -> RuleFormulas.sgd();
-            case RuleKind.Momentum momentum -> RuleFormulas.momentum(momentum.momentum());
-            case RuleKind.Nesterov nesterov -> RuleFormulas.nesterov(nesterov.momentum());
-            case RuleKind.AdaGrad adaGrad -> RuleFormulas.adaGrad(adaGrad.epsilon());
-            case RuleKind.RmsProp rmsProp -> RuleFormulas.rmsProp(rmsProp.decay(), rmsProp.epsilon());
-            case RuleKind.Adam adam -> RuleFormulas.adam(adam.beta1(), adam.beta2(), adam.epsilon(), false, 0);
+    /// What an update rule should compute.
+    public static Formulas of(UpdateRule rule) {
+        return switch (rule) {
+            case Sgd sgd -> RuleFormulas.sgd();
+            case Momentum momentum -> RuleFormulas.momentum(momentum.momentum());
+            case Nesterov nesterov -> RuleFormulas.nesterov(nesterov.momentum());
+            case AdaGrad adaGrad -> RuleFormulas.adaGrad(adaGrad.epsilon());
+            case RmsProp rmsProp -> RuleFormulas.rmsProp(rmsProp.decay(), rmsProp.epsilon());
+            case Adam adam -> RuleFormulas.adam(adam, 0);
+            case AdamW adamW -> RuleFormulas.adam(adamW.adam(), adamW.decay());
+            default -> ReferenceFormulas.of(rule);
         };
+    }
+
+    /// Builds a layer in float64, with parameters drawn from a fixed seed.
+    ///
+    /// @throws dev.chainrule.tensor.ShapeMismatchException if it does not fit the input
+    public static Layer build(LayerSpec spec, Shape input) {
+        Layer layer =
+                spec.build(new Build(input, Precision.FLOAT64, RandomKey.of(2).generator()));
+        layer.outputShape(input);
+        return layer;
+    }
+
+    /// Refuses a layer that has no weight where it means to have one, or one of another size.
+    ///
+    /// @throws IllegalArgumentException naming what is missing
+    public static void requireParameters(LayerSpec meant, Layer layer, Shape input) {
+        Map<String, Parameter> there = new HashMap<>();
+        Observation.roles(layer).forEach((parameter, role) -> there.put(role, parameter));
+        Observation.roles(build(meant, input)).forEach((expected, role) -> {
+            Parameter parameter = there.get(role);
+            boolean missing = parameter == null && role.startsWith("W");
+            if (missing
+                    || (parameter != null
+                            && parameter.value().size() != expected.value().size())) {
+                throw new IllegalArgumentException(
+                        "GradientCheck: parameters %s do not fit %s; expected one of kind %s and shape %s"
+                                .formatted(
+                                        layer.parameters(),
+                                        text(meant),
+                                        expected.kind(),
+                                        expected.value().shape()));
+            }
+        });
+    }
+
+    /// A record by the name of what it belongs to, since that of a layer's settings is `Settings`.
+    public static String text(Object settings) {
+        Class<?> owner = settings.getClass().getEnclosingClass();
+        String text = settings.toString();
+        return owner != null && text.startsWith("Settings[") ? owner.getSimpleName() + text.substring(8) : text;
     }
 }

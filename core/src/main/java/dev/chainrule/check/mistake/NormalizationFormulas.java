@@ -3,19 +3,24 @@ package dev.chainrule.check.mistake;
 import static dev.chainrule.check.mistake.Mistake.*;
 
 import dev.chainrule.check.mistake.Computation.Step;
+import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.EvaluationStatistics.RunningAverage;
+import dev.chainrule.layer.EvaluationStatistics.Start;
+import dev.chainrule.layer.VarianceEstimate;
 import dev.chainrule.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Batch, layer and group normalisation: `y = gamma · (x − mean) / sqrt(var + epsilon) + beta`, with the
 /// statistics over some grouping of the numbers. The backward pass is written in the closed form, with what the
 /// forward pass has kept.
 final class NormalizationFormulas extends Formulas {
     private final double epsilon;
-    private final boolean batch;
+    private final BatchNorm.@Nullable Settings batch;
     private final double keep;
     private final Function<Shape, Numbers> grouping;
 
@@ -27,36 +32,31 @@ final class NormalizationFormulas extends Formulas {
 
     private NormalizationFormulas(
             double epsilon,
-            boolean batch,
-            double keep,
+            BatchNorm.@Nullable Settings batch,
             Function<Shape, Numbers> grouping,
             List<Function<Shape, Numbers>> wrongGroupings) {
         this.epsilon = epsilon;
         this.batch = batch;
-        this.keep = keep;
+        this.keep = batch == null ? Double.NaN : keep(batch);
         this.grouping = grouping;
         statistics();
         forwardSteps();
         backwardSteps();
         divisorMistakes();
         forwardMistakes();
-        wrongGroupings.forEach(other -> forward(WRONG_AXIS, replace("groups", c -> other.apply(c.shape())), NOTHING));
+        wrongGroupings.forEach(other -> forward(WRONG_AXIS, replace("groups", c -> other.apply(shape(c))), NOTHING));
         backwardMistakes();
         parameterMistakes();
-        if (batch) {
-            statisticsMistakes();
+        if (batch != null) {
+            statisticsMistakes(batch);
         }
     }
 
-    /// Statistics over the batch, by feature or channel, biased, and `running = keep · running + (1 − keep) ·
-    /// batch`.
-    ///
-    /// @param keep NaN if evaluation and running statistics are not compared
-    static NormalizationFormulas batch(double epsilon, double keep) {
+    /// Statistics over the batch, by feature or channel, and `running = keep · running + (1 − keep) · batch`.
+    static NormalizationFormulas batch(BatchNorm.Settings settings) {
         return new NormalizationFormulas(
-                epsilon,
-                true,
-                keep,
+                settings.epsilon(),
+                settings,
                 Grouping::features,
                 List.of(
                         Grouping::examples,
@@ -66,12 +66,20 @@ final class NormalizationFormulas extends Formulas {
                         Grouping::pixelsOfExamples));
     }
 
+    /// The share that running statistics keep; NaN for other statistics of evaluation, which are not compared.
+    private static double keep(BatchNorm.Settings settings) {
+        return settings.evaluation() instanceof RunningAverage average
+                        && (average.start() == Start.ZEROS || average.start() == Start.STANDARD)
+                        && settings.per() == BatchNorm.Per.CHANNEL
+                ? average.keep()
+                : Double.NaN;
+    }
+
     /// Statistics over the D features of an example, or over the C channels of a pixel.
     static NormalizationFormulas layer(double epsilon) {
         return new NormalizationFormulas(
                 epsilon,
-                false,
-                Double.NaN,
+                null,
                 Grouping::pixelsOfExamples,
                 List.of(Grouping::features, Grouping::one, Grouping::examples, Grouping::positions));
     }
@@ -80,8 +88,7 @@ final class NormalizationFormulas extends Formulas {
     static NormalizationFormulas group(int groups, double epsilon) {
         NormalizationFormulas formulas = new NormalizationFormulas(
                 epsilon,
-                false,
-                Double.NaN,
+                null,
                 shape -> Grouping.channelGroups(shape, groups),
                 List.of(
                         shape -> Grouping.channelGroupsOfBatch(shape, groups),
@@ -93,11 +100,18 @@ final class NormalizationFormulas extends Formulas {
         return formulas;
     }
 
+    /// Where each pixel is a feature of its own, an image is a row of features.
+    private Shape shape(Computation c) {
+        return batch != null && batch.per() == BatchNorm.Per.POSITION
+                ? Shape.of(c.shape().extent(0), c.shape().sizePerExample())
+                : c.shape();
+    }
+
     private void statistics() {
         number("running in training", 0);
         number("running in evaluation", 1);
         number("keep", keep);
-        step("groups", c -> grouping.apply(c.shape()));
+        step("groups", c -> grouping.apply(shape(c)));
         step("batch mean", c -> c.get("x").meansBy(c.get("groups")));
         step(
                 "batch variance",
@@ -107,7 +121,7 @@ final class NormalizationFormulas extends Formulas {
             step(
                     name,
                     c -> usesRunning(c)
-                            ? before(c, name).spreadBy(Grouping.features(c.shape()))
+                            ? before(c, name).spreadBy(Grouping.features(shape(c)))
                             : c.get("batch " + name).spreadBy(c.get("groups")));
             step("remembered " + name, c -> c.get("batch " + name));
             step("running " + name, c -> {
@@ -125,7 +139,7 @@ final class NormalizationFormulas extends Formulas {
     }
 
     private boolean usesRunning(Computation c) {
-        return batch
+        return batch != null
                 && c.observed().has("running mean")
                 && c.is(c.training() ? "running in training" : "running in evaluation");
     }
@@ -139,7 +153,7 @@ final class NormalizationFormulas extends Formulas {
         step("shifted", c -> c.get("scaled").plus(parameter(c, "beta", 0)));
         step(
                 "output",
-                c -> batch
+                c -> batch != null
                                 && !c.training()
                                 && (Double.isNaN(keep) || !c.observed().has("running mean"))
                         ? null
@@ -154,9 +168,9 @@ final class NormalizationFormulas extends Formulas {
         return numbers.times(numbers);
     }
 
-    private static Numbers parameter(Computation c, String name, double otherwise) {
+    private Numbers parameter(Computation c, String name, double otherwise) {
         return c.observed().has(name)
-                ? c.get(name).spreadBy(Grouping.features(c.shape()))
+                ? c.get(name).spreadBy(Grouping.features(shape(c)))
                 : c.get("x").filled(otherwise);
     }
 
@@ -179,7 +193,7 @@ final class NormalizationFormulas extends Formulas {
         step("terms of dgamma", c -> c.get("dy").times(c.get("normalized")));
         step("terms of dbeta", c -> c.get("dy"));
         for (String gradient : List.of("dgamma", "dbeta")) {
-            step(gradient, c -> c.get("terms of " + gradient).summedBy(Grouping.features(c.shape())));
+            step(gradient, c -> c.get("terms of " + gradient).summedBy(Grouping.features(shape(c))));
         }
     }
 
@@ -223,7 +237,7 @@ final class NormalizationFormulas extends Formulas {
         Step right = c -> c.get("variance").map(this::inverse);
         Change consistent = replace("variance term", c -> varianceTerm(c, wrong.slope));
         forward(mistake, replace("inverse", other), consistent);
-        if (batch) {
+        if (batch != null) {
             forward(mistake, replace("inverse", c -> (c.training() ? other : right).of(c)), consistent);
             mistake(mistake, replace("inverse", c -> (c.training() ? right : other).of(c)));
         }
@@ -288,7 +302,7 @@ final class NormalizationFormulas extends Formulas {
         mistake(VARIANCE_TERM_FACTOR, times(variance, 2), times(variance, 0.5));
         mistake(TERM_SIGN, times(variance, -1), times(mean, -1), times(mean, -1).and(times(variance, -1)));
         mistake(SCALE_FORGOTTEN_IN_BACKWARD, replace("g", c -> c.get("dy")));
-        if (!batch) {
+        if (batch == null) {
             mistake(
                     SCALE_OUTSIDE_SUMS,
                     replace("g", c -> c.get("dy")).and(after("dx", (c, dx) -> dx.times(c.get("scale")))));
@@ -304,24 +318,24 @@ final class NormalizationFormulas extends Formulas {
         mistake(
                 SCALE_GRADIENT_FROM_OUTPUT,
                 replace("terms of dgamma", c -> c.get("dy").times(c.get("output"))));
-        sumMistakes(Computation::shape, "dgamma", "dbeta");
+        sumMistakes(this::shape, "dgamma", "dbeta");
     }
 
-    private void statisticsMistakes() {
+    private void statisticsMistakes(BatchNorm.Settings settings) {
         mistake(BATCH_STATISTICS_IN_EVALUATION, set("running in evaluation", 0));
         forward(
                 RUNNING_STATISTICS_IN_TRAINING,
                 set("running in training", 1),
                 times("mean term", 0).and(times("variance term", 0)));
         mistake(MOMENTUM_SWAPPED, set("keep", 1 - keep));
-        mistake(RUNNING_VARIANCE_UNBIASED, after("remembered variance", NormalizationFormulas::bessel));
+        Change unbiased = after("remembered variance", NormalizationFormulas::bessel);
+        if (settings.variance() == VarianceEstimate.BIASED) {
+            mistake(RUNNING_VARIANCE_UNBIASED, unbiased);
+        } else {
+            change(unbiased);
+        }
         mistake(RUNNING_DEVIATION, after("remembered variance", (c, v) -> v.map(Math::sqrt)));
         mistake(RUNNING_NOT_UPDATED, set("keep", 1));
-    }
-
-    @Override
-    Optional<String> misfit(Shape input) {
-        return input.rank() >= 2 ? Optional.empty() : Optional.of("(N, D, …)");
     }
 
     @Override
@@ -331,7 +345,7 @@ final class NormalizationFormulas extends Formulas {
 
     @Override
     public boolean evaluatesOtherwise() {
-        return batch;
+        return !Double.isNaN(keep);
     }
 
     /// A batch normalisation that does not show its running statistics can only be asked whether it uses any.

@@ -6,10 +6,14 @@ import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.LossPass;
+import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,15 +62,62 @@ public record Observation(
         return new Observation(title, x.shape(), inputs, new int[0], training, outputs);
     }
 
+    /// Runs a loss once.
+    public static Observation of(String title, Loss loss, Tensor scores, int... labels) {
+        LossPass pass = loss.forward(scores, labels);
+        return new Observation(
+                title,
+                scores.shape(),
+                Map.of("x", scores.toArray()),
+                labels,
+                true,
+                Map.of(
+                        "loss",
+                        new double[] {pass.value()},
+                        "dscores",
+                        pass.dscores().toArray()));
+    }
+
+    /// What a penalty said of parameters.
+    public static Observation of(double value, List<Tensor> gradients, List<Parameter> parameters) {
+        Map<String, double[]> inputs = new LinkedHashMap<>();
+        Map<String, double[]> outputs = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            String role = parameter.kind() == Parameter.Kind.WEIGHT ? "weight:" : "other:";
+            inputs.put(role + parameter.name(), parameter.value().toArray());
+            outputs.put("d" + parameter.name(), gradients.get(i).toArray());
+        }
+        outputs.put("penalty", new double[] {value});
+        return new Observation("as given", Shape.of(1), inputs, new int[0], true, outputs);
+    }
+
+    /// Takes a step of an update rule along each of some gradients.
+    ///
+    /// @param value where it starts; not changed
+    public static Observation of(UpdateRule rule, Tensor value, List<Tensor> gradients) {
+        Tensor moved = value.copy();
+        List<Tensor> memory = new ArrayList<>();
+        rule.memory().forEach(name -> memory.add(Tensor.zeros(value.precision(), value.shape())));
+        Map<String, double[]> inputs = new LinkedHashMap<>();
+        Map<String, double[]> outputs = new LinkedHashMap<>();
+        inputs.put("value", value.toArray());
+        for (int step = 1; step <= gradients.size(); step++) {
+            Tensor gradient = gradients.get(step - 1);
+            inputs.put("gradient " + step, gradient.toArray());
+            rule.apply(moved, gradient, RuleFormulas.RATE, step, memory);
+            outputs.put("value after step " + step, moved.toArray());
+        }
+        String title = "learning rate " + RuleFormulas.RATE;
+        return new Observation(title, value.shape(), inputs, new int[0], true, outputs);
+    }
+
     /// What a layer computes from, by name.
     static Map<String, double[]> inputs(Layer layer, Tensor x) {
         Map<String, double[]> inputs = new LinkedHashMap<>();
         inputs.put("x", x.toArray());
-        roles(layer).forEach((parameter, role) -> {
-            inputs.put(role, parameter.value().toArray());
-            int[] shape = parameter.value().shape().toArray();
-            inputs.put(role + " shape", Arrays.stream(shape).asDoubleStream().toArray());
-        });
+        roles(layer)
+                .forEach((parameter, role) -> inputs.put(role, parameter.value().toArray()));
         statistics(layer)
                 .forEach((name, buffer) -> inputs.put(name, buffer.value().toArray()));
         return inputs;

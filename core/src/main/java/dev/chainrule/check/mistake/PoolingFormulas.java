@@ -2,16 +2,17 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
-import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.kernel.Pooling;
+import dev.chainrule.layer.Size2d;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 
 /// Max and average pooling, without padding. Steps have the numbers of one window after those of the other.
 final class PoolingFormulas extends Formulas {
-    private final PoolingWindow window;
+    private final Size2d size;
+    private final Size2d stride;
 
     /// Which of its numbers get the gradient of a window, in which shares.
     private interface Share {
@@ -20,27 +21,28 @@ final class PoolingFormulas extends Formulas {
         double of(int equals, int before);
     }
 
-    private PoolingFormulas(PoolingWindow window, boolean average, Share share) {
-        this.window = window;
+    private PoolingFormulas(Size2d size, Size2d stride, boolean average, Share share) {
+        this.size = size;
+        this.stride = stride;
         number("unstrided", 0);
         number("overwritten", 0);
         step("windows", this::windows);
         step("output", c -> average ? averages(c) : maxima(c));
         step("shares", c -> shares(c, share));
         step("dx", this::dx);
-        if (window.strideHeight() < window.height() || window.strideWidth() < window.width()) {
+        if (stride.height() < size.height() || stride.width() < size.width()) {
             mistake(OVERLAP_OVERWRITTEN, set("overwritten", 1));
         }
-        if (window.strideHeight() > 1 || window.strideWidth() > 1) {
+        if (stride.height() > 1 || stride.width() > 1) {
             mistake(STRIDE_FORGOTTEN_IN_BACKWARD, set("unstrided", 1));
         }
     }
 
-    /// @param split whether equal maxima share the gradient; else the first one, row by row, gets all of it
-    static PoolingFormulas max(PoolingWindow window, boolean split) {
+    static PoolingFormulas max(Size2d size, Size2d stride, Pooling.Ties ties) {
+        boolean split = ties == Pooling.Ties.SPLIT;
         Share first = (equals, before) -> equals > 0 && before == 0 ? 1 : 0;
         Share even = (equals, before) -> equals > 0 ? 1.0 / equals : 0;
-        PoolingFormulas pool = new PoolingFormulas(window, false, split ? even : first);
+        PoolingFormulas pool = new PoolingFormulas(size, stride, false, split ? even : first);
         pool.share(TIE_COUNTED_TWICE, (equals, before) -> equals > 0 ? 1 : 0);
         pool.share(TIE_TO_LAST, (equals, before) -> equals > 0 && before == equals - 1 ? 1 : 0);
         pool.share(split ? TIE_TO_FIRST : TIE_SPLIT, split ? first : even);
@@ -48,12 +50,12 @@ final class PoolingFormulas extends Formulas {
         pool.mistake(
                 AVERAGE_INSTEAD_OF_MAXIMUM,
                 replace("output", pool::averages)
-                        .and(replace("shares", c -> c.get("windows").filled(1.0 / window.area()))));
+                        .and(replace("shares", c -> c.get("windows").filled(1.0 / size.area()))));
         return pool;
     }
 
-    static PoolingFormulas average(PoolingWindow window) {
-        PoolingFormulas pool = new PoolingFormulas(window, true, (equals, before) -> 1.0 / window.area());
+    static PoolingFormulas average(Size2d size, Size2d stride) {
+        PoolingFormulas pool = new PoolingFormulas(size, stride, true, (equals, before) -> 1.0 / size.area());
         pool.share(GROUP_SIZE_MISSING, (equals, before) -> 1);
         return pool;
     }
@@ -66,28 +68,28 @@ final class PoolingFormulas extends Formulas {
         return Shape.of(
                 x.extent(0),
                 x.extent(1),
-                1 + (x.extent(2) - window.height()) / window.strideHeight(),
-                1 + (x.extent(3) - window.width()) / window.strideWidth());
+                1 + (x.extent(2) - size.height()) / stride.height(),
+                1 + (x.extent(3) - size.width()) / stride.width());
     }
 
     /// Where the i-th number of all windows stands in x.
-    private int place(Shape x, Shape y, int i, int strideHeight, int strideWidth) {
-        int out = i / window.area();
-        int k = i % window.area();
+    private int place(Shape x, Shape y, int i, Size2d step) {
+        int out = i / size.area();
+        int k = i % size.area();
         int plane = out / y.extent(3) / y.extent(2);
-        int row = out / y.extent(3) % y.extent(2) * strideHeight + k / window.width();
-        return (plane * x.extent(2) + row) * x.extent(3) + out % y.extent(3) * strideWidth + k % window.width();
+        int row = out / y.extent(3) % y.extent(2) * step.height() + k / size.width();
+        return (plane * x.extent(2) + row) * x.extent(3) + out % y.extent(3) * step.width() + k % size.width();
     }
 
     private Numbers windows(Computation c) {
         Shape y = outputShape(c.shape());
-        double[] windows = new double[y.size() * window.area()];
-        Arrays.setAll(windows, i -> c.get("x").at(place(c.shape(), y, i, window.strideHeight(), window.strideWidth())));
+        double[] windows = new double[y.size() * size.area()];
+        Arrays.setAll(windows, i -> c.get("x").at(place(c.shape(), y, i, stride)));
         return new Numbers(windows);
     }
 
     private double[] numbers(Computation c, int out) {
-        return Arrays.copyOfRange(c.get("windows").values(), out * window.area(), (out + 1) * window.area());
+        return Arrays.copyOfRange(c.get("windows").values(), out * size.area(), (out + 1) * size.area());
     }
 
     private Numbers maxima(Computation c) {
@@ -127,9 +129,8 @@ final class PoolingFormulas extends Formulas {
         boolean overwritten = c.is("overwritten");
         double[] dx = new double[c.shape().size()];
         for (int i = 0; i < shares.size(); i++) {
-            int at =
-                    place(c.shape(), y, i, unstrided ? 1 : window.strideHeight(), unstrided ? 1 : window.strideWidth());
-            double term = shares.at(i) * c.get("dy").at(i / window.area());
+            int at = place(c.shape(), y, i, unstrided ? Size2d.square(1) : stride);
+            double term = shares.at(i) * c.get("dy").at(i / size.area());
             if (!overwritten) {
                 dx[at] += term;
             } else if (shares.at(i) != 0) {
@@ -137,15 +138,6 @@ final class PoolingFormulas extends Formulas {
             }
         }
         return new Numbers(dx);
-    }
-
-    @Override
-    Optional<String> misfit(Shape input) {
-        boolean fits = input.rank() == 4 && input.extent(2) >= window.height() && input.extent(3) >= window.width();
-        return fits
-                ? Optional.empty()
-                : Optional.of(
-                        "(N, C, H, W) with H and W of at least %d and %d".formatted(window.height(), window.width()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
+import dev.chainrule.optim.Adam;
 import java.util.Arrays;
 
 /// Update rules, over some steps of one tensor, all by one formula:
@@ -104,11 +105,13 @@ final class RuleFormulas extends Formulas {
 
     /// `w −= rate · m̂ / (√v̂ + epsilon)` with both averages corrected for their start at 0.
     ///
-    /// @param uncorrected whether epsilon is added to the root of v, not of v̂
     /// @param decay of the weights before each step, as in AdamW; 0 for none
-    static RuleFormulas adam(double beta1, double beta2, double epsilon, boolean uncorrected, double decay) {
+    static RuleFormulas adam(Adam adam, double decay) {
+        double beta1 = adam.beta1();
+        double beta2 = adam.beta2();
+        boolean uncorrected = adam.epsilonAdded() == Adam.Placement.BEFORE_CORRECTION;
         RuleFormulas rule = new RuleFormulas(shares("m", beta1, 1 - beta1)
-                .and(squares(beta2, 1 - beta2, epsilon))
+                .and(squares(beta2, 1 - beta2, adam.epsilon()))
                 .and(corrects(1, 1))
                 .and(set("epsilon uncorrected", uncorrected ? 1 : 0))
                 .and(set("shrink", RATE * decay)));

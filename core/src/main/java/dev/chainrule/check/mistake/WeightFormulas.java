@@ -2,24 +2,24 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
-import dev.chainrule.layer.Layer;
-import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Size2d;
 import dev.chainrule.tensor.Shape;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Convolution, `y[n,f,i,j] = b[f] + Σ W[f,c,u,v] · x[n,c,i·stride+u−pad,j·stride+v−pad]`, and the affine layer, which
 /// is the same on images of one pixel but for the order of its weights: W is (C, F), not (F, C, 1, 1).
 final class WeightFormulas extends Formulas {
     private final boolean affine;
+    private final Size2d size;
 
-    private WeightFormulas(boolean affine, int stride, int pad) {
+    private WeightFormulas(boolean affine, Size2d size, Size2d stride, Size2d padding) {
         this.affine = affine;
+        this.size = size;
         // Three walks over the windows, each of which may go wrong alone.
         for (String walk : List.of("output", "dx", "dW")) {
-            number("stride of " + walk, stride);
-            number("pad of " + walk, pad);
+            step("stride of " + walk, c -> new Numbers(stride.height(), stride.width()));
+            step("pad of " + walk, c -> new Numbers(padding.height(), padding.width()));
             number("flip of " + walk, 0);
             number("transpose of " + walk, 0);
         }
@@ -35,50 +35,54 @@ final class WeightFormulas extends Formulas {
     }
 
     static WeightFormulas affine() {
-        WeightFormulas affine = new WeightFormulas(true, 1, 0);
+        Size2d pixel = Size2d.square(1);
+        WeightFormulas affine = new WeightFormulas(true, pixel, pixel, Size2d.square(0));
+        Numbers yes = new Numbers(1);
         affine.mistake(
                 WEIGHT_TRANSPOSED,
-                in("transpose", 1, "dx"),
-                in("transpose", 1, "output", "dx", "dW"),
-                in("transpose", 1, "output"),
-                in("transpose", 1, "output", "dx"));
-        affine.mistake(WEIGHT_GRADIENT_TRANSPOSED, in("transpose", 1, "dW"));
+                in("transpose", yes, "dx"),
+                in("transpose", yes, "output", "dx", "dW"),
+                in("transpose", yes, "output"),
+                in("transpose", yes, "output", "dx"));
+        affine.mistake(WEIGHT_GRADIENT_TRANSPOSED, in("transpose", yes, "dW"));
         affine.parameterMistakes();
         return affine;
     }
 
-    static WeightFormulas convolution(int stride, int padding) {
-        WeightFormulas convolution = new WeightFormulas(false, stride, padding);
-        for (int wrong : new int[] {padding + 1, padding - 1}) {
-            if (wrong >= 0) {
-                convolution.mistake(PADDING_OFF_BY_ONE, in("pad", wrong, "output", "dx", "dW"));
+    static WeightFormulas convolution(Size2d size, Size2d stride, Size2d padding) {
+        WeightFormulas convolution = new WeightFormulas(false, size, stride, padding);
+        Numbers yes = new Numbers(1);
+        for (int more : new int[] {1, -1}) {
+            Numbers pad = new Numbers(padding.height() + more, padding.width() + more);
+            if (Math.min(pad.at(0), pad.at(1)) >= 0) {
+                convolution.mistake(PADDING_OFF_BY_ONE, in("pad", pad, "output", "dx", "dW"));
             }
-            convolution.inGradients(PADDING_OFF_BY_ONE, "pad", wrong);
+            convolution.inGradients(PADDING_OFF_BY_ONE, "pad", pad);
         }
-        if (padding > 1) {
-            convolution.inGradients(PADDING_FORGOTTEN_IN_BACKWARD, "pad", 0);
+        if (Math.max(padding.height(), padding.width()) > 1) {
+            convolution.inGradients(PADDING_FORGOTTEN_IN_BACKWARD, "pad", new Numbers(0, 0));
         }
-        if (stride > 1) {
-            convolution.inGradients(STRIDE_FORGOTTEN_IN_BACKWARD, "stride", 1);
+        if (stride.area() > 1) {
+            convolution.inGradients(STRIDE_FORGOTTEN_IN_BACKWARD, "stride", new Numbers(1, 1));
         }
-        convolution.mistake(KERNEL_FLIPPED, in("flip", 1, "output", "dx", "dW"), in("flip", 1, "dx"));
-        convolution.mistake(KERNEL_FLIPPED, in("flip", 1, "dW"), in("flip", 1, "output"));
+        convolution.mistake(KERNEL_FLIPPED, in("flip", yes, "output", "dx", "dW"), in("flip", yes, "dx"));
+        convolution.mistake(KERNEL_FLIPPED, in("flip", yes, "dW"), in("flip", yes, "output"));
         convolution.mistake(AXES_SWAPPED, set("swapped", 1));
         convolution.mistake(OVERLAP_OVERWRITTEN, set("overwritten", 1));
         convolution.parameterMistakes();
         return convolution;
     }
 
-    private static Change in(String what, double value, String... walks) {
+    private static Change in(String what, Numbers value, String... walks) {
         Change change = NOTHING;
         for (String walk : walks) {
-            change = change.and(set(what + " of " + walk, value));
+            change = change.and(replace(what + " of " + walk, c -> value));
         }
         return change;
     }
 
     /// A mistake in either gradient or in both.
-    private void inGradients(Mistake mistake, String what, double value) {
+    private void inGradients(Mistake mistake, String what, Numbers value) {
         mistake(mistake, in(what, value, "dx"), in(what, value, "dx", "dW"), in(what, value, "dW"));
     }
 
@@ -99,12 +103,8 @@ final class WeightFormulas extends Formulas {
 
     /// The shape of the weight as (F, C, HH, WW).
     private Shape kernel(Computation c) {
-        int features = c.shape().sizePerExample();
-        if (affine) {
-            return Shape.of(c.get("W").size() / features, features, 1, 1);
-        }
-        Numbers shape = c.get("W shape");
-        return Shape.of((int) shape.at(0), (int) shape.at(1), (int) shape.at(2), (int) shape.at(3));
+        int channels = c.shape().extent(1);
+        return Shape.of(c.get("W").size() / channels / size.area(), channels, size.height(), size.width());
     }
 
     private Shape inputShape(Computation c) {
@@ -112,15 +112,18 @@ final class WeightFormulas extends Formulas {
     }
 
     private Shape outputShape(Computation c) {
-        int stride = (int) c.number("stride of output");
-        int pad = (int) c.number("pad of output");
         Shape x = inputShape(c);
-        Shape kernel = kernel(c);
-        return Shape.of(
-                x.extent(0),
-                kernel.extent(0),
-                Math.max(1, 1 + (x.extent(2) + 2 * pad - kernel.extent(2)) / stride),
-                Math.max(1, 1 + (x.extent(3) + 2 * pad - kernel.extent(3)) / stride));
+        int height = extent(c, 0, x.extent(2), size.height());
+        return Shape.of(x.extent(0), kernel(c).extent(0), height, extent(c, 1, x.extent(3), size.width()));
+    }
+
+    private static int extent(Computation c, int axis, int image, int window) {
+        double pad = c.get("pad of output").at(axis);
+        return Math.max(
+                1,
+                1
+                        + (int) ((image + 2 * pad - window)
+                                / c.get("stride of output").at(axis)));
     }
 
     /// Called for each product of a weight and an input.
@@ -132,8 +135,8 @@ final class WeightFormulas extends Formulas {
         Shape x = inputShape(c);
         Shape y = outputShape(c);
         Shape kernel = kernel(c);
-        int stride = (int) c.number("stride of " + walk);
-        int pad = (int) c.number("pad of " + walk);
+        Numbers stride = c.get("stride of " + walk);
+        Numbers pad = c.get("pad of " + walk);
         int taps = kernel.sizePerExample();
         int[] weights = weights(c, walk, kernel);
         for (int out = 0; out < y.size(); out++) {
@@ -141,8 +144,10 @@ final class WeightFormulas extends Formulas {
             int filter = out / y.extent(3) / y.extent(2) % y.extent(1);
             for (int tap = 0; tap < taps; tap++) {
                 int channel = tap / kernel.extent(3) / kernel.extent(2);
-                int row = out / y.extent(3) % y.extent(2) * stride + tap / kernel.extent(3) % kernel.extent(2) - pad;
-                int column = out % y.extent(3) * stride + tap % kernel.extent(3) - pad;
+                int u = tap / kernel.extent(3) % kernel.extent(2) - (int) pad.at(0);
+                int v = tap % kernel.extent(3) - (int) pad.at(1);
+                int row = out / y.extent(3) % y.extent(2) * (int) stride.at(0) + u;
+                int column = out % y.extent(3) * (int) stride.at(1) + v;
                 if (row >= 0 && column >= 0 && row < x.extent(2) && column < x.extent(3)) {
                     int input = ((example * x.extent(1) + channel) * x.extent(2) + row) * x.extent(3) + column;
                     term.at(example, out, weights[filter * taps + tap], input);
@@ -209,15 +214,7 @@ final class WeightFormulas extends Formulas {
     }
 
     @Override
-    Optional<String> misfit(Shape input) {
-        return input.rank() == (affine ? 2 : 4) ? Optional.empty() : Optional.of(affine ? "(N, D)" : "(N, C, H, W)");
-    }
-
-    @Override
-    public Optional<String> misfit(Layer layer, Shape input, Object meant) {
-        return layer.parameters().stream().anyMatch(each -> each.kind() == Parameter.Kind.WEIGHT)
-                ? super.misfit(layer, input, meant)
-                : Optional.of("parameters %s do not fit %s; expected one of kind WEIGHT"
-                        .formatted(layer.parameters(), meant));
+    Shape outputShape(Computation c, Shape right) {
+        return affine ? right : outputShape(c);
     }
 }
