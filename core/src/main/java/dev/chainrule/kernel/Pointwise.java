@@ -8,36 +8,13 @@ import dev.chainrule.tensor.Tensor;
 /// output may be the same tensor as an input.
 public interface Pointwise {
 
-    /// `y = max(0, x)`; a not-a-number stays one.
-    void relu(Tensor x, Tensor y);
+    /// `y = f(x)`.
+    void activate(Activation f, Tensor x, Tensor y);
 
-    /// `dx = dy` where `x > 0`, else 0.
-    void reluGradient(Tensor x, Tensor dy, Tensor dx);
-
-    /// `y = x` where `x > 0`, else `slope · x`.
-    void leakyRelu(Tensor x, double slope, Tensor y);
-
-    /// `dx = dy` where `x > 0`, else `slope · dy`.
-    void leakyReluGradient(Tensor x, double slope, Tensor dy, Tensor dx);
-
-    /// `y = 1 / (1 + exp(−x))`, without overflow for any `x`.
-    void sigmoid(Tensor x, Tensor y);
-
-    /// `dx = dy · y · (1 − y)`, from the output `y` of [#sigmoid].
-    void sigmoidGradient(Tensor y, Tensor dy, Tensor dx);
-
-    /// `y = tanh(x)`.
-    void tanh(Tensor x, Tensor y);
-
-    /// `dx = dy · (1 − y²)`, from the output `y` of [#tanh].
-    void tanhGradient(Tensor y, Tensor dy, Tensor dx);
-
-    /// `y = ½·x·(1 + tanh u)` with `u = √(2/π)·(x + 0.044715·x³)`, computed as `x · sigmoid(2u)`;
-    /// below −10 as at −10, where it is −2e-37.
-    void gelu(Tensor x, Tensor y);
-
-    /// `dx = dy · (s + x·s·(1 − s)·2u')` with `s = sigmoid(2u)` of [#gelu].
-    void geluGradient(Tensor x, Tensor dy, Tensor dx);
+    /// `dx = dy · f'(x)`.
+    ///
+    /// @param y the output of [#activate] for `x`
+    void activationGradient(Activation f, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
     /// `sum = x + y`.
     void add(Tensor x, Tensor y, Tensor sum);

@@ -2,6 +2,7 @@ package dev.chainrule.kernel.vector;
 
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 
+import dev.chainrule.kernel.Activation;
 import dev.chainrule.kernel.Pointwise;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.DoubleTensor;
@@ -13,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// Element-wise functions and sums in float, by vectors and chunks. The elements that do not fill a vector take the
@@ -28,133 +28,19 @@ public final class VectorPointwise implements Pointwise {
     private static final int SUMS = 32;
 
     @Override
-    public void relu(Tensor x, Tensor y) {
+    public void activate(Activation f, Tensor x, Tensor y) {
         float[] xs = dataOf(x);
         float[] ys = dataOf(y);
-        Chunks.forEach(xs.length, 1, (from, to) -> relu(xs, ys, from, to));
-    }
-
-    private static void relu(float[] x, float[] y, int from, int to) {
-        int i = from;
-        for (; i <= to - Machine.LANES; i += Machine.LANES) {
-            FloatVector v = Lanes.load(x, i);
-            v.blend(0, v.compare(VectorOperators.LE, 0)).intoArray(y, i);
-        }
-        for (; i < to; i++) {
-            y[i] = x[i] <= 0 ? 0 : x[i];
-        }
+        Chunks.forEach(xs.length, 1, (from, to) -> VectorActivation.apply(f, xs, ys, from, to));
     }
 
     @Override
-    public void reluGradient(Tensor x, Tensor dy, Tensor dx) {
+    public void activationGradient(Activation f, Tensor x, Tensor y, Tensor dy, Tensor dx) {
         float[] xs = dataOf(x);
-        float[] dys = dataOf(dy);
-        float[] dxs = dataOf(dx);
-        Chunks.forEach(xs.length, 1, (from, to) -> reluGradient(xs, dys, dxs, from, to));
-    }
-
-    private static void reluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
-        FloatVector zero = FloatVector.zero(Lanes.FLOATS);
-        int i = from;
-        for (; i <= to - Machine.LANES; i += Machine.LANES) {
-            VectorMask<Float> positive = Lanes.load(x, i).compare(VectorOperators.GT, 0);
-            zero.blend(Lanes.load(dy, i), positive).intoArray(dx, i);
-        }
-        for (; i < to; i++) {
-            dx[i] = x[i] > 0 ? dy[i] : 0;
-        }
-    }
-
-    @Override
-    public void leakyRelu(Tensor x, double slope, Tensor y) {
-        leakyReluGradient(x, slope, x, y);
-    }
-
-    @Override
-    public void leakyReluGradient(Tensor x, double slope, Tensor dy, Tensor dx) {
-        float[] xs = dataOf(x);
-        float[] dys = dataOf(dy);
-        float[] dxs = dataOf(dx);
-        Chunks.forEach(xs.length, 1, (from, to) -> leakyReluGradient(xs, (float) slope, dys, dxs, from, to));
-    }
-
-    private static void leakyReluGradient(float[] x, float slope, float[] dy, float[] dx, int from, int to) {
-        int i = from;
-        for (; i <= to - Machine.LANES; i += Machine.LANES) {
-            VectorMask<Float> positive = Lanes.load(x, i).compare(VectorOperators.GT, 0);
-            FloatVector gradient = Lanes.load(dy, i);
-            gradient.mul(slope).blend(gradient, positive).intoArray(dx, i);
-        }
-        for (; i < to; i++) {
-            dx[i] = x[i] > 0 ? dy[i] : slope * dy[i];
-        }
-    }
-
-    @Override
-    public void sigmoid(Tensor x, Tensor y) {
-        float[] xs = dataOf(x);
-        float[] ys = dataOf(y);
-        Chunks.forEach(xs.length, 1, (from, to) -> VectorMath.sigmoid(xs, ys, from, to));
-    }
-
-    @Override
-    public void sigmoidGradient(Tensor y, Tensor dy, Tensor dx) {
         float[] ys = dataOf(y);
         float[] dys = dataOf(dy);
         float[] dxs = dataOf(dx);
-        Chunks.forEach(ys.length, 1, (from, to) -> sigmoidGradient(ys, dys, dxs, from, to));
-    }
-
-    private static void sigmoidGradient(float[] y, float[] dy, float[] dx, int from, int to) {
-        int i = from;
-        for (; i <= to - Machine.LANES; i += Machine.LANES) {
-            FloatVector v = Lanes.load(y, i);
-            Lanes.load(dy, i).mul(v).mul(Lanes.broadcast(1).sub(v)).intoArray(dx, i);
-        }
-        for (; i < to; i++) {
-            dx[i] = dy[i] * y[i] * (1 - y[i]);
-        }
-    }
-
-    @Override
-    public void tanh(Tensor x, Tensor y) {
-        float[] xs = dataOf(x);
-        float[] ys = dataOf(y);
-        Chunks.forEach(xs.length, 1, (from, to) -> VectorMath.tanh(xs, ys, from, to));
-    }
-
-    @Override
-    public void tanhGradient(Tensor y, Tensor dy, Tensor dx) {
-        float[] ys = dataOf(y);
-        float[] dys = dataOf(dy);
-        float[] dxs = dataOf(dx);
-        Chunks.forEach(ys.length, 1, (from, to) -> tanhGradient(ys, dys, dxs, from, to));
-    }
-
-    private static void tanhGradient(float[] y, float[] dy, float[] dx, int from, int to) {
-        int i = from;
-        for (; i <= to - Machine.LANES; i += Machine.LANES) {
-            FloatVector v = Lanes.load(y, i);
-            v.neg().fma(v, Lanes.broadcast(1)).mul(Lanes.load(dy, i)).intoArray(dx, i);
-        }
-        for (; i < to; i++) {
-            dx[i] = Math.fma(-y[i], y[i], 1) * dy[i];
-        }
-    }
-
-    @Override
-    public void gelu(Tensor x, Tensor y) {
-        float[] xs = dataOf(x);
-        float[] ys = dataOf(y);
-        Chunks.forEach(xs.length, 1, (from, to) -> VectorMath.gelu(xs, ys, from, to));
-    }
-
-    @Override
-    public void geluGradient(Tensor x, Tensor dy, Tensor dx) {
-        float[] xs = dataOf(x);
-        float[] dys = dataOf(dy);
-        float[] dxs = dataOf(dx);
-        Chunks.forEach(xs.length, 1, (from, to) -> VectorMath.geluGradient(xs, dys, dxs, from, to));
+        Chunks.forEach(xs.length, 1, (from, to) -> VectorActivation.gradient(f, xs, ys, dys, dxs, from, to));
     }
 
     @Override
