@@ -7,7 +7,7 @@ import dev.chainrule.check.LayerCheck;
 import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.check.mistake.MistakenLayer;
-import dev.chainrule.lab.settings.DataSettings;
+import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.settings.ModelSettings;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
@@ -291,7 +291,7 @@ final class CheckCommand implements Callable<Integer> {
         if (features > 0) {
             return Shape.of(features, 1, 1);
         }
-        return settings.data().set().equals(DataSettings.MNIST) ? Shape.of(1, 28, 28) : Shape.of(3, 32, 32);
+        return settings.data().set().equals(ImageSource.MNIST.id()) ? Shape.of(1, 28, 28) : Shape.of(3, 32, 32);
     }
 
     private CheckSettings settings(int usual) {

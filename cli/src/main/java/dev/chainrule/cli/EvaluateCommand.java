@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.run.SavedRun;
 import dev.chainrule.lab.text.Nearest;
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.TestTimeAugmentation;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private static TestTimeAugmentation forms(String word) {
         Map<String, TestTimeAugmentation> known = new LinkedHashMap<>();
         for (TestTimeAugmentation each : TestTimeAugmentation.values()) {
-            known.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each);
+            known.put(Kebab.of(each), each);
         }
         TestTimeAugmentation meant = known.get(word);
         if (meant == null) {

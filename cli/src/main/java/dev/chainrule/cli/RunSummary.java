@@ -21,7 +21,7 @@ record RunSummary(PrintStream out, TrainingRun run) {
         RunSettings settings = run.settings();
         out.println("Training %s: %s on %s images of %s, %s, seed %d"
                 .formatted(
-                        settings.name(),
+                        settings.preset(),
                         network(),
                         count(run.beginning().trainingImages()),
                         Mistakes.plain(settings.data().set()),

@@ -12,14 +12,13 @@ import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `chainrule train`.
 @Command(
@@ -67,14 +66,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
-    @ArgGroup(validate = false, multiplicity = "0..*", heading = "%nImages%n")
-    private List<DataFlags> data = new ArrayList<>();
+    private final SettingFlags flags = new SettingFlags();
 
-    @ArgGroup(validate = false, multiplicity = "0..*", heading = "%nNetwork%n")
-    private List<ModelFlags> model = new ArrayList<>();
-
-    @ArgGroup(validate = false, multiplicity = "0..*", heading = "%nTraining%n")
-    private List<TrainingFlags> training = new ArrayList<>();
+    /// Gives the command its flags for settings.
+    @Spec
+    void addFlags(CommandSpec spec) {
+        flags.addTo(spec);
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -139,9 +137,7 @@ final class TrainCommand implements Callable<Integer> {
         if (config != null) {
             builder.file(config);
         }
-        Overrides.apply(data, builder);
-        Overrides.apply(model, builder);
-        Overrides.apply(training, builder);
+        flags.apply(builder);
         return builder;
     }
 }

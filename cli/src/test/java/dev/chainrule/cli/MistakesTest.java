@@ -109,7 +109,7 @@ class MistakesTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-0.1", "NaN", "nan", "Infinity", "1e999", "fast", ""})
     void aLearningRateThatIsNoPositiveNumberIsRefused(String rate) throws IOException {
-        assertRefused(train("--learning-rate", rate), "--learning-rate: ", "expected a number above 0");
+        assertRefused(train("--learning-rate", rate), "--learning-rate: ", "expected a finite number above 0");
         assertNoRun();
     }
 

@@ -1,5 +1,6 @@
 package dev.chainrule.train;
 
+import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
 
 /// When and on how many examples accuracy is measured during training. It is always measured after the last
@@ -11,8 +12,8 @@ import dev.chainrule.settings.Require;
 /// @param afterFirstStep whether it is measured after the very first step too, as the course's Solver does
 /// @param tta in which forms test images are shown after training; measurements show each as it is
 public record EvaluationPlan(
-        int trainingExamples,
-        int validationExamples,
+        @OrAll int trainingExamples,
+        @OrAll int validationExamples,
         int everyEpochs,
         boolean afterFirstStep,
         TestTimeAugmentation tta) {

@@ -6,6 +6,7 @@ import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.Require;
 import java.util.List;
 
@@ -27,10 +28,10 @@ import java.util.List;
 public record TrainingPlan(
         int epochs,
         int batchSize,
-        Descent descent,
-        Objective objective,
+        @Inlined Descent descent,
+        @Inlined Objective objective,
         EvaluationPlan evaluation,
-        Ending ending,
+        @Inlined Ending ending,
         Augmentation augmentation,
         WeightAverage weightAverage) {
     /// Checks the settings.

@@ -32,10 +32,20 @@ public record HiddenLayer(
         AFTER_ACTIVATION
     }
 
+    /// A dropout that keeps everything is none.
+    public HiddenLayer {
+        dropout = dropout.filter(drop -> drop.keep() < 1);
+    }
+
     /// Affine and ReLU, nothing else.
     public static HiddenLayer rectified(Initializer weights) {
         return new HiddenLayer(
                 weights, new Relu.Settings(), Optional.empty(), Place.BEFORE_ACTIVATION, Optional.empty());
+    }
+
+    /// The same with weights that start otherwise.
+    public HiddenLayer withWeights(Initializer other) {
+        return new HiddenLayer(other, activation, normalization, normalizationPlace, dropout);
     }
 
     /// The same with other activations.

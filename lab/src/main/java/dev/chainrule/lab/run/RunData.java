@@ -8,6 +8,7 @@ import dev.chainrule.lab.dataset.Cifar10;
 import dev.chainrule.lab.dataset.DatasetCache;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.ImageFolder;
+import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Mnist;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.dataset.Split;
@@ -35,28 +36,14 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
     private static final int FOLDER_PARTS = 5;
 
     private static final int MNIST_TRAINING = 55_000;
-    private static final String BUNDLED = "bundled";
-    private static final String STANDARD = "standard";
-    private static final String RANDOM = "random";
-
-    /// The split of a data set unless told otherwise: `bundled` for the bundled images, `cs231n` for CIFAR-10,
-    /// `standard` for MNIST (55,000 / 5,000 / 10,000) and `random` for image folders (60 % / 20 % / 20 %).
-    public static String usualSplit(String set) {
-        return switch (Source.of(set)) {
-            case BUNDLED_CIFAR10 -> BUNDLED;
-            case CIFAR10 -> Split.CS231N.id();
-            case MNIST -> STANDARD;
-            case IMAGES -> RANDOM;
-        };
-    }
 
     /// Reads the images.
     ///
     /// @throws DatasetException if they are not there or damaged
     /// @throws SettingsException if the split is not one of the set's
     public static RunData load(DataSettings settings) throws DatasetException {
-        Source source = Source.of(settings.set());
-        if (source == Source.BUNDLED_CIFAR10) {
+        ImageSource source = ImageSource.of(settings.set());
+        if (source == ImageSource.BUNDLED_CIFAR10) {
             return bundled(settings);
         }
         Partition partition = switch (source) {
@@ -67,29 +54,8 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
         return new RunData(partition, PixelScaling.of(settings.preprocessing(), partition.train()), settings.limit());
     }
 
-    private enum Source {
-        BUNDLED_CIFAR10,
-        CIFAR10,
-        MNIST,
-        IMAGES;
-
-        /// A folder is what its files are.
-        static Source of(String set) {
-            Path folder = Path.of(set);
-            return switch (set) {
-                case DataSettings.CIFAR10_SMALL -> BUNDLED_CIFAR10;
-                case DataSettings.CIFAR10 -> CIFAR10;
-                case DataSettings.MNIST -> MNIST;
-                default ->
-                    Files.exists(folder.resolve("data_batch_1.bin"))
-                            ? CIFAR10
-                            : Files.exists(folder.resolve("train-images-idx3-ubyte")) ? MNIST : IMAGES;
-            };
-        }
-    }
-
     private static RunData bundled(DataSettings settings) {
-        checkSplit(settings, BUNDLED);
+        checkSplit(settings, ImageSource.BUNDLED_CIFAR10.usualSplit());
         BundledCifar10 bundle = BundledCifar10.load();
         Partition partition = new Partition(bundle.train(), bundle.validation(), bundle.test());
         PixelScaling scaling = settings.preprocessing() == PixelScaling.Kind.MEAN_IMAGE
@@ -102,15 +68,15 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
         List<Split> splits =
                 Arrays.stream(Split.values()).filter(Split::needsWholeSet).toList();
         checkSplit(settings, splits.stream().map(Split::id).toArray(String[]::new));
-        Cifar10 all = settings.set().equals(DataSettings.CIFAR10)
+        Cifar10 all = settings.set().equals(ImageSource.CIFAR10.id())
                 ? DatasetCache.standard().cifar10()
                 : Cifar10.read(Path.of(settings.set()));
         return Split.named(settings.split()).of(all);
     }
 
     private static Partition mnist(DataSettings settings) throws DatasetException {
-        checkSplit(settings, STANDARD);
-        Mnist all = settings.set().equals(DataSettings.MNIST)
+        checkSplit(settings, ImageSource.MNIST.usualSplit());
+        Mnist all = settings.set().equals(ImageSource.MNIST.id())
                 ? DatasetCache.standard().mnist()
                 : Mnist.read(Path.of(settings.set()));
         int training = Math.min(MNIST_TRAINING, all.train().size() * 11 / 12);
@@ -123,12 +89,12 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
     private static Partition images(DataSettings settings) throws DatasetException {
         Path folder = Path.of(settings.set());
         if (!Files.isDirectory(folder)) {
-            List<String> known = List.of(DataSettings.CIFAR10_SMALL, DataSettings.CIFAR10, DataSettings.MNIST);
+            List<String> known = ImageSource.names();
             throw new SettingsException(
                     "data: '%s' is neither a known set nor a folder; expected one of %s or a folder%s"
                             .formatted(settings.set(), String.join(", ", known), Nearest.hint(settings.set(), known)));
         }
-        checkSplit(settings, RANDOM);
+        checkSplit(settings, ImageSource.IMAGES.usualSplit());
         ImageFolder images = ImageFolder.of(folder);
         if (!settings.imageSize().equals(DataSettings.AS_IS)) {
             String[] size = settings.imageSize().split("x", -1);

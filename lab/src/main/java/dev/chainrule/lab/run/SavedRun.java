@@ -86,8 +86,9 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
     /// @throws IllegalArgumentException if its images or classes do not fit the network
     public Evaluation evaluate(Part part, TestTimeAugmentation forms, String otherSet) throws DatasetException {
         DataSettings own = settings.data();
-        DataSettings other = new DataSettings(
-                otherSet, RunData.usualSplit(otherSet), own.preprocessing(), own.limit(), own.imageSize());
+        DataSettings other = DataSettings.of(otherSet, own.preprocessing())
+                .withLimit(own.limit())
+                .withImageSize(own.imageSize());
         RunData others = RunData.load(other);
         List<String> names = others.classNames();
         if (!names.equals(data.classNames())) {

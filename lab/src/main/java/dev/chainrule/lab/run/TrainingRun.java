@@ -78,7 +78,7 @@ public final class TrainingRun {
                 training.size() / settings.plan().batchSize(),
                 firstPenalty,
                 memory.toString());
-        this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.name()) : RunFolder.create(out);
+        this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.preset()) : RunFolder.create(out);
     }
 
     private Sampling sampling(RandomKey key, NumpyRandom random) {
@@ -152,7 +152,9 @@ public final class TrainingRun {
     }
 
     private <R, X extends Throwable> R withThreads(ScopedValue.CallableOp<R, X> action) throws X {
-        int threads = settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads();
+        int threads = settings.threads() == Integer.MAX_VALUE
+                ? Runtime.getRuntime().availableProcessors()
+                : settings.threads();
         try (Parallel parallel = Parallel.ofThreads(threads)) {
             return Parallel.with(parallel, action);
         }

@@ -1,24 +1,54 @@
 package dev.chainrule.lab.settings;
 
 import dev.chainrule.data.PixelScaling;
+import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.settings.OrAll;
+import dev.chainrule.settings.Require;
 
 /// Which images a run uses, and how their bytes become numbers.
 ///
 /// @param set `cifar10-small` (the bundled images), `cifar10`, `mnist`, or the path of a folder
-/// @param split how the set is divided into training, validation and test, by name
 /// @param preprocessing how bytes become numbers
-/// @param limit train on at most so many examples, the first ones
+/// @param split how the set is divided into training, validation and test images, by name
+/// @param limit train on at most so many images, the first ones
 /// @param imageSize what images of a folder are resized to, such as `32x32`, or `as-is`
-public record DataSettings(String set, String split, PixelScaling.Kind preprocessing, int limit, String imageSize) {
-    /// The bundled part of CIFAR-10.
-    public static final String CIFAR10_SMALL = "cifar10-small";
-
-    /// The whole of CIFAR-10.
-    public static final String CIFAR10 = "cifar10";
-
-    /// The whole of MNIST.
-    public static final String MNIST = "mnist";
-
+public record DataSettings(
+        String set,
+        PixelScaling.Kind preprocessing,
+        String split,
+        @OrAll int limit,
+        String imageSize) {
     /// No resizing.
     public static final String AS_IS = "as-is";
+
+    /// Checks the settings.
+    public DataSettings {
+        Require.atLeast(1, "DataSettings", "limit", limit);
+        Require.that(
+                imageSize.matches(AS_IS + "|[1-9][0-9]{0,3}x[1-9][0-9]{0,3}"),
+                "DataSettings",
+                "imageSize",
+                imageSize,
+                "as-is or a size such as 32x32");
+    }
+
+    /// All images of a set, divided as usual, none resized.
+    public static DataSettings of(String set, PixelScaling.Kind preprocessing) {
+        return new DataSettings(set, preprocessing, ImageSource.of(set).usualSplit(), Integer.MAX_VALUE, AS_IS);
+    }
+
+    /// The same, divided otherwise.
+    public DataSettings withSplit(String other) {
+        return new DataSettings(set, preprocessing, other, limit, imageSize);
+    }
+
+    /// The same with at most so many training images.
+    public DataSettings withLimit(int other) {
+        return new DataSettings(set, preprocessing, split, other, imageSize);
+    }
+
+    /// The same with images resized.
+    public DataSettings withImageSize(String other) {
+        return new DataSettings(set, preprocessing, split, limit, other);
+    }
 }

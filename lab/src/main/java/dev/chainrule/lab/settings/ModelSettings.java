@@ -3,6 +3,8 @@ package dev.chainrule.lab.settings;
 import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.model.ModelSpec;
+import dev.chainrule.settings.Inlined;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.zoo.ConvNets;
@@ -24,16 +26,55 @@ public sealed interface ModelSettings {
     /// @param kind which of them
     /// @param hidden units of each hidden layer
     /// @param form what each hidden layer is made of
-    record Course(Kind kind, List<Integer> hidden, HiddenLayer form, Precision precision) implements ModelSettings {
-        /// Copies the list.
+    record Course(Kind kind, List<Integer> hidden, @Inlined HiddenLayer form, Precision precision)
+            implements ModelSettings {
+        /// Checks the settings.
         public Course {
             hidden = List.copyOf(hidden);
+            for (int units : hidden) {
+                Require.that(units > 0, "Course", "hidden", units, "whole numbers of at least 1");
+            }
+        }
+
+        /// Affine and ReLU in float32, with the kind's own first weights.
+        public static Course of(Kind kind, List<Integer> hidden) {
+            return new Course(kind, hidden, HiddenLayer.rectified(kind.weights), Precision.FLOAT32);
+        }
+
+        /// The same with other first weights.
+        public Course withWeights(Initializer other) {
+            return withForm(form.withWeights(other));
+        }
+
+        /// The same with hidden layers of another form.
+        public Course withForm(HiddenLayer other) {
+            return new Course(kind, hidden, other, precision);
+        }
+
+        /// The same in another precision.
+        public Course withPrecision(Precision other) {
+            return new Course(kind, hidden, form, other);
         }
 
         @Override
         public ModelSpec spec(Shape image, int classes) {
             return Models.network(kind.title, image.size(), hidden, classes, form)
                     .withPrecision(precision);
+        }
+    }
+
+    /// A convolutional network by name, on images of shape (C, H, W).
+    ///
+    /// @param kind which of them
+    record Convolutional(ConvNet kind, Precision precision) implements ModelSettings {
+        /// The network in float32.
+        public static Convolutional of(ConvNet kind) {
+            return new Convolutional(kind, Precision.FLOAT32);
+        }
+
+        @Override
+        public ModelSpec spec(Shape image, int classes) {
+            return kind.spec(image, classes).withPrecision(precision);
         }
     }
 
@@ -46,19 +87,14 @@ public sealed interface ModelSettings {
             layers = List.copyOf(layers);
         }
 
+        /// The network in float32.
+        public static Layers of(List<LayerSpec> layers) {
+            return new Layers(layers, Precision.FLOAT32);
+        }
+
         @Override
         public ModelSpec spec(Shape image, int classes) {
             return new ModelSpec("Network", image, precision, layers);
-        }
-    }
-
-    /// A convolutional network by name, on images of shape (C, H, W).
-    ///
-    /// @param net which of them
-    record Convolutional(ConvNet net, Precision precision) implements ModelSettings {
-        @Override
-        public ModelSpec spec(Shape image, int classes) {
-            return net.spec(image, classes).withPrecision(precision);
         }
     }
 
@@ -103,10 +139,10 @@ public sealed interface ModelSettings {
 
     /// The courses' fully-connected networks.
     enum Kind {
-        /// CS231n's `TwoLayerNet`, first weights N(0, 0.001²).
-        TWO_LAYER("TwoLayerNet", new Initializer.Normal(1e-3)),
         /// CS231n's `FullyConnectedNet`, first weights N(0, 0.01²).
         FULLY_CONNECTED("FullyConnectedNet", new Initializer.Normal(1e-2)),
+        /// CS231n's `TwoLayerNet`, first weights N(0, 0.001²).
+        TWO_LAYER("TwoLayerNet", new Initializer.Normal(1e-3)),
         /// KTH DD2424's k-layer network, He initialisation.
         KTH("KthNet", new Initializer.He());
 
@@ -118,11 +154,6 @@ public sealed interface ModelSettings {
         Kind(String title, Initializer weights) {
             this.title = title;
             this.weights = weights;
-        }
-
-        /// How its weights start unless told otherwise.
-        public Initializer usualWeights() {
-            return weights;
         }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts settings over settings, by what records say about their keys.
 ///
+/// A single value in place of a section's keys is that section with all else as usual.
 /// A section that is one of several records is replaced wholly when another is chosen, but for what all of them share:
 /// the settings of RMSProp say nothing about Adam.
 final class Overlay {
@@ -53,6 +54,7 @@ final class Overlay {
             return above;
         }
         return switch (type) {
+            case SettingType.Keys keys when above instanceof Scalar && Schema.required(keys.type()) <= 1 -> above;
             case SettingType.Keys keys -> over(schema.keys(keys.type()), old, given, path);
             case SettingType.OneOf one -> over(one, old, given, path);
             default -> given;
@@ -70,12 +72,11 @@ final class Overlay {
     }
 
     private Section over(SettingType.OneOf one, Section below, Section above, String path) {
-        @Nullable
-        Class<? extends Record> former =
-                schema.chosen(one, below).map(one.variants()::get).orElse(null);
         Optional<String> chosen = schema.chosen(one, above);
-        if (former == null || chosen.isEmpty() || former.equals(one.variants().get(chosen.get()))) {
-            return former == null ? above : over(schema.keys(former), below, above, path);
+        Optional<String> former = schema.chosen(one, below);
+        Optional<Class<? extends Record>> record = chosen.or(() -> former).map(one.variants()::get);
+        if (chosen.isEmpty() || record.equals(former.map(one.variants()::get))) {
+            return over(record.map(schema::keys).orElseGet(LinkedHashMap::new), below, above, path);
         }
         Set<String> shared = Schema.shared(one);
         Map<String, Setting> kept = new LinkedHashMap<>();

@@ -1,16 +1,23 @@
 package dev.chainrule.lab.settings;
 
-import static dev.chainrule.lab.settings.DataSettings.AS_IS;
-import static dev.chainrule.lab.settings.DataSettings.CIFAR10;
-import static dev.chainrule.lab.settings.DataSettings.CIFAR10_SMALL;
+import static dev.chainrule.data.PixelScaling.Kind.MEAN_IMAGE;
+import static dev.chainrule.data.PixelScaling.Kind.STANDARDIZED_CHANNEL;
+import static dev.chainrule.data.PixelScaling.Kind.STANDARDIZED_PIXEL;
 
 import dev.chainrule.data.Augmentation;
 import dev.chainrule.data.PixelScaling;
+import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Split;
+import dev.chainrule.lab.settings.ModelSettings.ConvNet;
+import dev.chainrule.lab.settings.ModelSettings.Convolutional;
+import dev.chainrule.lab.settings.ModelSettings.Course;
+import dev.chainrule.lab.settings.ModelSettings.Kind;
+import dev.chainrule.lab.settings.ModelSettings.Layers;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.Adam;
@@ -22,6 +29,7 @@ import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.Descent;
@@ -35,7 +43,7 @@ import dev.chainrule.zoo.Models;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /// Settings by name: the default, and the courses' experiments.
 public enum Preset {
@@ -58,9 +66,10 @@ public enum Preset {
     /// CS231n's comparison of update rules: Adam.
     CS231N_ADAM("CS231n A2: the same with Adam", rule(Adam.of(), 1e-3)),
     /// CS231n's batch normalisation exercise.
-    CS231N_BATCH_NORM("CS231n A2: 6 layers on 1000 images with batch normalisation", deep(true)),
+    CS231N_BATCH_NORM(
+            "CS231n A2: 6 layers on 1000 images with batch normalisation", deep(Optional.of(BatchNorm.Settings.of()))),
     /// CS231n's batch normalisation exercise: what it is compared with.
-    CS231N_NO_NORM("CS231n A2: the same without normalisation", deep(false)),
+    CS231N_NO_NORM("CS231n A2: the same without normalisation", deep(Optional.empty())),
     /// CS231n's dropout exercise.
     CS231N_DROPOUT("CS231n A2: 500 units on 500 images, a quarter of them kept", dropout(0.25)),
     /// CS231n's dropout exercise: what it is compared with.
@@ -70,52 +79,46 @@ public enum Preset {
     /// CS231n's sanity check of the three-layer ConvNet.
     CS231N_CONVNET_OVERFIT(
             "CS231n A2: ThreeLayerConvNet learns 100 images by heart",
-            threeLayer(small(PixelScaling.Kind.MEAN_IMAGE, 100), 100, 1e-2, 0, 15)),
+            threeLayer(small(MEAN_IMAGE).withLimit(100), 100, 1e-2, adam(15))),
     /// CS231n's one epoch with the three-layer ConvNet.
     CS231N_CONVNET(
             "CS231n A2: ThreeLayerConvNet of 500 hidden units, one epoch of CIFAR-10",
-            threeLayer(whole(Split.CS231N, PixelScaling.Kind.MEAN_IMAGE), 500, 1e-3, 1e-3, 1)),
+            threeLayer(whole(MEAN_IMAGE), 500, 1e-3, adam(1).withPenalties(new WeightPenalty.HalfL2(1e-3)))),
     /// CS231n's PyTorch notebook: the fully-connected net.
-    CS231N_PYTORCH_FC("CS231n A2: 4000 hidden units, one epoch, as in the PyTorch notebook", pyTorchFullyConnected()),
+    CS231N_PYTORCH_FC(
+            "CS231n A2: 4000 hidden units, one epoch, as in the PyTorch notebook",
+            pyTorch(fullyConnected(4000).withWeights(new Initializer.He()), nesterov(0.9), 1e-2)),
     /// CS231n's PyTorch notebook, second part.
     CS231N_PYTORCH_BAREBONES(
             "CS231n A2: two convolutions, He's start, plain descent, one epoch, as in the PyTorch notebook",
-            pyTorch(
-                    new ModelSettings.Layers(
-                            ConvNets.twoConvolutions(
-                                            Shape.of(3, 32, 32), new Initializer.He(), new Initializer.Constant(0), 10)
-                                    .layers(),
-                            Precision.FLOAT32),
-                    new Sgd(),
-                    3e-3)),
+            pyTorch(barebones(), new Sgd(), 3e-3)),
     /// CS231n's PyTorch notebook, fourth part.
     CS231N_PYTORCH_CONVNET(
             "CS231n A2: two convolutions, PyTorch's start, Nesterov, one epoch, as in the PyTorch notebook",
-            pyTorch(
-                    new ModelSettings.Convolutional(ModelSettings.ConvNet.TWO_CONVOLUTIONS, Precision.FLOAT32),
-                    nesterov(0.9),
-                    1e-2)),
+            pyTorch(Convolutional.of(ConvNet.TWO_CONVOLUTIONS), nesterov(0.9), 1e-2)),
     /// A strong small net.
-    CIFAR10_80("a small VGG net with batch normalisation, 10 epochs of CIFAR-10", eighty()),
+    CIFAR10_80(
+            "a small VGG net with batch normalisation, 10 epochs of CIFAR-10",
+            convNet(ConvNet.SMALL_VGG, oneCycle(10, 128, 0.1))),
     /// A strong fast net.
-    CIFAR10_90("fast-net with flips, shifts and label smoothing, 9 epochs of CIFAR-10", ninety()),
+    CIFAR10_90(
+            "fast-net with flips, shifts and label smoothing, 9 epochs of CIFAR-10",
+            convNet(ConvNet.FAST_NET, oneCycle(9, 256, 0.25))),
     /// The strongest.
     CIFAR10_94("whitened-net after K. Jordan's recipe, 94 % of CIFAR-10's test images", ninetyFour()),
     /// KTH's second assignment.
     KTH_A2(
             "DD2424 A2: 2 layers on one batch with a cyclic rate",
-            kth(List.of(50), false, Split.KTH_SINGLE_BATCH, 0.01, 500, 10)),
+            kth(kthNet(50), Split.KTH_SINGLE_BATCH, 0.01, 500, 10)),
     /// KTH's third assignment, without batch normalisation.
-    KTH_3_LAYER("DD2424 A3: 3 layers on all of CIFAR-10, two cycles", kthDeep(List.of(50, 50), false)),
+    KTH_3_LAYER("DD2424 A3: 3 layers on all of CIFAR-10, two cycles", kth(kthNet(50, 50))),
     /// KTH's third assignment.
-    KTH_3_LAYER_BN("DD2424 A3: the same with batch normalisation", kthDeep(List.of(50, 50), true)),
+    KTH_3_LAYER_BN("DD2424 A3: the same with batch normalisation", kth(normalized(kthNet(50, 50)))),
     /// KTH's third assignment, the deep net without batch normalisation.
-    KTH_9_LAYER(
-            "DD2424 A3: 9 layers on all of CIFAR-10, two cycles",
-            kthDeep(List.of(50, 30, 20, 20, 10, 10, 10, 10), false)),
+    KTH_9_LAYER("DD2424 A3: 9 layers on all of CIFAR-10, two cycles", kth(kthNet(50, 30, 20, 20, 10, 10, 10, 10))),
     /// KTH's third assignment, the deep net.
     KTH_9_LAYER_BN(
-            "DD2424 A3: the same with batch normalisation", kthDeep(List.of(50, 30, 20, 20, 10, 10, 10, 10), true));
+            "DD2424 A3: the same with batch normalisation", kth(normalized(kthNet(50, 30, 20, 20, 10, 10, 10, 10))));
 
     private final String description;
 
@@ -124,14 +127,7 @@ public enum Preset {
 
     Preset(String description, RunSettings unnamed) {
         this.description = description;
-        this.settings = new RunSettings(
-                id(),
-                unnamed.seed(),
-                unnamed.threads(),
-                unnamed.data(),
-                unnamed.model(),
-                unnamed.plan(),
-                unnamed.sampling());
+        this.settings = unnamed.withPreset(id());
     }
 
     /// The preset of that name.
@@ -150,7 +146,7 @@ public enum Preset {
 
     /// The name at the command line, for example `cs231n-adam`.
     public String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Kebab.of(this);
     }
 
     /// One line about it.
@@ -168,133 +164,99 @@ public enum Preset {
         TrainingPlan plan = TrainingPlan.of(15, 50, nesterov(0.9), new LearningRate.OneCycle(0.05, 0.25))
                 .withAugmentation(mirroredAndMoved())
                 .withFinalWeights(FinalWeights.LAST);
-        return run(
-                small(PixelScaling.Kind.STANDARDIZED_CHANNEL, Integer.MAX_VALUE),
-                new ModelSettings.Convolutional(ModelSettings.ConvNet.SMALL_CONVNET, Precision.FLOAT32),
-                plan,
-                SamplingRule.SHUFFLED,
-                1);
+        return run(small(STANDARDIZED_CHANNEL), Convolutional.of(ConvNet.SMALL_CONVNET), plan);
     }
 
     /// Strong decoupled decay, because 4000 images are few for 800,000 parameters; unlike a penalty, it leaves the
     /// loss readable.
     private static RunSettings quickFullyConnected() {
         return run(
-                small(PixelScaling.Kind.STANDARDIZED_PIXEL, Integer.MAX_VALUE),
-                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(256, 128), new Initializer.He()),
-                TrainingPlan.of(30, 50, new AdamW(Adam.of(), 6), new LearningRate.Cosine(5e-4, 0)),
-                SamplingRule.SHUFFLED,
-                1);
+                small(STANDARDIZED_PIXEL),
+                fullyConnected(256, 128).withWeights(new Initializer.He()),
+                TrainingPlan.of(30, 50, new AdamW(Adam.of(), 6), new LearningRate.Cosine(5e-4, 0)));
     }
 
     private static RunSettings twoLayer() {
-        TrainingPlan plan = TrainingPlan.of(10, 100, new Sgd(), new LearningRate.EpochDecay(1e-3, 0.95))
-                .withPenalties(new WeightPenalty.HalfL2(0.2));
         return run(
-                whole(Split.CS231N, PixelScaling.Kind.MEAN_IMAGE),
-                course(ModelSettings.Kind.TWO_LAYER, List.of(100), new Initializer.Normal(1e-3)),
-                plan,
-                SamplingRule.SOLVER,
-                231);
+                        whole(MEAN_IMAGE),
+                        Course.of(Kind.TWO_LAYER, List.of(100)),
+                        TrainingPlan.of(10, 100, new Sgd(), new LearningRate.EpochDecay(1e-3, 0.95))
+                                .withPenalties(new WeightPenalty.HalfL2(0.2)))
+                .withSampling(SamplingRule.SOLVER)
+                .withSeed(231);
     }
 
     private static RunSettings overfit(int hidden, double weightScale, double rate) {
-        return run(
-                small(PixelScaling.Kind.MEAN_IMAGE, 50),
-                new ModelSettings.Course(
-                        ModelSettings.Kind.FULLY_CONNECTED,
-                        layersOf100(hidden),
-                        HiddenLayer.rectified(new Initializer.Normal(weightScale)),
-                        Precision.FLOAT64),
-                TrainingPlan.of(20, 25, new Sgd(), new LearningRate.Constant(rate)),
-                SamplingRule.SOLVER,
-                231);
+        return solver(
+                50,
+                layersOf100(hidden)
+                        .withWeights(new Initializer.Normal(weightScale))
+                        .withPrecision(Precision.FLOAT64),
+                TrainingPlan.of(20, 25, new Sgd(), new LearningRate.Constant(rate)));
     }
 
     private static RunSettings rule(UpdateRule rule, double rate) {
-        return run(
-                small(PixelScaling.Kind.MEAN_IMAGE, 4000),
-                course(ModelSettings.Kind.FULLY_CONNECTED, layersOf100(5), new Initializer.Normal(5e-2)),
-                TrainingPlan.of(5, 100, rule, new LearningRate.Constant(rate)),
-                SamplingRule.SOLVER,
-                0);
+        return solver(
+                        4000,
+                        layersOf100(5).withWeights(new Initializer.Normal(5e-2)),
+                        TrainingPlan.of(5, 100, rule, new LearningRate.Constant(rate)))
+                .withSeed(0);
     }
 
-    private static RunSettings deep(boolean normalized) {
+    private static RunSettings deep(Optional<LayerSpec.Normalization> normalization) {
         HiddenLayer plain = HiddenLayer.rectified(new Initializer.Normal(2e-2));
-        return run(
-                small(PixelScaling.Kind.MEAN_IMAGE, 1000),
-                course(
-                        ModelSettings.Kind.FULLY_CONNECTED,
-                        layersOf100(5),
-                        normalized ? plain.withNormalization(BatchNorm.Settings.of()) : plain),
-                TrainingPlan.of(10, 50, Adam.of(), new LearningRate.Constant(1e-3)),
-                SamplingRule.SOLVER,
-                231);
+        return solver(
+                1000,
+                layersOf100(5)
+                        .withForm(normalization.map(plain::withNormalization).orElse(plain)),
+                TrainingPlan.of(10, 50, Adam.of(), new LearningRate.Constant(1e-3)));
     }
 
     private static RunSettings dropout(double keep) {
         HiddenLayer plain = HiddenLayer.rectified(new Initializer.Normal(1e-2));
-        return run(
-                small(PixelScaling.Kind.MEAN_IMAGE, 500),
-                course(
-                        ModelSettings.Kind.FULLY_CONNECTED,
-                        List.of(500),
-                        keep < 1 ? plain.withDropout(Dropout.Settings.of(keep)) : plain),
-                TrainingPlan.of(25, 100, Adam.of(), new LearningRate.Constant(5e-4)),
-                SamplingRule.SOLVER,
-                231);
+        return solver(
+                500,
+                fullyConnected(500).withForm(plain.withDropout(Dropout.Settings.of(keep))),
+                TrainingPlan.of(25, 100, Adam.of(), new LearningRate.Constant(5e-4)));
     }
 
     private static RunSettings bestFullyConnected() {
-        TrainingPlan plan = TrainingPlan.of(15, 100, new Momentum(0.9), new LearningRate.Cosine(2e-2, 0))
-                .withPenalties(new WeightPenalty.HalfL2(3e-3));
         return run(
-                whole(Split.CS231N, PixelScaling.Kind.STANDARDIZED_CHANNEL),
-                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(512, 256), new Initializer.He()),
-                plan,
-                SamplingRule.SHUFFLED,
-                231);
+                        whole(STANDARDIZED_CHANNEL),
+                        fullyConnected(512, 256).withWeights(new Initializer.He()),
+                        TrainingPlan.of(15, 100, new Momentum(0.9), new LearningRate.Cosine(2e-2, 0))
+                                .withPenalties(new WeightPenalty.HalfL2(3e-3)))
+                .withSeed(231);
     }
 
-    private static RunSettings threeLayer(DataSettings data, int hidden, double weightScale, double reg, int epochs) {
+    private static RunSettings threeLayer(DataSettings data, int hidden, double weightScale, TrainingPlan plan) {
         Shape image = Shape.of(3, 32, 32);
-        TrainingPlan plan = TrainingPlan.of(epochs, 50, Adam.of(), new LearningRate.Constant(1e-3));
-        return run(
-                data,
-                new ModelSettings.Layers(
-                        Models.threeLayerConvNet(image, 32, 7, hidden, 10, weightScale)
-                                .layers(),
-                        Precision.FLOAT32),
-                reg > 0 ? plan.withPenalties(new WeightPenalty.HalfL2(reg)) : plan,
-                SamplingRule.SOLVER,
-                231);
+        List<LayerSpec> layers =
+                Models.threeLayerConvNet(image, 32, 7, hidden, 10, weightScale).layers();
+        return run(data, Layers.of(layers), plan)
+                .withSampling(SamplingRule.SOLVER)
+                .withSeed(231);
     }
 
-    private static RunSettings pyTorchFullyConnected() {
-        return pyTorch(
-                course(ModelSettings.Kind.FULLY_CONNECTED, List.of(4000), new Initializer.He()), nesterov(0.9), 1e-2);
+    private static TrainingPlan adam(int epochs) {
+        return TrainingPlan.of(epochs, 50, Adam.of(), new LearningRate.Constant(1e-3));
     }
 
     private static RunSettings pyTorch(ModelSettings model, UpdateRule rule, double rate) {
         return run(
-                whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
+                whole(STANDARDIZED_CHANNEL).withSplit(Split.CS231N_PYTORCH.id()),
                 model,
-                TrainingPlan.of(1, 64, rule, new LearningRate.Constant(rate)),
-                SamplingRule.SHUFFLED,
-                1);
+                TrainingPlan.of(1, 64, rule, new LearningRate.Constant(rate)));
+    }
+
+    private static ModelSettings barebones() {
+        Initializer zero = new Initializer.Constant(0);
+        return Layers.of(ConvNets.twoConvolutions(Shape.of(3, 32, 32), new Initializer.He(), zero, 10)
+                .layers());
     }
 
     private static UpdateRule nesterov(double momentum) {
         return new Nesterov(momentum, Nesterov.Form.BUFFER);
-    }
-
-    private static RunSettings eighty() {
-        return convNet(ModelSettings.ConvNet.SMALL_VGG, oneCycle(10, 128, 0.1));
-    }
-
-    private static RunSettings ninety() {
-        return convNet(ModelSettings.ConvNet.FAST_NET, oneCycle(9, 256, 0.25));
     }
 
     private static TrainingPlan oneCycle(int epochs, int batchSize, double rate) {
@@ -311,69 +273,69 @@ public enum Preset {
                 .withLoss(new SoftmaxCrossEntropy(0.2))
                 .withPenalties(new WeightPenalty.HalfL2(1.33e-3))
                 .withWeightAverage(new WeightAverage.Lookahead(5, 1 - StrictMath.pow(0.95, 5), 3));
-        return convNet(ModelSettings.ConvNet.WHITENED_NET, plan);
+        return convNet(ConvNet.WHITENED_NET, plan);
     }
 
     /// Trained on all images but 1000, mirrored and moved, and tested on all test images.
-    private static RunSettings convNet(ModelSettings.ConvNet net, TrainingPlan plan) {
+    private static RunSettings convNet(ConvNet net, TrainingPlan plan) {
         return run(
-                whole(Split.CS231N_PYTORCH, PixelScaling.Kind.STANDARDIZED_CHANNEL),
-                new ModelSettings.Convolutional(net, Precision.FLOAT32),
+                whole(STANDARDIZED_CHANNEL).withSplit(Split.CS231N_PYTORCH.id()),
+                Convolutional.of(net),
                 plan.withAugmentation(mirroredAndMoved())
                         .withEvaluation(EvaluationPlan.of().withTta(TestTimeAugmentation.FLIP_AND_SHIFT))
-                        .withFinalWeights(FinalWeights.LAST),
-                SamplingRule.SHUFFLED,
-                1);
+                        .withFinalWeights(FinalWeights.LAST));
     }
 
     private static Augmentation mirroredAndMoved() {
         return Augmentation.of().withFlip(Augmentation.Flip.ALTERNATING).withTranslate(2);
     }
 
-    private static RunSettings kthDeep(List<Integer> hidden, boolean normalized) {
-        return kth(hidden, normalized, Split.KTH, 0.005, 2250, 20);
+    private static Course kthNet(Integer... hidden) {
+        return Course.of(Kind.KTH, List.of(hidden));
     }
 
-    private static RunSettings kth(
-            List<Integer> hidden, boolean normalized, Split split, double lambda, int halfCycle, int epochs) {
-        TrainingPlan plan = TrainingPlan.of(
-                        epochs, 100, new Sgd(), new LearningRate.Cyclic(1e-1, halfCycle, 1e-5, false))
-                .withPenalties(new WeightPenalty.FullL2(lambda))
-                .withFinalWeights(FinalWeights.LAST);
-        HiddenLayer plain = HiddenLayer.rectified(new Initializer.He());
+    private static Course normalized(Course plain) {
+        return plain.withForm(plain.form().withNormalization(BatchNorm.Settings.KTH));
+    }
+
+    private static RunSettings kth(Course net) {
+        return kth(net, Split.KTH, 0.005, 2250, 20);
+    }
+
+    private static RunSettings kth(Course net, Split split, double lambda, int halfCycle, int epochs) {
+        LearningRate rate = new LearningRate.Cyclic(1e-1, halfCycle, 1e-5, false);
         return run(
-                whole(split, PixelScaling.Kind.STANDARDIZED_PIXEL),
-                course(
-                        ModelSettings.Kind.KTH,
-                        hidden,
-                        normalized ? plain.withNormalization(BatchNorm.Settings.KTH) : plain),
-                plan,
-                SamplingRule.SHUFFLED,
-                1);
+                whole(STANDARDIZED_PIXEL).withSplit(split.id()),
+                net,
+                TrainingPlan.of(epochs, 100, new Sgd(), rate)
+                        .withPenalties(new WeightPenalty.FullL2(lambda))
+                        .withFinalWeights(FinalWeights.LAST));
     }
 
-    private static RunSettings run(
-            DataSettings data, ModelSettings model, TrainingPlan plan, SamplingRule sampling, long seed) {
-        return new RunSettings("", seed, 0, data, model, plan, sampling);
+    private static RunSettings run(DataSettings data, ModelSettings model, TrainingPlan plan) {
+        return new RunSettings("", 1, Integer.MAX_VALUE, data, model, plan, SamplingRule.SHUFFLED);
     }
 
-    private static DataSettings small(PixelScaling.Kind preprocessing, int limit) {
-        return new DataSettings(CIFAR10_SMALL, Split.BUNDLED.id(), preprocessing, limit, AS_IS);
+    /// On the first images of the bundled ones, as CS231n's notebooks.
+    private static RunSettings solver(int images, Course net, TrainingPlan plan) {
+        return run(small(MEAN_IMAGE).withLimit(images), net, plan)
+                .withSampling(SamplingRule.SOLVER)
+                .withSeed(231);
     }
 
-    private static DataSettings whole(Split split, PixelScaling.Kind preprocessing) {
-        return new DataSettings(CIFAR10, split.id(), preprocessing, Integer.MAX_VALUE, AS_IS);
+    private static DataSettings small(PixelScaling.Kind preprocessing) {
+        return DataSettings.of(ImageSource.BUNDLED_CIFAR10.id(), preprocessing);
     }
 
-    private static ModelSettings course(ModelSettings.Kind kind, List<Integer> hidden, Initializer weights) {
-        return course(kind, hidden, HiddenLayer.rectified(weights));
+    private static DataSettings whole(PixelScaling.Kind preprocessing) {
+        return DataSettings.of(ImageSource.CIFAR10.id(), preprocessing);
     }
 
-    private static ModelSettings course(ModelSettings.Kind kind, List<Integer> hidden, HiddenLayer form) {
-        return new ModelSettings.Course(kind, hidden, form, Precision.FLOAT32);
+    private static Course fullyConnected(Integer... hidden) {
+        return Course.of(Kind.FULLY_CONNECTED, List.of(hidden));
     }
 
-    private static List<Integer> layersOf100(int count) {
-        return Collections.nCopies(count, 100);
+    private static Course layersOf100(int count) {
+        return Course.of(Kind.FULLY_CONNECTED, Collections.nCopies(count, 100));
     }
 }

@@ -1,6 +1,13 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.catalogue.Catalogue;
 import dev.chainrule.lab.settings.Setting.Section;
+import dev.chainrule.layer.EvaluationStatistics;
+import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.optim.GradientClipping;
+import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.WeightAverage;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,11 +29,33 @@ import java.util.stream.Stream;
 ///
 /// A static `of` that takes the first components yields the usual values of the others. The record's constructor
 /// makes the only range check; what it refuses is said with file, line and key.
-final class RecordCodec {
+public final class RecordCodec {
+    /// The codec of the library's own records.
+    public static final RecordCodec STANDARD =
+            of(Catalogue.LAYERS, Catalogue.RULES, Catalogue.LOSSES, Catalogue.PENALTIES);
+
     private final Schema schema;
 
     RecordCodec(Schema schema) {
         this.schema = schema;
+    }
+
+    /// A codec that knows the records of catalogues, such as one with a layer of your own.
+    public static RecordCodec of(Catalogue<?>... catalogues) {
+        return new RecordCodec(new Schema(
+                List.of(catalogues),
+                Map.of(
+                        Initializer.class, "rule",
+                        WeightAverage.class, "rule",
+                        LearningRate.class, "schedule",
+                        EvaluationStatistics.class, "statistics",
+                        GradientClipping.class, "by"),
+                Size2d.class));
+    }
+
+    /// What the records say about themselves.
+    Schema schema() {
+        return schema;
     }
 
     /// A section as a record.
@@ -56,6 +85,7 @@ final class RecordCodec {
     List<String> words(Class<? extends Record> type, String path) {
         SettingType found = new SettingType.Keys(type, "");
         for (String key : path.split("\\.", -1)) {
+            found = found instanceof SettingType.Perhaps perhaps ? perhaps.type() : found;
             boolean chooses =
                     found instanceof SettingType.OneOf one && one.key().equals(key);
             found = chooses ? found : below(found, key);

@@ -157,7 +157,8 @@ final class RecordReader {
         return fault(given == null ? section : given, key, what, refused.expected());
     }
 
-    private Object read(SettingType type, Setting given, String key) {
+    /// A value of the section.
+    Object read(SettingType type, Setting given, String key) {
         Setting setting = Schema.expanded(type, given);
         return switch (type) {
             case SettingType.Text text -> {

@@ -33,7 +33,8 @@ final class RecordWriter {
         }
     }
 
-    private Setting write(SettingType type, Object value) {
+    /// A value of a type.
+    Setting write(SettingType type, Object value) {
         return switch (type) {
             case SettingType.Text _ -> scalar(value);
             case SettingType.Fraction _ -> scalar(Scalars.text((double) value));
@@ -71,7 +72,7 @@ final class RecordWriter {
         if (!(value instanceof Record record) || !one.variants().containsValue(record.getClass())) {
             throw unwritable(value);
         }
-        section.put(one.key(), word(one.variants(), record.getClass()));
+        section.put(one.key(), scalar(word(one.variants(), record.getClass())));
         add(record, section); // if a component is what chooses, its word replaces the first of several
         return section.build();
     }

@@ -1,33 +1,88 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.settings.Inlined;
+import dev.chainrule.settings.OrAll;
+import dev.chainrule.settings.Require;
 import dev.chainrule.train.TrainingPlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /// Everything needed to repeat a training run to the bit.
 ///
-/// @param name the preset that it started from
+/// @param preset the preset that it started from
 /// @param seed of all randomness, 0 to 2³² − 1
-/// @param threads how many threads compute, or 0 for as many as there are processors; it changes no bit
+/// @param threads how many threads compute, or as many as there are processors; it changes no bit
 /// @param data which images
 /// @param model which network
 /// @param plan how it is trained
 /// @param sampling which examples the batches are made of
 public record RunSettings(
-        String name,
+        String preset,
         long seed,
-        int threads,
+        @OrAll int threads,
         DataSettings data,
         ModelSettings model,
-        TrainingPlan plan,
+        @Inlined TrainingPlan plan,
         SamplingRule sampling) {
+    private static final long MAX_SEED = 0xffff_ffffL;
+
+    /// Checks the settings.
+    public RunSettings {
+        Require.that(
+                seed >= 0 && seed <= MAX_SEED, "RunSettings", "seed", seed, "a whole number from 0 to " + MAX_SEED);
+        Require.atLeast(1, "RunSettings", "threads", threads);
+    }
+
+    /// The same under another name.
+    public RunSettings withPreset(String other) {
+        return new RunSettings(other, seed, threads, data, model, plan, sampling);
+    }
+
+    /// The same with another seed.
+    public RunSettings withSeed(long other) {
+        return new RunSettings(preset, other, threads, data, model, plan, sampling);
+    }
+
+    /// The same on other images.
+    public RunSettings withData(DataSettings other) {
+        return new RunSettings(preset, seed, threads, other, model, plan, sampling);
+    }
+
+    /// The same with another network.
+    public RunSettings withModel(ModelSettings other) {
+        return new RunSettings(preset, seed, threads, data, other, plan, sampling);
+    }
+
+    /// The same, trained otherwise.
+    public RunSettings withPlan(TrainingPlan other) {
+        return new RunSettings(preset, seed, threads, data, model, other, sampling);
+    }
+
+    /// The same with batches of other examples.
+    public RunSettings withSampling(SamplingRule other) {
+        return new RunSettings(preset, seed, threads, data, model, plan, other);
+    }
 
     /// The settings as YAML, which [SettingsBuilder#file] reads again.
     public String toYaml() {
-        return YamlWriter.write(SettingsWriter.write(this));
+        return YamlWriter.write(RecordCodec.STANDARD.write(this));
     }
 
     /// The settings as pairs of a key, such as `optimizer.beta1`, and a value, in the order of the YAML.
     public SequencedMap<String, String> flattened() {
-        return SettingsWriter.flatten(SettingsWriter.write(this));
+        SequencedMap<String, String> flat = new LinkedHashMap<>();
+        flatten(RecordCodec.STANDARD.write(this), "", flat);
+        return flat;
+    }
+
+    private static void flatten(Setting.Section section, String path, Map<String, String> flat) {
+        section.entries().forEach((key, value) -> {
+            if (value instanceof Setting.Section inner) {
+                flatten(inner, path + key + ".", flat);
+            } else {
+                flat.put(path + key, YamlWriter.flow(value));
+            }
+        });
     }
 }

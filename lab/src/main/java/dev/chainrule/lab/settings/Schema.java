@@ -1,5 +1,6 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.catalogue.Catalogue;
 import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.Kebab;
 import dev.chainrule.settings.OrAll;
@@ -27,19 +28,16 @@ import org.jspecify.annotations.Nullable;
 /// The key is the component's name in kebab-case. Required are the components that the record's static `of` takes, or
 /// all if it has none. A section is one of several records where the type is sealed, or open and catalogued.
 final class Schema {
-    private final Map<Class<?>, SequencedMap<String, Class<? extends Record>>> open;
+    private final List<Catalogue<?>> catalogues;
     private final Map<Class<?>, String> keys;
     private final Class<? extends Record> pair;
     private final Map<Class<?>, List<Field>> fields = new HashMap<>();
 
-    /// @param open the records of types that are not sealed, by the word of each
-    /// @param keys the key whose word chooses, for each type that is one of several records
+    /// @param catalogues the records of types that are not sealed
+    /// @param keys the key whose word chooses, for each type that is sealed; else it is `kind`
     /// @param pair the record of rows and columns
-    Schema(
-            Map<Class<?>, SequencedMap<String, Class<? extends Record>>> open,
-            Map<Class<?>, String> keys,
-            Class<? extends Record> pair) {
-        this.open = open;
+    Schema(List<Catalogue<?>> catalogues, Map<Class<?>, String> keys, Class<? extends Record> pair) {
+        this.catalogues = catalogues;
         this.keys = keys;
         this.pair = pair;
     }
@@ -183,24 +181,22 @@ final class Schema {
     }
 
     private String key(Class<?> type) {
-        return keys.entrySet().stream()
-                .filter(entry -> entry.getKey().isAssignableFrom(type))
-                .map(Map.Entry::getValue)
+        return catalogues.stream()
+                .filter(catalogue -> catalogue.base().isAssignableFrom(type))
+                .map(Catalogue::key)
                 .findFirst()
-                .orElse("kind");
+                .orElse(keys.getOrDefault(type, "kind"));
     }
 
     private SequencedMap<String, Class<? extends Record>> variants(Class<?> type) {
         SequencedMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
-        open.forEach((common, records) -> {
-            if (common.isAssignableFrom(type)) {
-                records.forEach((word, record) -> {
-                    if (type.isAssignableFrom(record)) {
-                        variants.put(word, record);
-                    }
-                });
+        for (Catalogue<?> catalogue : catalogues) {
+            if (catalogue.base().isAssignableFrom(type)) {
+                catalogue
+                        .ids(type)
+                        .forEach(id -> variants.put(id, catalogue.type(id).asSubclass(Record.class)));
             }
-        });
+        }
         if (variants.isEmpty()) {
             addPermitted(type, key(type), variants);
         }

@@ -1,6 +1,5 @@
 package dev.chainrule.lab.settings;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,17 +27,10 @@ sealed interface Setting {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
 
-        /// The same section with an entry replaced or added.
-        Section with(String key, Setting value) {
+        /// The same section without an entry.
+        Section without(String key) {
             Map<String, Setting> changed = new LinkedHashMap<>(entries);
-            changed.put(key, value);
-            return new Section(changed, origin);
-        }
-
-        /// The same section with only those entries of it.
-        Section only(List<String> keys) {
-            Map<String, Setting> changed = new LinkedHashMap<>(entries);
-            changed.keySet().retainAll(keys);
+            changed.remove(key);
             return new Section(changed, origin);
         }
     }
@@ -49,30 +41,13 @@ sealed interface Setting {
 
         private final Map<String, Setting> entries = new LinkedHashMap<>();
 
-        SectionBuilder put(String key, Object value) {
-            entries.put(key, value instanceof Setting setting ? setting : scalar(value));
-            return this;
-        }
-
-        SectionBuilder put(String key, List<?> values) {
-            List<Setting> items = new ArrayList<>();
-            for (Object value : values) {
-                items.add(value instanceof Setting setting ? setting : scalar(value));
-            }
-            entries.put(key, new Items(items, ORIGIN));
+        SectionBuilder put(String key, Setting value) {
+            entries.put(key, value);
             return this;
         }
 
         Section build() {
             return new Section(entries, ORIGIN);
-        }
-
-        private static Scalar scalar(Object value) {
-            String text = String.valueOf(value);
-            if (value instanceof Double) {
-                text = text.replace(".0E", "e").replace('E', 'e').replaceFirst("\\.0$", "");
-            }
-            return new Scalar(text, ORIGIN);
         }
     }
 }

@@ -1,8 +1,5 @@
 package dev.chainrule.lab.settings;
 
-import static java.util.Map.entry;
-
-import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.settings.Setting.Scalar;
 import dev.chainrule.lab.settings.Setting.Section;
 import dev.chainrule.lab.text.Reasons;
@@ -25,57 +22,38 @@ import org.jspecify.annotations.Nullable;
 ///         .build();
 /// ```
 ///
-/// A section that has variants is replaced wholly when another variant is chosen: the settings of RMSProp say nothing
-/// about Adam. Hidden units over a network that has none, such as a convolutional one, choose the fully-connected.
+/// A section that is one of several records is replaced wholly when another is chosen: the settings of RMSProp say
+/// nothing about Adam. Hidden units over a network that has none, such as a convolutional one, choose the
+/// fully-connected.
 public final class SettingsBuilder {
     private static final long MAX_BYTES = 1 << 20;
 
-    /// A section that has variants.
-    ///
-    /// @param choice the key that chooses one
-    /// @param word the key that is meant when a single word stands for the section
-    /// @param shared the keys that mean the same in every variant
-    private record Variants(String choice, String word, List<String> shared) {
-        static Variants of(String choice, String... shared) {
-            return new Variants(choice, choice, List.of(shared));
-        }
-    }
+    /// What starts anew when another is given, because what is usual depends on it.
+    private static final Map<String, String> FOLLOWERS = Map.of("model.kind", "weights", "data.set", "split");
 
-    private static final Map<String, Variants> VARIANTS = Map.ofEntries(
-            entry("optimizer", Variants.of("rule")),
-            entry("learning-rate", new Variants("schedule", "rate", List.of("rate"))),
-            entry("loss", Variants.of("name")),
-            entry("clipping", Variants.of("by")),
-            entry("weight-average", Variants.of("rule")),
-            entry(
-                    "model",
-                    Variants.of(
-                            "kind",
-                            "hidden",
-                            "activation",
-                            "normalization",
-                            "normalization-place",
-                            "dropout",
-                            "precision")),
-            entry("model.weights", Variants.of("rule")),
-            entry("model.normalization", Variants.of("layer", "epsilon")),
-            entry("model.normalization.evaluation", Variants.of("statistics")),
-            entry("model.dropout", Variants.of("keep", "scaling", "reseed")),
-            entry("data", Variants.of("set", "preprocessing", "limit", "image-size")));
-
+    private final RecordCodec codec;
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();
     private Section over = new Section(Map.of(), "settings");
 
     /// Creates a builder that starts from the default preset.
-    public SettingsBuilder() {}
+    public SettingsBuilder() {
+        this(RecordCodec.STANDARD);
+    }
+
+    /// Creates a builder for settings of one's own.
+    ///
+    /// @param codec that knows their records
+    public SettingsBuilder(RecordCodec codec) {
+        this.codec = codec;
+    }
 
     /// Starts from a preset, whatever a file says.
     ///
     /// @param origin where the name was given, for errors
     /// @throws SettingsException if there is no such preset
     public SettingsBuilder preset(String name, String origin) {
-        base = SettingsWriter.write(Preset.named(name, origin).settings());
+        base = codec.write(Preset.named(name, origin).settings());
         return this;
     }
 
@@ -91,7 +69,7 @@ public final class SettingsBuilder {
                 && about.entries().get("data-sha256") instanceof Scalar hash) {
             dataSha256 = Optional.of(hash.text());
         }
-        over = merged(over, read, "");
+        over = over(over, read.without("about"));
         return this;
     }
 
@@ -107,7 +85,7 @@ public final class SettingsBuilder {
         for (String part : keys.reversed()) {
             setting = new Section(Map.of(part, setting), origin);
         }
-        over = merged(over, (Section) setting, "");
+        over = over(over, (Section) setting);
         if (keys.getFirst().equals("data")) {
             dataSha256 = Optional.empty();
         }
@@ -124,59 +102,17 @@ public final class SettingsBuilder {
     ///
     /// @throws SettingsException for the first value that is missing, unknown or out of range
     public RunSettings build() {
-        Section start = base == null ? SettingsWriter.write(Preset.QUICK.settings()) : base;
-        return SettingsReader.read(merged(start, over, ""));
+        Section start = base == null ? codec.write(Preset.QUICK.settings()) : base;
+        return codec.read(RunSettings.class, over(start, over));
     }
 
-    private static Section merged(Section below, Section above, String path) {
-        Section kept = keptOf(below, above, path);
-        Map<String, Setting> entries = new LinkedHashMap<>(kept.entries());
-        above.entries()
-                .forEach((key, value) -> entries.merge(
-                        key,
-                        value,
-                        (old, replacement) -> mergedValue(old, replacement, path.isEmpty() ? key : path + "." + key)));
-        return new Section(entries, above.origin());
+    /// The words that may stand behind a key, such as `optimizer.rule`; none if it is no matter of words.
+    public static List<String> words(String key) {
+        return RecordCodec.STANDARD.words(RunSettings.class, key);
     }
 
-    private static Setting mergedValue(Setting below, Setting above, String path) {
-        Variants variants = VARIANTS.get(path);
-        Setting given = variants != null && above instanceof Scalar word
-                ? new Section(Map.of(variants.word, word), word.origin())
-                : above;
-        return below instanceof Section old && given instanceof Section replacement
-                ? merged(old, replacement, path)
-                : given;
-    }
-
-    /// What remains of a section when another variant is put over it.
-    private static Section keptOf(Section below, Section above, String path) {
-        Variants variants = VARIANTS.get(path);
-        if (variants == null) {
-            return below;
-        }
-        if (path.equals("model") && isWhole(above)) {
-            return below.only(List.of("precision"));
-        }
-        Setting hidden = above.entries().get("hidden");
-        if (path.equals("model") && isWhole(below) && hidden != null) {
-            return below.only(List.of("precision")).with("kind", new Scalar("fully-connected", hidden.origin()));
-        }
-        if (!(above.entries().get(variants.choice) instanceof Scalar chosen)
-                || (below.entries().get(variants.choice) instanceof Scalar former
-                        && former.text().equals(chosen.text()))) {
-            return below;
-        }
-        Section kept = below.only(variants.shared);
-        return path.equals("data")
-                ? kept.with("split", new Scalar(RunData.usualSplit(chosen.text()), chosen.origin()))
-                : kept;
-    }
-
-    /// Whether a model is described wholly by its layers or its name.
-    private static boolean isWhole(Section model) {
-        return model.entries().containsKey("layers")
-                || (model.entries().get("kind") instanceof Scalar kind && Words.CONVNET.containsKey(kind.text()));
+    private Section over(Section below, Section above) {
+        return codec.over(RunSettings.class, below, above, FOLLOWERS);
     }
 
     private static Setting withOrigin(Setting setting, String origin) {

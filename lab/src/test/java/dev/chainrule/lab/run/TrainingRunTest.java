@@ -9,8 +9,8 @@ import dev.chainrule.format.Json;
 import dev.chainrule.lab.settings.SamplingRule;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.settings.Words;
 import dev.chainrule.optim.Progress;
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TestTimeAugmentation;
@@ -144,7 +144,7 @@ class TrainingRunTest {
     @ParameterizedTest
     @EnumSource(SamplingRule.class)
     void theSettingsFileRepeatsTheRunToTheBit(SamplingRule sampling) throws IOException {
-        SettingsBuilder settings = tiny().set("sampling", Words.of(sampling), "--sampling");
+        SettingsBuilder settings = tiny().set("sampling", Kebab.of(sampling), "--sampling");
         RunRecord first = run(settings, "a", TrainingListener.none());
         run(new SettingsBuilder().file(first.folder().settings()), "b", TrainingListener.none());
         assertThat(bytes("b", "weights.safetensors")).isEqualTo(bytes("a", "weights.safetensors"));

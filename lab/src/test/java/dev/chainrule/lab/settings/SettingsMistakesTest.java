@@ -36,23 +36,24 @@ class SettingsMistakesTest {
                 "epochs: ten | epochs 'ten' is no number; expected a whole number of at least 1 | my.yaml line 1",
                 "epochs: [1] | epochs [1] is no single value; expected a whole number | my.yaml line 1",
                 "epochs: 99999999999999999999 | is out of range | my.yaml line 1",
-                "learning-rate: {rate: 0} | learning-rate.rate 0 is out of range; expected a number above 0 | my.yaml"
+                "learning-rate: {rate: 0} | learning-rate.rate 0 is out of range; expected a finite number above 0 |"
+                        + " my.yaml line 1",
+                "learning-rate: -1 | learning-rate.rate -1 is out of range; expected a finite number above 0 | my.yaml"
                         + " line 1",
-                "learning-rate: -1 | learning-rate.rate -1 is out of range; expected a number above 0 | my.yaml line 1",
-                "learning-rate: .nan | learning-rate.rate .nan is out of range; expected a number above 0 | my.yaml"
-                        + " line 1",
+                "learning-rate: .nan | learning-rate.rate .nan is out of range; expected a finite number above 0 |"
+                        + " my.yaml line 1",
                 "learning-rate: {schedule: cyclic} | learning-rate.half-cycle is missing; expected a whole number |"
                         + " my.yaml line 1",
                 "model: {hidden: 5} | model.hidden 5 is no list; expected a list of whole numbers | my.yaml line 1",
                 "model: {hidden: [5, 0]} | model.hidden 0 is out of range; expected whole numbers of at least 1 |"
                         + " my.yaml line 1",
-                "model: {hidden: [9], weights: {rule: uniform, low: 1, high: 0}} | model.weights.low 1 is above high |"
-                        + " my.yaml line 1",
+                "model: {hidden: [9], weights: {rule: uniform, low: 1, high: 0}} | model.weights.low 1 is out of"
+                        + " range; expected a finite number of at most high | my.yaml line 1",
                 "model: {layers: [{layer: affine}]} | model.layers[0].outputs is missing | my.yaml line 1",
-                "model: {hidden: [9], dropout: 1.5} | model.dropout.keep 1.5 is above 1; expected the probability to"
-                        + " keep a unit | my.yaml line 1",
-                "model: {hidden: [9], dropout: 0} | model.dropout.keep 0 is out of range; expected a number above 0 |"
-                        + " my.yaml line 1",
+                "model: {hidden: [9], dropout: 1.5} | model.dropout.keep 1.5 is out of range; expected a probability"
+                        + " above 0 and at most 1 | my.yaml line 1",
+                "model: {hidden: [9], dropout: 0} | model.dropout.keep 0 is out of range; expected a probability above"
+                        + " 0 | my.yaml line 1",
                 "model: {hidden: [9], normalization: batchnorm} | model.normalization.layer 'batchnorm' is unknown |"
                         + " Did you mean 'batch-norm'?",
                 "model: {hidden: [9], normalization: {layer: batch-norm, epsilon: -1}} | model.normalization.epsilon"
@@ -73,19 +74,19 @@ class SettingsMistakesTest {
                 "augmentation: {cutuot: 8} | key 'augmentation.cutuot' is unknown; expected one of flip, translate,"
                         + " padding, cutout | Did you mean 'cutout'?",
                 "model: {layers: [{layer: patch-whitening, epsilon: 0}]} | model.layers[0].epsilon 0 is out of range;"
-                        + " expected a number above 0 | my.yaml line 1",
+                        + " expected a finite number above 0 | my.yaml line 1",
                 "model: {layers: [{layer: convolution, filters: 3, kernel: 3, weights: {rule: dirac, rest: hee}}]} |"
                         + " model.layers[0].weights.rest.rule 'hee' is unknown | Did you mean 'he'?",
                 "model: {layers: [scale]} | model.layers[0].factor is missing | my.yaml line 1",
-                "shift-rate-factor: 0 | shift-rate-factor 0 is out of range; expected a number above 0 | my.yaml line"
-                        + " 1",
+                "shift-rate-factor: 0 | shift-rate-factor 0 is out of range; expected a finite number above 0 |"
+                        + " my.yaml line 1",
                 "weight-average: emma | weight-average.rule 'emma' is unknown; expected one of none, ema, lookahead |"
                         + " Did you mean 'ema'?",
                 "weight-average: {rule: ema, decay: 1} | weight-average.decay 1 is out of range | my.yaml line 1",
                 "weight-average: {rule: ema, share: 0.5} | key 'weight-average.share' is unknown; expected one of rule,"
                         + " decay, every, warm-up | my.yaml line 1",
-                "weight-average: {rule: lookahead, share: 2} | weight-average.share 2 is above 1; expected the part of"
-                        + " the way to go | my.yaml line 1",
+                "weight-average: {rule: lookahead, share: 2} | weight-average.share 2 is out of range; expected a"
+                        + " number above 0 and at most 1 | my.yaml line 1",
                 "evaluation: {tta: flop} | evaluation.tta 'flop' is unknown; expected one of none, flip,"
                         + " flip-and-shift | Did you mean 'flip'?",
                 "seed: -1 | seed -1 is out of range; expected a whole number | my.yaml line 1",
@@ -132,7 +133,7 @@ class SettingsMistakesTest {
         assertThatThrownBy(() -> new SettingsBuilder()
                         .set("learning-rate.rate", "0", "--learning-rate")
                         .build())
-                .hasMessage("--learning-rate: 0 is out of range; expected a number above 0");
+                .hasMessage("--learning-rate: 0 is out of range; expected a finite number above 0");
     }
 
     @Test

@@ -88,7 +88,7 @@ class SettingsTest {
     @EnumSource(Preset.class)
     void aPresetIsTheSameAfterTheWayThroughYaml(Preset preset) {
         assertThat(read(preset.settings().toYaml())).isEqualTo(preset.settings());
-        assertThat(preset.settings().name()).isEqualTo(preset.id());
+        assertThat(preset.settings().preset()).isEqualTo(preset.id());
     }
 
     static Stream<TrainingPlan> plansWithEverySetting() {
@@ -177,8 +177,8 @@ class SettingsTest {
         RunSettings settings = new RunSettings(
                 "quick",
                 1,
-                0,
-                new DataSettings("my photos: 1", "random", PixelScaling.Kind.NONE, 7, "32x24"),
+                Integer.MAX_VALUE,
+                new DataSettings("my photos: 1", PixelScaling.Kind.NONE, "random", 7, "32x24"),
                 new ModelSettings.Layers(layers, Precision.FLOAT64),
                 quick.plan(),
                 SamplingRule.SOLVER);
@@ -230,30 +230,17 @@ class SettingsTest {
     @MethodSource("layersWithEverySetting")
     void everySettingOfALayerSurvivesYaml(LayerSpec layer) {
         RunSettings quick = Preset.QUICK.settings();
-        RunSettings settings = withModel(quick, new ModelSettings.Layers(List.of(layer), Precision.FLOAT32));
+        RunSettings settings = quick.withModel(ModelSettings.Layers.of(List.of(layer)));
         assertThat(read(settings.toYaml())).isEqualTo(settings);
         if (layer instanceof LayerSpec.Normalization normalization) {
             HiddenLayer form = HiddenLayer.rectified(new Initializer.He())
                     .withNormalization(normalization)
                     .withNormalizationPlace(HiddenLayer.Place.AFTER_ACTIVATION)
                     .withDropout(Dropout.Settings.of(0.7));
-            RunSettings course = withModel(
-                    quick,
-                    new ModelSettings.Course(
-                            ModelSettings.Kind.FULLY_CONNECTED, List.of(5, 6), form, Precision.FLOAT32));
+            RunSettings course = quick.withModel(new ModelSettings.Course(
+                    ModelSettings.Kind.FULLY_CONNECTED, List.of(5, 6), form, Precision.FLOAT32));
             assertThat(read(course.toYaml())).isEqualTo(course);
         }
-    }
-
-    private static RunSettings withModel(RunSettings settings, ModelSettings model) {
-        return new RunSettings(
-                settings.name(),
-                settings.seed(),
-                settings.threads(),
-                settings.data(),
-                model,
-                settings.plan(),
-                settings.sampling());
     }
 
     @Test
@@ -386,9 +373,8 @@ class SettingsTest {
         SettingsBuilder builder =
                 new SettingsBuilder().preset("cifar10-80", "--preset").set("model.dropout.keep", "0.5", "--dropout");
         assertThatThrownBy(builder::build)
-                .hasMessage(
-                        "--dropout: model.dropout does not fit small-vgg, whose layers are given by its name; expected"
-                                + " a network of hidden layers, for example --hidden 256,128, or all layers in a file");
+                .hasMessage("--dropout: key 'model.dropout' is unknown; expected one of kind, precision. It is a key of"
+                        + " kind fully-connected, two-layer, kth");
     }
 
     @Test

@@ -1,0 +1,235 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.settings.SettingsBuilder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The flags of `train` that stand for settings, in one table: each puts one value over those of the preset or file.
+final class SettingFlags {
+    /// A flag.
+    ///
+    /// @param key of the setting; words that may stand there are listed in the help
+    /// @param label what the value is called in the help
+    /// @param sentence what it is for
+    /// @param example a value
+    /// @param form the value in YAML, with `%s` for what was given
+    private record Flag(String name, String key, String label, String sentence, String example, String form) {
+        Flag(String name, String key, String label, String sentence, String example) {
+            this(name, key, label, sentence, example, "%s");
+        }
+
+        List<String> words() {
+            return key.isEmpty() || !form.equals("%s") ? List.of() : SettingsBuilder.words(key);
+        }
+
+        String description() {
+            List<String> words = words();
+            String list = words.isEmpty()
+                    ? ""
+                    : ": " + String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+            return "%s%s, for example %s %s".formatted(sentence, list, name, example);
+        }
+
+        String yaml(String value) {
+            return form.equals("%s") ? value : form.formatted(value.replaceAll("[\"\\\\]", ""));
+        }
+    }
+
+    /// Flags under one heading of the help.
+    private record Group(String heading, List<Flag> flags) {
+        Group(String heading, Flag... flags) {
+            this(heading, List.of(flags));
+        }
+    }
+
+    private static final List<Group> GROUPS = List.of(
+            new Group(
+                    "Images",
+                    new Flag(
+                            "--data",
+                            "data.set",
+                            "SET",
+                            "cifar10-small (bundled), cifar10, mnist, or a folder of images with one folder a class",
+                            "photos"),
+                    new Flag(
+                            "--split",
+                            "data.split",
+                            "NAME",
+                            "How the set is divided: cifar10 by cs231n, cs231n-pytorch, kth, kth-49000 or"
+                                    + " kth-single-batch, others in only one way",
+                            "kth"),
+                    new Flag("--preprocessing", "data.preprocessing", "NAME", "How bytes become numbers", "mean-image"),
+                    new Flag("--limit", "data.limit", "N", "Train on the first N images only", "500"),
+                    new Flag("--image-size", "data.image-size", "WxH", "Resize the images of a folder", "32x32")),
+            new Group(
+                    "Network",
+                    new Flag("--model", "model.kind", "KIND", "Which network", "small-vgg"),
+                    new Flag("--hidden", "model.hidden", "N,N", "Units of each hidden layer", "256,128", "[%s]"),
+                    new Flag("--activation", "model.activation", "NAME", "Of each hidden layer", "tanh"),
+                    new Flag("--normalization", "model.normalization", "NAME", "Of each hidden layer", "batch-norm"),
+                    new Flag(
+                            "--dropout",
+                            "model.dropout.keep",
+                            "KEEP",
+                            "Keep each hidden unit with this probability; 1 is no dropout",
+                            "0.5"),
+                    new Flag("--initializer", "model.weights.rule", "NAME", "How the weights start", "he"),
+                    new Flag(
+                            "--weight-scale",
+                            "model.weights",
+                            "S",
+                            "First weights are N(0, S^2)",
+                            "5e-2",
+                            "{rule: normal, standard-deviation: \"%s\"}"),
+                    new Flag("--precision", "model.precision", "NAME", "Fast numbers or exact ones", "float64")),
+            new Group(
+                    "Training",
+                    new Flag("--epochs", "epochs", "N", "Passes over the images", "20"),
+                    new Flag("--batch-size", "batch-size", "N", "Images a step", "100"),
+                    new Flag("--optimizer", "optimizer.rule", "RULE", "How a gradient moves a parameter", "momentum"),
+                    new Flag(
+                            "--learning-rate",
+                            "learning-rate.rate",
+                            "RATE",
+                            "The highest rate of the schedule",
+                            "1e-3"),
+                    new Flag("--schedule", "learning-rate.schedule", "NAME", "How the rate changes", "cosine"),
+                    new Flag("--loss", "loss.name", "NAME", "What is minimised", "hinge"),
+                    new Flag(
+                            "--l2",
+                            "penalties",
+                            "REG",
+                            "Weight penalty REG/2 times the sum of squares, in place of others",
+                            "1e-3",
+                            "[{name: half-l2, strength: \"%s\"}]"),
+                    new Flag(
+                            "--clip-norm",
+                            "clipping",
+                            "MAX",
+                            "Scale gradients down to a common norm of at most MAX",
+                            "5",
+                            "{by: norm, maximum: \"%s\"}"),
+                    new Flag(
+                            "--sampling",
+                            "sampling",
+                            "NAME",
+                            "Images of a batch (solver is CS231n's, with NumPy's numbers)",
+                            "solver"),
+                    new Flag("--flip", "augmentation.flip", "RULE", "Mirror training images", "random"),
+                    new Flag(
+                            "--translate",
+                            "augmentation.translate",
+                            "PIXELS",
+                            "Move training images by up to so many pixels",
+                            "4"),
+                    new Flag(
+                            "--cutout",
+                            "augmentation.cutout",
+                            "PIXELS",
+                            "Clear a square of that side in training images",
+                            "8"),
+                    new Flag("--average", "weight-average.rule", "RULE", "Keep a mean of the weights", "ema"),
+                    new Flag("--tta", "evaluation.tta", "FORMS", "Forms in which test images are shown", "flip"),
+                    new Flag(
+                            "--patience",
+                            "patience",
+                            "N",
+                            "Stop after N measurements without a better validation accuracy; 0 never does",
+                            "5"),
+                    new Flag(
+                            "--final-weights",
+                            "final-weights",
+                            "WHICH",
+                            "Weights that are kept, by the validation images",
+                            "last"),
+                    new Flag("--seed", "seed", "N", "Seed of all randomness", "231"),
+                    new Flag(
+                            "--threads",
+                            "threads",
+                            "N",
+                            "Threads that compute, or all; changes no bit of the result",
+                            "1"),
+                    new Flag(
+                            "--set",
+                            "",
+                            "KEY=VALUE",
+                            "Any other setting by its key in settings.yaml, as often as you like",
+                            "optimizer.beta1=0.95")));
+
+    /// A value that was given for a flag.
+    private record Given(Flag flag, String value) {
+        /// The flag as it is named in errors; the one for any setting with the key.
+        String name() {
+            return flag.key.isEmpty() ? flag.name + " " + key() : flag.name;
+        }
+
+        String key() {
+            return flag.key.isEmpty() ? value.replaceFirst("=.*", "") : flag.key;
+        }
+
+        String yaml() {
+            return flag.key.isEmpty()
+                    ? value.substring(Math.min(value.length(), key().length() + 1))
+                    : flag.yaml(value);
+        }
+    }
+
+    private final List<Given> given = new ArrayList<>();
+
+    /// Adds the flags to a command.
+    void addTo(CommandSpec command) {
+        int order = 10;
+        for (Group group : GROUPS) {
+            ArgGroupSpec.Builder section = ArgGroupSpec.builder()
+                    .heading("%n" + group.heading + "%n")
+                    .order(order)
+                    .validate(false)
+                    .exclusive(false);
+            for (Flag flag : group.flags) {
+                section.addArg(option(flag, order++));
+            }
+            command.addArgGroup(section.build());
+        }
+    }
+
+    private OptionSpec option(Flag flag, int order) {
+        return OptionSpec.builder(flag.name)
+                .order(order)
+                .arity("1")
+                .paramLabel(flag.label)
+                .description(flag.description())
+                .completionCandidates(flag.words())
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .setter(new ISetter() {
+                    @Override
+                    public <T> @Nullable T set(T values) {
+                        if (values instanceof List<?> list && !list.isEmpty()) {
+                            given.add(new Given(flag, (String) list.getLast()));
+                        }
+                        return null;
+                    }
+                })
+                .build();
+    }
+
+    /// Hands the values over, in the order in which they were given.
+    ///
+    /// @throws IllegalArgumentException if a flag was given twice
+    void apply(SettingsBuilder builder) {
+        Set<String> names = new HashSet<>();
+        for (Given one : given) {
+            if (!names.add(one.name())) {
+                throw new IllegalArgumentException(one.name() + ": is given twice; expected once");
+            }
+            builder.set(one.key(), one.yaml(), one.name());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.chainrule.lab.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// What can be trained on, and how each is divided unless told otherwise.
+public enum ImageSource {
+    /// The images that come with the program.
+    BUNDLED_CIFAR10("cifar10-small", "bundled"),
+    /// The whole of CIFAR-10, or a folder with its files.
+    CIFAR10("cifar10", "cs231n"),
+    /// The whole of MNIST, or a folder with its files: 55,000 / 5,000 / 10,000.
+    MNIST("mnist", "standard"),
+    /// A folder of images: 60 % / 20 % / 20 %.
+    IMAGES("a folder", "random");
+
+    private final String id;
+    private final String usualSplit;
+
+    ImageSource(String id, String usualSplit) {
+        this.id = id;
+        this.usualSplit = usualSplit;
+    }
+
+    /// What a name or the path of a folder means; a folder is what its files are.
+    public static ImageSource of(String set) {
+        for (ImageSource source : values()) {
+            if (source != IMAGES && source.id.equals(set)) {
+                return source;
+            }
+        }
+        Path folder = Path.of(set);
+        return Files.exists(folder.resolve("data_batch_1.bin"))
+                ? CIFAR10
+                : Files.exists(folder.resolve("train-images-idx3-ubyte")) ? MNIST : IMAGES;
+    }
+
+    /// The names that are known.
+    public static List<String> names() {
+        return Arrays.stream(values())
+                .filter(source -> source != IMAGES)
+                .map(ImageSource::id)
+                .toList();
+    }
+
+    /// Its name, for example `cifar10`.
+    public String id() {
+        return id;
+    }
+
+    /// The name of its split unless told otherwise.
+    public String usualSplit() {
+        return usualSplit;
+    }
+}
