@@ -25,11 +25,11 @@ final class PointwiseFormulas extends Formulas {
 
     private static Step dx(Derivative derivative) {
         return c -> {
-            double[] dx = new double[c.get("x").size()];
-            Arrays.setAll(
-                    dx,
-                    i -> derivative.of(
-                            c.get("x").at(i), c.get("output").at(i), c.get("dy").at(i)));
+            Numbers x = c.get("x");
+            Numbers y = c.get("output");
+            Numbers dy = c.get("dy");
+            double[] dx = new double[x.size()];
+            Arrays.setAll(dx, i -> derivative.of(x.at(i), y.at(i), dy.at(i)));
             return new Numbers(dx);
         };
     }

@@ -83,8 +83,9 @@ final class PoolingFormulas extends Formulas {
 
     private Numbers windows(Computation c) {
         Shape y = outputShape(c.shape());
+        Numbers x = c.get("x");
         double[] windows = new double[y.size() * size.area()];
-        Arrays.setAll(windows, i -> c.get("x").at(place(c.shape(), y, i, stride)));
+        Arrays.setAll(windows, i -> x.at(place(c.shape(), y, i, stride)));
         return new Numbers(windows);
     }
 
