@@ -130,6 +130,9 @@ final class Sources {
         List<String> missing = new ArrayList<>();
         for (CompilationUnitTree unit : task.parse()) {
             new CommentScanner(root, docs, unit, missing).scan(unit, null);
+            if (SizeScanner.concerns(unit)) {
+                new SizeScanner(root, docs, unit, missing).scan(unit, null);
+            }
         }
         return missing;
     }
@@ -201,6 +204,107 @@ final class Sources {
                 cut = text.lastIndexOf(' ', cut - 1);
             }
             return cut > start ? cut : -1;
+        }
+    }
+
+    /// Notes signatures of more than 8 parameters, record headers included, and methods of more than 40 lines, in
+    /// what is written by hand in the core.
+    private static final class SizeScanner extends TreePathScanner<Void, Void> {
+        private static final int MOST_PARAMETERS = 8;
+        private static final int MOST_LINES = 40;
+
+        /// What may be larger, each with its reason.
+        private static final Set<String> LARGER = Set.of(
+                "ConvolutionGeometry",
+                "GradientReport",
+                "Kernels",
+                "Normalization.groupGradients",
+                "ReferenceGemm.gemm",
+                "ReferenceNormalization.groupGradients",
+                "VectorCorrelation.compute",
+                "VectorCorrelation.tiles",
+                "VectorLayout.transpose",
+                "VectorNormalization.groupGradients",
+                "VectorPacking.square",
+                "VectorPacking.stages",
+                "VectorPacking.transpose",
+                "VectorPooledRows.gradientSums",
+                "VectorPooledRows.gradientSumsOfRow",
+                "VectorPooledRows.gradientsOfRow",
+                "VectorRows.gradientSums",
+                "VectorRows.gradientSumsRectified",
+                "VectorUpdate.scaledByCache",
+                "VectorWindow.copy",
+                "VectorWinograd.block",
+                "VectorWinograd.product",
+                "VectorWinogradTiles.transformInput",
+                "VectorWinogradTiles.transformOutput",
+                "VectorWinogradTiles.transformOutputGradient",
+                "VectorWinogradTiles.transformRows",
+                "VectorWinogradTransforms.inputColumns",
+                "VectorWinogradTransforms.outputColumns",
+                "VectorWinogradTransforms.outputGradientColumns",
+                "VectorWinogradWeights.gradient");
+
+        private final Path root;
+        private final DocTrees docs;
+        private final CompilationUnitTree unit;
+        private final List<String> faults;
+
+        SizeScanner(Path root, DocTrees docs, CompilationUnitTree unit, List<String> faults) {
+            this.root = root;
+            this.docs = docs;
+            this.unit = unit;
+            this.faults = faults;
+        }
+
+        static boolean concerns(CompilationUnitTree unit) throws IOException {
+            return unit.getSourceFile().getName().contains("/core/src/main/java/")
+                    && !unit.getSourceFile().getCharContent(true).toString().startsWith("// Generated");
+        }
+
+        @Override
+        public Void visitClass(ClassTree type, Void unused) {
+            if (type.getKind() == Tree.Kind.RECORD) {
+                long components = type.getMembers().stream()
+                        .filter(member -> member instanceof VariableTree field
+                                && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                        .count();
+                note(type, type.getSimpleName().toString(), components, 0);
+            }
+            return super.visitClass(type, null);
+        }
+
+        @Override
+        public Void visitMethod(MethodTree method, Void unused) {
+            String name = method.getName().toString();
+            ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
+            boolean header = type.getKind() == Tree.Kind.RECORD && name.equals("<init>");
+            note(
+                    method,
+                    type.getSimpleName() + "." + name,
+                    header ? 0 : method.getParameters().size(),
+                    lines(method));
+            return super.visitMethod(method, null);
+        }
+
+        private long lines(MethodTree method) {
+            return line(docs.getSourcePositions().getEndPosition(unit, method))
+                    - line(docs.getSourcePositions().getStartPosition(unit, method))
+                    + 1;
+        }
+
+        private long line(long position) {
+            return position < 0 ? 0 : unit.getLineMap().getLineNumber(position);
+        }
+
+        private void note(Tree tree, String name, long parameters, long lines) {
+            if ((parameters > MOST_PARAMETERS || lines > MOST_LINES) && !LARGER.contains(name)) {
+                Path file = root.relativize(Path.of(unit.getSourceFile().toUri()));
+                long start = line(docs.getSourcePositions().getStartPosition(unit, tree));
+                faults.add("%s:%d: %s has %d parameters and %d lines; expected at most %d and %d"
+                        .formatted(file, start, name, parameters, lines, MOST_PARAMETERS, MOST_LINES));
+            }
         }
     }
 

@@ -30,7 +30,7 @@ final class Tiles {
     ///     multiply-add, which would need a register for each row
     private record RegisterFile(int registers, int rows, int transposedRows, int vectors, boolean ordered) {}
 
-    private static final RegisterFile FEW = new RegisterFile(16, 5, 5, 2, true);
+    private static final RegisterFile FEW = new RegisterFile(16, 6, 6, 2, true);
     private static final RegisterFile MANY = new RegisterFile(32, 5, 6, 4, false);
 
     /// What one kind of tile says in its own way.

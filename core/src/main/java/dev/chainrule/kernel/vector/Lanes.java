@@ -9,8 +9,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The vector types of this machine, and what all vector kernels do with lanes in the same way.
 public final class Lanes {
+    /// Vectors of floats, as long as this machine likes them best; those of other numbers likewise.
     public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    /// As many integers.
     public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    /// Half as many doubles.
     public static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
     /// Floats that are as many as the doubles of a vector.
@@ -19,10 +22,12 @@ public final class Lanes {
 
     private Lanes() {}
 
+    /// A vector of an array, from place `i` on.
     public static FloatVector load(float[] x, int i) {
         return FloatVector.fromArray(FLOATS, x, i);
     }
 
+    /// The same number in all lanes.
     public static FloatVector broadcast(float value) {
         return FloatVector.broadcast(FLOATS, value);
     }

@@ -63,10 +63,12 @@ public final class VectorMemory {
         MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, at(from), target, to, count);
     }
 
+    /// A vector from a place in bytes.
     public static FloatVector load(MemorySegment source, long place) {
         return FloatVector.fromMemorySegment(Lanes.FLOATS, source, place, ORDER);
     }
 
+    /// Stores a vector from the place of a float on.
     public static void store(FloatVector vector, MemorySegment target, int index) {
         vector.intoMemorySegment(target, at(index), ORDER);
     }

@@ -16,6 +16,7 @@ import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A convolution in single precision as sums over windows: each pixel of the target is the product of a window of the
@@ -32,7 +33,9 @@ final class VectorCorrelation {
     private static final int PANEL = VECTORS * LANES;
 
     /// Where the rows of a tile that is computed aside begin.
-    private static final int[] TILE_ROWS = {0, PANEL, 2 * PANEL, 3 * PANEL, 4 * PANEL};
+    private static final int[] TILE_ROWS = IntStream.range(0, VectorCorrelationTile.ROWS)
+            .map(row -> row * PANEL)
+            .toArray();
 
     /// Numbers of a task's copy, so that it stays in a second-level cache.
     private static final int LARGEST_COPY = Machine.SECOND_LEVEL * 3 / 8;

@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
 /// repeat the last one, value and place.
 final class VectorCorrelationTile {
     /// The pixels of a tile.
-    static final int ROWS = 5;
+    static final int ROWS = FEW_REGISTERS ? 6 : 5;
 
     private static final int MOST_STEPS = 1024;
 
@@ -58,7 +58,7 @@ final class VectorCorrelationTile {
         if (FEW_REGISTERS) {
             switch (vectors) {
                 case 1 ->
-                    fiveByOneInOrder(
+                    sixByOneInOrder(
                             steps,
                             rows,
                             a,
@@ -75,7 +75,7 @@ final class VectorCorrelationTile {
                             target,
                             column);
                 default ->
-                    fiveByTwoInOrder(
+                    sixByTwoInOrder(
                             steps,
                             rows,
                             a,
@@ -166,8 +166,8 @@ final class VectorCorrelationTile {
         }
     }
 
-    /// 5 rows by 1 vectors on 16 registers.
-    private static void fiveByOneInOrder(
+    /// 6 rows by 1 vectors on 16 registers.
+    private static void sixByOneInOrder(
             int steps,
             int rows,
             float[] a,
@@ -187,21 +187,25 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         int a0 = inRange(places[place] + shift);
         int a1 = inRange(places[place + row1] + shift);
         int a2 = inRange(places[place + row2] + shift);
         int a3 = inRange(places[place + row3] + shift);
         int a4 = inRange(places[place + row4] + shift);
+        int a5 = inRange(places[place + row5] + shift);
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
         int c3 = targets[target + row3] + column;
         int c4 = targets[target + row4] + column;
+        int c5 = targets[target + row5] + column;
         int from0 = starts ? fromOffset : c0;
         int from1 = starts ? fromOffset : c1;
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
+        int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
@@ -210,6 +214,7 @@ final class VectorCorrelationTile {
         FloatVector w2 = FloatVector.fromArray(FLOATS, start, from2);
         FloatVector w3 = FloatVector.fromArray(FLOATS, start, from3);
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
@@ -226,6 +231,9 @@ final class VectorCorrelationTile {
             VarHandle.loadLoadFence();
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
             w4 = left4.fma(w, w4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+            w5 = left5.fma(w, w5);
             j += 1 * LANES;
         }
         w0.intoArray(c, c0);
@@ -233,10 +241,11 @@ final class VectorCorrelationTile {
         w2.intoArray(c, c2);
         w3.intoArray(c, c3);
         w4.intoArray(c, c4);
+        w5.intoArray(c, c5);
     }
 
-    /// 5 rows by 2 vectors on 16 registers.
-    private static void fiveByTwoInOrder(
+    /// 6 rows by 2 vectors on 16 registers.
+    private static void sixByTwoInOrder(
             int steps,
             int rows,
             float[] a,
@@ -256,21 +265,25 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         int a0 = inRange(places[place] + shift);
         int a1 = inRange(places[place + row1] + shift);
         int a2 = inRange(places[place + row2] + shift);
         int a3 = inRange(places[place + row3] + shift);
         int a4 = inRange(places[place + row4] + shift);
+        int a5 = inRange(places[place + row5] + shift);
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
         int c3 = targets[target + row3] + column;
         int c4 = targets[target + row4] + column;
+        int c5 = targets[target + row5] + column;
         int from0 = starts ? fromOffset : c0;
         int from1 = starts ? fromOffset : c1;
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
+        int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
@@ -284,6 +297,8 @@ final class VectorCorrelationTile {
         FloatVector x3 = FloatVector.fromArray(FLOATS, start, from3 + LANES);
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
         FloatVector x4 = FloatVector.fromArray(FLOATS, start, from4 + LANES);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
+        FloatVector x5 = FloatVector.fromArray(FLOATS, start, from5 + LANES);
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
@@ -306,6 +321,10 @@ final class VectorCorrelationTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             j += 2 * LANES;
         }
         w0.intoArray(c, c0);
@@ -318,6 +337,8 @@ final class VectorCorrelationTile {
         x3.intoArray(c, c3 + LANES);
         w4.intoArray(c, c4);
         x4.intoArray(c, c4 + LANES);
+        w5.intoArray(c, c5);
+        x5.intoArray(c, c5 + LANES);
     }
 
     /// 5 rows by 1 vectors on 32 registers.

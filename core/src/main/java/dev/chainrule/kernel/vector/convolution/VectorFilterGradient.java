@@ -9,7 +9,9 @@ import dev.chainrule.kernel.vector.Chunks;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.kernel.vector.product.Operand;
 import dev.chainrule.kernel.vector.product.VectorGemm;
+import dev.chainrule.kernel.vector.product.VectorProduct;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
@@ -98,22 +100,15 @@ final class VectorFilterGradient {
                     windows = VectorScratch.current().windows(block * part + LANES);
                     gather(pixel, count, row, Math.min(rows, g.kernelHeight() - row), windows);
                 }
-                VectorGemm.gemm(
-                        true,
-                        false,
+                VectorGemm.multiply(new VectorProduct(
                         part,
                         filters,
                         count,
-                        windows,
-                        windowsAreThere ? pixel * part : 0,
-                        part,
-                        dy,
-                        pixel * filters,
-                        filters,
-                        sums,
-                        (slice * terms + row * run) * filters,
-                        filters,
-                        pixel > first);
+                        new Operand(windows, windowsAreThere ? pixel * part : 0, part, true),
+                        new Operand(dy, pixel * filters, filters),
+                        new Operand(sums, (slice * terms + row * run) * filters, filters),
+                        pixel > first,
+                        null));
             }
         }
     }

@@ -6,7 +6,9 @@ import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.kernel.vector.product.Operand;
 import dev.chainrule.kernel.vector.product.VectorGemm;
+import dev.chainrule.kernel.vector.product.VectorProduct;
 import java.util.Arrays;
 
 /// The gradient of a convolution by its input in single precision for few channels, which would leave most lanes of
@@ -44,8 +46,13 @@ final class VectorScatter {
         for (int first = 0; first < pixels; first += block) {
             int count = Math.min(block, pixels - first);
             int from = (n * pixels + first) * filters;
-            VectorGemm.gemm(
-                    false, false, count, terms, filters, dy, from, filters, w, 0, terms, windows, 0, terms, false);
+            VectorGemm.multiply(new VectorProduct(
+                    count,
+                    terms,
+                    filters,
+                    new Operand(dy, from, filters),
+                    new Operand(w, 0, terms),
+                    new Operand(windows, 0, terms)));
             for (int p = 0; p < count; p++) {
                 int i = (first + p) / g.outputWidth();
                 int j = (first + p) % g.outputWidth();

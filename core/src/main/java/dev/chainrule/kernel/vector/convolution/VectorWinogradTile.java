@@ -25,7 +25,7 @@ import jdk.incubator.vector.FloatVector;
 /// these, and on these if they are behind methods.
 final class VectorWinogradTile {
     /// The rows of a tile.
-    static final int ROWS = 5;
+    static final int ROWS = FEW_REGISTERS ? 6 : 5;
 
     private static final int MOST_STEPS = 1 << 24;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -51,7 +51,7 @@ final class VectorWinogradTile {
             int cOffset,
             int cRow) {
         if (FEW_REGISTERS) {
-            fiveByTwoInOrder(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
+            sixByTwoInOrder(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
             switch (vectors) {
                 case 2 -> fiveByTwo(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
@@ -60,8 +60,8 @@ final class VectorWinogradTile {
         }
     }
 
-    /// 5 rows by 2 vectors on 16 registers.
-    private static void fiveByTwoInOrder(
+    /// 6 rows by 2 vectors on 16 registers.
+    private static void sixByTwoInOrder(
             int steps,
             int rows,
             VectorMemory.Numbers a,
@@ -77,12 +77,14 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         float[] single = a.array();
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * aRow);
         int a2 = place(aOffset + row2 * aRow);
         int a3 = place(aOffset + row3 * aRow);
         int a4 = place(aOffset + row4 * aRow);
+        int a5 = place(aOffset + row5 * aRow);
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
         long next = at(bStep);
@@ -97,6 +99,8 @@ final class VectorWinogradTile {
         FloatVector x3 = zero;
         FloatVector w4 = zero;
         FloatVector x4 = zero;
+        FloatVector w5 = zero;
+        FloatVector x5 = zero;
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
@@ -119,6 +123,10 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single[a4 + step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, single[a5 + step]);
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             j += next;
         }
         long to0 = at(cOffset);
@@ -136,6 +144,9 @@ final class VectorWinogradTile {
         long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
+        long to5 = to0 + row5 * at(cRow);
+        w5.intoMemorySegment(c, to5, ORDER);
+        x5.intoMemorySegment(c, to5 + VECTOR, ORDER);
     }
 
     /// 5 rows by 2 vectors on 32 registers.
@@ -339,7 +350,7 @@ final class VectorWinogradTile {
             int cOffset,
             int cRow) {
         if (FEW_REGISTERS) {
-            fiveByTwoGroupedInOrder(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
+            sixByTwoGroupedInOrder(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
             switch (vectors) {
                 case 2 ->
@@ -350,8 +361,8 @@ final class VectorWinogradTile {
         }
     }
 
-    /// 5 rows by 2 vectors on 16 registers.
-    private static void fiveByTwoGroupedInOrder(
+    /// 6 rows by 2 vectors on 16 registers.
+    private static void sixByTwoGroupedInOrder(
             int steps,
             int rows,
             VectorMemory.Numbers a,
@@ -368,12 +379,14 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         float[] single = a.array();
         int a0 = place(aOffset + group(firstRow, aGroup));
         int a1 = place(aOffset + group(firstRow + row1, aGroup));
         int a2 = place(aOffset + group(firstRow + row2, aGroup));
         int a3 = place(aOffset + group(firstRow + row3, aGroup));
         int a4 = place(aOffset + group(firstRow + row4, aGroup));
+        int a5 = place(aOffset + group(firstRow + row5, aGroup));
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
         long next = at(bStep);
@@ -388,6 +401,8 @@ final class VectorWinogradTile {
         FloatVector x3 = zero;
         FloatVector w4 = zero;
         FloatVector x4 = zero;
+        FloatVector w5 = zero;
+        FloatVector x5 = zero;
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
@@ -410,6 +425,10 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single[a4 + LANES * step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, single[a5 + LANES * step]);
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             j += next;
         }
         long to0 = at(cOffset);
@@ -427,6 +446,9 @@ final class VectorWinogradTile {
         long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
+        long to5 = to0 + row5 * at(cRow);
+        w5.intoMemorySegment(c, to5, ORDER);
+        x5.intoMemorySegment(c, to5 + VECTOR, ORDER);
     }
 
     /// 5 rows by 2 vectors on 32 registers.

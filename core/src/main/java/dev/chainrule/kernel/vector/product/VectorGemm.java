@@ -7,6 +7,7 @@ import static dev.chainrule.tensor.FloatTensor.dataOf;
 import dev.chainrule.kernel.Gemm;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The matrix product in single precision.
 ///
@@ -21,145 +22,98 @@ public final class VectorGemm implements Gemm {
 
     @Override
     public void multiply(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor out) {
-        int m = out.shape().extent(0);
-        int n = out.shape().extent(1);
-        int k = a.shape().extent(transposeA ? 0 : 1);
-        int lda = a.shape().extent(1);
-        int ldb = b.shape().extent(1);
-        gemm(transposeA, transposeB, m, n, k, dataOf(a), 0, lda, dataOf(b), 0, ldb, dataOf(out), 0, n, false);
+        multiply(a, transposeA, b, transposeB, out, null);
     }
 
     @Override
     public void affine(Tensor x, Tensor w, Tensor b, Tensor out) {
-        int m = out.shape().extent(0);
+        multiply(x, false, w, false, out, new Operand(dataOf(b), 0, 0));
+    }
+
+    private static void multiply(
+            Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor out, @Nullable Operand bias) {
         int n = out.shape().extent(1);
-        int k = x.shape().extent(1);
-        gemm(false, false, m, n, k, dataOf(x), 0, k, dataOf(w), 0, n, dataOf(out), 0, n, dataOf(b), 0);
-    }
-
-    /// `c = op(a) · op(b)`, or `c += …` if accumulating. All matrices are row-major; op(a) is (m,
-    /// k), op(b) is (k, n), c is (m, n), and c shares no memory with the factors.
-    ///
-    /// @param lda the distance from one row of the stored `a` to the next; `ldb` and `ldc` likewise
-    public static void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int aOffset,
-            int lda,
-            float[] b,
-            int bOffset,
-            int ldb,
-            float[] c,
-            int cOffset,
-            int ldc,
-            boolean accumulate) {
-        run(new VectorGemmBlock(
-                transposeA,
-                transposeB,
-                m,
+        multiply(new VectorProduct(
+                out.shape().extent(0),
                 n,
-                k,
-                a,
-                aOffset,
-                lda,
-                b,
-                bOffset,
-                ldb,
-                c,
-                cOffset,
-                ldc,
-                accumulate,
-                null,
-                0));
-    }
-
-    /// `c = op(a) · op(b) + bias` with the bias, one number a column, added to every row.
-    public static void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int aOffset,
-            int lda,
-            float[] b,
-            int bOffset,
-            int ldb,
-            float[] c,
-            int cOffset,
-            int ldc,
-            float[] bias,
-            int biasOffset) {
-        run(new VectorGemmBlock(
-                transposeA,
-                transposeB,
-                m,
-                n,
-                k,
-                a,
-                aOffset,
-                lda,
-                b,
-                bOffset,
-                ldb,
-                c,
-                cOffset,
-                ldc,
+                a.shape().extent(transposeA ? 0 : 1),
+                new Operand(dataOf(a), 0, a.shape().extent(1), transposeA),
+                new Operand(dataOf(b), 0, b.shape().extent(1), transposeB),
+                new Operand(dataOf(out), 0, n),
                 false,
-                bias,
-                biasOffset));
+                bias));
     }
 
-    /// Splits the product by rows or by columns, so that each task reads little of what others
-    /// read, too.
-    private static void run(VectorGemmBlock product) {
-        int m = product.m;
-        int n = product.n;
-        Parallel parallel = Parallel.current();
-        int threads = parallel.threads();
-        double work = (double) m * n * product.k;
-        if (threads == 1 || work < SMALL) {
-            product.compute(0, m, 0, n);
-            return;
-        }
-        int wanted = threads * (work > 2e7 ? 4 : work > 4e6 ? 2 : 1);
-        int panel = VECTORS * LANES;
-        int panels = Math.ceilDiv(n, panel);
-        int height = product.tileRows();
-        if (byColumns(product, panels, threads)) {
-            boolean large = packsPanels(product) && work > 1e8;
-            int pieces = large ? 2 * wanted : wanted;
-            int width = Math.ceilDiv(panels, pieces) * panel;
-            int across = Math.ceilDiv(n, width);
-            int parts = large ? Math.min(m / VectorGemmBlock.MANY_ROWS, Math.ceilDiv(pieces, across)) : 1;
-            int size = Math.ceilDiv(Math.ceilDiv(m, parts), height) * height;
-            parallel.forEach(across * parts, t -> {
-                int column = t / parts * width;
-                int row = t % parts * size;
-                product.compute(row, Math.min(m, row + size), column, Math.min(n, column + width));
-            });
+    /// Computes a product. Splits it by rows or by columns, so that each task reads little of what others read,
+    /// too.
+    public static void multiply(VectorProduct product) {
+        int threads = Parallel.current().threads();
+        if (VectorPackedGemm.fits(product)) {
+            VectorPackedGemm.multiply(product);
+        } else if (threads == 1 || product.work() < SMALL) {
+            compute(product, 0, product.m(), 0, product.n());
+        } else if (byColumns(product, threads)) {
+            splitByColumns(product, threads);
         } else {
-            int tasks = Math.max(threads, Math.min(wanted, m / FEW_ROWS));
-            int size = Math.ceilDiv(Math.ceilDiv(m, tasks), height) * height;
-            parallel.forEach(Math.ceilDiv(m, size), t -> product.compute(t * size, Math.min(m, (t + 1) * size), 0, n));
+            splitByRows(product, threads);
         }
+    }
+
+    private static void splitByColumns(VectorProduct product, int threads) {
+        int m = product.m();
+        int n = product.n();
+        boolean large = packsPanels(product) && product.work() > 1e8;
+        int pieces = large ? 2 * tasks(product, threads) : tasks(product, threads);
+        int width = Math.ceilDiv(panels(product), pieces) * VECTORS * LANES;
+        int across = Math.ceilDiv(n, width);
+        int parts = large ? Math.min(m / VectorGemmTask.MANY_ROWS, Math.ceilDiv(pieces, across)) : 1;
+        int size = rows(product, parts);
+        Parallel.current().forEach(across * parts, t -> {
+            int column = t / parts * width;
+            int row = t % parts * size;
+            compute(product, row, Math.min(m, row + size), column, Math.min(n, column + width));
+        });
+    }
+
+    private static void splitByRows(VectorProduct product, int threads) {
+        int m = product.m();
+        int size = rows(product, Math.max(threads, Math.min(tasks(product, threads), m / FEW_ROWS)));
+        Parallel.current()
+                .forEach(
+                        Math.ceilDiv(m, size),
+                        t -> compute(product, t * size, Math.min(m, (t + 1) * size), 0, product.n()));
+    }
+
+    private static void compute(VectorProduct product, int firstRow, int endRow, int firstColumn, int endColumn) {
+        VectorGemmTask.ofThread().compute(product, firstRow, endRow, firstColumn, endColumn);
+    }
+
+    private static int tasks(VectorProduct product, int threads) {
+        double work = product.work();
+        return threads * (work > 2e7 ? 4 : work > 4e6 ? 2 : 1);
+    }
+
+    private static int panels(VectorProduct product) {
+        return Math.ceilDiv(product.n(), VECTORS * LANES);
+    }
+
+    /// The rows of each of some tasks: whole tiles.
+    private static int rows(VectorProduct product, int tasks) {
+        int height = product.a().transposed() ? VectorGemmTransposedTile.ROWS : VectorGemmTile.ROWS;
+        return Math.ceilDiv(Math.ceilDiv(product.m(), tasks), height) * height;
     }
 
     /// Whether to split by columns. Tasks of few rows could not use a packed panel often enough.
-    private static boolean byColumns(VectorGemmBlock product, int panels, int threads) {
-        if (product.transposeB) {
+    private static boolean byColumns(VectorProduct product, int threads) {
+        int panels = panels(product);
+        if (product.b().transposed()) {
             return panels >= threads;
         }
         boolean evenly = panels >= 4 * threads || panels % threads == 0;
-        return (packsPanels(product) && evenly) || (product.n > product.m && panels >= 2 * threads);
+        return (packsPanels(product) && evenly) || (product.n() > product.m() && panels >= 2 * threads);
     }
 
-    private static boolean packsPanels(VectorGemmBlock product) {
-        return !product.transposeA && product.m >= VectorGemmBlock.MANY_ROWS;
+    private static boolean packsPanels(VectorProduct product) {
+        return !product.a().transposed() && product.m() >= VectorGemmTask.MANY_ROWS;
     }
 }

@@ -39,7 +39,7 @@ final class VectorGemmPanelTile {
             int cOffset,
             int ldc) {
         if (FEW_REGISTERS) {
-            fiveByTwoInOrder(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
+            sixByTwoInOrder(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
         } else {
             switch (vectors) {
                 case 2 -> fiveByTwo(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
@@ -49,8 +49,8 @@ final class VectorGemmPanelTile {
         }
     }
 
-    /// 5 rows by 2 vectors on 16 registers.
-    private static void fiveByTwoInOrder(
+    /// 6 rows by 2 vectors on 16 registers.
+    private static void sixByTwoInOrder(
             int steps,
             int rows,
             float[] a,
@@ -67,12 +67,14 @@ final class VectorGemmPanelTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         int end = Math.min(steps, VectorGemmTile.MOST_STEPS);
         int a0 = VectorGemmTile.place(aOffset);
         int a1 = VectorGemmTile.place(aOffset + row1 * lda);
         int a2 = VectorGemmTile.place(aOffset + row2 * lda);
         int a3 = VectorGemmTile.place(aOffset + row3 * lda);
         int a4 = VectorGemmTile.place(aOffset + row4 * lda);
+        int a5 = VectorGemmTile.place(aOffset + row5 * lda);
         long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
@@ -84,6 +86,8 @@ final class VectorGemmPanelTile {
         FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + LANES);
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
         FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride);
+        FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride + LANES);
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
@@ -106,6 +110,10 @@ final class VectorGemmPanelTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             j += 2 * VECTOR;
         }
         w0.intoArray(c, cOffset);
@@ -118,6 +126,8 @@ final class VectorGemmPanelTile {
         x3.intoArray(c, cOffset + row3 * ldc + LANES);
         w4.intoArray(c, cOffset + row4 * ldc);
         x4.intoArray(c, cOffset + row4 * ldc + LANES);
+        w5.intoArray(c, cOffset + row5 * ldc);
+        x5.intoArray(c, cOffset + row5 * ldc + LANES);
     }
 
     /// 5 rows by 2 vectors on 32 registers.

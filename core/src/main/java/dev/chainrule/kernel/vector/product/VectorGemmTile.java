@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
 /// Missing rows repeat the last one, value and place.
 public final class VectorGemmTile {
     /// The rows of a tile.
-    static final int ROWS = 5;
+    static final int ROWS = FEW_REGISTERS ? 6 : 5;
 
     /// The vectors of a tile, at most: as many as the registers hold.
     public static final int VECTORS = FEW_REGISTERS ? 2 : 4;
@@ -51,7 +51,7 @@ public final class VectorGemmTile {
         if (FEW_REGISTERS) {
             switch (vectors) {
                 case 1 ->
-                    fiveByOneInOrder(
+                    sixByOneInOrder(
                             steps,
                             rows,
                             a,
@@ -67,7 +67,7 @@ public final class VectorGemmTile {
                             cOffset,
                             ldc);
                 default ->
-                    fiveByTwoInOrder(
+                    sixByTwoInOrder(
                             steps,
                             rows,
                             a,
@@ -153,8 +153,8 @@ public final class VectorGemmTile {
         }
     }
 
-    /// 5 rows by 1 vectors on 16 registers.
-    private static void fiveByOneInOrder(
+    /// 6 rows by 1 vectors on 16 registers.
+    private static void sixByOneInOrder(
             int steps,
             int rows,
             float[] a,
@@ -173,18 +173,21 @@ public final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         int end = Math.min(steps, MOST_STEPS);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
         int a3 = place(aOffset + row3 * lda);
         int a4 = place(aOffset + row4 * lda);
+        int a5 = place(aOffset + row5 * lda);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
         FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
         FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride);
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
@@ -201,6 +204,9 @@ public final class VectorGemmTile {
             VarHandle.loadLoadFence();
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
             w4 = left4.fma(w, w4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+            w5 = left5.fma(w, w5);
             j += bStep;
         }
         w0.intoArray(c, cOffset);
@@ -208,10 +214,11 @@ public final class VectorGemmTile {
         w2.intoArray(c, cOffset + row2 * ldc);
         w3.intoArray(c, cOffset + row3 * ldc);
         w4.intoArray(c, cOffset + row4 * ldc);
+        w5.intoArray(c, cOffset + row5 * ldc);
     }
 
-    /// 5 rows by 2 vectors on 16 registers.
-    private static void fiveByTwoInOrder(
+    /// 6 rows by 2 vectors on 16 registers.
+    private static void sixByTwoInOrder(
             int steps,
             int rows,
             float[] a,
@@ -230,12 +237,14 @@ public final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         int end = Math.min(steps, MOST_STEPS);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
         int a3 = place(aOffset + row3 * lda);
         int a4 = place(aOffset + row4 * lda);
+        int a5 = place(aOffset + row5 * lda);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
@@ -247,6 +256,8 @@ public final class VectorGemmTile {
         FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride + LANES);
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
         FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride);
+        FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride + LANES);
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
@@ -269,6 +280,10 @@ public final class VectorGemmTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             j += bStep;
         }
         w0.intoArray(c, cOffset);
@@ -281,6 +296,8 @@ public final class VectorGemmTile {
         x3.intoArray(c, cOffset + row3 * ldc + LANES);
         w4.intoArray(c, cOffset + row4 * ldc);
         x4.intoArray(c, cOffset + row4 * ldc + LANES);
+        w5.intoArray(c, cOffset + row5 * ldc);
+        x5.intoArray(c, cOffset + row5 * ldc + LANES);
     }
 
     /// 5 rows by 1 vectors on 32 registers.

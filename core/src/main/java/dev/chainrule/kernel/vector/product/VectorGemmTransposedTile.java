@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 /// rows next to each other.
 final class VectorGemmTransposedTile {
     /// The rows of a tile, all of which are computed.
-    static final int ROWS = FEW_REGISTERS ? 5 : 6;
+    static final int ROWS = 6;
 
     private VectorGemmTransposedTile() {}
 
@@ -38,10 +38,10 @@ final class VectorGemmTransposedTile {
         if (FEW_REGISTERS) {
             switch (vectors) {
                 case 1 ->
-                    fiveByOneInOrder(
+                    sixByOneInOrder(
                             steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
                 default ->
-                    fiveByTwoInOrder(
+                    sixByTwoInOrder(
                             steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
             }
         } else {
@@ -62,8 +62,8 @@ final class VectorGemmTransposedTile {
         }
     }
 
-    /// 5 rows by 1 vectors on 16 registers.
-    private static void fiveByOneInOrder(
+    /// 6 rows by 1 vectors on 16 registers.
+    private static void sixByOneInOrder(
             int steps,
             float[] a,
             int aOffset,
@@ -84,6 +84,7 @@ final class VectorGemmTransposedTile {
         FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * fromStride);
         FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + 3 * fromStride);
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + 4 * fromStride);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride);
         for (int step = 0; step < steps; step++) {
             FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
@@ -100,6 +101,9 @@ final class VectorGemmTransposedTile {
             VarHandle.loadLoadFence();
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[i + 4]);
             w4 = left4.fma(w, w4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[i + 5]);
+            w5 = left5.fma(w, w5);
             i += aStep;
             j += bStep;
         }
@@ -108,10 +112,11 @@ final class VectorGemmTransposedTile {
         w2.intoArray(c, cOffset + 2 * ldc);
         w3.intoArray(c, cOffset + 3 * ldc);
         w4.intoArray(c, cOffset + 4 * ldc);
+        w5.intoArray(c, cOffset + 5 * ldc);
     }
 
-    /// 5 rows by 2 vectors on 16 registers.
-    private static void fiveByTwoInOrder(
+    /// 6 rows by 2 vectors on 16 registers.
+    private static void sixByTwoInOrder(
             int steps,
             float[] a,
             int aOffset,
@@ -137,6 +142,8 @@ final class VectorGemmTransposedTile {
         FloatVector x3 = FloatVector.fromArray(FLOATS, from, fromOffset + 3 * fromStride + LANES);
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + 4 * fromStride);
         FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + 4 * fromStride + LANES);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride);
+        FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + LANES);
         for (int step = 0; step < steps; step++) {
             FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
@@ -159,6 +166,10 @@ final class VectorGemmTransposedTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, a[i + 4]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[i + 5]);
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             i += aStep;
             j += bStep;
         }
@@ -172,6 +183,8 @@ final class VectorGemmTransposedTile {
         x3.intoArray(c, cOffset + 3 * ldc + LANES);
         w4.intoArray(c, cOffset + 4 * ldc);
         x4.intoArray(c, cOffset + 4 * ldc + LANES);
+        w5.intoArray(c, cOffset + 5 * ldc);
+        x5.intoArray(c, cOffset + 5 * ldc + LANES);
     }
 
     /// 6 rows by 1 vectors on 32 registers.

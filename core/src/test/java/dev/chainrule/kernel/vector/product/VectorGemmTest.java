@@ -54,7 +54,9 @@ class VectorGemmTest {
         "false, false, 241, 96, 2060",
         "false, true, 250, 160, 90",
         "false, false, 240, 32, 100",
-        "false, true, 260, 112, 70"
+        "false, true, 260, 112, 70",
+        "false, false, 250, 75, 4300",
+        "false, true, 257, 53, 4100"
     })
     void agreesWithTheReferenceOnLargeProducts(boolean transposeA, boolean transposeB, int m, int n, int k) {
         Random random = new Random(3);
@@ -74,7 +76,9 @@ class VectorGemmTest {
         "false, false, 487, 530, 600",
         "false, true, 487, 530, 600",
         "false, false, 7, 801, 300",
-        "true, false, 801, 7, 300"
+        "true, false, 801, 7, 300",
+        "false, false, 250, 75, 4300",
+        "false, true, 257, 53, 4100"
     })
     void theNumberOfThreadsDoesNotChangeABit(boolean transposeA, boolean transposeB, int m, int n, int k) {
         Problem problem = new Problem(transposeA, transposeB, m, n, k, 0, new Random(4));
@@ -110,7 +114,8 @@ class VectorGemmTest {
         float[] c = new float[size * size];
         b[3 * size + 5] = Float.POSITIVE_INFINITY;
         a[7 * size + 20] = Float.NaN;
-        VectorGemm.gemm(false, false, size, size, size, a, 0, size, b, 0, size, c, 0, size, false);
+        VectorGemm.multiply(new VectorProduct(
+                size, size, size, new Operand(a, 0, size), new Operand(b, 0, size), new Operand(c, 0, size)));
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
                 assertThat(Float.isNaN(c[i * size + j])).as("(%d, %d)", i, j).isEqualTo(j == 5 || i == 7);
@@ -194,42 +199,15 @@ class VectorGemmTest {
         }
 
         void multiply(float[] result) {
-            if (hasBias()) {
-                VectorGemm.gemm(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset,
-                        ldb,
-                        result,
-                        cOffset,
-                        ldc,
-                        bias,
-                        biasOffset);
-            } else {
-                VectorGemm.gemm(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset,
-                        ldb,
-                        result,
-                        cOffset,
-                        ldc,
-                        accumulate());
-            }
+            VectorGemm.multiply(new VectorProduct(
+                    m,
+                    n,
+                    k,
+                    new Operand(a, aOffset, lda, transposeA),
+                    new Operand(b, bOffset, ldb, transposeB),
+                    new Operand(result, cOffset, ldc),
+                    accumulate(),
+                    hasBias() ? new Operand(bias, biasOffset, 0) : null));
         }
 
         double[] reference() {
