@@ -25,6 +25,8 @@ public sealed interface Initializer {
     double draw(int fanIn, int fanOut, RandomGenerator random);
 
     /// Gaussian with mean 0 and the given standard deviation (not variance).
+    ///
+    /// @param standardDeviation of each number
     record Normal(double standardDeviation) implements Initializer {
         /// Checks the setting.
         public Normal {
@@ -79,6 +81,9 @@ public sealed interface Initializer {
     }
 
     /// Uniform in [low, high).
+    ///
+    /// @param low the lowest number
+    /// @param high above all numbers
     record Uniform(double low, double high) implements Initializer {
         /// Checks the setting.
         public Uniform {
@@ -102,6 +107,8 @@ public sealed interface Initializer {
     }
 
     /// Every number the same: right for biases, and for weights the way to show that symmetry must be broken.
+    ///
+    /// @param value of each number
     record Constant(double value) implements Initializer {
         /// Checks the setting.
         public Constant {

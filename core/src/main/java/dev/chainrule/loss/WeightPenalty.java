@@ -45,6 +45,8 @@ public interface WeightPenalty {
 
     /// `½ · strength · Σ W²`, gradient `strength · W`: CS231n's convention, and PyTorch's weight decay on
     /// weights.
+    ///
+    /// @param strength CS231n's `reg`, PyTorch's `weight_decay`
     record HalfL2(double strength) implements WeightPenalty {
         /// Checks the setting.
         public HalfL2 {
@@ -63,6 +65,8 @@ public interface WeightPenalty {
     }
 
     /// `strength · Σ W²`, gradient `2 · strength · W`: KTH DD2424's λ, and CS231n's first assignment.
+    ///
+    /// @param strength KTH's λ
     record FullL2(double strength) implements WeightPenalty {
         /// Checks the setting.
         public FullL2 {
@@ -81,6 +85,8 @@ public interface WeightPenalty {
     }
 
     /// `strength · Σ |W|`, gradient `strength · sign(W)`. Together with an L2 penalty: elastic net.
+    ///
+    /// @param strength of the pull towards 0, the same for all weights
     record L1(double strength) implements WeightPenalty {
         /// Checks the setting.
         public L1 {

@@ -19,6 +19,8 @@ public sealed interface GradientClipping {
 
     /// Scales all gradients by one factor so that the root of the sum of all their squares is at most
     /// `maximum`.
+    ///
+    /// @param maximum of the root
     record Norm(double maximum) implements GradientClipping {
         /// Checks the setting.
         public Norm {
@@ -41,6 +43,8 @@ public sealed interface GradientClipping {
     }
 
     /// Moves each number of a gradient into [−maximum, maximum].
+    ///
+    /// @param maximum of a number's size
     record Value(double maximum) implements GradientClipping {
         /// Checks the setting.
         public Value {

@@ -25,6 +25,8 @@ public sealed interface LearningRate {
     }
 
     /// Always the same.
+    ///
+    /// @param rate of every step
     record Constant(double rate) implements LearningRate {
         /// Checks the setting.
         public Constant {
@@ -38,6 +40,9 @@ public sealed interface LearningRate {
     }
 
     /// `rate · factorᵉ` after e whole epochs: the course Solver's `lr_decay`.
+    ///
+    /// @param rate of the first epoch
+    /// @param factor from one epoch to the next
     record EpochDecay(double rate, double factor) implements LearningRate {
         /// Checks the settings.
         public EpochDecay {
@@ -57,6 +62,10 @@ public sealed interface LearningRate {
     }
 
     /// `rate`, multiplied by `factor` after every `epochs` epochs.
+    ///
+    /// @param rate of the first epochs
+    /// @param factor from one level to the next
+    /// @param epochs that each level lasts
     record Step(double rate, double factor, int epochs) implements LearningRate {
         /// Checks the settings.
         public Step {
@@ -88,6 +97,9 @@ public sealed interface LearningRate {
     }
 
     /// `rate · exp(−decay · e)` after e epochs, fractions included.
+    ///
+    /// @param rate at the start
+    /// @param decay how fast it falls, a whole epoch by exp(−decay)
     record Exponential(double rate, double decay) implements LearningRate {
         /// Checks the settings.
         public Exponential {
@@ -107,6 +119,9 @@ public sealed interface LearningRate {
     }
 
     /// `rate / (1 + decay · e)` after e epochs, fractions included.
+    ///
+    /// @param rate at the start
+    /// @param decay how fast it falls: after 1 / decay epochs by half
     record InverseTime(double rate, double decay) implements LearningRate {
         /// Checks the settings.
         public InverseTime {
@@ -126,6 +141,9 @@ public sealed interface LearningRate {
     }
 
     /// Half a cosine wave from `rate` at the start down to `minimum` at the end of the run.
+    ///
+    /// @param rate at the start
+    /// @param minimum at the end
     record Cosine(double rate, double minimum) implements LearningRate {
         /// Checks the settings.
         public Cosine {
@@ -198,6 +216,9 @@ public sealed interface LearningRate {
 
     /// One cycle over the whole run: up from `rate / 25` to `rate` in the share `rise` of the steps, then down to
     /// `rate / 10,000`, both along half a cosine wave.
+    ///
+    /// @param rate the highest
+    /// @param rise the share of the steps on the way up
     record OneCycle(double rate, double rise) implements LearningRate {
         /// Checks the settings.
         public OneCycle {

@@ -26,6 +26,7 @@ public sealed interface ModelSettings {
     /// @param kind which of them
     /// @param hidden units of each hidden layer
     /// @param form what each hidden layer is made of
+    /// @param precision that it computes in: float32 is fast, float64 the reference
     record Course(Kind kind, List<Integer> hidden, @Inlined HiddenLayer form, Precision precision)
             implements ModelSettings {
         /// Checks the settings.
@@ -66,6 +67,7 @@ public sealed interface ModelSettings {
     /// A convolutional network by name, on images of shape (C, H, W).
     ///
     /// @param kind which of them
+    /// @param precision that it computes in: float32 is fast, float64 the reference
     record Convolutional(ConvNet kind, Precision precision) implements ModelSettings {
         /// The network in float32.
         public static Convolutional of(ConvNet kind) {
@@ -81,6 +83,7 @@ public sealed interface ModelSettings {
     /// A network spelt out, layer by layer, on images of shape (C, H, W).
     ///
     /// @param layers first to last; the last one has an output for each class
+    /// @param precision that it computes in: float32 is fast, float64 the reference
     record Layers(List<LayerSpec> layers, Precision precision) implements ModelSettings {
         /// Copies the list.
         public Layers {
