@@ -1,33 +1,41 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.catalogue.Catalogue;
 import dev.chainrule.check.CheckReport;
 import dev.chainrule.check.CheckSettings;
+import dev.chainrule.check.Examples;
 import dev.chainrule.check.GradientCheck;
 import dev.chainrule.check.LayerCheck;
+import dev.chainrule.check.Penalty;
 import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.check.mistake.MistakenLayer;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.settings.ModelSettings;
+import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.text.Nearest;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
+import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
-import dev.chainrule.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,13 +48,15 @@ import picocli.CommandLine.ParentCommand;
         description = "Compare hand-derived gradients with differences, and name the mistake.",
         sortOptions = false,
         sortSynopsis = false,
-        customSynopsis = "chainrule check (--layer NAME | --loss NAME | --model PRESET|FILE) [OPTIONS]",
+        customSynopsis = "chainrule check (--layer NAME | --loss NAME | --penalty NAME | --rule NAME |"
+                + " --model PRESET|FILE) [OPTIONS]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
             "For example:",
             "  chainrule check --layer batch-norm --shape 8,5",
             "  chainrule check --layer batch-norm --mistake epsilon-outside-root",
+            "  chainrule check --layer max-pool --set size=3 --set stride=2",
             "  chainrule check --layer batch-norm --mistakes",
             "  chainrule check --loss softmax",
             "  chainrule check --model kth-3-layer-bn --features 20 --samples 1000000",
@@ -55,6 +65,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final int CLASSES = 10;
+    private static final Shape SCORES = Shape.of(8, CLASSES);
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // the command line sets it
@@ -63,17 +74,37 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--layer",
             paramLabel = "NAME",
-            description =
-                    "Check one layer: affine, relu, leaky-relu, sigmoid, tanh, batch-norm, layer-norm, group-norm,"
-                            + " dropout, convolution or max-pool, for example --layer batch-norm")
+            completionCandidates = Layers.class,
+            description = "Check one layer: ${COMPLETION-CANDIDATES}; for example --layer batch-norm")
     private @Nullable String layer;
 
     @Option(
             names = "--loss",
             paramLabel = "NAME",
-            description =
-                    "Check one loss: softmax, smoothed-softmax, hinge or squared-hinge, for example --loss softmax")
+            completionCandidates = Losses.class,
+            description = "Check one loss: ${COMPLETION-CANDIDATES}; for example --loss softmax")
     private @Nullable String loss;
+
+    @Option(
+            names = "--penalty",
+            paramLabel = "NAME",
+            completionCandidates = Penalties.class,
+            description = "Check one weight penalty: ${COMPLETION-CANDIDATES}; for example --penalty l1")
+    private @Nullable String penalty;
+
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            completionCandidates = Rules.class,
+            description = "Check one update rule: ${COMPLETION-CANDIDATES}; for example --rule adam")
+    private @Nullable String rule;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of what is checked, as in settings.yaml, as often as you like, for example"
+                    + " --set epsilon=1e-3")
+    private List<String> assignments = List.of();
 
     @Option(
             names = "--shape",
@@ -89,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--mistakes",
-            description = "List the mistakes that the check knows of the layer, or all, and exit.")
+            description = "List the mistakes that the check knows of what was named, or all, and exit.")
     boolean list;
 
     @Option(
@@ -149,23 +180,62 @@ final class CheckCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
+    /// Names for the help and for completion.
+    private static final class Layers extends Names {
+        Layers() {
+            super(Catalogue.LAYERS);
+        }
+    }
+
+    private static final class Losses extends Names {
+        Losses() {
+            super(Catalogue.LOSSES);
+        }
+    }
+
+    private static final class Penalties extends Names {
+        Penalties() {
+            super(Catalogue.PENALTIES);
+        }
+    }
+
+    private static final class Rules extends Names {
+        Rules() {
+            super(Catalogue.RULES);
+        }
+    }
+
+    private abstract static class Names implements Iterable<String> {
+        private final Catalogue<?> catalogue;
+
+        Names(Catalogue<?> catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return catalogue.ids().iterator();
+        }
+    }
+
     @Override
     public Integer call() {
         if (list) {
             mistakes();
             return Main.OK;
         }
-        if (Stream.of(layer, loss, model).filter(Objects::nonNull).count() != 1) {
-            throw new IllegalArgumentException("give --layer, --loss or --model, one of them; for example --layer"
-                    + " batch-norm. See chainrule check --help");
+        long given = Stream.of(layer, loss, penalty, rule, model)
+                .filter(Objects::nonNull)
+                .count();
+        if (given != 1) {
+            throw new IllegalArgumentException("give --layer, --loss, --penalty, --rule or --model, one of them; for"
+                    + " example --layer batch-norm. See chainrule check --help");
         }
-        CheckLine line = new CheckLine(main.out(), Terminal.understandsControls());
         long start = System.nanoTime();
         CheckReport report;
+        CheckLine line = new CheckLine(main.out(), Terminal.understandsControls());
         try {
-            report = layer != null
-                    ? ofLayer(CheckedLayer.named(layer), line)
-                    : loss != null ? ofLoss(choice("--loss", loss, CheckedLoss.values())) : ofModel(line);
+            report = layer != null ? ofLayer(line) : model != null ? ofModel(line) : ofFunction();
         } finally {
             line.close();
         }
@@ -174,70 +244,69 @@ final class CheckCommand implements Callable<Integer> {
         return report.passed() ? Main.OK : Main.FAILED;
     }
 
+    /// A record of the catalogue at the settings that were given.
+    private <T> T named(Catalogue<T> catalogue, String flag, String id) {
+        T usual = Examples.of(catalogue.type(known(flag, id, catalogue.ids())));
+        return RecordCodec.STANDARD.with(usual, assignments, "--set");
+    }
+
     private void mistakes() {
-        List<Mistake> known = layer == null
-                ? List.of(Mistake.values())
-                : KnownFormulas.of(CheckedLayer.named(layer).spec()).mistakes();
+        List<Mistake> known = List.of(Mistake.values());
+        if (layer != null) {
+            known = KnownFormulas.of(named(Catalogue.LAYERS, "--layer", layer)).mistakes();
+        } else if (loss != null) {
+            known = KnownFormulas.of(named(Catalogue.LOSSES, "--loss", loss)).mistakes();
+        } else if (penalty != null) {
+            known = KnownFormulas.of(named(Catalogue.PENALTIES, "--penalty", penalty))
+                    .mistakes();
+        } else if (rule != null) {
+            known = KnownFormulas.of(named(Catalogue.RULES, "--rule", rule)).mistakes();
+        }
         for (Mistake each : known) {
             main.out().println("%-34s  %s".formatted(each.id(), each.explanation()));
         }
     }
 
-    private CheckReport ofLayer(CheckedLayer checked, CheckLine line) {
-        if (features != 0) {
-            throw new IllegalArgumentException("--features: a layer has no network's inputs; give --shape instead");
-        }
-        Shape input = shape(shape == null ? checked.shape() : shape);
+    private CheckReport ofLayer(CheckLine line) {
+        refuse(features != 0, "--features", "a layer has no network's inputs; give --shape instead");
+        String id = Objects.requireNonNull(layer);
+        LayerSpec spec = named(Catalogue.LAYERS, "--layer", id);
+        Shape input = shape == null ? Examples.input(spec) : shape(shape);
         LayerCheck check = mistake == null
-                ? GradientCheck.of(() -> checked.create(input))
-                : GradientCheck.of(MistakenLayer.of(checked.spec(), planted(checked, mistake), input));
-        return check.as(checked.spec())
-                .with(settings(Integer.MAX_VALUE))
-                .reporting(line)
-                .run(input);
+                ? GradientCheck.of(() -> KnownFormulas.build(spec, input))
+                : GradientCheck.of(MistakenLayer.of(spec, planted(spec, id, mistake), input));
+        return check.as(spec).with(settings(Integer.MAX_VALUE)).reporting(line).run(input);
     }
 
-    private CheckReport ofLoss(CheckedLoss checked) {
-        if (features != 0 || mistake != null) {
-            throw new IllegalArgumentException(
-                    (features != 0 ? "--features" : "--mistake") + ": this does not belong to a loss; leave it out");
-        }
-        Shape scores = shape(shape == null ? "8,10" : shape);
-        if (scores.rank() != 2 || scores.extent(1) < 2) {
-            throw new IllegalArgumentException(
-                    "--shape: scores %s do not fit a loss; expected N,K with K of 2 or more, for example 8,10"
-                            .formatted(scores));
-        }
-        RandomKey key = RandomKey.of(seed);
-        Tensor x = gaussian(scores, key.child("scores").generator());
-        int[] labels = key.child("labels")
-                .generator()
-                .ints(scores.extent(0), 0, scores.extent(1))
-                .toArray();
-        return GradientCheck.of(checked.loss)
-                .as(checked.loss)
-                .with(settings(Integer.MAX_VALUE))
-                .run(x, labels);
-    }
-
-    private static Tensor gaussian(Shape shape, RandomGenerator random) {
-        Tensor x = Tensor.zeros(Precision.FLOAT64, shape);
-        for (int i = 0; i < x.size(); i++) {
-            x.setStored(i, random.nextGaussian());
-        }
-        return x;
-    }
-
-    private static Mistake planted(CheckedLayer checked, String name) {
-        List<Mistake> known = KnownFormulas.of(checked.spec()).mistakes();
+    private static Mistake planted(LayerSpec spec, String id, String name) {
+        List<Mistake> known = KnownFormulas.of(spec).mistakes();
         List<String> ids = known.stream().map(Mistake::id).toList();
-        int index = ids.indexOf(name);
-        if (index < 0) {
+        if (!ids.contains(name)) {
             throw new IllegalArgumentException(
                     "--mistake: '%s' is unknown for %s; see chainrule check --layer %s --mistakes%s"
-                            .formatted(name, checked.id(), checked.id(), Nearest.hint(name, ids)));
+                            .formatted(name, id, id, Nearest.hint(name, ids)));
         }
-        return known.get(index);
+        return known.get(ids.indexOf(name));
+    }
+
+    private CheckReport ofFunction() {
+        String what = loss != null ? "a loss" : penalty != null ? "a penalty" : "a rule";
+        refuse(features != 0, "--features", "this does not belong to " + what + "; leave it out");
+        refuse(mistake != null, "--mistake", "this does not belong to " + what + "; leave it out");
+        refuse(shape != null && loss == null, "--shape", "this does not belong to " + what + "; leave it out");
+        if (loss != null) {
+            Loss meant = named(Catalogue.LOSSES, "--loss", loss);
+            return GradientCheck.of(meant)
+                    .as(meant)
+                    .with(settings(Integer.MAX_VALUE))
+                    .run(shape == null ? SCORES : shape(shape));
+        }
+        if (penalty != null) {
+            WeightPenalty meant = named(Catalogue.PENALTIES, "--penalty", penalty);
+            return GradientCheck.penalty(Penalty.of(List.of(meant)), meant, Examples.parameters(seed));
+        }
+        UpdateRule meant = named(Catalogue.RULES, "--rule", Objects.requireNonNull(rule));
+        return GradientCheck.rule(meant, meant);
     }
 
     private static Shape shape(String text) {
@@ -250,28 +319,22 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private CheckReport ofModel(CheckLine line) {
-        if (shape != null || mistake != null) {
-            throw new IllegalArgumentException(
-                    (shape != null ? "--shape" : "--mistake") + ": this belongs to a layer; give --layer with it");
-        }
-        if (examples < 1) {
-            throw new IllegalArgumentException("--examples: " + examples + " are too few; expected 1 or more");
-        }
+        refuse(shape != null, "--shape", "this belongs to a layer; give --layer with it");
+        refuse(mistake != null, "--mistake", "this belongs to a layer; give --layer with it");
+        refuse(!assignments.isEmpty(), "--set", "the settings of a model stand in its YAML file; change them there");
+        refuse(examples < 1, "--examples", examples + " are too few; expected 1 or more");
         RunSettings settings = settingsOf(String.valueOf(model));
         ModelSpec spec = settings.model().spec(image(settings), CLASSES);
-        RandomKey key = RandomKey.of(seed);
         Model net = ModelBuilder.build(
-                spec.withPrecision(Precision.FLOAT64), key.child("weights").generator());
-        RandomGenerator random = key.child("examples").generator();
-        Tensor x = gaussian(spec.input().batchOf(examples), random);
-        int[] labels = random.ints(examples, 0, net.classes()).toArray();
+                spec.withPrecision(Precision.FLOAT64),
+                RandomKey.of(seed).child("weights").generator());
         return GradientCheck.of(
                         net,
                         settings.plan().objective().loss(),
                         settings.plan().objective().penalties())
                 .with(settings(50))
                 .reporting(line)
-                .run(x, labels);
+                .run(examples);
     }
 
     private static RunSettings settingsOf(String name) {
@@ -291,13 +354,12 @@ final class CheckCommand implements Callable<Integer> {
         if (features > 0) {
             return Shape.of(features, 1, 1);
         }
-        return settings.data().set().equals(ImageSource.MNIST.id()) ? Shape.of(1, 28, 28) : Shape.of(3, 32, 32);
+        boolean mnist = ImageSource.of(settings.data().set()) == ImageSource.MNIST;
+        return mnist ? Shape.of(1, 28, 28) : Shape.of(3, 32, 32);
     }
 
     private CheckSettings settings(int usual) {
-        if (samples < 0) {
-            throw new IllegalArgumentException("--samples: " + samples + " are too few; expected 1 or more");
-        }
+        refuse(samples < 0, "--samples", samples + " are too few; expected 1 or more");
         return CheckSettings.defaults()
                 .withFormula(choice("--formula", formula, CheckSettings.Formula.values()))
                 .withUpstream(choice("--upstream", upstream, CheckSettings.Upstream.values()))
@@ -305,16 +367,23 @@ final class CheckCommand implements Callable<Integer> {
                 .withSeed(seed);
     }
 
-    private static <E extends Enum<E>> E choice(String option, String word, E[] values) {
-        List<String> known = Arrays.stream(values)
-                .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
-        int index = known.indexOf(word);
-        if (index < 0) {
-            String expected = known.size() == 2 ? String.join(" or ", known) : "one of " + String.join(", ", known);
-            throw new IllegalArgumentException(
-                    "%s: '%s' is unknown; expected %s%s".formatted(option, word, expected, Nearest.hint(word, known)));
+    private static void refuse(boolean wrong, String flag, String why) {
+        if (wrong) {
+            throw new IllegalArgumentException(flag + ": " + why);
         }
-        return values[index];
+    }
+
+    private static <E extends Enum<E>> E choice(String flag, String word, E[] values) {
+        List<String> words = Arrays.stream(values).map(Kebab::of).toList();
+        return values[words.indexOf(known(flag, word, words))];
+    }
+
+    private static String known(String flag, String word, List<String> words) {
+        if (!words.contains(word)) {
+            String expected = words.size() == 2 ? String.join(" or ", words) : "one of " + String.join(", ", words);
+            throw new IllegalArgumentException(
+                    "%s: '%s' is unknown; expected %s%s".formatted(flag, word, expected, Nearest.hint(word, words)));
+        }
+        return word;
     }
 }

@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.catalogue.Catalogue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckCommandTest {
 
     static Iterable<String> layers() {
-        return CheckedLayer.ids();
+        return Catalogue.LAYERS.ids();
     }
 
     @ParameterizedTest
@@ -24,12 +25,30 @@ class CheckCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax", "smoothed-softmax", "hinge", "squared-hinge"})
+    @ValueSource(strings = {"softmax", "softmax --set smoothing=0.1", "hinge", "hinge --set squared=true"})
     void everyLossPasses(String loss) {
-        Outcome outcome = Outcome.of("check", "--loss", loss);
+        Outcome outcome = Outcome.of((Object[]) ("check --loss " + loss).split(" "));
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).as(outcome.out()).isZero();
         assertThat(outcome.out()).startsWith("PASSED").contains("scores");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--penalty l1", "--penalty half-l2 --set strength=2", "--rule adamw", "--rule momentum"})
+    void penaltiesAndRulesPass(String what) {
+        Outcome outcome = Outcome.of((Object[]) ("check " + what).split(" "));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+        assertThat(Outcome.of((Object[]) ("check --mistakes " + what).split(" "))
+                        .out())
+                .containsAnyOf("gradient-sign", "step-sign");
+    }
+
+    @Test
+    void settingsOfALayerAreThoseOfItsRecord() {
+        Outcome outcome = Outcome.of("check", "--layer", "max-pool", "--set", "size=3", "--set", "stride=[2, 1]");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("MaxPool[size=3×3, stride=2×1");
     }
 
     @Test
@@ -74,17 +93,22 @@ class CheckCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "check | give --layer, --loss or --model, one of them",
-                "check --layer relu --loss softmax | give --layer, --loss or --model, one of them",
-                "check --loss softmx | 'softmx' is unknown; expected one of softmax, smoothed-softmax, hinge,"
-                        + " squared-hinge. Did you mean 'softmax'?",
+                "check | give --layer, --loss, --penalty, --rule or --model, one of them",
+                "check --layer relu --loss softmax | give --layer, --loss, --penalty, --rule or --model, one of them",
+                "check --loss softmx | 'softmx' is unknown; expected softmax or hinge. Did you mean" + " 'softmax'?",
                 "check --loss hinge --shape 8,1 | scores (8, 1) do not fit a loss",
                 "check --loss hinge --mistake bessel | --mistake: this does not belong to a loss",
-                "check --layer batch | 'batch' is unknown; expected one of affine, relu",
+                "check --layer batch | 'batch' is unknown; expected one of affine, convolution",
                 "check --layer relu --mistake bessel | --mistake: 'bessel' is unknown for relu",
                 "check --layer relu --shape 8x5 | '8x5' is no shape; expected N,D or N,C,H,W",
                 "check --layer convolution --shape 8,5 | input (8, 5)",
                 "check --layer relu --formula six | 'six' is unknown; expected central or five-point",
+                "check --layer batch-norm --set epsilon=-1 | --set epsilon",
+                "check --layer batch-norm --set epsilno=1 | 'epsilno' is unknown",
+                "check --layer batchnorm | Did you mean 'batch-norm'?",
+                "check --penalty l2 | 'l2' is unknown; expected one of half-l2, full-l2, l1",
+                "check --rule adam --shape 3,4 | --shape: this does not belong to a rule",
+                "check --model quick-fc --set epochs=1 | --set: the settings of a model stand in its YAML file",
                 "check --layer relu --samples -1 | -1 are too few; expected 1 or more",
                 "check --layer relu --features 3 | give --shape instead",
                 "check --model quick-fc --shape 2,2 | --shape: this belongs to a layer",

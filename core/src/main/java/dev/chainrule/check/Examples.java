@@ -2,16 +2,21 @@ package dev.chainrule.check;
 
 import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Scale;
 import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Tanh;
+import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// Small records of the catalogue, and inputs that fit, so that whatever is listed there can be checked at once. What
@@ -63,6 +68,14 @@ public final class Examples {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Examples: inputs %s do not fit %s; give one that does"
                         .formatted(INPUTS, KnownFormulas.text(spec))));
+    }
+
+    /// A weight and a bias in float64, for penalties.
+    public static List<Parameter> parameters(long seed) {
+        RandomGenerator random = RandomKey.of(seed).child("parameters").generator();
+        return List.of(
+                new Parameter("W", Parameter.Kind.WEIGHT, Tensor.gaussian(Precision.FLOAT64, Shape.of(3, 4), random)),
+                new Parameter("b", Parameter.Kind.BIAS, Tensor.gaussian(Precision.FLOAT64, Shape.of(4), random)));
     }
 
     private static boolean fits(LayerSpec spec, Shape shape) {

@@ -6,6 +6,9 @@ import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +42,24 @@ public final class LossCheck {
     public LossCheck with(CheckSettings others) {
         settings = others;
         return this;
+    }
+
+    /// Runs the check on Gaussian scores and random labels.
+    ///
+    /// @param scores the shape of the scores, (N, K) with K of 2 or more
+    public CheckReport run(Shape scores) {
+        if (scores.rank() != 2 || scores.extent(1) < 2) {
+            throw new ShapeMismatchException(
+                    "GradientCheck: scores %s do not fit a loss; expected (N, K) with K of 2 or more"
+                            .formatted(scores));
+        }
+        RandomKey key = RandomKey.of(settings.seed());
+        int[] labels = key.child("labels")
+                .generator()
+                .ints(scores.extent(0), 0, scores.extent(1))
+                .toArray();
+        return run(
+                Tensor.gaussian(Precision.FLOAT64, scores, key.child("scores").generator()), labels);
     }
 
     /// Runs the check.

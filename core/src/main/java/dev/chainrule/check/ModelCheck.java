@@ -18,10 +18,12 @@ import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.Optimizer;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /// A check of a whole network; see [GradientCheck#of(Model, Loss, List)].
 ///
@@ -58,6 +60,14 @@ public final class ModelCheck {
     public ModelCheck reporting(CheckProgress listener) {
         progress = listener;
         return this;
+    }
+
+    /// Runs the check on a Gaussian batch with random labels.
+    public CheckReport run(int examples) {
+        Require.atLeast(1, "GradientCheck", "examples", examples);
+        RandomGenerator random = RandomKey.of(settings.seed()).child("examples").generator();
+        Tensor x = Tensor.gaussian(Precision.FLOAT64, model.spec().input().batchOf(examples), random);
+        return run(x, random.ints(examples, 0, model.classes()).toArray());
     }
 
     /// Runs the check.

@@ -7,14 +7,10 @@ import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.check.mistake.MistakenLayer;
 import dev.chainrule.layer.LayerSpec;
-import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.UpdateRule;
-import dev.chainrule.random.RandomKey;
-import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
-import dev.chainrule.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,7 +59,7 @@ class CatalogueCheckTest {
     @MethodSource("losses")
     void everyLossIsRight(String id) {
         Loss loss = Examples.of(Catalogue.LOSSES.type(id));
-        CheckReport report = GradientCheck.of(loss).as(loss).run(drawn(4, 5), 0, 4, 2, 2);
+        CheckReport report = GradientCheck.of(loss).as(loss).run(Shape.of(4, 5));
         assertThat(report.passed()).as("%s", report).isTrue();
     }
 
@@ -71,10 +67,7 @@ class CatalogueCheckTest {
     @MethodSource("penalties")
     void everyPenaltyIsRight(String id) {
         WeightPenalty penalty = Examples.of(Catalogue.PENALTIES.type(id));
-        List<Parameter> parameters = List.of(
-                new Parameter("W", Parameter.Kind.WEIGHT, drawn(3, 4)),
-                new Parameter("b", Parameter.Kind.BIAS, drawn(1, 4)));
-        CheckReport report = GradientCheck.penalty(Penalty.of(List.of(penalty)), penalty, parameters);
+        CheckReport report = GradientCheck.penalty(Penalty.of(List.of(penalty)), penalty, Examples.parameters(1));
         assertThat(report.passed()).as("%s", report).isTrue();
     }
 
@@ -84,12 +77,5 @@ class CatalogueCheckTest {
         UpdateRule rule = Examples.of(Catalogue.RULES.type(id));
         CheckReport report = GradientCheck.rule(rule, rule);
         assertThat(report.passed()).as("%s", report).isTrue();
-    }
-
-    private static Tensor drawn(int rows, int columns) {
-        return Tensor.gaussian(
-                Precision.FLOAT64,
-                Shape.of(rows, columns),
-                RandomKey.of(columns).generator());
     }
 }

@@ -79,6 +79,24 @@ public final class RecordCodec {
         return new Overlay(schema, followers).over(type, below, above);
     }
 
+    /// A record with some of its settings replaced.
+    ///
+    /// @param assignments such as `epsilon=1e-3`; values as in YAML
+    /// @param origin where they were given, for errors
+    /// @throws SettingsException for the first one that is unknown or out of range
+    public <T> T with(T record, List<String> assignments, String origin) {
+        Class<? extends Record> type = ((Record) record).getClass();
+        Section section = write((Record) record);
+        for (String assignment : assignments) {
+            String key = assignment.replaceFirst("=.*", "");
+            String value = assignment.substring(Math.min(assignment.length(), key.length() + 1));
+            section = over(type, section, SettingsBuilder.assigned(key, value, origin + " " + key), Map.of());
+        }
+        @SuppressWarnings("unchecked") // the record of the same class
+        T changed = (T) read(type, section);
+        return changed;
+    }
+
     /// The words that may stand behind a key.
     ///
     /// @param path such as `learning-rate.schedule`

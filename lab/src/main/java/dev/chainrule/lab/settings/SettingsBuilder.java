@@ -80,16 +80,20 @@ public final class SettingsBuilder {
     /// @param origin where it was given, for errors; a flag with its two dashes
     /// @throws SettingsException if the value is not YAML
     public SettingsBuilder set(String key, String value, String origin) {
-        Setting setting = withOrigin(YamlReader.value(value, origin), origin);
-        List<String> keys = List.of(key.split("\\.", -1));
-        for (String part : keys.reversed()) {
-            setting = new Section(Map.of(part, setting), origin);
-        }
-        over = over(over, (Section) setting);
-        if (keys.getFirst().equals("data")) {
+        over = over(over, assigned(key, value, origin));
+        if (key.startsWith("data.") || key.equals("data")) {
             dataSha256 = Optional.empty();
         }
         return this;
+    }
+
+    /// A value as a section of its own.
+    static Section assigned(String key, String value, String origin) {
+        Setting setting = withOrigin(YamlReader.value(value, origin), origin);
+        for (String part : List.of(key.split("\\.", -1)).reversed()) {
+            setting = new Section(Map.of(part, setting), origin);
+        }
+        return (Section) setting;
     }
 
     /// The SHA-256 of the data that a file's settings were used with, if it says so and no other data was chosen
