@@ -54,6 +54,8 @@ class ArchitectureTest {
             .definedBy("dev.chainrule.zoo..")
             .layer("catalogue")
             .definedBy("dev.chainrule.catalogue..")
+            .layer("evaluate")
+            .definedBy("dev.chainrule.evaluate..")
             .layer("train")
             .definedBy("dev.chainrule.train..")
             .layer("check")
@@ -66,25 +68,38 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("check")
             .whereLayer("train")
             .mayOnlyBeAccessedByLayers("check")
+            .whereLayer("evaluate")
+            .mayOnlyBeAccessedByLayers("train")
             .whereLayer("loss")
             .mayOnlyBeAccessedByLayers("catalogue", "train", "check")
             .whereLayer("optim")
             .mayOnlyBeAccessedByLayers("catalogue", "train", "check")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("train", "check")
+            .mayOnlyBeAccessedByLayers("evaluate", "train", "check")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("zoo", "loss", "optim", "data", "train", "check")
+            .mayOnlyBeAccessedByLayers("zoo", "loss", "optim", "data", "evaluate", "train", "check")
             .whereLayer("layer")
             .mayOnlyBeAccessedByLayers("model", "zoo", "catalogue", "loss", "optim", "data", "train", "check")
             .whereLayer("kernel")
-            .mayOnlyBeAccessedByLayers("layer", "model", "loss", "optim", "data", "train", "check")
+            .mayOnlyBeAccessedByLayers("layer", "model", "loss", "optim", "data", "evaluate", "train", "check")
             .whereLayer("tensor")
             .mayNotAccessAnyLayer()
             .whereLayer("settings")
             .mayNotAccessAnyLayer()
             .whereLayer("tensor")
             .mayOnlyBeAccessedByLayers(
-                    "random", "format", "kernel", "layer", "model", "zoo", "loss", "optim", "data", "train", "check");
+                    "random",
+                    "format",
+                    "kernel",
+                    "layer",
+                    "model",
+                    "zoo",
+                    "loss",
+                    "optim",
+                    "data",
+                    "evaluate",
+                    "train",
+                    "check");
 
     @ArchTest
     static final ArchRule onlyVectorKernelsNameTheIncubator = noClasses()

@@ -1,11 +1,11 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.run.SavedRun;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.settings.Kebab;
-import dev.chainrule.train.Evaluation;
-import dev.chainrule.train.TestTimeAugmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

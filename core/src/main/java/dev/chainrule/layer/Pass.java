@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.tensor.Tensor;
+import java.util.function.Function;
 
 /// One run of a layer on one batch: the output, and the backward pass that belongs to it.
 public interface Pass {
@@ -12,6 +13,24 @@ public interface Pass {
     ///
     /// @param dy the gradient by the output, in the output's shape; it is not changed
     Gradients backward(Tensor dy);
+
+    /// A pass made of an output and a function that goes backward, for a layer of your own that keeps what its
+    /// lambda captures.
+    ///
+    /// @param backward as [#backward]
+    static Pass of(Tensor output, Function<Tensor, Gradients> backward) {
+        return new Pass() {
+            @Override
+            public Tensor output() {
+                return output;
+            }
+
+            @Override
+            public Gradients backward(Tensor dy) {
+                return backward.apply(dy);
+            }
+        };
+    }
 
     /// As [#backward] without the gradient by the input, which nobody needs of a network's first layer. A
     /// layer that saves work

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// var affine = Affine.zeros(Precision.FLOAT32, 3072, 10);
 /// Model model = Model.of("mine", Shape.of(3072), Precision.FLOAT32, new MyLayer(), affine);
 /// ```
-public final class Model {
+public final class Model implements Scorer {
     private final ModelSpec spec;
     private final Sequential network;
 
@@ -62,7 +62,17 @@ public final class Model {
         return network;
     }
 
-    /// The number of classes: how many scores an example gets.
+    @Override
+    public Shape input() {
+        return spec.input();
+    }
+
+    @Override
+    public Precision precision() {
+        return spec.precision();
+    }
+
+    @Override
     public int classes() {
         return network.outputShape(spec.input().batchOf(1)).extent(1);
     }
@@ -73,6 +83,7 @@ public final class Model {
     }
 
     /// The scores (N, K) of a batch, in evaluation mode.
+    @Override
     public Tensor scores(Tensor x) {
         return network.forward(x, new Mode.Evaluate()).output();
     }

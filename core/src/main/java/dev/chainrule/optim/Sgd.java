@@ -7,11 +7,6 @@ import java.util.List;
 /// Stochastic gradient descent: `w −= rate · g`. Source: CS231n assignment 2, `sgd`.
 public record Sgd() implements UpdateRule {
     @Override
-    public List<String> memory() {
-        return List.of();
-    }
-
-    @Override
     public void apply(Tensor value, Tensor gradient, double rate, long step, List<Tensor> memory) {
         Kernels.of(value).update().sgd(value, gradient, rate);
     }

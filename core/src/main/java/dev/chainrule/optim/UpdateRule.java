@@ -8,8 +8,11 @@ import java.util.List;
 /// Write your own by implementing it as a record.
 public interface UpdateRule {
 
-    /// The names of what the rule remembers of each parameter, tensors of its shape that start at 0.
-    List<String> memory();
+    /// The names of what the rule remembers of each parameter, tensors of its shape that start at 0; none unless a
+    /// rule says otherwise.
+    default List<String> memory() {
+        return List.of();
+    }
 
     /// Moves `value` one step; `value` and `memory` change in place, `gradient` does not.
     ///

@@ -1,5 +1,6 @@
 package dev.chainrule.train;
 
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
 

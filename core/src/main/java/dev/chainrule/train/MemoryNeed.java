@@ -2,10 +2,13 @@ package dev.chainrule.train;
 
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
+import dev.chainrule.evaluate.AugmentedScorer;
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
+import dev.chainrule.model.Scorer;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
@@ -174,10 +177,9 @@ public record MemoryNeed(
         }
 
         private long bytesOfEvaluation(int examples) {
-            TestTimeAugmentation forms = plan.evaluation().tta();
-            Workspace ofForm = new Workspace();
-            return bytesOf(n -> forms.scores(model, plain(n).x(), training.imageShape(), ofForm), examples)
-                    + ofForm.bytes();
+            Scorer scorer = plan.evaluation().tta().of(model, training.imageShape());
+            long bytes = bytesOf(n -> scorer.scores(plain(n).x()), examples);
+            return scorer instanceof AugmentedScorer augmented ? bytes + augmented.bytesOfForm() : bytes;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.chainrule.train;
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Mode;

@@ -11,6 +11,7 @@ import dev.chainrule.data.Augmentation.Flip;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Padding;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;

@@ -9,6 +9,7 @@ import dev.chainrule.data.Augmentation;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Padding;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;

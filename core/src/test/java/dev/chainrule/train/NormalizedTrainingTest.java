@@ -7,6 +7,7 @@ import dev.chainrule.Tensors;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Dropout;

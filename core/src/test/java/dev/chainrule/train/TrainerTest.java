@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.WeightPenalty;

@@ -1,6 +1,6 @@
 package dev.chainrule.lab.doctor;
 
-import dev.chainrule.train.Evaluation;
+import dev.chainrule.evaluate.Evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

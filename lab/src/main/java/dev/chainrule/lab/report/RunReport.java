@@ -1,5 +1,6 @@
 package dev.chainrule.lab.report;
 
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.doctor.Answers;
@@ -34,7 +35,6 @@ import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.tensor.Shape;
-import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingPlan;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.chainrule.lab.run;
 
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Safetensors;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
-import dev.chainrule.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

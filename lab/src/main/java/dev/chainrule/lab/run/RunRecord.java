@@ -1,11 +1,11 @@
 package dev.chainrule.lab.run;
 
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
-import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.data.ImageDataset;
+import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.settings.RunSettings;
@@ -11,8 +13,6 @@ import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.random.NumpyRandom;
-import dev.chainrule.train.Evaluation;
-import dev.chainrule.train.TestTimeAugmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.DatasetException;
@@ -14,9 +16,7 @@ import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
-import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
-import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.Trainer;
 import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;

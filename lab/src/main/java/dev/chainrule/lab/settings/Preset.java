@@ -6,6 +6,7 @@ import static dev.chainrule.data.PixelScaling.Kind.STANDARDIZED_PIXEL;
 
 import dev.chainrule.data.Augmentation;
 import dev.chainrule.data.PixelScaling;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Split;
 import dev.chainrule.lab.settings.ModelSettings.ConvNet;
@@ -35,7 +36,6 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.Descent;
 import dev.chainrule.train.EvaluationPlan;
 import dev.chainrule.train.FinalWeights;
-import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.ConvNets;
 import dev.chainrule.zoo.HiddenLayer;

@@ -2,6 +2,7 @@ package dev.chainrule.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.doctor.ReadingHints;
 import dev.chainrule.lab.page.Block;
@@ -16,7 +17,6 @@ import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.Preset;
 import dev.chainrule.tensor.Shape;
-import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingResult;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
 import dev.chainrule.lab.settings.SamplingRule;
@@ -11,9 +13,7 @@ import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.settings.Kebab;
-import dev.chainrule.train.Evaluation;
 import dev.chainrule.train.History;
-import dev.chainrule.train.TestTimeAugmentation;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;

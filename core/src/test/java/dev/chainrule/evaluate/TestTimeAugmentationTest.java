@@ -1,4 +1,4 @@
-package dev.chainrule.train;
+package dev.chainrule.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

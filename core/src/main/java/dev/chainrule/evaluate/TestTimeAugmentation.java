@@ -1,12 +1,10 @@
-package dev.chainrule.train;
+package dev.chainrule.evaluate;
 
 import dev.chainrule.data.Displacement;
 import dev.chainrule.data.Padding;
-import dev.chainrule.kernel.Kernels;
-import dev.chainrule.model.Model;
+import dev.chainrule.model.Scorer;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
-import dev.chainrule.tensor.Workspace;
 import java.util.List;
 
 /// In which forms an image is shown to a network that is evaluated; its scores are the mean over them.
@@ -34,30 +32,20 @@ public enum TestTimeAugmentation {
     }
 
     /// One form, and its share of the mean.
-    private record View(boolean flipped, int pixels, double share) {
+    record View(boolean flipped, int pixels, double share) {
         Tensor of(Tensor x, Shape image) {
             return flipped || pixels != 0 ? new Displacement(flipped, pixels, pixels, Padding.REFLECT).of(x, image) : x;
         }
     }
 
-    /// The scores of a batch.
+    List<View> views() {
+        return views;
+    }
+
+    /// A scorer that shows images to another one in these forms.
     ///
     /// @param image (C, H, W); of no matter for [#NONE]
-    /// @param formByForm where one form after the other is computed, so that all take no more memory than one
-    /// @throws IllegalArgumentException if the batch is not of such images
-    Tensor scores(Model model, Tensor x, Shape image, Workspace formByForm) {
-        if (this == NONE) {
-            return model.scores(x);
-        }
-        Tensor mean = Tensor.allocate(
-                x.precision(), Shape.of(model.classes()).batchOf(x.shape().extent(0)));
-        mean.fill(0);
-        for (View view : views) {
-            formByForm.run(() -> {
-                Kernels.of(mean).pointwise().addScaled(model.scores(view.of(x, image)), view.share, mean);
-                return mean;
-            });
-        }
-        return mean;
+    public Scorer of(Scorer scorer, Shape image) {
+        return this == NONE ? scorer : new AugmentedScorer(scorer, this, image);
     }
 }

@@ -1,14 +1,14 @@
-package dev.chainrule.train;
+package dev.chainrule.evaluate;
 
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
-import dev.chainrule.model.Model;
+import dev.chainrule.model.Scorer;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// What a network says about examples.
+/// What a network, or another [Scorer], says about examples.
 ///
 /// @param labels the true classes
 /// @param predictions the classes of the highest scores, the first of equals; −1 where a score is not a
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // a result that is read, not compared
 public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
     /// Examples that are run forward at once.
-    static final int BATCH = 100;
+    public static final int BATCH = 100;
 
     /// What scores say: the class of the highest one is the prediction.
     ///
@@ -28,41 +28,36 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
                 labels, Arrays.stream(scores).mapToInt(Evaluation::highest).toArray(), scores);
     }
 
-    /// Runs all examples of a data set forward, in evaluation mode.
-    public static Evaluation of(Model model, Dataset dataset) {
-        return of(model, dataset, TestTimeAugmentation.NONE);
+    /// Scores all examples of a data set.
+    public static Evaluation of(Scorer scorer, Dataset dataset) {
+        return of(scorer, dataset, IntStream.range(0, dataset.size()).toArray());
     }
 
-    /// Runs all examples of a data set forward in several forms, in evaluation mode.
+    /// Scores all images of a data set in several forms.
     ///
     /// @throws IllegalArgumentException if the examples are no images and more than one form is asked for
-    public static Evaluation of(Model model, Dataset dataset, TestTimeAugmentation forms) {
-        return of(model, dataset, IntStream.range(0, dataset.size()).toArray(), forms);
+    public static Evaluation of(Scorer scorer, Dataset dataset, TestTimeAugmentation forms) {
+        return of(forms.of(scorer, dataset.imageShape()), dataset);
     }
 
-    /// Runs the examples of the given indices forward, in evaluation mode.
-    public static Evaluation of(Model model, Dataset dataset, int[] examples) {
-        return of(model, dataset, examples, TestTimeAugmentation.NONE);
-    }
-
-    private static Evaluation of(Model model, Dataset dataset, int[] examples, TestTimeAugmentation forms) {
+    /// Scores the examples of the given indices.
+    public static Evaluation of(Scorer scorer, Dataset dataset, int[] examples) {
         Evaluation evaluation =
                 new Evaluation(new int[examples.length], new int[examples.length], new float[examples.length][]);
         int whole = examples.length / BATCH * BATCH;
-        evaluation.run(model, dataset, forms, examples, 0, whole);
-        evaluation.run(model, dataset, forms, examples, whole, examples.length); // with arrays of other lengths
+        evaluation.run(scorer, dataset, examples, 0, whole);
+        evaluation.run(scorer, dataset, examples, whole, examples.length); // with arrays of other lengths
         return evaluation;
     }
 
-    private void run(Model model, Dataset dataset, TestTimeAugmentation forms, int[] examples, int begin, int end) {
+    private void run(Scorer scorer, Dataset dataset, int[] examples, int begin, int end) {
         Workspace ofBatch = new Workspace();
-        Workspace ofForm = new Workspace();
         for (int from = begin; from < end; from += BATCH) {
             int[] part = Arrays.copyOfRange(examples, from, Math.min(end, from + BATCH));
             int first = from;
             ofBatch.run(() -> {
-                Batch batch = dataset.batch(part, model.spec().precision());
-                put(first, batch.labels(), forms.scores(model, batch.x(), dataset.imageShape(), ofForm));
+                Batch batch = dataset.batch(part, scorer.precision());
+                put(first, batch.labels(), scorer.scores(batch.x()));
                 return batch;
             });
         }
