@@ -234,17 +234,7 @@ final class Sources {
                 "VectorRows.gradientSums",
                 "VectorRows.gradientSumsRectified",
                 "VectorUpdate.scaledByCache",
-                "VectorWindow.copy",
-                "VectorWinograd.block",
-                "VectorWinograd.product",
-                "VectorWinogradTiles.transformInput",
-                "VectorWinogradTiles.transformOutput",
-                "VectorWinogradTiles.transformOutputGradient",
-                "VectorWinogradTiles.transformRows",
-                "VectorWinogradTransforms.inputColumns",
-                "VectorWinogradTransforms.outputColumns",
-                "VectorWinogradTransforms.outputGradientColumns",
-                "VectorWinogradWeights.gradient");
+                "VectorWindow.copy");
 
         private final Path root;
         private final DocTrees docs;

@@ -48,6 +48,13 @@ public final class VectorMemory {
         return memory.byteSize() >= at(size) ? memory : Arena.ofAuto().allocate(at(size), CACHE_LINE);
     }
 
+    /// Replaces numbers, and up to the next whole vector, by zero.
+    public static void clear(MemorySegment target, int offset, int count) {
+        for (int i = 0; i < count; i += Machine.LANES) {
+            FloatVector.zero(Lanes.FLOATS).intoMemorySegment(target, at(offset + i), ORDER);
+        }
+    }
+
     /// The place of a float in bytes.
     public static long at(int index) {
         return (long) index * Float.BYTES;

@@ -9,6 +9,8 @@ import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Chunks;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
+import dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.Outputs;
+import dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.TransformedTiles;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +71,12 @@ final class VectorWinograd {
     static void forward(ConvolutionGeometry g, float[] x, float[] w, float @Nullable [] b, float[] y) {
         VectorWinogradWeights weights = new VectorWinogradWeights(g.channels(), g.filters());
         VectorWinogradTiles tiles = new VectorWinogradTiles(g.examples(), g.height(), g.width(), g.paddingHeight());
-        VectorWinogradScratch shared = VectorWinogradScratch.ofThread();
-        MemorySegment transformed = shared.weights(weights.size());
+        MemorySegment transformed = VectorWinogradScratch.ofThread().weights(weights.size());
         inTasks(
                 g.channels(),
                 WEIGHT_ROWS,
                 (first, end) -> weights.transform(w, first, end, transformed, VectorWinogradScratch.ofThread()));
-        convolve(tiles, weights, x, transformed, b, y, shared);
+        new Filtering(tiles, weights, x, transformed, bias(b, weights), y).run();
     }
 
     /// dx = dy * rotated w.
@@ -83,117 +84,89 @@ final class VectorWinograd {
         VectorWinogradWeights weights = new VectorWinogradWeights(g.filters(), g.channels());
         VectorWinogradTiles tiles =
                 new VectorWinogradTiles(g.examples(), g.outputHeight(), g.outputWidth(), 2 - g.paddingHeight());
-        VectorWinogradScratch shared = VectorWinogradScratch.ofThread();
-        MemorySegment transformed = shared.weights(weights.size());
+        MemorySegment transformed = VectorWinogradScratch.ofThread().weights(weights.size());
         inTasks(
                 g.filters(),
                 WEIGHT_ROWS,
                 (first, end) -> weights.transformRotated(w, first, end, transformed, VectorWinogradScratch.ofThread()));
-        convolve(tiles, weights, dy, transformed, null, dx, shared);
+        new Filtering(tiles, weights, dy, transformed, bias(null, weights), dx).run();
     }
 
-    private static void convolve(
-            VectorWinogradTiles tiles,
-            VectorWinogradWeights weights,
-            float[] x,
-            MemorySegment transformed,
-            float @Nullable [] b,
-            float[] y,
-            VectorWinogradScratch shared) {
-        int count = tiles.count();
-        if (count == 0) {
-            return;
-        }
-        MemorySegment bias = shared.bias(weights.panels * weights.width);
-        VectorWinogradTransforms.clear(bias, 0, weights.panels * weights.width);
-        if (b != null) {
-            VectorMemory.copy(b, 0, bias, 0, weights.outputs);
-        }
-        int fitting = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
-        int most = Math.clamp(fitting, 2 * VectorWinogradTile.ROWS, MOST_TILES);
-        // Blocks of similar size for two or four threads, and whole tiles of the products.
-        int blocks = Math.ceilDiv(Math.ceilDiv(count, most), 4) * 4;
-        int size = Math.ceilDiv(Math.ceilDiv(count, blocks), VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
-        inTasks(
-                count,
-                size,
-                (first, end) ->
-                        block(tiles, weights, x, transformed, bias, y, first, end, VectorWinogradScratch.ofThread()));
-    }
-
-    private static void block(
+    /// A convolution, whose weights are transformed already.
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    private record Filtering(
             VectorWinogradTiles tiles,
             VectorWinogradWeights weights,
             float[] x,
             MemorySegment transformed,
             MemorySegment bias,
-            float[] y,
-            int first,
-            int end,
-            VectorWinogradScratch scratch) {
-        int count = end - first;
-        int stride = padded(weights.inputs);
-        int plane = count * stride + LANES;
-        int outputPlane = count * weights.width + LANES;
-        VectorMemory.Numbers input = scratch.input(PLANES * plane);
-        MemorySegment output = scratch.output(PLANES * outputPlane);
-        tiles.transformInput(x, weights.inputs, first, end, input.vectors(), plane, stride, LANES, scratch);
-        for (int panel = 0; panel < weights.panels; panel++) {
-            for (int xi = 0; xi < PLANES; xi++) {
-                product(
-                        count,
-                        weights,
-                        panel,
+            float[] y) {
+
+        /// Blocks of similar size for two or four threads, and whole tiles of the products.
+        void run() {
+            int count = tiles.count();
+            if (count == 0) {
+                return;
+            }
+            int fitting = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
+            int most = Math.clamp(fitting, 2 * VectorWinogradTile.ROWS, MOST_TILES);
+            int blocks = Math.ceilDiv(Math.ceilDiv(count, most), 4) * 4;
+            int size = Math.ceilDiv(Math.ceilDiv(count, blocks), VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
+            inTasks(count, size, (first, end) -> block(first, end, VectorWinogradScratch.ofThread()));
+        }
+
+        private void block(int first, int end, VectorWinogradScratch scratch) {
+            int count = end - first;
+            int stride = padded(weights.inputs);
+            int plane = count * stride + LANES;
+            int outputPlane = count * weights.width + LANES;
+            VectorMemory.Numbers input = scratch.input(PLANES * plane);
+            MemorySegment output = scratch.output(PLANES * outputPlane);
+            TransformedTiles inputs = new TransformedTiles(input.vectors(), plane, stride, LANES);
+            TransformedTiles outputs = new TransformedTiles(output, outputPlane, weights.width, LANES);
+            tiles.transformInput(x, weights.inputs, first, end, inputs, scratch);
+            for (int panel = 0; panel < weights.panels; panel++) {
+                for (int xi = 0; xi < PLANES; xi++) {
+                    product(count, panel, xi, input, inputs, outputs);
+                }
+                Outputs target = new Outputs(bias, y, weights.outputs, panel * weights.width, weights.outputs(panel));
+                tiles.transformOutput(outputs, first, end, target, scratch);
+            }
+        }
+
+        private void product(
+                int rows,
+                int panel,
+                int xi,
+                VectorMemory.Numbers input,
+                TransformedTiles inputs,
+                TransformedTiles outputs) {
+            int width = weights.width;
+            for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
+                VectorWinogradTile.run(
+                        weights.vectors(panel),
+                        weights.inputs,
+                        Math.min(VectorWinogradTile.ROWS, rows - row),
                         input,
-                        xi * plane,
-                        stride,
+                        xi * inputs.plane() + row * inputs.stride(),
+                        inputs.stride(),
                         transformed,
                         (panel * PLANES + xi) * weights.plane,
-                        output,
-                        xi * outputPlane);
+                        width,
+                        outputs.numbers(),
+                        xi * outputs.plane() + row * width,
+                        width);
             }
-            tiles.transformOutput(
-                    output,
-                    outputPlane,
-                    weights.width,
-                    first,
-                    end,
-                    bias,
-                    y,
-                    weights.outputs,
-                    panel * weights.width,
-                    weights.outputs(panel),
-                    scratch);
         }
     }
 
-    private static void product(
-            int rows,
-            VectorWinogradWeights weights,
-            int panel,
-            VectorMemory.Numbers a,
-            int aOffset,
-            int aRow,
-            MemorySegment b,
-            int bOffset,
-            MemorySegment c,
-            int cOffset) {
-        int width = weights.width;
-        for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
-            VectorWinogradTile.run(
-                    weights.vectors(panel),
-                    weights.inputs,
-                    Math.min(VectorWinogradTile.ROWS, rows - row),
-                    a,
-                    aOffset + row * aRow,
-                    aRow,
-                    b,
-                    bOffset,
-                    width,
-                    c,
-                    cOffset + row * width,
-                    width);
+    private static MemorySegment bias(float @Nullable [] b, VectorWinogradWeights weights) {
+        MemorySegment bias = VectorWinogradScratch.ofThread().bias(weights.panels * weights.width);
+        VectorMemory.clear(bias, 0, weights.panels * weights.width);
+        if (b != null) {
+            VectorMemory.copy(b, 0, bias, 0, weights.outputs);
         }
+        return bias;
     }
 
     /// dw = sum over pixels of x and dy.

@@ -1,15 +1,20 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Lanes.FLOATS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.padded;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
+import dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.TransformedTiles;
 import dev.chainrule.kernel.vector.product.VectorGemmTile;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 
 /// The gradient of the weights by [VectorWinograd]: 36 matrices of sums over all tiles, channels by filters, which a
 /// last transform turns into dw.
@@ -34,6 +39,8 @@ final class VectorWinogradSums {
 
     /// Tiles over which a product is summed at once: what it reads of them stays in the first-level cache.
     private static final int STEPS = 128;
+
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final VectorWinogradTiles tiles;
     private final int channels;
@@ -70,7 +77,7 @@ final class VectorWinogradSums {
                 channels,
                 VectorWinograd.WEIGHT_ROWS,
                 (first, end) -> weights.gradient(
-                        sums, stride, plane, part, parts, first, end, dw, VectorWinogradScratch.ofThread()));
+                        new Parts(sums, stride, plane, part, parts), first, end, dw, VectorWinogradScratch.ofThread()));
     }
 
     private void sumInParts(float[] x, float[] dy, MemorySegment sums, int tilesOfPart) {
@@ -127,25 +134,21 @@ final class VectorWinogradSums {
 
         /// Transforms the tiles of the block from `from` to `to`; its first is number `first` of all.
         void transform(float[] x, float[] dy, int first, int from, int to, VectorWinogradScratch scratch) {
+            MemorySegment in = input.vectors().asSlice(at(from * LANES));
+            MemorySegment out = output.asSlice(at(from * stride));
             tiles.transformInput(
                     x,
                     channels,
                     first + from,
                     first + to,
-                    input.vectors().asSlice(at(from * LANES)),
-                    inputPlane,
-                    LANES,
-                    size * LANES,
+                    new TransformedTiles(in, inputPlane, LANES, size * LANES),
                     scratch);
             tiles.transformOutputGradient(
                     dy,
                     filters,
                     first + from,
                     first + to,
-                    output.asSlice(at(from * stride)),
-                    outputPlane,
-                    stride,
-                    LANES,
+                    new TransformedTiles(out, outputPlane, stride, LANES),
                     scratch);
         }
 
@@ -176,10 +179,45 @@ final class VectorWinogradSums {
                                 aside ? 0 : to,
                                 aside ? width : stride);
                         if (aside) {
-                            VectorWinogradTransforms.add(tile, sums, to, stride, height, width);
+                            add(tile, sums, to, stride, height, width);
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Adds blocks, which are `count` apart, to others.
+    private static void add(MemorySegment source, MemorySegment sums, int offset, int advance, int blocks, int count) {
+        int to = offset;
+        int end = to + count;
+        for (int from = 0; from < blocks * count; from += LANES) {
+            fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .add(fromMemorySegment(FLOATS, sums, at(to), ORDER))
+                    .intoMemorySegment(sums, at(to), ORDER);
+            to += LANES;
+            if (to == end) {
+                to += advance - count;
+                end = to + count;
+            }
+        }
+    }
+
+    /// The 36 matrices of some parts.
+    ///
+    /// @param stride the distance from one row of a matrix to the next
+    /// @param plane the distance from one matrix to the next
+    /// @param part the distance from one part to the next
+    record Parts(MemorySegment sums, int stride, int plane, int part, int parts) {
+
+        /// Adds up the parts, in their order, in the first of them: `count` numbers from `offset` on.
+        void add(int offset, int count) {
+            for (int i = offset; i < offset + count; i += LANES) {
+                FloatVector sum = fromMemorySegment(FLOATS, sums, at(i), ORDER);
+                for (int p = 1; p < parts; p++) {
+                    sum = sum.add(fromMemorySegment(FLOATS, sums, at(i + p * part), ORDER));
+                }
+                sum.intoMemorySegment(sums, at(i), ORDER);
             }
         }
     }

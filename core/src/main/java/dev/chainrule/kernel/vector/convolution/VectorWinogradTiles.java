@@ -3,6 +3,7 @@ package dev.chainrule.kernel.vector.convolution;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 
 import dev.chainrule.kernel.vector.Machine;
+import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -55,73 +56,64 @@ final class VectorWinogradTiles {
         return Math.ceilDiv((across * SIZE + 2) * channels, LANES) * LANES + 2 * LANES;
     }
 
-    /// Transforms the input of the tiles from `first` to `end`, so that number (i, j) of channel c of the k-th of
-    /// them is at `(6i + j) · plane + k · stride + c / lanes · step + c % lanes`. The numbers after the last
-    /// channel, up to a whole vector, are unspecified.
+    /// Transformed tiles: number (i, j) of channel c of the k-th of them is at
+    /// `(6i + j) · plane + k · stride + c / lanes · step + c % lanes`. The numbers after the last channel, up to a
+    /// whole vector, are unspecified.
+    record TransformedTiles(MemorySegment numbers, int plane, int stride, int step) {}
+
+    /// Where the outputs of some filters go.
+    ///
+    /// @param bias one number for each filter, and up to a whole vector more
+    /// @param filters all that there are, of which `count` from `first` on are meant
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    record Outputs(MemorySegment bias, float[] y, int filters, int first, int count) {}
+
+    /// Images to transform: `window` pixels each way of a tile.
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    private record Images(float[] pixels, int height, int width, int channels, int window, int padding) {}
+
+    /// Transforms the input of the tiles from `first` to `end`.
     void transformInput(
-            float[] x,
-            int channels,
-            int first,
-            int end,
-            MemorySegment target,
-            int plane,
-            int stride,
-            int step,
-            VectorWinogradScratch scratch) {
-        int strip = strip(channels);
+            float[] x, int channels, int first, int end, TransformedTiles target, VectorWinogradScratch scratch) {
+        transform(new Images(x, height, width, channels, WINDOW, padding), first, end, target, scratch);
+    }
+
+    /// Transforms the output's gradient in the same way.
+    void transformOutputGradient(
+            float[] dy, int filters, int first, int end, TransformedTiles target, VectorWinogradScratch scratch) {
+        transform(new Images(dy, outputHeight, outputWidth, filters, SIZE, 0), first, end, target, scratch);
+    }
+
+    private void transform(Images images, int first, int end, TransformedTiles target, VectorWinogradScratch scratch) {
+        int strip = strip(images.channels);
         MemorySegment rows = scratch.strip(WINDOW * strip);
         for (int tile = first; tile < end; ) {
             int next = endOfRow(tile, end);
-            transformRows(x, height, width, channels, tile, next, WINDOW, padding, rows, strip, scratch);
+            transformRows(images, tile, next, rows, strip, scratch);
             for (int i = 0; i < WINDOW; i++) {
-                VectorWinogradTransforms.inputColumns(
-                        rows,
-                        i * strip,
-                        channels,
-                        SIZE * channels,
-                        target,
-                        i * WINDOW * plane + (tile - first) * stride,
-                        plane,
-                        step,
-                        stride,
-                        next - tile,
-                        padded(channels));
+                int to = i * WINDOW * target.plane + (tile - first) * target.stride;
+                transformColumns(images, rows, i * strip, target, to, next - tile);
             }
             tile = next;
         }
     }
 
-    /// Transforms the output's gradient in the same way.
-    void transformOutputGradient(
-            float[] dy,
-            int filters,
-            int first,
-            int end,
-            MemorySegment target,
-            int plane,
-            int stride,
-            int step,
-            VectorWinogradScratch scratch) {
-        int strip = strip(filters);
-        MemorySegment rows = scratch.strip(WINDOW * strip);
-        for (int tile = first; tile < end; ) {
-            int next = endOfRow(tile, end);
-            transformRows(dy, outputHeight, outputWidth, filters, tile, next, SIZE, 0, rows, strip, scratch);
-            for (int i = 0; i < WINDOW; i++) {
-                VectorWinogradTransforms.outputGradientColumns(
-                        rows,
-                        i * strip,
-                        filters,
-                        SIZE * filters,
-                        target,
-                        i * WINDOW * plane + (tile - first) * stride,
-                        plane,
-                        step,
-                        stride,
-                        next - tile,
-                        padded(filters));
-            }
-            tile = next;
+    /// The second step, for one row of each tile.
+    private static void transformColumns(
+            Images images, MemorySegment rows, int from, TransformedTiles target, int to, int tiles) {
+        int channels = images.channels;
+        int advance = SIZE * channels;
+        int count = padded(channels);
+        MemorySegment numbers = target.numbers;
+        int plane = target.plane;
+        int step = target.step;
+        int stride = target.stride;
+        if (images.window == WINDOW) {
+            VectorWinogradTransforms.inputColumns(
+                    rows, from, channels, advance, numbers, to, plane, step, stride, tiles, count);
+        } else {
+            VectorWinogradTransforms.outputGradientColumns(
+                    rows, from, channels, advance, numbers, to, plane, step, stride, tiles, count);
         }
     }
 
@@ -136,109 +128,109 @@ final class VectorWinogradTiles {
 
     /// The first step: transforms the columns of pixels that some tiles next to each other look at.
     private void transformRows(
-            float[] image,
-            int height,
-            int width,
-            int channels,
-            int tile,
-            int next,
-            int window,
-            int padding,
-            MemorySegment target,
-            int strip,
-            VectorWinogradScratch scratch) {
-        int example = tile / across / down;
-        int row = tile / across % down * SIZE - padding;
-        int column = tile % across * SIZE - padding;
-        int columns = (next - tile - 1) * SIZE + window;
-        int firstColumn = Math.clamp(column, 0, width);
-        int endColumn = Math.clamp(column + columns, firstColumn, width);
+            Images images, int tile, int next, MemorySegment target, int strip, VectorWinogradScratch scratch) {
+        int channels = images.channels;
+        int row = tile / across % down * SIZE - images.padding;
+        int column = tile % across * SIZE - images.padding;
+        int columns = (next - tile - 1) * SIZE + images.window;
+        int firstColumn = Math.clamp(column, 0, images.width);
+        int endColumn = Math.clamp(column + columns, firstColumn, images.width);
         int left = (firstColumn - column) * channels;
         int count = (endColumn - firstColumn) * channels;
 
-        float[] source = image;
-        int offset = ((example * height + row) * width + firstColumn) * channels;
-        int stride = width * channels;
-        if (row < 0 || row + window > height || count % LANES != 0) {
+        float[] source = images.pixels;
+        int offset = ((tile / across / down * images.height + row) * images.width + firstColumn) * channels;
+        int stride = images.width * channels;
+        if (row < 0 || row + images.window > images.height || count % LANES != 0) {
             source = scratch.array(WINDOW * strip);
-            for (int i = 0; i < window; i++) {
-                if (row + i >= 0 && row + i < height) {
-                    System.arraycopy(image, offset + i * stride, source, i * strip, count);
-                } else {
-                    Arrays.fill(source, i * strip, i * strip + count, 0);
-                }
-            }
+            copyRows(images, row, offset, count, source, strip);
             offset = 0;
             stride = strip;
         }
         // Whole vectors: from left to right, each may spill over into what comes next.
         for (int i = 0; i < WINDOW; i++) {
-            VectorWinogradTransforms.clear(target, i * strip, left);
+            VectorMemory.clear(target, i * strip, left);
         }
-        if (window == WINDOW) {
+        if (images.window == WINDOW) {
             VectorWinogradTransforms.inputRows(source, offset, stride, target, left, strip, padded(count));
         } else {
             VectorWinogradTransforms.outputGradientRows(source, offset, stride, target, left, strip, padded(count));
         }
         for (int i = 0; i < WINDOW; i++) {
-            VectorWinogradTransforms.clear(target, i * strip + left + count, columns * channels - left - count);
+            VectorMemory.clear(target, i * strip + left + count, columns * channels - left - count);
         }
     }
 
-    /// Writes the outputs of the tiles from `first` to `end` for some filters. Number (i, j) of the k-th of the
-    /// filters of the l-th of the tiles, transformed, is at `(6i + j) · plane + l · stride + k`.
+    /// Copies parts of rows of pixels, with zeros where there are none.
+    private static void copyRows(Images images, int row, int offset, int count, float[] target, int strip) {
+        for (int i = 0; i < images.window; i++) {
+            if (row + i >= 0 && row + i < images.height) {
+                int from = offset + i * images.width * images.channels;
+                System.arraycopy(images.pixels, from, target, i * strip, count);
+            } else {
+                Arrays.fill(target, i * strip, i * strip + count, 0);
+            }
+        }
+    }
+
+    /// Writes the outputs of the tiles from `first` to `end` for some filters.
     ///
-    /// @param bias one number for each filter, and up to a whole vector more
-    void transformOutput(
-            MemorySegment source,
-            int plane,
-            int stride,
-            int first,
-            int end,
-            MemorySegment bias,
-            float[] y,
-            int filters,
-            int firstFilter,
-            int count,
-            VectorWinogradScratch scratch) {
-        int most = Math.max(1, GROUP / (SIZE * WINDOW * stride));
-        int padded = padded(count);
-        MemorySegment strip = scratch.strip(SIZE * WINDOW * most * stride);
-        float[] aside = scratch.array(SIZE * padded);
+    /// @param source transformed outputs of these filters
+    void transformOutput(TransformedTiles source, int first, int end, Outputs target, VectorWinogradScratch scratch) {
+        int most = Math.max(1, GROUP / (SIZE * WINDOW * source.stride));
+        MemorySegment strip = scratch.strip(SIZE * WINDOW * most * source.stride);
         for (int tile = first; tile < end; ) {
-            int row = tile / across % down * SIZE;
             int column = tile % across * SIZE;
-            int columns = Math.min(SIZE, outputWidth - column);
             // Whole tiles of whole vectors go where they belong, others aside first.
-            boolean whole = columns == SIZE && count == padded;
+            boolean whole = outputWidth - column >= SIZE && target.count == padded(target.count);
             int tiles = whole ? Math.min(Math.min(most, end - tile), (outputWidth - column) / SIZE) : 1;
-            int width = tiles * stride;
+            int width = tiles * source.stride;
             for (int j = 0; j < WINDOW; j++) {
-                int from = j * plane + (tile - first) * stride;
+                int from = j * source.plane + (tile - first) * source.stride;
                 VectorWinogradTransforms.outputRows(
-                        source, from, WINDOW * plane, strip, j * width, WINDOW * width, width);
+                        source.numbers, from, WINDOW * source.plane, strip, j * width, WINDOW * width, width);
             }
-            int place = ((tile / across / down * outputHeight + row) * outputWidth + column) * filters + firstFilter;
-            for (int i = 0; i < Math.min(SIZE, outputHeight - row); i++) {
-                int to = place + i * outputWidth * filters;
-                VectorWinogradTransforms.outputColumns(
-                        strip,
-                        i * WINDOW * width,
-                        width,
-                        stride,
-                        bias,
-                        firstFilter,
-                        whole ? y : aside,
-                        whole ? to : 0,
-                        whole ? filters : padded,
-                        SIZE * filters,
-                        tiles,
-                        padded);
-                for (int j = 0; !whole && j < columns; j++) {
-                    System.arraycopy(aside, j * padded, y, to + j * filters, count);
-                }
-            }
+            outputColumns(strip, source.stride, tile, tiles, whole, target, scratch);
             tile += tiles;
+        }
+    }
+
+    /// The second step.
+    ///
+    /// @param whole whether the tiles go where they belong
+    private void outputColumns(
+            MemorySegment strip,
+            int stride,
+            int tile,
+            int tiles,
+            boolean whole,
+            Outputs target,
+            VectorWinogradScratch scratch) {
+        int row = tile / across % down * SIZE;
+        int column = tile % across * SIZE;
+        int filters = target.filters;
+        int width = tiles * stride;
+        int padded = padded(target.count);
+        float[] aside = scratch.array(SIZE * padded);
+        int place = ((tile / across / down * outputHeight + row) * outputWidth + column) * filters + target.first;
+        for (int i = 0; i < Math.min(SIZE, outputHeight - row); i++) {
+            int to = place + i * outputWidth * filters;
+            VectorWinogradTransforms.outputColumns(
+                    strip,
+                    i * WINDOW * width,
+                    width,
+                    stride,
+                    target.bias,
+                    target.first,
+                    whole ? target.y : aside,
+                    whole ? to : 0,
+                    whole ? filters : padded,
+                    SIZE * filters,
+                    tiles,
+                    padded);
+            for (int j = 0; !whole && j < Math.min(SIZE, outputWidth - column); j++) {
+                System.arraycopy(aside, j * padded, target.y, to + j * filters, target.count);
+            }
         }
     }
 }

@@ -115,25 +115,15 @@ final class VectorWinogradWeights {
 
     /// The inverse for the gradient: from the 36 matrices inputs × outputs of some parts, added up in the
     /// order of the parts, to dw (outputs, 3, 3, inputs) for the inputs from `first` to `end`.
-    ///
-    /// @param stride the distance from one row of a matrix to the next
-    /// @param plane the distance from one matrix to the next
-    /// @param part the distance from one part to the next
-    void gradient(
-            MemorySegment sums,
-            int stride,
-            int plane,
-            int part,
-            int parts,
-            int first,
-            int end,
-            float[] dw,
-            VectorWinogradScratch scratch) {
+    void gradient(VectorWinogradSums.Parts matrices, int first, int end, float[] dw, VectorWinogradScratch scratch) {
+        MemorySegment sums = matrices.sums();
+        int stride = matrices.stride();
+        int plane = matrices.plane();
         int count = end - first;
         int size = count * stride;
         int rows = first * stride;
-        for (int xi = 0; parts > 1 && xi < PLANES; xi++) {
-            VectorWinogradTransforms.addParts(sums, xi * plane + rows, part, parts, size);
+        for (int xi = 0; matrices.parts() > 1 && xi < PLANES; xi++) {
+            matrices.add(xi * plane + rows, size);
         }
         MemorySegment taps = scratch.strip(TAPS * size + 3 * WINDOW * size);
         int columns = TAPS * size;
