@@ -6,6 +6,7 @@ import dev.chainrule.lab.page.HtmlRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,17 +22,15 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%n",
         footer = {
             "For example:",
-            "  chainrule derive batchnorm",
-            "  chainrule derive conv --shape 1,2,4,4 --out conv.html"
+            "  chainrule derive batch-norm",
+            "  chainrule derive convolution --shape 1,2,4,4 --out page.html"
         })
 final class DeriveCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Parameters(
-            paramLabel = "LAYER",
-            description = "batchnorm, layernorm, groupnorm, affine, softmax, dropout, conv or maxpool")
+    @Parameters(paramLabel = "LAYER", completionCandidates = Subjects.class, description = "${COMPLETION-CANDIDATES}")
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private String layer;
 
@@ -51,7 +50,7 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write the page, with a drawing of the graph, to this file, for example --out batchnorm.html")
+            description = "Write the page, with a drawing of the graph, to this file, for example --out page.html")
     private @Nullable Path file;
 
     @Option(
@@ -59,6 +58,14 @@ final class DeriveCommand implements Callable<Integer> {
             usageHelp = true,
             description = "Show this help and exit.")
     boolean help;
+
+    /// Names for the help and for completion.
+    private static final class Subjects implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Subject.ids().iterator();
+        }
+    }
 
     @Override
     public Integer call() throws IOException {

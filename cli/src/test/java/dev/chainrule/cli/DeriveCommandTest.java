@@ -14,7 +14,21 @@ class DeriveCommandTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"batchnorm", "layernorm", "groupnorm", "affine", "softmax", "dropout", "conv", "maxpool"})
+    @ValueSource(
+            strings = {
+                "batch-norm",
+                "layer-norm",
+                "group-norm",
+                "affine",
+                "softmax",
+                "dropout",
+                "convolution",
+                "max-pool",
+                "gelu",
+                "flatten",
+                "residual",
+                "average-pool"
+            })
     void printsTheDerivationAndWritesThePage(String layer) {
         Path page = folder.resolve("page.html");
         Outcome outcome = Outcome.of("derive", layer, "--out", page);
@@ -36,12 +50,12 @@ class DeriveCommandTest {
 
     @Test
     void shapeAndSeedChangeTheExample() {
-        String usual = Outcome.of("derive", "batchnorm").out();
-        assertThat(Outcome.of("derive", "batchnorm", "--shape", "4,3", "--seed", "0")
+        String usual = Outcome.of("derive", "batch-norm").out();
+        assertThat(Outcome.of("derive", "batch-norm", "--shape", "4,3", "--seed", "0")
                         .out())
                 .isEqualTo(usual);
-        assertThat(Outcome.of("derive", "batchnorm", "--seed", "1").out()).isNotEqualTo(usual);
-        assertThat(Outcome.of("derive", "batchnorm", "--shape", "5,2").out()).contains("(N, D) = (5, 2)");
+        assertThat(Outcome.of("derive", "batch-norm", "--seed", "1").out()).isNotEqualTo(usual);
+        assertThat(Outcome.of("derive", "batch-norm", "--shape", "5,2").out()).contains("(N, D) = (5, 2)");
     }
 
     @ParameterizedTest
@@ -50,16 +64,18 @@ class DeriveCommandTest {
             quoteCharacter = '"',
             value = {
                 "derive|Missing required parameter: 'LAYER'. See chainrule derive --help",
-                "derive batchnrm|'batchnrm' is unknown; expected one of batchnorm, layernorm, groupnorm, affine,"
-                        + " softmax, dropout, conv, maxpool. Did you mean 'batchnorm'?",
+                "derive batch-nrm|'batch-nrm' is unknown; expected one of batch-norm, layer-norm, group-norm, affine,"
+                        + " softmax, dropout, convolution, max-pool, average-pool, global-average-pool, relu,"
+                        + " leaky-relu, gelu, sigmoid, tanh, scale, flatten, residual. Did you mean 'batch-norm'?",
                 "derive affine --shape 3,4|shape '3,4' does not fit affine; expected N,D,M, at least 1,1,1, at most 64"
                         + " numbers together, such as 3,4,2",
                 "derive affine --shape|Missing required parameter for option '--shape' (LIST)."
                         + " See chainrule derive --help",
-                "derive conv --seed x|Invalid value for option '--seed': 'x' is not a long. See chainrule derive"
+                "derive convolution --seed x|Invalid value for option '--seed': 'x' is not a long. See chainrule derive"
                         + " --help",
-                "derive conv more|'more' is one word too many; see chainrule derive --help",
-                "derive conv --shpe 1|option '--shpe' is unknown; see chainrule derive --help. Did you mean '--shape'?"
+                "derive convolution more|'more' is one word too many; see chainrule derive --help",
+                "derive convolution --shpe 1|option '--shpe' is unknown; see chainrule derive --help. Did you mean"
+                        + " '--shape'?"
             })
     void mistakesAreRefusedInOneLine(String words, String line) {
         Outcome outcome = Outcome.of((Object[]) words.split(" "));
@@ -79,9 +95,9 @@ class DeriveCommandTest {
     @Test
     void helpHasAnExampleThatWorks() {
         Outcome help = Outcome.of("derive", "--help");
-        assertThat(help.out()).startsWith("Usage: chainrule derive").contains("chainrule derive batchnorm");
+        assertThat(help.out()).startsWith("Usage: chainrule derive").contains("chainrule derive batch-norm");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
-        assertThat(Outcome.of("derive", "conv", "--shape", "1,2,4,4").exitCode())
+        assertThat(Outcome.of("derive", "convolution", "--shape", "1,2,4,4").exitCode())
                 .isZero();
     }
 }

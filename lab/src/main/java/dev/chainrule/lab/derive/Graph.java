@@ -89,6 +89,12 @@ final class Graph {
         return node(name, a.name() + " + " + symbol, meaning, value, input(a, value, "d" + name, dy -> dy));
     }
 
+    Node timesConstant(String name, String meaning, Node a, String symbol, double constant) {
+        Matrix value = a.value().times(constant);
+        String rule = symbol + "·d" + name;
+        return node(name, symbol + "·" + a.name(), meaning, value, input(a, value, rule, dy -> dy.times(constant)));
+    }
+
     Node square(String name, String meaning, Node a) {
         Matrix value = a.value().map(v -> v * v);
         String rule = "2·%s·d%s".formatted(a.name(), name);

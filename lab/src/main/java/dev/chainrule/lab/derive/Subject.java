@@ -1,21 +1,21 @@
 package dev.chainrule.lab.derive;
 
 import dev.chainrule.lab.text.Nearest;
+import dev.chainrule.settings.Kebab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// What can be derived.
 @SuppressWarnings("ImmutableEnumChecker") // its lists are List.of, its functions have no state
 public enum Subject {
     /// Batch normalisation.
-    BATCHNORM("N,D", List.of(2, 1), List.of(4, 3), BatchNormDerivation::derive),
+    BATCH_NORM("N,D", List.of(2, 1), List.of(4, 3), BatchNormDerivation::derive),
     /// Layer normalisation.
-    LAYERNORM("N,D", List.of(1, 2), List.of(3, 4), LayerNormDerivation::derive),
+    LAYER_NORM("N,D", List.of(1, 2), List.of(3, 4), LayerNormDerivation::derive),
     /// Group normalisation.
-    GROUPNORM("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 4, 1, 2), GroupNormDerivation::derive),
+    GROUP_NORM("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 4, 1, 2), GroupNormDerivation::derive),
     /// The affine layer.
     AFFINE("N,D,M", List.of(1, 1, 1), List.of(3, 4, 2), AffineDerivation::derive),
     /// The softmax cross-entropy loss.
@@ -23,9 +23,29 @@ public enum Subject {
     /// Inverted dropout.
     DROPOUT("N,D", List.of(1, 1), List.of(3, 4), DropoutDerivation::derive),
     /// Convolution.
-    CONV("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 1, 3, 3), ConvolutionDerivation::derive),
+    CONVOLUTION("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 1, 3, 3), ConvolutionDerivation::derive),
     /// Max pooling.
-    MAXPOOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), MaxPoolDerivation::derive);
+    MAX_POOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), ImageDerivation::max),
+    /// Average pooling.
+    AVERAGE_POOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), ImageDerivation::average),
+    /// The mean of each channel.
+    GLOBAL_AVERAGE_POOL("N,C,H,W", List.of(1, 1, 1, 1), List.of(2, 2, 2, 2), ImageDerivation::globalAverage),
+    /// The rectified linear unit.
+    RELU(PointwiseDerivation.RELU),
+    /// The leaky rectified linear unit.
+    LEAKY_RELU(PointwiseDerivation.LEAKY_RELU),
+    /// The Gaussian error linear unit.
+    GELU(PointwiseDerivation.GELU),
+    /// The logistic function.
+    SIGMOID(PointwiseDerivation.SIGMOID),
+    /// The hyperbolic tangent.
+    TANH(PointwiseDerivation.TANH),
+    /// Multiplication with a fixed number.
+    SCALE(PointwiseDerivation.SCALE),
+    /// Images as rows.
+    FLATTEN("N,C,H,W", List.of(1, 1, 1, 1), List.of(2, 1, 2, 3), ImageDerivation::flatten),
+    /// The sum of layers and their own input.
+    RESIDUAL(PointwiseDerivation.RESIDUAL);
 
     /// So many numbers can be read on a page, and written on paper.
     private static final int MOST_NUMBERS = 64;
@@ -47,11 +67,15 @@ public enum Subject {
         this.author = author;
     }
 
+    Subject(PointwiseDerivation function) {
+        this("N,D", List.of(1, 1), List.of(3, 4), function::derive);
+    }
+
     /// The subject with this name.
     ///
     /// @throws IllegalArgumentException naming all, and the nearest
     public static Subject named(String name) {
-        List<String> known = Arrays.stream(values()).map(Subject::id).toList();
+        List<String> known = ids();
         int index = known.indexOf(name);
         if (index < 0) {
             throw new IllegalArgumentException(
@@ -61,9 +85,14 @@ public enum Subject {
         return values()[index];
     }
 
-    /// The name by which it is called, such as `batchnorm`.
+    /// The name by which it is called, such as `batch-norm`: its id in the catalogue.
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return Kebab.of(this);
+    }
+
+    /// All names.
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Subject::id).toList();
     }
 
     /// What an example's shape consists of, such as `N,D`.

@@ -25,24 +25,29 @@ class DerivationTest {
     @CsvSource(
             delimiter = ' ',
             value = {
-                "BATCHNORM 2,1",
-                "BATCHNORM 8,8",
-                "BATCHNORM 2,5",
-                "LAYERNORM 1,2",
-                "LAYERNORM 7,2",
-                "GROUPNORM 2,4,1,1",
-                "GROUPNORM 2,3,2,3",
-                "GROUPNORM 1,2,4,2",
+                "BATCH_NORM 2,1",
+                "BATCH_NORM 8,8",
+                "BATCH_NORM 2,5",
+                "LAYER_NORM 1,2",
+                "LAYER_NORM 7,2",
+                "GROUP_NORM 2,4,1,1",
+                "GROUP_NORM 2,3,2,3",
+                "GROUP_NORM 1,2,4,2",
                 "AFFINE 1,1,1",
                 "AFFINE 4,3,5",
                 "SOFTMAX 1,1",
                 "SOFTMAX 6,10",
                 "DROPOUT 1,1",
-                "CONV 1,1,1,1",
-                "CONV 2,2,4,4",
-                "CONV 1,3,3,5",
-                "MAXPOOL 1,1,2,2",
-                "MAXPOOL 2,2,3,5"
+                "CONVOLUTION 1,1,1,1",
+                "CONVOLUTION 2,2,4,4",
+                "CONVOLUTION 1,3,3,5",
+                "MAX_POOL 1,1,2,2",
+                "MAX_POOL 2,2,3,5",
+                "AVERAGE_POOL 2,2,3,5",
+                "GLOBAL_AVERAGE_POOL 1,1,1,1",
+                "FLATTEN 1,1,1,1",
+                "GELU 1,1",
+                "TANH 7,5"
             })
     void allFormsAgreeForOtherShapes(Subject subject, String shape) {
         assertAgreement(subject.derive(shape, 3));
@@ -60,7 +65,7 @@ class DerivationTest {
 
     @Test
     void batchNormalisationIsShownInAllItsForms() {
-        assertThat(Subject.BATCHNORM.derive(0).agreements())
+        assertThat(Subject.BATCH_NORM.derive(0).agreements())
                 .extracting(Agreement::form)
                 .containsExactly(
                         "formulas of the paper",
@@ -70,7 +75,7 @@ class DerivationTest {
                         "layer of the library, float64, simplified",
                         "layer of the library, float32",
                         "central differences of the forward");
-        assertThat(Subject.BATCHNORM.derive(0).graph().nodes())
+        assertThat(Subject.BATCH_NORM.derive(0).graph().nodes())
                 .extracting(Node::formula)
                 .containsExactly(
                         "x",
@@ -169,15 +174,17 @@ class DerivationTest {
 
     @Test
     void unknownNamesAndShapesThatDoNotFitAreRefusedInOneLine() {
-        assertThatThrownBy(() -> Subject.named("batchnrom"))
-                .hasMessage("'batchnrom' is unknown; expected one of batchnorm, layernorm, groupnorm, affine, softmax,"
-                        + " dropout, conv, maxpool. Did you mean 'batchnorm'?");
+        assertThatThrownBy(() -> Subject.named("batch-nrom"))
+                .hasMessage(
+                        "'batch-nrom' is unknown; expected one of batch-norm, layer-norm, group-norm, affine, softmax,"
+                            + " dropout, convolution, max-pool, average-pool, global-average-pool, relu, leaky-relu,"
+                            + " gelu, sigmoid, tanh, scale, flatten, residual. Did you mean 'batch-norm'?");
         for (String shape : List.of("", "4", "4,3,2", "1,3", "4,-3", "4,x", "65,1", "9,9", "4,3,", "99999999999,1")) {
-            assertThatThrownBy(() -> Subject.BATCHNORM.derive(shape, 0))
+            assertThatThrownBy(() -> Subject.BATCH_NORM.derive(shape, 0))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("shape '" + shape + "' does not fit batchnorm; expected N,D, at least 2,1, at most 64"
+                    .hasMessage("shape '" + shape + "' does not fit batch-norm; expected N,D, at least 2,1, at most 64"
                             + " numbers together, such as 4,3");
         }
-        assertThatThrownBy(() -> Subject.GROUPNORM.derive("2,2,1,1", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Subject.GROUP_NORM.derive("2,2,1,1", 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }
