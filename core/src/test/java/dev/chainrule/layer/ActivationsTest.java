@@ -4,50 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.catalogue.Catalogue;
+import dev.chainrule.kernel.Activation;
+import dev.chainrule.kernel.KnownActivation;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// All activations owe the same, and each has the values of its definition.
 @ParameterizedClass
-@MethodSource("activations")
+@FieldSource("dev.chainrule.kernel.KnownActivation#ALL")
 class ActivationsTest implements LayerContract {
     private static final double[] POINTS = {-100, -30, -8, -3, -1, -0.5, -1e-3, 0, 1e-3, 0.5, 1, 3, 8, 30, 100};
 
     @Parameter
-    Definition activation;
-
-    /// An activation and what it is by the book.
-    record Definition(LayerSpec.Activation settings, DoubleUnaryOperator definition) {
-        @Override
-        public String toString() {
-            return Catalogue.LAYERS.id(settings);
-        }
-    }
-
-    static List<Definition> activations() {
-        return List.of(
-                new Definition(new Relu.Settings(), x -> x > 0 ? x : 0),
-                new Definition(LeakyRelu.Settings.of(), x -> x > 0 ? x : 0.01 * x),
-                new Definition(
-                        new Gelu.Settings(),
-                        x -> 0.5 * x * (1 + StrictMath.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
-                new Definition(new Sigmoid.Settings(), x -> 1 / (1 + StrictMath.exp(-x))),
-                new Definition(new Tanh.Settings(), StrictMath::tanh));
-    }
+    KnownActivation activation;
 
     @Test
-    void noneOfTheCatalogueIsLeftOut() {
-        assertThat(activations())
-                .extracting(Definition::toString)
-                .containsExactlyInAnyOrderElementsOf(Catalogue.LAYERS.ids(LayerSpec.Activation.class));
+    void allLayersOfTheCatalogueThatComputeAFunctionAreHere() throws ReflectiveOperationException {
+        List<Activation> functions = new ArrayList<>();
+        for (String id : Catalogue.LAYERS.ids(LayerSpec.Activation.class)) {
+            Class<?> type = Catalogue.LAYERS.type(id);
+            Object settings = type.getRecordComponents().length == 0
+                    ? type.getConstructor().newInstance()
+                    : type.getMethod("of").invoke(null);
+            Layer layer =
+                    ((LayerSpec) settings).build(new Build(Shape.of(1, 1), Precision.FLOAT32, new NumpyRandom(1)));
+            if (layer instanceof Elementwise elementwise) {
+                functions.add(elementwise.function());
+            }
+        }
+        assertThat(KnownActivation.ALL)
+                .extracting(KnownActivation::function)
+                .containsExactlyInAnyOrderElementsOf(functions);
     }
 
     @Test
@@ -57,7 +52,7 @@ class ActivationsTest implements LayerContract {
             double[] y =
                     layer(precision).forward(x, new Mode.Evaluate()).output().toArray();
             for (int i = 0; i < POINTS.length; i++) {
-                double expected = activation.definition.applyAsDouble(x.getStored(i));
+                double expected = activation.definition().applyAsDouble(x.getStored(i));
                 double tolerance = precision == Precision.FLOAT64 ? 1e-15 : 1e-6;
                 assertThat(y[i])
                         .as("at %s", POINTS[i])
@@ -68,7 +63,7 @@ class ActivationsTest implements LayerContract {
 
     @Override
     public Layer layer(Precision precision) {
-        return activation.settings.build(new Build(Shape.of(1, 1), precision, new NumpyRandom(1)));
+        return new Elementwise(activation.function());
     }
 
     @Override

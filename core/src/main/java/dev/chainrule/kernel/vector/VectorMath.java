@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /// Exponential functions of float arrays. Every element takes the same steps of correctly rounded operations, so its
 /// bits depend neither on its position nor on the machine. The largest errors are 1.0 units in the last place for the
-/// exponential, 1.5 for the hyperbolic tangent and 2.4 for the sigmoid.
+/// exponential, 1.5 for the hyperbolic tangent, 2.4 for the sigmoid, and 2 for `exp(x) − 1` and `ln(1 + x)`.
 ///
 /// The polynomials are minimax fits, made for the stated intervals with coefficients that are floats. Constants are
 /// vectors from the start, and each function stands in one loop only: of more code the compiler would not inline all
@@ -35,22 +35,25 @@ final class VectorMath {
     private static final FloatVector P3 = Lanes.broadcast(0x1.58f642p-6f);
     private static final FloatVector P4 = Lanes.broadcast(-0x1.9994p-8f);
 
+    /// The series of the logarithm: one third, one fifth, …
+    private static final FloatVector L3 = Lanes.broadcast(1 / 3f);
+
+    private static final FloatVector L5 = Lanes.broadcast(1 / 5f);
+    private static final FloatVector L7 = Lanes.broadcast(1 / 7f);
+    private static final FloatVector L9 = Lanes.broadcast(1 / 9f);
+    private static final FloatVector L11 = Lanes.broadcast(1 / 11f);
+    private static final FloatVector L13 = Lanes.broadcast(1 / 13f);
+
     private static final FloatVector ONE = Lanes.broadcast(1);
     private static final FloatVector TWO = Lanes.broadcast(2);
-
-    /// `2√(2/π)` and 0.044715 of it, and three times that.
-    private static final FloatVector GELU_LINEAR = Lanes.broadcast(0x1.988454p0f);
-
-    private static final FloatVector GELU_CUBIC = Lanes.broadcast(0x1.2444f2p-4f);
-    private static final FloatVector GELU_CUBIC_SLOPE = Lanes.broadcast(0x1.b6676cp-3f);
-
-    /// Where the Gaussian error linear unit is as near to 0 or `x` as floats of full precision tell.
-    private static final float GELU_LIMIT = 10;
 
     /// Where the exponential has overflowed, and where it has become 0.
     private static final float EXP_OVERFLOW = 100;
 
     private static final float EXP_UNDERFLOW = -110;
+
+    /// From where down `exp(x) − 1` is −1.
+    private static final float MINUS_ONE_FROM = -87;
 
     /// Up to where the hyperbolic tangent is a polynomial.
     private static final float TANH_SMALL = 0.55f;
@@ -68,6 +71,16 @@ final class VectorMath {
         apply(VectorMath::expOfWholeVectors, x, y, from, to);
     }
 
+    /// `y = exp(x) − 1` on a range of elements of at most 0.
+    static void expMinusOne(float[] x, float[] y, int from, int to) {
+        apply(VectorMath::expMinusOneOfWholeVectors, x, y, from, to);
+    }
+
+    /// `y = ln(1 + x)` on a range of elements between 0 and 1.
+    static void logOfOnePlus(float[] x, float[] y, int from, int to) {
+        apply(VectorMath::logOfOnePlusOfWholeVectors, x, y, from, to);
+    }
+
     /// `y = 1 / (1 + exp(−x))` on a range of elements.
     static void sigmoid(float[] x, float[] y, int from, int to) {
         apply(VectorMath::sigmoidOfWholeVectors, x, y, from, to);
@@ -76,26 +89,6 @@ final class VectorMath {
     /// `y = tanh(x)` on a range of elements.
     static void tanh(float[] x, float[] y, int from, int to) {
         apply(VectorMath::tanhOfWholeVectors, x, y, from, to);
-    }
-
-    /// `y = x · sigmoid(2u)` with `2u = 2√(2/π)·(x + 0.044715·x³)` on a range of elements.
-    static void gelu(float[] x, float[] y, int from, int to) {
-        apply(VectorMath::geluOfWholeVectors, x, y, from, to);
-    }
-
-    /// `dx = dy · d/dx (x · sigmoid(2u))` on a range of elements.
-    static void geluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
-        int rest = (to - from) % Machine.LANES;
-        int end = to - rest;
-        geluGradientOfWholeVectors(x, dy, dx, from, end);
-        if (rest > 0) {
-            float[] padded = new float[Machine.LANES];
-            float[] gradient = new float[Machine.LANES];
-            System.arraycopy(x, end, padded, 0, rest);
-            System.arraycopy(dy, end, gradient, 0, rest);
-            geluGradientOfWholeVectors(padded, gradient, gradient, 0, Machine.LANES);
-            System.arraycopy(gradient, 0, dx, end, rest);
-        }
     }
 
     /// The elements that do not fill a vector are copied to an array where they do.
@@ -117,6 +110,18 @@ final class VectorMath {
         }
     }
 
+    private static void expMinusOneOfWholeVectors(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            expMinusOne(Lanes.load(x, i)).intoArray(y, i);
+        }
+    }
+
+    private static void logOfOnePlusOfWholeVectors(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            logOfOnePlus(Lanes.load(x, i)).intoArray(y, i);
+        }
+    }
+
     private static void sigmoidOfWholeVectors(float[] x, float[] y, int from, int to) {
         for (int i = from; i < to; i += Machine.LANES) {
             sigmoid(Lanes.load(x, i)).intoArray(y, i);
@@ -129,43 +134,7 @@ final class VectorMath {
         }
     }
 
-    private static void geluOfWholeVectors(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i += Machine.LANES) {
-            FloatVector v = Lanes.load(x, i);
-            FloatVector limited = v.blend(-GELU_LIMIT, v.compare(VectorOperators.LT, -GELU_LIMIT));
-            FloatVector magnitude = limited.abs().min(GELU_LIMIT);
-            FloatVector z = expOfModerate(
-                    GELU_CUBIC.fma(magnitude.mul(magnitude), GELU_LINEAR).mul(magnitude.neg()));
-            z.blend(1, v.compare(VectorOperators.GT, 0))
-                    .div(z.add(ONE))
-                    .mul(limited)
-                    .intoArray(y, i);
-        }
-    }
-
-    /// With the sigmoids `p` of `|2u|` and `q` of `−|2u|`, whose product is the slope of both: `p + |x·2u'|·p·q`
-    /// for positive `x`, else `q − |x·2u'|·p·q`. A difference from 1 would lose digits.
-    private static void geluGradientOfWholeVectors(float[] x, float[] dy, float[] dx, int from, int to) {
-        for (int i = from; i < to; i += Machine.LANES) {
-            FloatVector v = Lanes.load(x, i);
-            FloatVector magnitude = v.abs().min(GELU_LIMIT);
-            FloatVector square = magnitude.mul(magnitude);
-            FloatVector z = expOfModerate(GELU_CUBIC.fma(square, GELU_LINEAR).mul(magnitude.neg()));
-            FloatVector p = ONE.div(z.add(ONE));
-            FloatVector q = z.mul(p);
-            FloatVector rise = GELU_CUBIC_SLOPE
-                    .fma(square, GELU_LINEAR)
-                    .mul(magnitude)
-                    .mul(p)
-                    .mul(q);
-            q.sub(rise)
-                    .blend(p.add(rise), v.compare(VectorOperators.GT, 0))
-                    .mul(Lanes.load(dy, i))
-                    .intoArray(dx, i);
-        }
-    }
-
-    private static FloatVector exp(FloatVector unlimited) {
+    static FloatVector exp(FloatVector unlimited) {
         FloatVector x = unlimited
                 .blend(EXP_OVERFLOW, unlimited.compare(VectorOperators.GT, EXP_OVERFLOW))
                 .blend(EXP_UNDERFLOW, unlimited.compare(VectorOperators.LT, EXP_UNDERFLOW));
@@ -178,18 +147,40 @@ final class VectorMath {
     }
 
     /// The exponential where it is a float of full precision: of numbers between −87 and 88.
-    private static FloatVector expOfModerate(FloatVector x) {
+    static FloatVector expOfModerate(FloatVector x) {
         FloatVector rounded = x.fma(LOG2_E, ROUNDER);
         return expOfRest(x, rounded).mul(powerOfTwo(rounded.reinterpretAsInts().sub(ROUNDER_BITS)));
+    }
+
+    /// `exp(x) − 1` of numbers of at most 0: `2ⁿ·(exp(r) − 1) + (2ⁿ − 1)`, exact where n is 0.
+    static FloatVector expMinusOne(FloatVector unlimited) {
+        FloatVector x = unlimited.max(MINUS_ONE_FROM);
+        FloatVector rounded = x.fma(LOG2_E, ROUNDER);
+        FloatVector power = powerOfTwo(rounded.reinterpretAsInts().sub(ROUNDER_BITS));
+        return expMinusOneOfRest(x, rounded).fma(power, power.sub(1));
+    }
+
+    /// `ln(1 + z)` of numbers between 0 and 1: the series of `2·artanh(z / (2 + z))`.
+    static FloatVector logOfOnePlus(FloatVector z) {
+        FloatVector s = z.div(z.add(TWO));
+        FloatVector w = s.mul(s);
+        FloatVector rest =
+                L13.fma(w, L11).fma(w, L9).fma(w, L7).fma(w, L5).fma(w, L3).mul(w);
+        FloatVector twice = s.add(s);
+        return twice.fma(rest, twice);
     }
 
     /// `exp(n·ln 2 + r) = 2ⁿ·(1 + r + r²·q(r))` for `|r| ≤ ½ ln 2`, without the power of two; a not-a-number stays
     /// one in `r`.
     private static FloatVector expOfRest(FloatVector x, FloatVector rounded) {
+        return expMinusOneOfRest(x, rounded).add(ONE);
+    }
+
+    private static FloatVector expMinusOneOfRest(FloatVector x, FloatVector rounded) {
         FloatVector n = rounded.sub(ROUNDER);
         FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
         FloatVector q = Q4.fma(r, Q3).fma(r, Q2).fma(r, Q1).fma(r, Q0);
-        return r.mul(r).fma(q, r).add(ONE);
+        return r.mul(r).fma(q, r);
     }
 
     private static FloatVector powerOfTwo(IntVector exponent) {
@@ -199,7 +190,7 @@ final class VectorMath {
     }
 
     /// With `z = exp(−|x|)`, which cannot overflow: `1 / (1 + z)` for positive `x`, else `z / (1 + z)`.
-    private static FloatVector sigmoid(FloatVector x) {
+    static FloatVector sigmoid(FloatVector x) {
         FloatVector z = exp(x.abs().neg());
         return z.blend(1, x.compare(VectorOperators.GT, 0)).div(z.add(ONE));
     }

@@ -36,6 +36,22 @@ class VectorMathTest {
     }
 
     @Test
+    void exponentialLessOneAndLogarithmOfOneMoreAreAccurateToTwoUnitsInTheLastPlace() {
+        assertThat(largestError(VectorMath::expMinusOne, StrictMath::expm1, -100, 0))
+                .isLessThan(2);
+        assertThat(largestError(VectorMath::expMinusOne, StrictMath::expm1, -1, 0))
+                .isLessThan(2);
+        assertThat(largestError(VectorMath::expMinusOne, StrictMath::expm1, -1e-3f, -1e-9f))
+                .isLessThan(1);
+        assertThat(largestError(VectorMath::logOfOnePlus, StrictMath::log1p, 1e-9f, 1))
+                .isLessThan(2);
+        assertThat(largestError(VectorMath::logOfOnePlus, StrictMath::log1p, 1e-9f, 1e-3f))
+                .isLessThan(2);
+        assertThat(apply(VectorMath::expMinusOne, Float.NaN, -INFINITY, 0)).containsExactly(Float.NaN, -1, 0);
+        assertThat(apply(VectorMath::logOfOnePlus, Float.NaN, 0, 1e-40f)).containsExactly(Float.NaN, 0, 1e-40f);
+    }
+
+    @Test
     void exponentialKnowsItsSpecialValues() {
         assertThat(apply(
                         VectorMath::exp,

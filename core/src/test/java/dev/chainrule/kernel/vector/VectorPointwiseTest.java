@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.Tensors;
 import dev.chainrule.kernel.Activation;
 import dev.chainrule.kernel.KernelCall;
+import dev.chainrule.kernel.KnownActivation;
 import dev.chainrule.kernel.Pointwise;
 import dev.chainrule.kernel.Threads;
 import dev.chainrule.kernel.reference.ReferencePointwise;
@@ -19,6 +20,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,14 +53,6 @@ class VectorPointwiseTest {
         -Float.MAX_VALUE
     };
 
-    private static final List<Activation> ACTIVATIONS = List.of(
-            new Activation.Relu(),
-            new Activation.LeakyRelu(0.01),
-            new Activation.Sigmoid(),
-            new Activation.Tanh(),
-            new Activation.Gelu(),
-            new Arctangent());
-
     /// A function that the library does not know.
     private record Arctangent() implements Activation {
         @Override
@@ -77,7 +71,7 @@ class VectorPointwiseTest {
 
     static List<KernelCall<Pointwise>> calls() {
         List<KernelCall<Pointwise>> calls = new ArrayList<>();
-        for (Activation f : ACTIVATIONS) {
+        for (Activation f : activations()) {
             calls.add(new KernelCall<>(f.toString(), 2, (k, t) -> k.activate(f, t[0], t[1])));
             calls.add(new KernelCall<>(f + " in place", 1, (k, t) -> k.activate(f, t[0], t[0])));
             calls.add(new KernelCall<>(f + " gradient", 3, (k, t) -> gradient(k, f, t[0], t[1], t[2])));
@@ -90,6 +84,11 @@ class VectorPointwiseTest {
                 new KernelCall<>("scale", 1, (k, t) -> k.scale(t[0], 0.1)),
                 new KernelCall<>("clamp", 1, (k, t) -> k.clamp(t[0], 0.75))));
         return calls;
+    }
+
+    private static List<Activation> activations() {
+        return Stream.concat(KnownActivation.ALL.stream().map(KnownActivation::function), Stream.of(new Arctangent()))
+                .toList();
     }
 
     private static void gradient(Pointwise kernel, Activation f, Tensor x, Tensor dy, Tensor dx) {
