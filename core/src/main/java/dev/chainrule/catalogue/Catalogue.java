@@ -5,6 +5,7 @@ import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Elu;
 import dev.chainrule.layer.Flatten;
 import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.GlobalAveragePool;
@@ -61,6 +62,7 @@ public final class Catalogue<T> {
             .with("relu", Relu.Settings.class)
             .with("leaky-relu", LeakyRelu.Settings.class)
             .with("gelu", Gelu.Settings.class)
+            .with("elu", Elu.Settings.class)
             .with("sigmoid", Sigmoid.Settings.class)
             .with("tanh", Tanh.Settings.class)
             .with("scale", Scale.Settings.class)

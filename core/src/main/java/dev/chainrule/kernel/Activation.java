@@ -87,4 +87,17 @@ public interface Activation {
             return dy * (s + u * s * (1 - s) * (LINEAR + 3 * CUBIC * u * u));
         }
     }
+
+    /// `x` where `x > 0`, else `alpha · (exp(x) − 1)`.
+    record Elu(double alpha) implements Activation {
+        @Override
+        public double value(double x) {
+            return x > 0 ? x : alpha * StrictMath.expm1(x);
+        }
+
+        @Override
+        public double gradient(double x, double y, double dy) {
+            return x > 0 ? dy : dy * (alpha * StrictMath.exp(x));
+        }
+    }
 }

@@ -32,6 +32,10 @@ final class VectorActivation {
             case Activation.Sigmoid sigmoid -> VectorMath.sigmoid(x, y, from, to);
             case Activation.Tanh tanh -> VectorMath.tanh(x, y, from, to);
             case Activation.Gelu gelu -> padded(VectorActivation::gelu, x, x, y, from, to);
+            case Activation.Elu elu -> {
+                float alpha = (float) elu.alpha();
+                padded((v, _, w, start, end) -> elu(v, alpha, w, start, end), x, x, y, from, to);
+            }
             default -> {
                 for (int i = from; i < to; i++) {
                     y[i] = (float) f.value(x[i]);
@@ -47,6 +51,10 @@ final class VectorActivation {
             case Activation.Sigmoid sigmoid -> sigmoidGradient(y, dy, dx, from, to);
             case Activation.Tanh tanh -> tanhGradient(y, dy, dx, from, to);
             case Activation.Gelu gelu -> padded(VectorActivation::geluGradient, x, dy, dx, from, to);
+            case Activation.Elu elu -> {
+                float alpha = (float) elu.alpha();
+                padded((v, dv, dw, start, end) -> eluGradient(v, alpha, dv, dw, start, end), x, dy, dx, from, to);
+            }
             default -> {
                 for (int i = from; i < to; i++) {
                     dx[i] = (float) f.gradient(x[i], y[i], dy[i]);
@@ -160,6 +168,28 @@ final class VectorActivation {
             q.sub(rise)
                     .blend(p.add(rise), v.compare(VectorOperators.GT, 0))
                     .mul(Lanes.load(dy, i))
+                    .intoArray(dx, i);
+        }
+    }
+
+    private static void elu(float[] x, float alpha, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            VectorMath.expMinusOne(v.min(0))
+                    .mul(alpha)
+                    .blend(v, v.compare(VectorOperators.GT, 0))
+                    .intoArray(y, i);
+        }
+    }
+
+    private static void eluGradient(float[] x, float alpha, float[] dy, float[] dx, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector gradient = Lanes.load(dy, i);
+            VectorMath.exp(v.min(0))
+                    .mul(alpha)
+                    .mul(gradient)
+                    .blend(gradient, v.compare(VectorOperators.GT, 0))
                     .intoArray(dx, i);
         }
     }
