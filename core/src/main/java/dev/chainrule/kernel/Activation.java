@@ -100,4 +100,22 @@ public interface Activation {
             return x > 0 ? dy : dy * (alpha * StrictMath.exp(x));
         }
     }
+
+    /// `x · sigmoid(x)`; below −87 as at −87, where it is −1e-36.
+    record Silu() implements Activation {
+        private static final double LIMIT = 87;
+
+        @Override
+        public double value(double x) {
+            double u = Math.max(x, -LIMIT);
+            return u / (1 + StrictMath.exp(-u));
+        }
+
+        @Override
+        public double gradient(double x, double y, double dy) {
+            double u = Math.max(-LIMIT, Math.min(x, LIMIT));
+            double s = 1 / (1 + StrictMath.exp(-u));
+            return dy * (s + u * s * (1 - s));
+        }
+    }
 }

@@ -17,6 +17,9 @@ final class VectorActivation {
     /// Where the Gaussian error linear unit is as near to 0 or `x` as floats of full precision tell.
     private static final float GELU_LIMIT = 10;
 
+    /// Where `x · sigmoid(x)` is as near to 0 or `x` as floats of full precision tell.
+    private static final float SILU_LIMIT = 87;
+
     private VectorActivation() {}
 
     /// A function of the elements `from` (inclusive) to `to` (exclusive), which fill whole vectors.
@@ -36,6 +39,7 @@ final class VectorActivation {
                 float alpha = (float) elu.alpha();
                 padded((v, _, w, start, end) -> elu(v, alpha, w, start, end), x, x, y, from, to);
             }
+            case Activation.Silu silu -> padded(VectorActivation::silu, x, x, y, from, to);
             default -> {
                 for (int i = from; i < to; i++) {
                     y[i] = (float) f.value(x[i]);
@@ -55,6 +59,7 @@ final class VectorActivation {
                 float alpha = (float) elu.alpha();
                 padded((v, dv, dw, start, end) -> eluGradient(v, alpha, dv, dw, start, end), x, dy, dx, from, to);
             }
+            case Activation.Silu silu -> padded(VectorActivation::siluGradient, x, dy, dx, from, to);
             default -> {
                 for (int i = from; i < to; i++) {
                     dx[i] = (float) f.gradient(x[i], y[i], dy[i]);
@@ -190,6 +195,35 @@ final class VectorActivation {
                     .mul(alpha)
                     .mul(gradient)
                     .blend(gradient, v.compare(VectorOperators.GT, 0))
+                    .intoArray(dx, i);
+        }
+    }
+
+    private static void silu(float[] x, float[] unused, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector limited = v.max(-SILU_LIMIT);
+            FloatVector z =
+                    VectorMath.expOfModerate(limited.abs().min(SILU_LIMIT).neg());
+            z.blend(1, v.compare(VectorOperators.GT, 0))
+                    .div(z.add(1))
+                    .mul(limited)
+                    .intoArray(y, i);
+        }
+    }
+
+    /// As the gradient of the Gaussian error linear unit, with the sigmoids of `|x|` and `−|x|`.
+    private static void siluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector magnitude = v.abs().min(SILU_LIMIT);
+            FloatVector z = VectorMath.expOfModerate(magnitude.neg());
+            FloatVector p = Lanes.broadcast(1).div(z.add(1));
+            FloatVector q = z.mul(p);
+            FloatVector rise = magnitude.mul(p).mul(q);
+            q.sub(rise)
+                    .blend(p.add(rise), v.compare(VectorOperators.GT, 0))
+                    .mul(Lanes.load(dy, i))
                     .intoArray(dx, i);
         }
     }
