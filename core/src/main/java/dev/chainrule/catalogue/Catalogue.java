@@ -21,6 +21,7 @@ import dev.chainrule.layer.Scale;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Silu;
+import dev.chainrule.layer.Softplus;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
@@ -65,6 +66,7 @@ public final class Catalogue<T> {
             .with("gelu", Gelu.Settings.class)
             .with("elu", Elu.Settings.class)
             .with("silu", Silu.Settings.class)
+            .with("softplus", Softplus.Settings.class)
             .with("sigmoid", Sigmoid.Settings.class)
             .with("tanh", Tanh.Settings.class)
             .with("scale", Scale.Settings.class)

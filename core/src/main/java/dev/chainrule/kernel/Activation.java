@@ -118,4 +118,17 @@ public interface Activation {
             return dy * (s + u * s * (1 - s));
         }
     }
+
+    /// `ln(1 + exp(x))`, without overflow for any `x`.
+    record Softplus() implements Activation {
+        @Override
+        public double value(double x) {
+            return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+        }
+
+        @Override
+        public double gradient(double x, double y, double dy) {
+            return dy / (1 + StrictMath.exp(-x));
+        }
+    }
 }

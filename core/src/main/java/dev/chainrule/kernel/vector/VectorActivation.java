@@ -40,6 +40,7 @@ final class VectorActivation {
                 padded((v, _, w, start, end) -> elu(v, alpha, w, start, end), x, x, y, from, to);
             }
             case Activation.Silu silu -> padded(VectorActivation::silu, x, x, y, from, to);
+            case Activation.Softplus softplus -> padded(VectorActivation::softplus, x, x, y, from, to);
             default -> {
                 for (int i = from; i < to; i++) {
                     y[i] = (float) f.value(x[i]);
@@ -60,6 +61,7 @@ final class VectorActivation {
                 padded((v, dv, dw, start, end) -> eluGradient(v, alpha, dv, dw, start, end), x, dy, dx, from, to);
             }
             case Activation.Silu silu -> padded(VectorActivation::siluGradient, x, dy, dx, from, to);
+            case Activation.Softplus softplus -> padded(VectorActivation::softplusGradient, x, dy, dx, from, to);
             default -> {
                 for (int i = from; i < to; i++) {
                     dx[i] = (float) f.gradient(x[i], y[i], dy[i]);
@@ -225,6 +227,19 @@ final class VectorActivation {
                     .blend(p.add(rise), v.compare(VectorOperators.GT, 0))
                     .mul(Lanes.load(dy, i))
                     .intoArray(dx, i);
+        }
+    }
+
+    private static void softplus(float[] x, float[] unused, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            VectorMath.logOfOnePlus(VectorMath.exp(v.abs().neg())).add(v.max(0)).intoArray(y, i);
+        }
+    }
+
+    private static void softplusGradient(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            VectorMath.sigmoid(Lanes.load(x, i)).mul(Lanes.load(dy, i)).intoArray(dx, i);
         }
     }
 }
