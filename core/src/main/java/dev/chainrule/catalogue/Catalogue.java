@@ -14,6 +14,7 @@ import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.LeakyRelu;
 import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.PRelu;
 import dev.chainrule.layer.PatchWhitening;
 import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Residual;
@@ -64,6 +65,7 @@ public final class Catalogue<T> {
             .with("relu", Relu.Settings.class)
             .with("leaky-relu", LeakyRelu.Settings.class)
             .with("gelu", Gelu.Settings.class)
+            .with("prelu", PRelu.Settings.class)
             .with("elu", Elu.Settings.class)
             .with("silu", Silu.Settings.class)
             .with("softplus", Softplus.Settings.class)
