@@ -14,6 +14,7 @@ import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.LeakyRelu;
 import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.Maxout;
 import dev.chainrule.layer.PRelu;
 import dev.chainrule.layer.PatchWhitening;
 import dev.chainrule.layer.Relu;
@@ -71,6 +72,7 @@ public final class Catalogue<T> {
             .with("softplus", Softplus.Settings.class)
             .with("sigmoid", Sigmoid.Settings.class)
             .with("tanh", Tanh.Settings.class)
+            .with("maxout", Maxout.Settings.class)
             .with("scale", Scale.Settings.class)
             .with("flatten", Flatten.Settings.class)
             .with("sequence", Sequential.Settings.class)
