@@ -1,18 +1,27 @@
 package dev.chainrule.optim;
 
+import java.util.List;
+
 /// How far a training run has come, which is all that a schedule may depend on.
 ///
 /// @param step steps done so far, so 0 at the first step
 /// @param stepsPerEpoch steps of one epoch
 /// @param totalSteps steps of the whole run as planned
-public record Progress(long step, long stepsPerEpoch, long totalSteps) {
+/// @param accuracies the validation accuracies measured so far
+public record Progress(long step, long stepsPerEpoch, long totalSteps, List<Double> accuracies) {
     /// Checks the numbers.
     public Progress {
+        accuracies = List.copyOf(accuracies);
         if (step < 0 || stepsPerEpoch < 1 || totalSteps < 1) {
             throw new IllegalArgumentException(
                     "Progress: step %d, steps per epoch %d and total steps %d are out of range; expected ≥ 0, ≥ 1 and ≥ 1"
                             .formatted(step, stepsPerEpoch, totalSteps));
         }
+    }
+
+    /// The progress of a run in which nothing was measured.
+    public Progress(long step, long stepsPerEpoch, long totalSteps) {
+        this(step, stepsPerEpoch, totalSteps, List.of());
     }
 
     /// Whole epochs done so far.

@@ -11,6 +11,7 @@ public final class History {
     private double[] rates = new double[64];
     private int steps;
     private final List<Measurement> measurements = new ArrayList<>();
+    private List<Double> accuracies = List.of();
 
     /// Creates a history in which nothing has happened.
     public History() {}
@@ -39,6 +40,11 @@ public final class History {
     /// Adds a measurement.
     public void add(Measurement measurement) {
         measurements.add(measurement);
+        if (Double.isFinite(measurement.validationAccuracy())) {
+            List<Double> more = new ArrayList<>(accuracies);
+            more.add(measurement.validationAccuracy());
+            accuracies = List.copyOf(more); // which no further copy copies
+        }
     }
 
     /// The number of steps done.
@@ -74,6 +80,11 @@ public final class History {
         return List.copyOf(measurements);
     }
 
+    /// The validation accuracies, in order, where there were examples to measure them on.
+    public List<Double> validationAccuracies() {
+        return accuracies;
+    }
+
     /// The measurement of the highest validation accuracy, the first of equals; none if there was no accuracy.
     public Optional<Measurement> best() {
         int best = indexOfBest();
@@ -104,6 +115,7 @@ public final class History {
         copy.rates = rates.clone();
         copy.steps = steps;
         copy.measurements.addAll(measurements);
+        copy.accuracies = accuracies;
         return copy;
     }
 }

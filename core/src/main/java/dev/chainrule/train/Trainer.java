@@ -204,7 +204,7 @@ public final class Trainer {
     }
 
     private Progress progress() {
-        return new Progress(history.steps(), stepsPerEpoch(), totalSteps());
+        return new Progress(history.steps(), stepsPerEpoch(), totalSteps(), history.validationAccuracies());
     }
 
     private Batch batch(long step) {
