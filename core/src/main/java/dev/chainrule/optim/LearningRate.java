@@ -243,4 +243,58 @@ public sealed interface LearningRate {
             return to + (from - to) * 0.5 * (1 + StrictMath.cos(Math.PI * share));
         }
     }
+
+    /// `rate`, multiplied by `factor` whenever the validation accuracy has not been better than the best one before
+    /// for `patience` measurements, and again after as many more. Source: A. Krizhevsky et al., *ImageNet
+    /// classification with deep convolutional neural networks*, 2012, by hand.
+    ///
+    /// @param rate of the first level
+    /// @param factor from one level to the next
+    /// @param patience measurements without a better one, after which the rate falls
+    /// @param minimum below which it does not fall
+    record ReduceOnPlateau(double rate, double factor, int patience, double minimum) implements LearningRate {
+        /// Checks the settings.
+        public ReduceOnPlateau {
+            Require.positive("LearningRate.ReduceOnPlateau", "rate", rate);
+            Require.positive("LearningRate.ReduceOnPlateau", "factor", factor);
+            Require.atLeast(1, "LearningRate.ReduceOnPlateau", "patience", patience);
+            Require.nonNegative("LearningRate.ReduceOnPlateau", "minimum", minimum);
+        }
+
+        /// Divided by 10 after 3 measurements.
+        public static ReduceOnPlateau of(double rate) {
+            return new ReduceOnPlateau(rate, 0.1, 3, 0);
+        }
+
+        /// The same with another factor.
+        public ReduceOnPlateau withFactor(double other) {
+            return new ReduceOnPlateau(rate, other, patience, minimum);
+        }
+
+        /// The same with another number of measurements.
+        public ReduceOnPlateau withPatience(int measurements) {
+            return new ReduceOnPlateau(rate, factor, measurements, minimum);
+        }
+
+        /// The same with another lowest rate.
+        public ReduceOnPlateau withMinimum(double other) {
+            return new ReduceOnPlateau(rate, factor, patience, other);
+        }
+
+        @Override
+        public double at(Progress progress) {
+            double best = Double.NEGATIVE_INFINITY;
+            int since = 0;
+            double level = rate;
+            for (double accuracy : progress.accuracies()) {
+                since = accuracy > best ? 0 : since + 1;
+                best = Math.max(best, accuracy);
+                if (since == patience) {
+                    level *= factor;
+                    since = 0;
+                }
+            }
+            return Math.max(minimum, level);
+        }
+    }
 }

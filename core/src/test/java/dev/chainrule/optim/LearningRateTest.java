@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LearningRateTest {
@@ -76,6 +78,17 @@ class LearningRateTest {
         assertThat(at(own, 99)).isEqualTo(1);
         assertThat(at(own, 300)).isEqualTo(0.25);
         assertThat(own.rate()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlateauReducesTheRateAgainAndAgain() {
+        LearningRate plateau = new LearningRate.ReduceOnPlateau(1, 0.5, 2, 0.2);
+        List<Double> accuracies = List.of(0.3, 0.5, 0.5, 0.4, 0.5, 0.6, 0.6, 0.6, 0.1, 0.1);
+        double[] rates = IntStream.rangeClosed(0, accuracies.size())
+                .mapToDouble(n -> plateau.at(new Progress(n, 1, 100, accuracies.subList(0, n))))
+                .toArray();
+        assertThat(rates).containsExactly(1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2);
+        assertThat(at(plateau, 50)).isEqualTo(1);
     }
 
     @Test
