@@ -103,8 +103,9 @@ class TrainingStateTest {
         EARLY_STOP_WITH_REPLACEMENT {
             @Override
             Training training() {
-                TrainingPlan plan = TrainingPlan.of(40, 20, new Momentum(0.9), new LearningRate.Constant(0.1))
-                        .withPatience(4);
+                LearningRate plateau = new LearningRate.ReduceOnPlateau(0.1, 0.5, 2, 0);
+                TrainingPlan plan =
+                        TrainingPlan.of(40, 20, new Momentum(0.9), plateau).withPatience(4);
                 return seeded(plan, Precision.FLOAT32).sampling(new Sampling.WithReplacement(RandomKey.of(9)));
             }
         },
@@ -261,6 +262,14 @@ class TrainingStateTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aPlateauReducesTheRateOfTheStepsThatFollow() {
+        History history = Net.EARLY_STOP_WITH_REPLACEMENT.training().fit().history();
+        double[] rates = history.rates();
+        assertThat(rates[0]).isEqualTo(0.1);
+        assertThat(rates[rates.length - 1]).isEqualTo(0.05);
     }
 
     @Test
