@@ -50,6 +50,11 @@ public abstract class Formulas {
         steps.put(name, step);
     }
 
+    @Nullable
+    final Step step(String name) {
+        return steps.get(name);
+    }
+
     /// Adds a number that mistakes may change.
     final void number(String name, double value) {
         step(name, c -> new Numbers(value));
@@ -65,6 +70,18 @@ public abstract class Formulas {
         for (Change way : ways) {
             variants.add(new Variant(mistake, way));
         }
+    }
+
+    /// Adds the ways to make a mistake as [Expression#steps].
+    final void mistake(Mistake mistake, String... ways) {
+        for (String way : ways) {
+            mistake(mistake, Expression.steps(way));
+        }
+    }
+
+    /// Adds steps as [Expression#steps].
+    final void steps(String text) {
+        change(Expression.steps(text));
     }
 
     static Change replace(String name, Step other) {

@@ -10,8 +10,9 @@ import dev.chainrule.layer.VarianceEstimate;
 import dev.chainrule.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +20,62 @@ import org.jspecify.annotations.Nullable;
 /// statistics over some grouping of the numbers. The backward pass is written in the closed form, with what the
 /// forward pass has kept.
 final class NormalizationFormulas extends Formulas {
-    private final double epsilon;
     private final BatchNorm.@Nullable Settings batch;
     private final double keep;
     private final Function<Shape, Numbers> grouping;
 
-    /// What the centred numbers are divided by, as functions of the variance.
-    ///
-    /// @param inverse of it
-    /// @param slope −2 times the derivative of the inverse
-    private record Divisor(DoubleUnaryOperator inverse, DoubleUnaryOperator slope) {}
+    private static final String FORWARD = """
+        batchMean = means(x, groups)
+        batchVariance = means(square(x - spread(batchMean, groups)), groups)
+        rememberedMean = batchMean
+        rememberedVariance = batchVariance
+        inverse = 1 / sqrt(variance + epsilon)
+        centred = x - mean
+        normalized = centred * inverse
+        scaled = normalized * scale
+        shifted = scaled + shift
+        """;
+
+    private static final String BACKWARD = """
+        g = dy * scale
+        meanTerm = mean(g, groups)
+        varianceTerm = normalized * inverse * mean(g * normalized, groups)
+        backwardInverse = inverse
+        dx = (g - meanTerm) * backwardInverse - varianceTerm
+        `terms of dgamma` = dy * normalized
+        `terms of dbeta` = dy
+        dgamma = sums(`terms of dgamma`, features)
+        dbeta = sums(`terms of dbeta`, features)
+        """;
+
+    /// What the centred numbers are divided by, and −2 times the derivative of the inverse with respect to the
+    /// variance.
+    private record Divisor(String inverse, String slope) {
+        static final Divisor EPSILON_OUTSIDE = new Divisor(
+                "1 / (sqrt(variance) + epsilon)", "1 / (square(sqrt(variance) + epsilon) * sqrt(variance))");
+        static final Divisor NO_EPSILON = new Divisor("1 / sqrt(variance)", "1 / (variance * sqrt(variance))");
+        static final Divisor NO_ROOT = new Divisor("1 / (variance + epsilon)", "2 / square(variance + epsilon)");
+
+        /// The derivative of what was really divided by.
+        String varianceTerm() {
+            return "varianceTerm = %s * (x - mean) * mean(g * centred, groups)".formatted(slope);
+        }
+    }
 
     private NormalizationFormulas(
             double epsilon,
             BatchNorm.@Nullable Settings batch,
             Function<Shape, Numbers> grouping,
             List<Function<Shape, Numbers>> wrongGroupings) {
-        this.epsilon = epsilon;
         this.batch = batch;
         this.keep = batch == null ? Double.NaN : keep(batch);
         this.grouping = grouping;
+        number("epsilon", epsilon);
+        steps(FORWARD);
         statistics();
-        forwardSteps();
-        backwardSteps();
-        divisorMistakes();
+        steps(BACKWARD);
         forwardMistakes();
-        wrongGroupings.forEach(other -> forward(WRONG_AXIS, replace("groups", c -> other.apply(shape(c))), NOTHING));
+        wrongGroupings.forEach(other -> forward(WRONG_AXIS, replace("groups", c -> other.apply(shape(c))), ""));
         backwardMistakes();
         parameterMistakes();
         if (batch != null) {
@@ -108,34 +139,40 @@ final class NormalizationFormulas extends Formulas {
     }
 
     private void statistics() {
+        step("groups", c -> grouping.apply(shape(c)));
+        step("features", c -> Grouping.features(shape(c)));
+        step("n", c -> new Numbers(groupSize(c)));
+        step("bessel", c -> new Numbers(groupSize(c) / (groupSize(c) - 1.0)));
+        step("scale", c -> parameter(c, "gamma", 1));
+        step("shift", c -> parameter(c, "beta", 0));
         number("running in training", 0);
         number("running in evaluation", 1);
         number("keep", keep);
-        step("groups", c -> grouping.apply(shape(c)));
-        step("batch mean", c -> c.get("x").meansBy(c.get("groups")));
-        step(
-                "batch variance",
-                c -> square(c.get("x").minus(c.get("batch mean").spreadBy(c.get("groups"))))
-                        .meansBy(c.get("groups")));
-        for (String name : List.of("mean", "variance")) {
+        for (String name : List.of("Mean", "Variance")) {
+            String running = "running " + name.toLowerCase(Locale.ROOT);
             step(
-                    name,
+                    name.toLowerCase(Locale.ROOT),
                     c -> usesRunning(c)
-                            ? before(c, name).spreadBy(Grouping.features(shape(c)))
-                            : c.get("batch " + name).spreadBy(c.get("groups")));
-            step("remembered " + name, c -> c.get("batch " + name));
-            step("running " + name, c -> {
-                Numbers added = c.get("remembered " + name);
+                            ? before(c, running).spreadBy(c.get("features"))
+                            : c.get("batch" + name).spreadBy(c.get("groups")));
+            step(running, c -> {
+                Numbers added = c.get("remembered" + name);
                 double old = c.number("keep");
-                return Double.isNaN(keep) || added.size() != before(c, name).size()
+                return Double.isNaN(keep) || added.size() != before(c, running).size()
                         ? null
-                        : before(c, name).times(old).plus(added.times(1 - old));
+                        : before(c, running).times(old).plus(added.times(1 - old));
             });
         }
+        step("output", c -> unknownInEvaluation(c) ? null : c.get("shifted"));
+        step(
+                SIZE_OF + "dx",
+                c -> new Numbers(c.get("inverse").largest()
+                        * c.get("dy").largest()
+                        * c.get("scale").largest()));
     }
 
-    private static Numbers before(Computation c, String name) {
-        return new Numbers(c.observed().get("running " + name));
+    private static Numbers before(Computation c, String running) {
+        return new Numbers(c.observed().get(running));
     }
 
     private boolean usesRunning(Computation c) {
@@ -144,198 +181,119 @@ final class NormalizationFormulas extends Formulas {
                 && c.is(c.training() ? "running in training" : "running in evaluation");
     }
 
-    private void forwardSteps() {
-        step("inverse", c -> c.get("variance").map(this::inverse));
-        step("centred", c -> c.get("x").minus(c.get("mean")));
-        step("normalized", c -> c.get("centred").times(c.get("inverse")));
-        step("scale", c -> parameter(c, "gamma", 1));
-        step("scaled", c -> c.get("normalized").times(c.get("scale")));
-        step("shifted", c -> c.get("scaled").plus(parameter(c, "beta", 0)));
-        step(
-                "output",
-                c -> batch != null
-                                && !c.training()
-                                && (Double.isNaN(keep) || !c.observed().has("running mean"))
-                        ? null
-                        : c.get("shifted"));
+    private boolean unknownInEvaluation(Computation c) {
+        return batch != null
+                && !c.training()
+                && (Double.isNaN(keep) || !c.observed().has("running mean"));
     }
 
-    private double inverse(double variance) {
-        return 1 / Math.sqrt(variance + epsilon);
-    }
-
-    private static Numbers square(Numbers numbers) {
-        return numbers.times(numbers);
-    }
-
-    private Numbers parameter(Computation c, String name, double otherwise) {
+    private static Numbers parameter(Computation c, String name, double otherwise) {
         return c.observed().has(name)
-                ? c.get(name).spreadBy(Grouping.features(shape(c)))
+                ? c.get(name).spreadBy(c.get("features"))
                 : c.get("x").filled(otherwise);
-    }
-
-    private void backwardSteps() {
-        step("g", c -> c.get("dy").times(c.get("scale")));
-        step("mean term", c -> c.get("g").meanBy(c.get("groups")));
-        step("variance term", c -> closedVarianceTerm(c, "inverse"));
-        step("backward inverse", c -> c.get("inverse"));
-        step(
-                "dx",
-                c -> c.get("g")
-                        .minus(c.get("mean term"))
-                        .times(c.get("backward inverse"))
-                        .minus(c.get("variance term")));
-        step(
-                SIZE_OF + "dx",
-                c -> new Numbers(c.get("inverse").largest()
-                        * c.get("dy").largest()
-                        * c.get("scale").largest()));
-        step("terms of dgamma", c -> c.get("dy").times(c.get("normalized")));
-        step("terms of dbeta", c -> c.get("dy"));
-        for (String gradient : List.of("dgamma", "dbeta")) {
-            step(gradient, c -> c.get("terms of " + gradient).summedBy(Grouping.features(shape(c))));
-        }
-    }
-
-    private static Numbers closedVarianceTerm(Computation c, String inverse) {
-        Numbers normalized = c.get("normalized");
-        return normalized
-                .times(c.get(inverse))
-                .times(c.get("g").times(normalized).meanBy(c.get("groups")));
-    }
-
-    /// The derivative of what was really divided by.
-    private static Numbers varianceTerm(Computation c, DoubleUnaryOperator slope) {
-        return c.get("variance")
-                .map(slope)
-                .times(c.get("x").minus(c.get("mean")))
-                .times(c.get("g").times(c.get("centred")).meanBy(c.get("groups")));
-    }
-
-    /// A forward mistake, with a backward pass that follows it, with the closed form and with the right backward
-    /// pass.
-    private void forward(Mistake mistake, Change change, Change consistent) {
-        Change right = replace("dx", c -> c.right("dx")).and(replace("dgamma", c -> c.right("dgamma")));
-        mistake(mistake, change.and(consistent), change, change.and(right));
-    }
-
-    private void divisorMistakes() {
-        Divisor outside = new Divisor(
-                v -> 1 / (Math.sqrt(v) + epsilon),
-                v -> 1 / (Math.sqrt(v) * (Math.sqrt(v) + epsilon) * (Math.sqrt(v) + epsilon)));
-        Divisor without = new Divisor(v -> 1 / Math.sqrt(v), v -> 1 / (v * Math.sqrt(v)));
-        Divisor variance = new Divisor(v -> 1 / (v + epsilon), v -> 2 / ((v + epsilon) * (v + epsilon)));
-        divisor(EPSILON_OUTSIDE_ROOT, outside);
-        divisor(EPSILON_MISSING, without);
-        divisor(ROOT_MISSING, variance);
-        backwardDivisor(EPSILON_MISSING_IN_BACKWARD, without);
-        backwardDivisor(EPSILON_OUTSIDE_ROOT_IN_BACKWARD, outside);
-    }
-
-    private void divisor(Mistake mistake, Divisor wrong) {
-        Step other = c -> c.get("variance").map(wrong.inverse);
-        Step right = c -> c.get("variance").map(this::inverse);
-        Change consistent = replace("variance term", c -> varianceTerm(c, wrong.slope));
-        forward(mistake, replace("inverse", other), consistent);
-        if (batch != null) {
-            forward(mistake, replace("inverse", c -> (c.training() ? other : right).of(c)), consistent);
-            mistake(mistake, replace("inverse", c -> (c.training() ? right : other).of(c)));
-        }
-    }
-
-    private void backwardDivisor(Mistake mistake, Divisor wrong) {
-        Step inverse = c -> c.get("variance").map(wrong.inverse);
-        Change mean = replace("backward inverse", inverse);
-        Change variance = replace("variance term", c -> varianceTerm(c, wrong.slope));
-        Change scale = replace(
-                "terms of dgamma",
-                c -> c.get("dy").times(c.get("centred")).times(c.get("variance").map(wrong.inverse)));
-        mistake(
-                mistake,
-                mean.and(variance),
-                mean.and(variance).and(scale),
-                mean.and(replace("variance term", c -> closedVarianceTerm(c, "backward inverse"))),
-                variance,
-                mean,
-                scale);
-    }
-
-    private void forwardMistakes() {
-        forward(
-                BESSEL,
-                after("batch variance", NormalizationFormulas::bessel),
-                after("variance term", NormalizationFormulas::bessel));
-        forward(
-                MEAN_NOT_SUBTRACTED,
-                replace("centred", c -> c.get("x")),
-                times("mean term", 0)
-                        .and(replace("variance term", c -> varianceTerm(c, v -> Math.pow(inverse(v), 3)))));
-        forward(SCALE_FORGOTTEN, replace("scaled", c -> c.get("normalized")), replace("g", c -> c.get("dy")));
-        forward(SHIFT_FORGOTTEN, replace("shifted", c -> c.get("scaled")), NOTHING);
     }
 
     private static int groupSize(Computation c) {
         return c.get("x").size() / (1 + (int) c.get("groups").largest());
     }
 
-    private static Numbers bessel(Computation c, Numbers numbers) {
-        return numbers.times(groupSize(c) / (groupSize(c) - 1.0));
+    /// A forward mistake, with a backward pass that follows it, with the closed form and with the right backward
+    /// pass.
+    private void forward(Mistake mistake, Change change, String consistent) {
+        Change right = replace("dx", c -> c.right("dx")).and(replace("dgamma", c -> c.right("dgamma")));
+        mistake(mistake, change.and(Expression.steps(consistent)), change, change.and(right));
+    }
+
+    private void forward(Mistake mistake, String change, String consistent) {
+        forward(mistake, Expression.steps(change), consistent);
+    }
+
+    private void divisor(Mistake mistake, Divisor wrong) {
+        Step right = Objects.requireNonNull(step("inverse"));
+        Change change = Expression.steps("inverse = " + wrong.inverse);
+        forward(mistake, change, wrong.varianceTerm());
+        if (batch != null) {
+            forward(mistake, change.and(inTraining(true, right)), wrong.varianceTerm());
+            mistake(mistake, change.and(inTraining(false, right)));
+        }
+    }
+
+    /// A wrong divisor in training or in evaluation alone.
+    private static Change inTraining(boolean wrongInTraining, Step right) {
+        return steps -> {
+            Step wrong = Objects.requireNonNull(steps.get("inverse"));
+            steps.put("inverse", c -> (c.training() == wrongInTraining ? wrong : right).of(c));
+        };
+    }
+
+    private void backwardDivisor(Mistake mistake, Divisor wrong) {
+        String mean = "backwardInverse = " + wrong.inverse + ";";
+        String variance = wrong.varianceTerm() + ";";
+        String scale = "`terms of dgamma` = dy * centred * " + wrong.inverse;
+        mistake(
+                mistake,
+                mean + variance,
+                mean + variance + scale,
+                mean + "varianceTerm = normalized * backwardInverse * mean(g * normalized, groups)",
+                variance,
+                mean,
+                scale);
+    }
+
+    private void forwardMistakes() {
+        divisor(EPSILON_OUTSIDE_ROOT, Divisor.EPSILON_OUTSIDE);
+        divisor(EPSILON_MISSING, Divisor.NO_EPSILON);
+        divisor(ROOT_MISSING, Divisor.NO_ROOT);
+        forward(BESSEL, "batchVariance = batchVariance * bessel", "varianceTerm = varianceTerm * bessel");
+        String slope = "inverse * inverse * inverse";
+        forward(MEAN_NOT_SUBTRACTED, "centred = x", "meanTerm = 0;" + new Divisor("", slope).varianceTerm());
+        forward(SCALE_FORGOTTEN, "scaled = normalized", "g = dy");
+        forward(SHIFT_FORGOTTEN, "shifted = scaled", "");
     }
 
     private void backwardMistakes() {
-        String mean = "mean term";
-        String variance = "variance term";
-        mistake(MEAN_TERM_MISSING, times(mean, 0));
-        mistake(VARIANCE_TERM_MISSING, times(variance, 0));
-        mistake(STATISTICS_AS_CONSTANTS, times(mean, 0).and(times(variance, 0)));
-        Change besselOfMean = after(mean, NormalizationFormulas::bessel);
-        Change besselOfVariance = after(variance, NormalizationFormulas::bessel);
-        mistake(BESSEL_IN_BACKWARD, besselOfVariance, besselOfMean.and(besselOfVariance), besselOfMean);
-        Change sumOfMean = after(mean, (c, v) -> v.times(groupSize(c)));
-        Change sumOfVariance = after(variance, (c, v) -> v.times(groupSize(c)));
-        mistake(
-                GROUP_SIZE_MISSING,
-                sumOfVariance,
-                sumOfMean,
-                sumOfMean.and(sumOfVariance),
-                after("dx", (c, v) -> v.times(groupSize(c))));
-        mistake(VARIANCE_TERM_FACTOR, times(variance, 2), times(variance, 0.5));
-        mistake(TERM_SIGN, times(variance, -1), times(mean, -1), times(mean, -1).and(times(variance, -1)));
-        mistake(SCALE_FORGOTTEN_IN_BACKWARD, replace("g", c -> c.get("dy")));
+        backwardDivisor(EPSILON_MISSING_IN_BACKWARD, Divisor.NO_EPSILON);
+        backwardDivisor(EPSILON_OUTSIDE_ROOT_IN_BACKWARD, Divisor.EPSILON_OUTSIDE);
+        mistake(MEAN_TERM_MISSING, "meanTerm = 0");
+        mistake(VARIANCE_TERM_MISSING, "varianceTerm = 0");
+        mistake(STATISTICS_AS_CONSTANTS, "meanTerm = 0; varianceTerm = 0");
+        either(BESSEL_IN_BACKWARD, "%1$s = %1$s * bessel");
+        either(GROUP_SIZE_MISSING, "%1$s = %1$s * n");
+        mistake(GROUP_SIZE_MISSING, "dx = dx * n");
+        mistake(VARIANCE_TERM_FACTOR, "varianceTerm = varianceTerm * 2", "varianceTerm = varianceTerm / 2");
+        either(TERM_SIGN, "%1$s = -%1$s");
+        mistake(SCALE_FORGOTTEN_IN_BACKWARD, "g = dy");
         if (batch == null) {
-            mistake(
-                    SCALE_OUTSIDE_SUMS,
-                    replace("g", c -> c.get("dy")).and(after("dx", (c, dx) -> dx.times(c.get("scale")))));
+            mistake(SCALE_OUTSIDE_SUMS, "g = dy; dx = dx * scale");
         }
+    }
+
+    /// A mistake in the term of the variance, in that of the mean, or in both.
+    private void either(Mistake mistake, String change) {
+        String mean = change.formatted("meanTerm");
+        String variance = change.formatted("varianceTerm");
+        mistake(mistake, variance, mean, mean + ";" + variance);
     }
 
     private void parameterMistakes() {
         mistake(SCALE_AND_SHIFT_SWAPPED, swap("dgamma", "dbeta"));
-        mistake(
-                SCALE_GRADIENT_FROM_INPUT,
-                replace("terms of dgamma", c -> c.get("dy").times(c.get("x"))),
-                replace("terms of dgamma", c -> c.get("dy").times(c.get("centred"))));
-        mistake(
-                SCALE_GRADIENT_FROM_OUTPUT,
-                replace("terms of dgamma", c -> c.get("dy").times(c.get("output"))));
+        mistake(SCALE_GRADIENT_FROM_INPUT, "`terms of dgamma` = dy * x", "`terms of dgamma` = dy * centred");
+        mistake(SCALE_GRADIENT_FROM_OUTPUT, "`terms of dgamma` = dy * output");
         sumMistakes(this::shape, "dgamma", "dbeta");
     }
 
     private void statisticsMistakes(BatchNorm.Settings settings) {
-        mistake(BATCH_STATISTICS_IN_EVALUATION, set("running in evaluation", 0));
-        forward(
-                RUNNING_STATISTICS_IN_TRAINING,
-                set("running in training", 1),
-                times("mean term", 0).and(times("variance term", 0)));
-        mistake(MOMENTUM_SWAPPED, set("keep", 1 - keep));
-        Change unbiased = after("remembered variance", NormalizationFormulas::bessel);
+        mistake(BATCH_STATISTICS_IN_EVALUATION, "`running in evaluation` = 0");
+        forward(RUNNING_STATISTICS_IN_TRAINING, "`running in training` = 1", "meanTerm = 0; varianceTerm = 0");
+        mistake(MOMENTUM_SWAPPED, "keep = 1 - keep");
+        String unbiased = "rememberedVariance = rememberedVariance * bessel";
         if (settings.variance() == VarianceEstimate.BIASED) {
             mistake(RUNNING_VARIANCE_UNBIASED, unbiased);
         } else {
-            change(unbiased);
+            steps(unbiased);
         }
-        mistake(RUNNING_DEVIATION, after("remembered variance", (c, v) -> v.map(Math::sqrt)));
-        mistake(RUNNING_NOT_UPDATED, set("keep", 1));
+        mistake(RUNNING_DEVIATION, "rememberedVariance = sqrt(rememberedVariance)");
+        mistake(RUNNING_NOT_UPDATED, "keep = 1");
     }
 
     @Override

@@ -12,9 +12,13 @@ record Numbers(double... values) {
         return new Numbers(Arrays.stream(values).map(function).toArray());
     }
 
+    /// Combines numbers; a single one goes with all.
     Numbers with(Numbers other, DoubleBinaryOperator function) {
-        double[] result = new double[values.length];
-        Arrays.setAll(result, i -> function.applyAsDouble(values[i], other.values[i]));
+        double[] result = new double[Math.max(values.length, other.values.length)];
+        Arrays.setAll(
+                result,
+                i -> function.applyAsDouble(
+                        values[values.length == 1 ? 0 : i], other.values[other.values.length == 1 ? 0 : i]));
         return new Numbers(result);
     }
 
