@@ -4,21 +4,19 @@ import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Pass;
+import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
-import java.util.List;
 
 /// A layer whose buffers, such as running statistics, are put back before each pass, so that passes do not
 /// depend on how many there were before.
 final class FrozenLayer {
     private final Layer layer;
-    private final List<Tensor> buffers;
-    private final List<Tensor> kept;
+    private final Snapshot buffers;
 
     /// Keeps the buffers as they are now.
     FrozenLayer(Layer layer) {
         this.layer = layer;
-        this.buffers = layer.buffers().stream().map(Buffer::value).toList();
-        this.kept = buffers.stream().map(Tensor::copy).toList();
+        this.buffers = Snapshot.of(layer.buffers().stream().map(Buffer::value).toList());
     }
 
     Pass forward(Tensor x, Mode mode) {
@@ -27,8 +25,6 @@ final class FrozenLayer {
     }
 
     void restore() {
-        for (int i = 0; i < kept.size(); i++) {
-            buffers.get(i).copyFrom(kept.get(i));
-        }
+        buffers.restore();
     }
 }

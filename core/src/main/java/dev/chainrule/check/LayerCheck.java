@@ -17,6 +17,7 @@ import dev.chainrule.layer.Parameter;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,14 +117,11 @@ public final class LayerCheck {
         if (meant != null) {
             KnownFormulas.requireParameters(meant, layers.getFirst(), x.shape());
         }
-        List<Tensor> state = state(layers.getFirst());
-        List<Tensor> before = state.stream().map(Tensor::copy).toList();
+        Snapshot before = Snapshot.of(state(layers.getFirst()));
         try {
             return new Run(x).report();
         } finally {
-            for (int i = 0; i < before.size(); i++) {
-                state.get(i).copyFrom(before.get(i));
-            }
+            before.restore();
         }
     }
 
