@@ -15,9 +15,9 @@ import picocli.CommandLine.Model.OptionSpec;
 final class SettingFlags {
     /// A flag.
     ///
-    /// @param key of the setting; words that may stand there are listed in the help
+    /// @param key of the setting
     /// @param label what the value is called in the help
-    /// @param sentence what it is for
+    /// @param sentence what it is for; behind a colon the help lists the words that may stand there
     /// @param example a value
     /// @param form the value in YAML, with `%s` for what was given
     private record Flag(String name, String key, String label, String sentence, String example, String form) {
@@ -25,16 +25,14 @@ final class SettingFlags {
             this(name, key, label, sentence, example, "%s");
         }
 
-        List<String> words() {
-            return key.isEmpty() || !form.equals("%s") ? List.of() : SettingsBuilder.words(key);
+        /// The words are asked for when the help or the completion is written, and not at every start.
+        String description() {
+            String words = sentence.endsWith(":") ? " ${COMPLETION-CANDIDATES}" : "";
+            return "%s%s, for example %s %s".formatted(sentence, words, name, example);
         }
 
-        String description() {
-            List<String> words = words();
-            String list = words.isEmpty()
-                    ? ""
-                    : ": " + String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
-            return "%s%s, for example %s %s".formatted(sentence, list, name, example);
+        List<String> words() {
+            return sentence.endsWith(":") ? SettingsBuilder.words(key) : List.of();
         }
 
         String yaml(String value) {
@@ -65,22 +63,23 @@ final class SettingFlags {
                             "How the set is divided: cifar10 by cs231n, cs231n-pytorch, kth, kth-49000 or"
                                     + " kth-single-batch, others in only one way",
                             "kth"),
-                    new Flag("--preprocessing", "data.preprocessing", "NAME", "How bytes become numbers", "mean-image"),
+                    new Flag(
+                            "--preprocessing", "data.preprocessing", "NAME", "How bytes become numbers:", "mean-image"),
                     new Flag("--limit", "data.limit", "N", "Train on the first N images only", "500"),
                     new Flag("--image-size", "data.image-size", "WxH", "Resize the images of a folder", "32x32")),
             new Group(
                     "Network",
-                    new Flag("--model", "model.kind", "KIND", "Which network", "small-vgg"),
+                    new Flag("--model", "model.kind", "KIND", "Which network:", "small-vgg"),
                     new Flag("--hidden", "model.hidden", "N,N", "Units of each hidden layer", "256,128", "[%s]"),
-                    new Flag("--activation", "model.activation", "NAME", "Of each hidden layer", "tanh"),
-                    new Flag("--normalization", "model.normalization", "NAME", "Of each hidden layer", "batch-norm"),
+                    new Flag("--activation", "model.activation", "NAME", "Of each hidden layer:", "tanh"),
+                    new Flag("--normalization", "model.normalization", "NAME", "Of each hidden layer:", "batch-norm"),
                     new Flag(
                             "--dropout",
                             "model.dropout.keep",
                             "KEEP",
                             "Keep each hidden unit with this probability; 1 is no dropout",
                             "0.5"),
-                    new Flag("--initializer", "model.weights.rule", "NAME", "How the weights start", "he"),
+                    new Flag("--initializer", "model.weights.rule", "NAME", "How the weights start:", "he"),
                     new Flag(
                             "--weight-scale",
                             "model.weights",
@@ -88,20 +87,20 @@ final class SettingFlags {
                             "First weights are N(0, S^2)",
                             "5e-2",
                             "{rule: normal, standard-deviation: \"%s\"}"),
-                    new Flag("--precision", "model.precision", "NAME", "Fast numbers or exact ones", "float64")),
+                    new Flag("--precision", "model.precision", "NAME", "Fast numbers or exact ones:", "float64")),
             new Group(
                     "Training",
                     new Flag("--epochs", "epochs", "N", "Passes over the images", "20"),
                     new Flag("--batch-size", "batch-size", "N", "Images a step", "100"),
-                    new Flag("--optimizer", "optimizer.rule", "RULE", "How a gradient moves a parameter", "momentum"),
+                    new Flag("--optimizer", "optimizer.rule", "RULE", "How a gradient moves a parameter:", "momentum"),
                     new Flag(
                             "--learning-rate",
                             "learning-rate.rate",
                             "RATE",
                             "The highest rate of the schedule",
                             "1e-3"),
-                    new Flag("--schedule", "learning-rate.schedule", "NAME", "How the rate changes", "cosine"),
-                    new Flag("--loss", "loss.name", "NAME", "What is minimised", "hinge"),
+                    new Flag("--schedule", "learning-rate.schedule", "NAME", "How the rate changes:", "cosine"),
+                    new Flag("--loss", "loss.name", "NAME", "What is minimised:", "hinge"),
                     new Flag(
                             "--l2",
                             "penalties",
@@ -120,9 +119,9 @@ final class SettingFlags {
                             "--sampling",
                             "sampling",
                             "NAME",
-                            "Images of a batch (solver is CS231n's, with NumPy's numbers)",
+                            "Images of a batch (solver is CS231n's, with NumPy's numbers):",
                             "solver"),
-                    new Flag("--flip", "augmentation.flip", "RULE", "Mirror training images", "random"),
+                    new Flag("--flip", "augmentation.flip", "RULE", "Mirror training images:", "random"),
                     new Flag(
                             "--translate",
                             "augmentation.translate",
@@ -135,8 +134,8 @@ final class SettingFlags {
                             "PIXELS",
                             "Clear a square of that side in training images",
                             "8"),
-                    new Flag("--average", "weight-average.rule", "RULE", "Keep a mean of the weights", "ema"),
-                    new Flag("--tta", "evaluation.tta", "FORMS", "Forms in which test images are shown", "flip"),
+                    new Flag("--average", "weight-average.rule", "RULE", "Keep a mean of the weights:", "ema"),
+                    new Flag("--tta", "evaluation.tta", "FORMS", "Forms in which test images are shown:", "flip"),
                     new Flag(
                             "--patience",
                             "patience",
@@ -147,7 +146,7 @@ final class SettingFlags {
                             "--final-weights",
                             "final-weights",
                             "WHICH",
-                            "Weights that are kept, by the validation images",
+                            "Weights that are kept, by the validation images:",
                             "last"),
                     new Flag("--seed", "seed", "N", "Seed of all randomness", "231"),
                     new Flag(
@@ -205,7 +204,7 @@ final class SettingFlags {
                 .arity("1")
                 .paramLabel(flag.label)
                 .description(flag.description())
-                .completionCandidates(flag.words())
+                .completionCandidates(() -> flag.words().iterator())
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .setter(new ISetter() {

@@ -1,7 +1,7 @@
 package dev.chainrule.check.mistake;
 
+import dev.chainrule.settings.Kebab;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The mistakes that people make when they write a layer, a loss or an update rule by hand. A check that is
@@ -211,7 +211,7 @@ public enum Mistake {
 
     /// The name at the command line, for example `epsilon-outside-root`.
     public String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Kebab.of(this);
     }
 
     /// What is wrong, in a few words.

@@ -90,7 +90,7 @@ public final class RecordCodec {
         for (String assignment : assignments) {
             String key = assignment.replaceFirst("=.*", "");
             String value = assignment.substring(Math.min(assignment.length(), key.length() + 1));
-            section = over(type, section, SettingsBuilder.assigned(key, value, origin + " " + key), Map.of());
+            section = over(type, section, YamlReader.assignment(key, value, origin + " " + key), Map.of());
         }
         @SuppressWarnings("unchecked") // the record of the same class
         T changed = (T) read(type, section);
@@ -103,7 +103,6 @@ public final class RecordCodec {
     List<String> words(Class<? extends Record> type, String path) {
         SettingType found = new SettingType.Keys(type, "");
         for (String key : path.split("\\.", -1)) {
-            found = found instanceof SettingType.Perhaps perhaps ? perhaps.type() : found;
             boolean chooses =
                     found instanceof SettingType.OneOf one && one.key().equals(key);
             found = chooses ? found : below(found, key);
@@ -112,12 +111,8 @@ public final class RecordCodec {
     }
 
     private SettingType below(SettingType type, String key) {
-        Stream<Class<? extends Record>> records = switch (type) {
-            case SettingType.Keys keys -> Stream.of(keys.type());
-            case SettingType.OneOf one -> one.variants().values().stream();
-            default -> Stream.empty();
-        };
-        return records.flatMap(record -> Stream.ofNullable(schema.keys(record).get(key)))
+        return type.records().stream()
+                .flatMap(record -> Stream.ofNullable(schema.keys(record).get(key)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Settings: key '" + key + "' is unknown"));
     }

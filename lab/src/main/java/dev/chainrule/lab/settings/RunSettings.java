@@ -66,7 +66,14 @@ public record RunSettings(
 
     /// The settings as YAML, which [SettingsBuilder#file] reads again.
     public String toYaml() {
-        return YamlWriter.write(RecordCodec.STANDARD.write(this));
+        return toYaml(RecordCodec.STANDARD);
+    }
+
+    /// The settings as YAML, with records of one's own.
+    ///
+    /// @param codec that knows them
+    public String toYaml(RecordCodec codec) {
+        return YamlWriter.write(codec.write(this));
     }
 
     /// The settings as pairs of a key, such as `optimizer.beta1`, and a value, in the order of the YAML.

@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,10 +104,11 @@ final class Schema {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> method.getName().equals("of")
                         && Modifier.isStatic(method.getModifiers())
+                        && method.getReturnType() == type
                         && method.getParameterCount() < components.size()
                         && List.of(method.getParameterTypes())
                                 .equals(components.subList(0, method.getParameterCount())))
-                .findAny();
+                .min(Comparator.comparingInt(Method::getParameterCount));
     }
 
     /// The canonical constructor of a record.
@@ -127,17 +129,19 @@ final class Schema {
 
     /// What may stand for a value of a type.
     SettingType type(Type type) {
-        return switch (type) {
-            case WildcardType wildcard -> type(wildcard.getUpperBounds()[0]);
-            case ParameterizedType generic
-            when generic.getRawType() == List.class ->
-                new SettingType.ListOf(type(generic.getActualTypeArguments()[0]));
-            case ParameterizedType generic
-            when generic.getRawType() == Optional.class ->
-                new SettingType.Perhaps(type(generic.getActualTypeArguments()[0]));
-            case Class<?> plain -> type(plain);
-            default -> throw new IllegalArgumentException("Settings: " + type + " has no form in YAML");
-        };
+        if (type instanceof Class<?> plain) {
+            return type(plain);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return type(wildcard.getUpperBounds()[0]);
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
+            return new SettingType.ListOf(type(generic.getActualTypeArguments()[0]));
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+            return new SettingType.Perhaps(type(generic.getActualTypeArguments()[0]));
+        }
+        throw new IllegalArgumentException("Settings: " + type + " has no form in YAML");
     }
 
     private SettingType type(Class<?> type) {

@@ -1,8 +1,9 @@
 package dev.chainrule.lab.settings;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /// What may stand for one component of a record of settings; [Schema] tells it from the component's type.
 sealed interface SettingType {
@@ -14,6 +15,16 @@ sealed interface SettingType {
 
     /// What is expected, in words for people.
     String expected();
+
+    /// The words that may stand for it, if it is chosen by words.
+    default List<String> words() {
+        return List.of();
+    }
+
+    /// The records whose keys it may have, if it is a section.
+    default Collection<Class<? extends Record>> records() {
+        return List.of();
+    }
 
     /// Any text.
     record Text() implements SettingType {
@@ -50,6 +61,11 @@ sealed interface SettingType {
         public String expected() {
             return "one of " + String.join(", ", values.keySet());
         }
+
+        @Override
+        public List<String> words() {
+            return List.copyOf(values.keySet());
+        }
     }
 
     /// Rows and columns; one number stands for both.
@@ -68,6 +84,11 @@ sealed interface SettingType {
         public String expected() {
             return item instanceof Whole ? "a list of whole numbers, for example [100, 100]" : "a list";
         }
+
+        @Override
+        public List<String> words() {
+            return item.words();
+        }
     }
 
     /// A part that may be missing; the word `none` says that it is.
@@ -75,6 +96,16 @@ sealed interface SettingType {
         @Override
         public String expected() {
             return type.expected() + ", or " + NONE;
+        }
+
+        @Override
+        public List<String> words() {
+            return Stream.concat(Stream.of(NONE), type.words().stream()).toList();
+        }
+
+        @Override
+        public Collection<Class<? extends Record>> records() {
+            return type.records();
         }
     }
 
@@ -85,6 +116,11 @@ sealed interface SettingType {
         @Override
         public String expected() {
             return "a section with '" + first + "'";
+        }
+
+        @Override
+        public Collection<Class<? extends Record>> records() {
+            return List.of(type);
         }
     }
 
@@ -100,20 +136,15 @@ sealed interface SettingType {
         public String expected() {
             return "a section with '" + key + "'";
         }
-    }
 
-    /// The words that may stand for it, if it is chosen by words.
-    default List<String> words() {
-        return switch (this) {
-            case Word word -> List.copyOf(word.values.keySet());
-            case OneOf one -> List.copyOf(one.variants.keySet());
-            case Perhaps perhaps -> {
-                List<String> words = new ArrayList<>(List.of(NONE));
-                words.addAll(perhaps.type.words());
-                yield words;
-            }
-            case ListOf list -> list.item.words();
-            case Text _, Fraction _, Whole _, Pair _, Keys _ -> List.of();
-        };
+        @Override
+        public List<String> words() {
+            return List.copyOf(variants.keySet());
+        }
+
+        @Override
+        public Collection<Class<? extends Record>> records() {
+            return variants.values();
+        }
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,20 +79,11 @@ public final class SettingsBuilder {
     /// @param origin where it was given, for errors; a flag with its two dashes
     /// @throws SettingsException if the value is not YAML
     public SettingsBuilder set(String key, String value, String origin) {
-        over = over(over, assigned(key, value, origin));
+        over = over(over, YamlReader.assignment(key, value, origin));
         if (key.startsWith("data.") || key.equals("data")) {
             dataSha256 = Optional.empty();
         }
         return this;
-    }
-
-    /// A value as a section of its own.
-    static Section assigned(String key, String value, String origin) {
-        Setting setting = withOrigin(YamlReader.value(value, origin), origin);
-        for (String part : List.of(key.split("\\.", -1)).reversed()) {
-            setting = new Section(Map.of(part, setting), origin);
-        }
-        return (Section) setting;
     }
 
     /// The SHA-256 of the data that a file's settings were used with, if it says so and no other data was chosen
@@ -117,23 +107,6 @@ public final class SettingsBuilder {
 
     private Section over(Section below, Section above) {
         return codec.over(RunSettings.class, below, above, FOLLOWERS);
-    }
-
-    private static Setting withOrigin(Setting setting, String origin) {
-        return switch (setting) {
-            case Scalar scalar -> new Scalar(scalar.text(), origin);
-            case Setting.Items items ->
-                new Setting.Items(
-                        items.items().stream()
-                                .map(item -> withOrigin(item, origin))
-                                .toList(),
-                        origin);
-            case Section section -> {
-                Map<String, Setting> entries = new LinkedHashMap<>();
-                section.entries().forEach((key, value) -> entries.put(key, withOrigin(value, origin)));
-                yield new Section(entries, origin);
-            }
-        };
     }
 
     private static String text(Path file) {

@@ -29,13 +29,17 @@ final class YamlReader {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NODES = 10_000;
 
-    private final String file;
+    private final String origin;
+    private final boolean lines;
     private final Iterator<Event> events;
     private int nodes;
 
-    private YamlReader(String text, String file) {
-        this.file = file;
-        LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+    /// @param origin of the text, for errors
+    /// @param lines whether its lines are worth naming
+    private YamlReader(String text, String origin, boolean lines) {
+        this.origin = origin;
+        this.lines = lines;
+        LoadSettings settings = LoadSettings.builder().setLabel(origin).build();
         this.events = new ParserImpl(settings, new StreamReader(settings, text));
     }
 
@@ -43,7 +47,7 @@ final class YamlReader {
     ///
     /// @throws SettingsException naming the line
     static Section read(String text, String file) {
-        return switch (value(text, file)) {
+        return switch (new YamlReader(text, file, true).tree()) {
             case Section section -> section;
             case Scalar scalar when scalar.text().isBlank() -> new Section(Map.of(), file);
             case Scalar _, Items _ ->
@@ -52,14 +56,25 @@ final class YamlReader {
         };
     }
 
-    /// Reads one value, such as a number, a word or `[256, 128]`.
-    static Setting value(String text, String file) {
+    /// Reads one value, such as a number, a word or `[256, 128]`, as a section of its own.
+    ///
+    /// @param key such as `epochs` or `learning-rate.rate`
+    /// @param origin where it was given, for errors; a flag with its two dashes
+    static Section assignment(String key, String value, String origin) {
+        Setting setting = new YamlReader(value, origin, false).tree();
+        for (String part : List.of(key.split("\\.", -1)).reversed()) {
+            setting = new Section(Map.of(part, setting), origin);
+        }
+        return (Section) setting;
+    }
+
+    private Setting tree() {
         try {
-            return new YamlReader(text, file).document();
+            return document();
         } catch (MarkedYamlEngineException e) {
-            throw notYaml(at(file, e.getProblemMark()), e.getProblem());
+            throw notYaml(at(e.getProblemMark()), e.getProblem());
         } catch (YamlEngineException e) {
-            throw notYaml(file, String.valueOf(e.getMessage()));
+            throw notYaml(origin, String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,13 +84,12 @@ final class YamlReader {
     }
 
     private Setting document() {
-        Setting root = new Scalar("", file);
+        Setting root = new Scalar("", origin);
         int documents = 0;
         while (events.hasNext()) {
             Event event = events.next();
             if (event.getEventId() == Event.ID.DocumentStart && ++documents > 1) {
-                throw new SettingsException(
-                        at(file, event.getStartMark()) + ": a second document starts; expected one");
+                throw new SettingsException(at(event.getStartMark()) + ": a second document starts; expected one");
             }
             if (event instanceof NodeEvent node) {
                 root = setting(node, 1);
@@ -85,10 +99,10 @@ final class YamlReader {
     }
 
     private Setting setting(NodeEvent event, int depth) {
-        String origin = at(file, event.getStartMark());
+        String place = at(event.getStartMark());
         if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
             throw new SettingsException("%s: the text has more than %d values or %d levels; expected fewer"
-                    .formatted(origin, MAX_NODES, MAX_DEPTH));
+                    .formatted(place, MAX_NODES, MAX_DEPTH));
         }
         boolean tagged = switch (event) {
             case ScalarEvent scalar -> scalar.getTag().isPresent();
@@ -96,32 +110,32 @@ final class YamlReader {
             default -> false;
         };
         if (tagged) {
-            throw new SettingsException(origin + ": a tag (!) is not allowed; expected plain values");
+            throw new SettingsException(place + ": a tag (!) is not allowed; expected plain values");
         }
         if (event.getEventId() == Event.ID.Alias || event.getAnchor().isPresent()) {
-            throw new SettingsException(origin + ": an anchor or alias (& or *) is not allowed; expected plain values");
+            throw new SettingsException(place + ": an anchor or alias (& or *) is not allowed; expected plain values");
         }
         return switch (event) {
-            case ScalarEvent scalar -> new Scalar(scalar.getValue(), origin);
-            case SequenceStartEvent _ -> items(origin, depth);
-            default -> section(origin, depth);
+            case ScalarEvent scalar -> new Scalar(scalar.getValue(), place);
+            case SequenceStartEvent _ -> items(place, depth);
+            default -> section(place, depth);
         };
     }
 
-    private Items items(String origin, int depth) {
+    private Items items(String place, int depth) {
         List<Setting> items = new ArrayList<>();
         while (events.next() instanceof NodeEvent item) {
             items.add(setting(item, depth + 1));
         }
-        return new Items(items, origin);
+        return new Items(items, place);
     }
 
-    private Section section(String origin, int depth) {
+    private Section section(String place, int depth) {
         Map<String, Setting> entries = new LinkedHashMap<>();
         while (events.next() instanceof NodeEvent event) {
             if (!(setting(event, depth + 1) instanceof Scalar key)) {
                 throw new SettingsException(
-                        at(file, event.getStartMark()) + ": a key is no word; expected for example 'epochs'");
+                        at(event.getStartMark()) + ": a key is no word; expected for example 'epochs'");
             }
             Setting value = setting((NodeEvent) events.next(), depth + 1);
             if (entries.put(key.text(), value) != null) {
@@ -129,10 +143,12 @@ final class YamlReader {
                         "%s: key '%s' is given twice; expected each once".formatted(key.origin(), key.text()));
             }
         }
-        return new Section(entries, origin);
+        return new Section(entries, place);
     }
 
-    private static String at(String file, Optional<Mark> mark) {
-        return mark.map(place -> file + " line " + (place.getLine() + 1)).orElse(file);
+    private String at(Optional<Mark> mark) {
+        return mark.filter(_ -> lines)
+                .map(place -> origin + " line " + (place.getLine() + 1))
+                .orElse(origin);
     }
 }

@@ -3,6 +3,7 @@ package dev.chainrule.lab.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.catalogue.Catalogue;
 import dev.chainrule.data.Augmentation;
 import dev.chainrule.data.Padding;
 import dev.chainrule.data.PixelScaling;
@@ -13,6 +14,7 @@ import dev.chainrule.kernel.Pooling;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Build;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
@@ -21,6 +23,7 @@ import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.GlobalAveragePool;
 import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.LeakyRelu;
@@ -49,6 +52,7 @@ import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.train.Descent;
 import dev.chainrule.train.Ending;
@@ -402,5 +406,40 @@ class SettingsTest {
         assertThat(settings.plan().descent().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
                 .isEqualTo(0.5);
         assertThat(settings.plan().objective().loss()).isEqualTo(new MulticlassHinge(1, false));
+    }
+
+    /// A layer of one's own.
+    record Doubled(int times) implements LayerSpec {
+        Doubled {
+            Require.atLeast(1, "Doubled", "times", times);
+        }
+
+        @Override
+        public Layer build(Build at) {
+            return new Scale.Settings(StrictMath.pow(2, times)).build(at);
+        }
+    }
+
+    @Test
+    void aLayerOfOnesOwnJoinsByTheCatalogue() {
+        RecordCodec codec = RecordCodec.of(
+                Catalogue.LAYERS.with("doubled", Doubled.class),
+                Catalogue.RULES,
+                Catalogue.LOSSES,
+                Catalogue.PENALTIES);
+        RunSettings settings = new SettingsBuilder(codec)
+                .file(file("model: {layers: [flatten, {layer: doubled, times: 3}, {layer: affine, outputs: 10}]}"))
+                .build();
+        assertThat(settings.model())
+                .isEqualTo(ModelSettings.Layers.of(
+                        List.of(new Flatten.Settings(), new Doubled(3), Affine.Settings.of(10))));
+        assertThat(new SettingsBuilder(codec).file(file(settings.toYaml(codec))).build())
+                .isEqualTo(settings);
+        SettingsBuilder wrong = new SettingsBuilder(codec).file(file("model: {layers: [{layer: doubled, times: 0}]}"));
+        assertThatThrownBy(wrong::build)
+                .hasMessageEndingWith(
+                        "my.yaml line 1: model.layers[0].times 0 is out of range; expected a whole number of"
+                                + " at least 1");
+        assertThatThrownBy(settings::toYaml).hasMessageContaining("expected a record of the catalogue");
     }
 }
