@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param epsilon added to the variance, inside the root
 /// @param gamma scale of each feature, or null for 1
 /// @param beta shift of each feature, or null for 0
-/// @param sequel what follows in the same pass over memory
+/// @param epilogue what follows in the same pass over memory
 public record Standardization(
         Tensor mean,
         Tensor variance,
         double epsilon,
         @Nullable Tensor gamma,
         @Nullable Tensor beta,
-        Sequel sequel) {
+        Epilogue epilogue) {
 
     /// What follows a standardisation in the same pass over memory.
-    public enum Sequel {
+    public enum Epilogue {
         /// Nothing.
-        NOTHING,
+        NONE,
         /// `max(0, y)`.
         RELU,
         /// `max(0, y)`, of which the maximum of each 2×2 pixels is kept; for images of even height and width.

@@ -3,7 +3,7 @@ package dev.chainrule.layer;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Standardization;
-import dev.chainrule.kernel.Standardization.Sequel;
+import dev.chainrule.kernel.Standardization.Epilogue;
 import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
@@ -40,7 +40,7 @@ public final class BatchNorm implements Layer {
     private final @Nullable Parameter beta;
     private final FeatureStatistics statistics;
     private final String where;
-    private final Sequel sequel;
+    private final Epilogue epilogue;
 
     /// The settings of a batch normalisation.
     ///
@@ -143,7 +143,7 @@ public final class BatchNorm implements Layer {
                         featuresOf(settings, input).size(),
                         suffix),
                 "BatchNorm" + (suffix.isEmpty() ? "" : " " + suffix),
-                Sequel.NOTHING);
+                Epilogue.NONE);
     }
 
     private BatchNorm(
@@ -154,7 +154,7 @@ public final class BatchNorm implements Layer {
             @Nullable Parameter beta,
             FeatureStatistics statistics,
             String where,
-            Sequel sequel) {
+            Epilogue epilogue) {
         this.settings = settings;
         this.precision = precision;
         this.features = features;
@@ -162,7 +162,7 @@ public final class BatchNorm implements Layer {
         this.beta = beta;
         this.statistics = statistics;
         this.where = where;
-        this.sequel = sequel;
+        this.epilogue = epilogue;
     }
 
     private static Parameter parameter(
@@ -192,7 +192,7 @@ public final class BatchNorm implements Layer {
 
     /// This layer, parameters and statistics shared, followed by a ReLU in the same pass over memory.
     public BatchNorm rectified() {
-        return followedBy(Sequel.RELU);
+        return followedBy(Epilogue.RELU);
     }
 
     /// This layer, parameters and statistics shared, followed by a ReLU and [MaxPool#square] of 2 in the same pass
@@ -201,10 +201,10 @@ public final class BatchNorm implements Layer {
     ///
     /// **Shapes**: x (N, C, H, W), y (N, C, ⌊H / 2⌋, ⌊W / 2⌋).
     public BatchNorm rectifiedAndPooled() {
-        return followedBy(Sequel.RELU_AND_POOL);
+        return followedBy(Epilogue.RELU_AND_POOL);
     }
 
-    private BatchNorm followedBy(Sequel other) {
+    private BatchNorm followedBy(Epilogue other) {
         return new BatchNorm(settings, precision, features, gamma, beta, statistics, where, other);
     }
 
@@ -216,7 +216,7 @@ public final class BatchNorm implements Layer {
     @Override
     public Pass forward(Tensor x, Mode mode) {
         Shape output = outputShape(x.shape());
-        if (sequel == Sequel.RELU_AND_POOL && !isOfPairs(x.shape())) {
+        if (epilogue == Epilogue.RELU_AND_POOL && !isOfPairs(x.shape())) {
             return Sequential.of(rectified(), POOL).forward(x, mode);
         }
         Tensor mean = Tensor.allocate(Precision.FLOAT64, Shape.of(features.size()));
@@ -246,7 +246,7 @@ public final class BatchNorm implements Layer {
                 settings.epsilon(),
                 gamma == null ? null : gamma.value(),
                 beta == null ? null : beta.value(),
-                sequel);
+                epilogue);
         Tensor y = Tensor.allocate(x.precision(), output);
         Kernels.of(x).normalization().standardize(x, scaling, y);
         return new BatchNormPass(this, x, scaling, ofBatch, y);
@@ -300,7 +300,7 @@ public final class BatchNorm implements Layer {
                     : "(N, %1$d) or (N, %1$d, H, W)".formatted(features.size());
             throw ShapeMismatchException.of(where, "input", input, "gamma", features, expected);
         }
-        return sequel == Sequel.RELU_AND_POOL ? POOL.outputShape(input) : input;
+        return epilogue == Epilogue.RELU_AND_POOL ? POOL.outputShape(input) : input;
     }
 
     @Override
@@ -322,8 +322,8 @@ public final class BatchNorm implements Layer {
     public String toString() {
         return "BatchNorm"
                 + features
-                + switch (sequel) {
-                    case NOTHING -> "";
+                + switch (epilogue) {
+                    case NONE -> "";
                     case RELU -> " with Relu";
                     case RELU_AND_POOL -> " with Relu and MaxPool";
                 };

@@ -17,18 +17,18 @@ public final class Gradients {
         this.input = input;
     }
 
-    /// The gradient by the input, to which parameters may be added by [#with].
+    /// The gradient with respect to the input, to which parameters may be added by [#with].
     public static Gradients ofInput(Tensor dx) {
         return new Gradients(dx);
     }
 
-    /// No gradient by the input, as [Pass#parameterGradients] returns it.
+    /// No gradient with respect to the input, as [Pass#parameterGradients] returns it.
     public static Gradients withoutInput() {
         return new Gradients(null);
     }
 
-    /// Adds the gradient by a parameter; a parameter that occurs twice gets the sum, so shared weights need
-    /// nothing more.
+    /// Adds the gradient with respect to a parameter; a parameter that occurs twice gets the sum, so shared weights
+    /// need nothing more.
     ///
     /// @return this
     public Gradients with(Parameter parameter, Tensor gradient) {
@@ -39,7 +39,7 @@ public final class Gradients {
         return this;
     }
 
-    /// Adds the gradients by all parameters of `other`; its input is left out.
+    /// Adds the gradients with respect to all parameters of `other`; its input is left out.
     ///
     /// @return this
     public Gradients withParametersOf(Gradients other) {
@@ -47,18 +47,19 @@ public final class Gradients {
         return this;
     }
 
-    /// The gradient by the input.
+    /// The gradient with respect to the input.
     ///
     /// @throws IllegalStateException if only the parameters' gradients were asked for
     public Tensor input() {
         if (input == null) {
-            throw new IllegalStateException("Gradients: the gradient by the input was not computed; call backward, not"
-                    + " parameterGradients");
+            throw new IllegalStateException(
+                    "Gradients: the gradient with respect to the input was not computed; call backward, not"
+                            + " parameterGradients");
         }
         return input;
     }
 
-    /// The gradient by a parameter, in its shape.
+    /// The gradient with respect to a parameter, in its shape.
     ///
     /// @throws IllegalArgumentException if the parameter took no part in the pass
     public Tensor of(Parameter parameter) {

@@ -82,7 +82,7 @@ public final class PRelu implements Layer {
         mean.fill(0);
         Tensor variance = Tensor.allocateLike(mean);
         variance.fill(1);
-        return new Standardization(mean, variance, 0, alpha.value(), null, Standardization.Sequel.NOTHING);
+        return new Standardization(mean, variance, 0, alpha.value(), null, Standardization.Epilogue.NONE);
     }
 
     private record PReluPass(PRelu layer, Tensor x, Tensor negative, Tensor output) implements Pass {

@@ -9,9 +9,9 @@ public interface Pass {
     /// What the layer computed.
     Tensor output();
 
-    /// The gradients of the loss by the layer's input and by each of its parameters.
+    /// The gradients of the loss with respect to the layer's input and to each of its parameters.
     ///
-    /// @param dy the gradient by the output, in the output's shape; it is not changed
+    /// @param dy the gradient with respect to the output, in the output's shape; it is not changed
     Gradients backward(Tensor dy);
 
     /// A pass made of an output and a function that goes backward, for a layer of your own that keeps what its
@@ -32,8 +32,8 @@ public interface Pass {
         };
     }
 
-    /// As [#backward] without the gradient by the input, which nobody needs of a network's first layer. A
-    /// layer that saves work
+    /// As [#backward] without the gradient with respect to the input, which nobody needs of a network's first
+    /// layer. A layer that saves work
     /// by it overrides this.
     default Gradients parameterGradients(Tensor dy) {
         return backward(dy);

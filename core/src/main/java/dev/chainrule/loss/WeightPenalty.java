@@ -16,7 +16,7 @@ public interface WeightPenalty {
     /// The penalty of one weight tensor.
     double value(Tensor weight);
 
-    /// Adds the penalty's gradient by one weight tensor to `gradient`.
+    /// Adds the penalty's gradient with respect to one weight tensor to `gradient`.
     void addGradient(Tensor weight, Tensor gradient);
 
     /// The sum of all penalties of all weights.

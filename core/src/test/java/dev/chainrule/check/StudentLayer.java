@@ -26,7 +26,8 @@ abstract class StudentLayer implements Layer {
     /// The output for rows of examples.
     abstract Np forward(Np x);
 
-    /// The gradient by the input; the gradients by the parameters go to [#gradients], in order.
+    /// The gradient with respect to the input; the gradients with respect to the parameters go to [#gradients], in
+    /// order.
     abstract Np backward(Np dy);
 
     final Parameter add(String name, Parameter.Kind kind, Tensor value) {

@@ -51,7 +51,8 @@ class NetworkCasesTest {
         }
         Result penalised = loss(model, x, labels, new WeightPenalty.HalfL2(0.7));
         agreement.check("loss with 0.7", penalised.value, example.expectedNumber("loss_reg0.7_full"));
-        // The gradient by the hidden units sums terms of up to 1/3 · 0.4, dscores times W2, that nearly cancel.
+        // The gradient with respect to the hidden units sums terms of up to 1/3 · 0.4, dscores times W2, that nearly
+        // cancel.
         Agreement cancelling = agreement.withTermsUpTo(0.4 / 3);
         for (Parameter parameter : model.parameters()) {
             cancelling.check(

@@ -186,7 +186,7 @@ class NormalizedNetCasesTest {
 
         agreement.check("J", result.loss(), example.expectedNumber("J"));
         agreement.check("P", probabilities, example.expected("P").transpose());
-        // The gradients by the first layer's outputs pass two normalisations of four values each.
+        // The gradients with respect to the first layer's outputs pass two normalisations of four values each.
         Agreement twice = Agreement.recomputed(precision, 4 * (10 + 5 + 4 + 3));
         for (Parameter parameter : model.parameters()) {
             Tensor gradient = result.gradients().of(parameter);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
-import dev.chainrule.kernel.Standardization.Sequel;
+import dev.chainrule.kernel.Standardization.Epilogue;
 import dev.chainrule.kernel.reference.ReferenceNormalization;
 import dev.chainrule.kernel.vector.VectorNormalization;
 import dev.chainrule.tensor.Precision;
@@ -22,8 +22,8 @@ class NormalizationTest {
     @ParameterizedTest
     @CsvSource({"20,1", "9,7", "100,100", "2000,64", "40000,3", "6,3072", "3,40000"})
     void featuresAreTheSameInBothPrecisionsAndForEveryNumberOfThreads(int rows, int features) {
-        for (Sequel sequel : new Sequel[] {Sequel.NOTHING, Sequel.RELU}) {
-            assertFeaturesAreTheSame(sequel, rows, inputs(rows, features));
+        for (Epilogue epilogue : new Epilogue[] {Epilogue.NONE, Epilogue.RELU}) {
+            assertFeaturesAreTheSame(epilogue, rows, inputs(rows, features));
         }
     }
 
@@ -37,14 +37,14 @@ class NormalizationTest {
             Tensors.gaussian(Precision.FLOAT32, 3, 1, channels),
             Tensors.gaussian(Precision.FLOAT32, 4, 1, channels)
         };
-        assertFeaturesAreTheSame(Sequel.RELU_AND_POOL, examples * height * width, inputs);
+        assertFeaturesAreTheSame(Epilogue.RELU_AND_POOL, examples * height * width, inputs);
     }
 
-    private static void assertFeaturesAreTheSame(Sequel sequel, int rows, Tensor[] inputs) {
-        Tensor[] exact = features(REFERENCE, sequel, converted(inputs));
-        Tensor[] fast = features(VECTOR, sequel, inputs);
+    private static void assertFeaturesAreTheSame(Epilogue epilogue, int rows, Tensor[] inputs) {
+        Tensor[] exact = features(REFERENCE, epilogue, converted(inputs));
+        Tensor[] fast = features(VECTOR, epilogue, inputs);
         assertAgreement(fast, exact, rows);
-        Threads.assertSameBits(() -> floats(features(VECTOR, sequel, inputs)));
+        Threads.assertSameBits(() -> floats(features(VECTOR, epilogue, inputs)));
     }
 
     @ParameterizedTest
@@ -95,12 +95,12 @@ class NormalizationTest {
                 .toArray(Tensor[]::new);
     }
 
-    private static Tensor[] features(Normalization kernel, Sequel sequel, Tensor[] in) {
+    private static Tensor[] features(Normalization kernel, Epilogue epilogue, Tensor[] in) {
         Shape features = in[2].shape();
         Tensor mean = Tensor.zeros(Precision.FLOAT64, features);
         Tensor variance = Tensor.zeros(Precision.FLOAT64, features);
         kernel.featureStatistics(in[0], mean, variance);
-        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], sequel);
+        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], epilogue);
         Tensor y = zeros(in[1]);
         kernel.standardize(in[0], scaling, y);
         Tensor[] gradients = {zeros(in[0]), zeros(in[2]), zeros(in[2])};
@@ -123,7 +123,7 @@ class NormalizationTest {
         Tensor mean = Tensor.zeros(Precision.FLOAT64, in[2].shape());
         Tensor variance = Tensor.zeros(Precision.FLOAT64, in[2].shape());
         variance.fill(2);
-        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], Sequel.NOTHING);
+        Standardization scaling = new Standardization(mean, variance, 1e-5, in[2], in[3], Epilogue.NONE);
         Tensor[] gradients = {zeros(in[0]), zeros(in[2]), zeros(in[2])};
         kernel.fixedGradients(in[0], scaling, in[1], gradients[0], gradients[1], gradients[2]);
         return gradients;

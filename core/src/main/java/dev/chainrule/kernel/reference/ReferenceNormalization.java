@@ -9,7 +9,7 @@ import dev.chainrule.kernel.Pooling;
 import dev.chainrule.kernel.PoolingGeometry;
 import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.kernel.Standardization;
-import dev.chainrule.kernel.Standardization.Sequel;
+import dev.chainrule.kernel.Standardization.Epilogue;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 
@@ -41,8 +41,8 @@ public final class ReferenceNormalization implements Normalization {
 
     @Override
     public void standardize(Tensor x, Standardization scaling, Tensor y) {
-        switch (scaling.sequel()) {
-            case NOTHING, RELU -> standardizeEach(x, scaling, y);
+        switch (scaling.epilogue()) {
+            case NONE, RELU -> standardizeEach(x, scaling, y);
             case RELU_AND_POOL -> {
                 Tensor rectified = Tensor.allocateLike(x);
                 standardizeEach(x, scaling, rectified);
@@ -64,7 +64,7 @@ public final class ReferenceNormalization implements Normalization {
             int d = i % features;
             double xHat = (xs[i] - mean[d]) * scaling.inverseDeviation(d);
             double value = scaling.gammaOf(d) * xHat + scaling.betaOf(d);
-            ys[i] = scaling.sequel() != Sequel.NOTHING && value <= 0 ? 0 : value;
+            ys[i] = scaling.epilogue() != Epilogue.NONE && value <= 0 ? 0 : value;
         }
     }
 
@@ -104,15 +104,15 @@ public final class ReferenceNormalization implements Normalization {
         }
     }
 
-    /// The gradient by what the standardisation itself yields.
+    /// The gradient with respect to what the standardisation itself yields.
     private static double[] upstream(Tensor x, Standardization scaling, Tensor dy) {
-        if (scaling.sequel() == Sequel.NOTHING) {
+        if (scaling.epilogue() == Epilogue.NONE) {
             return dataOf(dy);
         }
         Tensor rectified = Tensor.allocateLike(x);
         standardizeEach(x, scaling, rectified);
         double[] ys = dataOf(rectified);
-        double[] gradient = scaling.sequel() == Sequel.RELU ? dataOf(dy) : beforePool(rectified, dy);
+        double[] gradient = scaling.epilogue() == Epilogue.RELU ? dataOf(dy) : beforePool(rectified, dy);
         double[] upstream = new double[ys.length];
         for (int i = 0; i < ys.length; i++) {
             upstream[i] = ys[i] <= 0 ? 0 : gradient[i];

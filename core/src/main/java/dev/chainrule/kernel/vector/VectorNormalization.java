@@ -6,7 +6,7 @@ import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.GroupGeometry;
 import dev.chainrule.kernel.Normalization;
 import dev.chainrule.kernel.Standardization;
-import dev.chainrule.kernel.Standardization.Sequel;
+import dev.chainrule.kernel.Standardization.Epilogue;
 import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
@@ -49,8 +49,8 @@ public final class VectorNormalization implements Normalization {
         float[] coefficients = coefficients(scaling);
         int width = widthOfRow(x, scaling);
         Chunks.forEach(xs.length / width, width, (from, to) -> {
-            switch (scaling.sequel()) {
-                case NOTHING -> VectorRows.standardize(xs, ys, features, from, to, coefficients, 0);
+            switch (scaling.epilogue()) {
+                case NONE -> VectorRows.standardize(xs, ys, features, from, to, coefficients, 0);
                 case RELU -> VectorRows.standardizeRectified(xs, ys, features, from, to, coefficients, 0);
                 case RELU_AND_POOL -> VectorPooledRows.maxima(xs, ys, features, width / 2, from, to, coefficients);
             }
@@ -59,8 +59,8 @@ public final class VectorNormalization implements Normalization {
 
     /// Elements of a row: of the features, or of the pixels under a row of windows.
     private static int widthOfRow(Tensor x, Standardization scaling) {
-        return switch (scaling.sequel()) {
-            case NOTHING, RELU -> scaling.features();
+        return switch (scaling.epilogue()) {
+            case NONE, RELU -> scaling.features();
             case RELU_AND_POOL -> 2 * x.shape().extent(3) * scaling.features();
         };
     }
@@ -90,12 +90,12 @@ public final class VectorNormalization implements Normalization {
         float[] dys = dataOf(dy);
         float[] dxs = dataOf(dx);
         int features = scaling.features();
-        Sequel sequel = scaling.sequel();
+        Epilogue epilogue = scaling.epilogue();
         int width = widthOfRow(x, scaling);
         float[] k = coefficients(scaling);
         double[] sums = sumsOverRows(xs.length / width, width, features, (from, to, target, offset) -> {
-            switch (sequel) {
-                case NOTHING -> VectorRows.gradientSums(xs, dys, features, from, to, k, 0, target, offset);
+            switch (epilogue) {
+                case NONE -> VectorRows.gradientSums(xs, dys, features, from, to, k, 0, target, offset);
                 case RELU -> VectorRows.gradientSumsRectified(xs, dys, features, from, to, k, 0, target, offset);
                 case RELU_AND_POOL ->
                     VectorPooledRows.gradientSums(xs, dys, features, width / 2, from, to, k, target, offset);
@@ -113,8 +113,8 @@ public final class VectorNormalization implements Normalization {
             k[5 * features + d] = (float) (-scale * sums[d] / rows);
         }
         Chunks.forEach(xs.length / width, width, (from, to) -> {
-            switch (sequel) {
-                case NOTHING -> VectorRows.gradients(xs, dys, dxs, features, from, to, k, 0);
+            switch (epilogue) {
+                case NONE -> VectorRows.gradients(xs, dys, dxs, features, from, to, k, 0);
                 case RELU -> VectorRows.gradientsRectified(xs, dys, dxs, features, from, to, k, 0);
                 case RELU_AND_POOL -> VectorPooledRows.gradients(xs, dys, dxs, features, width / 2, from, to, k);
             }

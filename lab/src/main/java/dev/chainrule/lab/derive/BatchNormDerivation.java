@@ -13,8 +13,8 @@ final class BatchNormDerivation {
     static final double EPSILON = 1e-5;
 
     private static final String SIMPLIFIED = """
-        Write σ = √(v + ε), x̂ = (x − μ) / σ and g = dy·γ, the gradient by x̂. All of it happens inside
-        one column j, so the column index is left out; 1[k=i] is 1 where k = i, else 0.
+        Write σ = √(v + ε), x̂ = (x − μ) / σ and g = dy·γ, the gradient with respect to x̂. All of it happens
+        inside one column j, so the column index is left out; 1[k=i] is 1 where k = i, else 0.
 
           dμ/dx_i   = 1/N
           dv/dx_i   = 2/N · (x_i − μ)                  (the part through μ is Σ_k (x_k − μ) = 0)

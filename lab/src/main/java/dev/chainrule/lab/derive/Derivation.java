@@ -13,7 +13,8 @@ public final class Derivation {
 
     private static final String LEGEND =
             "Σ↓ and mean↓ go down each column, Σ→ and mean→ along each row. What was repeated in forward is added up"
-                    + " in backward. d in front of a name is the gradient by it; that by the last node is given.";
+                    + " in backward. d in front of a name is the gradient with respect to it; that of the last node is"
+                    + " given.";
 
     private final String title;
     private final String explanation;

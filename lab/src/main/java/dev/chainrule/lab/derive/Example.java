@@ -29,7 +29,7 @@ final class Example {
     /// Computes the graph forward and backward.
     ///
     /// @param graphOf builds the graph from its inputs
-    /// @param upstream the gradient by the graph's last node
+    /// @param upstream the gradient with respect to the graph's last node
     Example(Function<List<Matrix>, Graph> graphOf, List<Matrix> inputs, Matrix upstream) {
         this.graphOf = graphOf;
         this.inputs = inputs;

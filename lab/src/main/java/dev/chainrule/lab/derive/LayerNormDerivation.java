@@ -79,9 +79,9 @@ final class LayerNormDerivation {
     /// The closed form of the standardisation of each row.
     ///
     /// @param standard x̂
-    /// @param dx the gradient by x
+    /// @param dx the gradient with respect to x
     record Rows(Matrix standard, Matrix dx) {
-        /// @param g the gradient by x̂
+        /// @param g the gradient with respect to x̂
         static Rows of(Matrix x, Matrix g, double epsilon) {
             int m = x.columns();
             Matrix centred = x.minus(x.sumOfRows().times(1.0 / m));

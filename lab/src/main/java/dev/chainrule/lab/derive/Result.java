@@ -5,7 +5,7 @@ import java.util.List;
 /// What one form of a layer computes.
 ///
 /// @param output y
-/// @param gradients by each input of the graph, in its order
+/// @param gradients with respect to each input of the graph, in its order
 record Result(Matrix output, List<Matrix> gradients) {
 
     static Result of(Matrix output, Matrix... gradients) {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// A convolution in single precision as sums over windows: each pixel of the target is the product of a window of the
 /// source with a matrix.
 ///
-/// The forward pass is one such sum. The gradient by the input is one for each phase, a phase being the input pixels
-/// with the same position modulo the stride: they see the same weights, in reverse order, and dy without gaps.
+/// The forward pass is one such sum. The gradient with respect to the input is one for each phase, a phase being the
+/// input pixels with the same position modulo the stride: they see the same weights, in reverse order, and dy without
+/// gaps.
 ///
 /// Images are channels-last, so a window is a few runs of consecutive numbers, and the matrix product reads it where
 /// it is: nothing is unrolled, except for a few windows at a time if their runs are short. What reaches over the edge
