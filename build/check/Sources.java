@@ -215,26 +215,24 @@ final class Sources {
 
         /// What may be larger, each with its reason.
         private static final Set<String> LARGER = Set.of(
+                // What a convolution is: four pairs of rows and columns, and three extents.
                 "ConvolutionGeometry",
-                "GradientReport",
+                // One component a family of kernels.
                 "Kernels",
+                // One component a line of the report.
+                "GradientReport",
+                // A backward pass takes what the forward pass took and gave, and its own results.
                 "Normalization.groupGradients",
-                "ReferenceGemm.gemm",
                 "ReferenceNormalization.groupGradients",
-                "VectorCorrelation.compute",
-                "VectorCorrelation.tiles",
-                "VectorLayout.transpose",
                 "VectorNormalization.groupGradients",
-                "VectorPacking.square",
+                // Loops whose vectors must stay in registers, so that no part may become a method, nor an argument an
+                // object.
                 "VectorPacking.stages",
-                "VectorPacking.transpose",
-                "VectorPooledRows.gradientSums",
-                "VectorPooledRows.gradientSumsOfRow",
-                "VectorPooledRows.gradientsOfRow",
                 "VectorRows.gradientSums",
                 "VectorRows.gradientSumsRectified",
-                "VectorUpdate.scaledByCache",
-                "VectorWindow.copy");
+                "VectorPooledRows.gradientSums",
+                "VectorPooledRows.gradientSumsOfRow",
+                "VectorPooledRows.gradientsOfRow");
 
         private final Path root;
         private final DocTrees docs;

@@ -28,9 +28,8 @@ public final class VectorLayout implements Layout {
     private static void transpose(int matrices, int rows, int columns, float[] from, float[] to) {
         int size = rows * columns;
         Chunks.forEach(matrices, size, (first, end) -> {
-            float[] square = VectorScratch.current().square();
             for (int n = first; n < end; n++) {
-                transpose(from, n * size, columns, rows, columns, to, n * size, rows, square);
+                transpose(from, n * size, columns, rows, columns, to, n * size, rows);
             }
         });
     }
@@ -38,7 +37,6 @@ public final class VectorLayout implements Layout {
     /// `target[j][i] = source[i][j]` for a matrix of `rows` by `columns`.
     ///
     /// @param stride from one row of the source to the next, and `targetStride` likewise
-    /// @param square room for a square of one vector each way
     public static void transpose(
             float[] source,
             int offset,
@@ -47,11 +45,10 @@ public final class VectorLayout implements Layout {
             int columns,
             float[] target,
             int targetOffset,
-            int targetStride,
-            float[] square) {
+            int targetStride) {
         int whole = rows / LANES * LANES; // the rest would spill over
         if (whole > 0) {
-            VectorPacking.transpose(source, offset, stride, whole, columns, target, targetOffset, targetStride, square);
+            VectorPacking.transpose(source, offset, stride, whole, columns, target, targetOffset, targetStride);
         }
         for (int i = whole; i < rows; i++) {
             for (int j = 0; j < columns; j++) {

@@ -67,18 +67,8 @@ public final class VectorPacking {
     }
 
     /// Packs a block whose steps are consecutive in memory and whose lines are `stride` apart.
-    ///
-    /// @param square room for [Machine#LANES]² numbers
     public static void transpose(
-            float[] source,
-            int offset,
-            int stride,
-            int lines,
-            int steps,
-            float[] panel,
-            int panelOffset,
-            int width,
-            float[] square) {
+            float[] source, int offset, int stride, int lines, int steps, float[] panel, int panelOffset, int width) {
         if (!TRANSPOSES || steps < LANES) {
             for (int step = 0; step < steps; step++) {
                 for (int line = 0; line < lines; line++) {
@@ -87,6 +77,7 @@ public final class VectorPacking {
             }
             return;
         }
+        float[] square = VectorScratch.current().square();
         for (int step = 0; step < steps; step += LANES) {
             int first = Math.min(step, steps - LANES); // the last square overlaps the one before
             for (int line = (lines - 1) / LANES * LANES; line >= 0; line -= LANES) {
@@ -116,75 +107,41 @@ public final class VectorPacking {
             int targetOffset,
             int width,
             float[] square) {
+        if (LANES == 4) {
+            int row1 = offset + Math.min(1, last) * stride;
+            int row2 = offset + Math.min(2, last) * stride;
+            int row3 = offset + Math.min(3, last) * stride;
+            stages(source, offset, row1, row2, row3, SWAP_2, ODD_2, SWAP_1, ODD_1, target, targetOffset, width);
+            return;
+        }
         if (LANES == 16) {
-            for (int row = 0; row < 4; row++) {
-                stages(
-                        source,
-                        offset + Math.min(row, last) * stride,
-                        offset + Math.min(row + 4, last) * stride,
-                        offset + Math.min(row + 8, last) * stride,
-                        offset + Math.min(row + 12, last) * stride,
-                        SWAP_8,
-                        ODD_8,
-                        SWAP_4,
-                        ODD_4,
-                        square,
-                        row * LANES,
-                        4 * LANES);
-            }
-            for (int row = 0; row < LANES; row += 4) {
-                int i = row * LANES;
-                stages(
-                        square,
-                        i,
-                        i + LANES,
-                        i + 2 * LANES,
-                        i + 3 * LANES,
-                        SWAP_2,
-                        ODD_2,
-                        SWAP_1,
-                        ODD_1,
-                        target,
-                        targetOffset + row * width,
-                        width);
-            }
-        } else if (LANES == 8) {
-            for (int row = 0; row < 4; row++) {
-                FloatVector a = FloatVector.fromArray(FLOATS, source, offset + Math.min(row, last) * stride);
-                FloatVector b = FloatVector.fromArray(FLOATS, source, offset + Math.min(row + 4, last) * stride);
-                a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(square, row * LANES);
-                a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, (row + 4) * LANES);
-            }
-            for (int row = 0; row < LANES; row += 4) {
-                int i = row * LANES;
-                stages(
-                        square,
-                        i,
-                        i + LANES,
-                        i + 2 * LANES,
-                        i + 3 * LANES,
-                        SWAP_2,
-                        ODD_2,
-                        SWAP_1,
-                        ODD_1,
-                        target,
-                        targetOffset + row * width,
-                        width);
-            }
+            firstStagesOf16(source, offset, stride, last, square);
         } else {
-            stages(
-                    source,
-                    offset,
-                    offset + Math.min(1, last) * stride,
-                    offset + Math.min(2, last) * stride,
-                    offset + Math.min(3, last) * stride,
-                    SWAP_2,
-                    ODD_2,
-                    SWAP_1,
-                    ODD_1,
-                    target,
-                    targetOffset,
-                    width);
+            firstStageOf8(source, offset, stride, last, square);
+        }
+        for (int row = 0; row < LANES; row += 4) {
+            int i = row * LANES;
+            int to = targetOffset + row * width;
+            stages(square, i, i + LANES, i + 2 * LANES, i + 3 * LANES, SWAP_2, ODD_2, SWAP_1, ODD_1, target, to, width);
+        }
+    }
+
+    private static void firstStagesOf16(float[] source, int offset, int stride, int last, float[] square) {
+        for (int row = 0; row < 4; row++) {
+            int row0 = offset + Math.min(row, last) * stride;
+            int row4 = offset + Math.min(row + 4, last) * stride;
+            int row8 = offset + Math.min(row + 8, last) * stride;
+            int row12 = offset + Math.min(row + 12, last) * stride;
+            stages(source, row0, row4, row8, row12, SWAP_8, ODD_8, SWAP_4, ODD_4, square, row * LANES, 4 * LANES);
+        }
+    }
+
+    private static void firstStageOf8(float[] source, int offset, int stride, int last, float[] square) {
+        for (int row = 0; row < 4; row++) {
+            FloatVector a = FloatVector.fromArray(FLOATS, source, offset + Math.min(row, last) * stride);
+            FloatVector b = FloatVector.fromArray(FLOATS, source, offset + Math.min(row + 4, last) * stride);
+            a.blend(b.rearrange(SWAP_4), ODD_4).intoArray(square, row * LANES);
+            a.rearrange(SWAP_4).blend(b, ODD_4).intoArray(square, (row + 4) * LANES);
         }
     }
 

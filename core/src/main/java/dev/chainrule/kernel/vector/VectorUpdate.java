@@ -106,29 +106,30 @@ public final class VectorUpdate implements Update {
 
     @Override
     public void adaGrad(Tensor w, Tensor g, Tensor c, double rate, double epsilon) {
-        scaledByCache(w, g, c, rate, 1, 1, epsilon);
+        scaledByCache(w, g, c, new Cached((float) rate, 1, 1, (float) epsilon));
     }
 
     @Override
     public void rmsProp(Tensor w, Tensor g, Tensor c, double rate, double decay, double epsilon) {
-        scaledByCache(w, g, c, rate, decay, 1 - decay, epsilon);
+        scaledByCache(w, g, c, new Cached((float) rate, (float) decay, (float) (1 - decay), (float) epsilon));
     }
 
-    private static void scaledByCache(
-            Tensor w, Tensor g, Tensor c, double rate, double kept, double added, double epsilon) {
+    /// How a cache of squares goes on.
+    private record Cached(float rate, float kept, float added, float epsilon) {}
+
+    private static void scaledByCache(Tensor w, Tensor g, Tensor c, Cached settings) {
         float[] ws = dataOf(w);
         float[] gs = dataOf(g);
         float[] cs = dataOf(c);
-        Chunks.forEach(
-                ws.length,
-                1,
-                (from, to) -> scaledByCache(
-                        ws, gs, cs, (float) rate, (float) kept, (float) added, (float) epsilon, from, to));
+        Chunks.forEach(ws.length, 1, (from, to) -> scaledByCache(ws, gs, cs, settings, from, to));
     }
 
     /// `c = kept · c + added · g²; w −= rate · g / (√c + epsilon)`.
-    private static void scaledByCache(
-            float[] w, float[] g, float[] c, float rate, float kept, float added, float epsilon, int from, int to) {
+    private static void scaledByCache(float[] w, float[] g, float[] c, Cached settings, int from, int to) {
+        float rate = settings.rate;
+        float kept = settings.kept;
+        float added = settings.added;
+        float epsilon = settings.epsilon;
         int i = from;
         for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector gradient = Lanes.load(g, i);

@@ -199,8 +199,7 @@ final class VectorCorrelation {
             if (columns < wide) {
                 Arrays.fill(packed, to, to + steps * wide, 0);
             }
-            float[] square = VectorScratch.current().square();
-            VectorPacking.transpose(w, column * steps, steps, columns, steps, packed, to, wide, square);
+            VectorPacking.transpose(w, column * steps, steps, columns, steps, packed, to, wide);
         });
     }
 
@@ -285,28 +284,33 @@ final class VectorCorrelation {
         return Math.max(0, highest - sourceRow(firstRow, endRow));
     }
 
+    /// Where windows are read from: the source, or a copy of a part of it with zeros around.
+    ///
+    /// @param offset where the first example begins, whose first row and column are `top` and `left`
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    private record Part(float[] image, int offset, int top, int left, int rows, int columns) {}
+
+    /// What the windows of some rows of some examples reach.
+    private Part part(VectorScratch scratch, int firstExample, int endExample, int firstRow, int endRow) {
+        if (!reachesOver) {
+            return new Part(source, firstExample * height * width * channels, 0, 0, height, width);
+        }
+        int top = sourceRow(firstRow, endRow);
+        int rows = sourceRows(firstRow, endRow);
+        int columns = endColumn - firstColumn;
+        int size = rows * columns * channels;
+        float[] image = scratch.image((endExample - firstExample) * size);
+        VectorWindow.Images images = new VectorWindow.Images(source, height, width, channels);
+        for (int n = firstExample; n < endExample; n++) {
+            VectorWindow.copy(images, n, top, rows, firstColumn, columns, image, (n - firstExample) * size);
+        }
+        return new Part(image, 0, top, firstColumn, rows, columns);
+    }
+
     /// Computes some rows of some examples.
     private void compute(int firstExample, int endExample, int firstRow, int endRow) {
         VectorScratch scratch = VectorScratch.current();
-        float[] image = source;
-        int offset = firstExample * height * width * channels;
-        int top = 0;
-        int left = 0;
-        int rows = height;
-        int columns = width;
-        if (reachesOver) {
-            top = sourceRow(firstRow, endRow);
-            left = firstColumn;
-            rows = sourceRows(firstRow, endRow);
-            columns = endColumn - firstColumn;
-            int size = rows * columns * channels;
-            image = scratch.image((endExample - firstExample) * size);
-            for (int n = firstExample; n < endExample; n++) {
-                VectorWindow.copy(
-                        source, n, height, width, channels, top, rows, left, columns, image, (n - firstExample) * size);
-            }
-            offset = 0;
-        }
+        Part part = part(scratch, firstExample, endExample, firstRow, endRow);
         for (Phase phase : phases) {
             int firstWindow = phase.rows.from(firstRow);
             int endWindow = phase.rows.from(endRow);
@@ -316,12 +320,12 @@ final class VectorCorrelation {
             int pixel = 0;
             for (int n = firstExample; n < endExample; n++) {
                 for (int i = firstWindow; i < endWindow; i++) {
-                    int row = (n - firstExample) * rows + phase.rows.startOf(i) - top;
+                    int row = (n - firstExample) * part.rows + phase.rows.startOf(i) - part.top;
                     int targetRow = n * targetHeight + phase.rows.first + i * phase.rows.every;
                     for (int j = 0; j < phase.columns.count; j++) {
-                        int column = phase.columns.startOf(j) - left;
+                        int column = phase.columns.startOf(j) - part.left;
                         int targetColumn = phase.columns.first + j * phase.columns.every;
-                        places[pixel] = offset + (row * columns + column) * channels;
+                        places[pixel] = part.offset + (row * part.columns + column) * channels;
                         targets[pixel] = (targetRow * targetWidth + targetColumn) * targetChannels;
                         pixel++;
                     }
@@ -331,11 +335,11 @@ final class VectorCorrelation {
                 for (int p = 0; p < pixels; p++) {
                     System.arraycopy(bias, 0, target, targets[p], targetChannels);
                 }
-            } else {
-                int size = blockSize(phase);
-                for (int p = 0; p < pixels; p += size) {
-                    block(scratch, phase, image, columns * channels, p, Math.min(size, pixels - p));
-                }
+                continue;
+            }
+            int size = blockSize(phase);
+            for (int p = 0; p < pixels; p += size) {
+                block(scratch, phase, part.image, part.columns * channels, p, Math.min(size, pixels - p));
             }
         }
     }
@@ -361,17 +365,14 @@ final class VectorCorrelation {
             for (int r = 0; r < runs; r++) {
                 for (int s = 0; s < run; s += part) {
                     tiles(
-                            scratch,
                             left,
                             r * distance + s,
                             Math.min(part, run - s),
                             panel + (r * run + s) * vectors * LANES,
-                            vectors,
                             first,
                             pixels,
                             column,
-                            columns,
-                            r == 0 && s == 0);
+                            columns);
                 }
             }
         }
@@ -401,29 +402,18 @@ final class VectorCorrelation {
         }
     }
 
-    private void tiles(
-            VectorScratch scratch,
-            float[] left,
-            int shift,
-            int steps,
-            int panel,
-            int vectors,
-            int first,
-            int pixels,
-            int column,
-            int columns,
-            boolean starts) {
+    /// Adds some steps, those from `shift` on, to some pixels and columns. The first ones start the sums.
+    private void tiles(float[] left, int shift, int steps, int panel, int first, int pixels, int column, int columns) {
+        VectorScratch scratch = VectorScratch.current();
         int[] places = scratch.places(0);
         int[] targets = scratch.targets(0);
+        int vectors = Math.ceilDiv(columns, LANES);
         boolean aside = columns < vectors * LANES;
         float[] tile = scratch.tile(TILE_ROWS.length * PANEL);
-        float[] c = aside ? tile : target;
         for (int p = first; p < first + pixels; p += VectorCorrelationTile.ROWS) {
             int rows = Math.min(VectorCorrelationTile.ROWS, first + pixels - p);
-            if (aside && !starts) {
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(target, targets[p + r] + column, tile, TILE_ROWS[r], columns);
-                }
+            for (int r = 0; aside && r < rows; r++) {
+                System.arraycopy(target, targets[p + r] + column, tile, TILE_ROWS[r], columns);
             }
             VectorCorrelationTile.run(
                     vectors,
@@ -435,17 +425,15 @@ final class VectorCorrelation {
                     shift,
                     packed,
                     panel,
-                    starts,
+                    shift == 0,
                     bias,
                     column,
-                    c,
+                    aside ? tile : target,
                     aside ? TILE_ROWS : targets,
                     aside ? 0 : p,
                     aside ? 0 : column);
-            if (aside) {
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(tile, TILE_ROWS[r], target, targets[p + r] + column, columns);
-                }
+            for (int r = 0; aside && r < rows; r++) {
+                System.arraycopy(tile, TILE_ROWS[r], target, targets[p + r] + column, columns);
             }
         }
     }

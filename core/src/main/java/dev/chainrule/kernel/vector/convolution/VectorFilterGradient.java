@@ -42,6 +42,7 @@ final class VectorFilterGradient {
 
     private final ConvolutionGeometry g;
     private final float[] x;
+    private final VectorWindow.Images images;
     private final float[] dy;
     private final int filters;
     private final int terms;
@@ -56,6 +57,7 @@ final class VectorFilterGradient {
     private VectorFilterGradient(ConvolutionGeometry g, float[] x, float[] dy) {
         this.g = g;
         this.x = x;
+        images = new VectorWindow.Images(x, g.height(), g.width(), g.channels());
         this.dy = dy;
         filters = g.filters();
         terms = g.terms();
@@ -159,18 +161,7 @@ final class VectorFilterGradient {
 
     /// Copies a window, with zeros where it reaches over an edge.
     private void copyWindow(int example, int firstRow, int rows, int j, float[] windows, int to) {
-        VectorWindow.copy(
-                x,
-                example,
-                g.height(),
-                g.width(),
-                g.channels(),
-                firstRow,
-                rows,
-                firstColumn(j),
-                g.kernelWidth(),
-                windows,
-                to);
+        VectorWindow.copy(images, example, firstRow, rows, firstColumn(j), g.kernelWidth(), windows, to);
     }
 
     /// Adds up the slices, and turns the sums, a column for each filter, into rows.
@@ -181,15 +172,6 @@ final class VectorFilterGradient {
                 VectorLayout.add(sums, slice * size + from, sums, from, to - from);
             }
         });
-        VectorLayout.transpose(
-                sums,
-                0,
-                filters,
-                terms,
-                filters,
-                dw,
-                0,
-                terms,
-                VectorScratch.current().square());
+        VectorLayout.transpose(sums, 0, filters, terms, filters, dw, 0, terms);
     }
 }

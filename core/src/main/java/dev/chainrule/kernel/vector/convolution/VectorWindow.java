@@ -10,22 +10,18 @@ final class VectorWindow {
 
     private VectorWindow() {}
 
+    /// Images of `height` by `width` pixels, `channels` numbers each.
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    record Images(float[] pixels, int height, int width, int channels) {}
+
     /// Copies `rows` by `columns` pixels from (top, left) on, with zeros where they reach over an edge.
     ///
-    /// @param source images of `height` by `width` pixels, `channels` numbers each
-    /// @param example which of them
+    /// @param example which of the images
     static void copy(
-            float[] source,
-            int example,
-            int height,
-            int width,
-            int channels,
-            int top,
-            int rows,
-            int left,
-            int columns,
-            float[] target,
-            int targetOffset) {
+            Images source, int example, int top, int rows, int left, int columns, float[] target, int targetOffset) {
+        int height = source.height;
+        int width = source.width;
+        int channels = source.channels;
         int size = columns * channels;
         int from = Math.clamp(left, 0, width);
         int before = Math.clamp(-(long) left, 0, columns) * channels;
@@ -38,7 +34,7 @@ final class VectorWindow {
             } else {
                 Arrays.fill(target, to, to + before, 0);
                 int at = ((example * height + row) * width + from) * channels;
-                System.arraycopy(source, at, target, to + before, inside);
+                System.arraycopy(source.pixels, at, target, to + before, inside);
                 Arrays.fill(target, to + before + inside, to + size, 0);
             }
         }

@@ -2,7 +2,6 @@ package dev.chainrule.kernel.vector.convolution;
 
 import static dev.chainrule.kernel.vector.VectorMemory.atLeast;
 
-import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 
@@ -15,9 +14,6 @@ final class VectorWinogradScratch {
 
     private static final ThreadLocal<VectorWinogradScratch> OF_THREAD =
             ThreadLocal.withInitial(VectorWinogradScratch::new);
-
-    /// For transposing a square.
-    final float[] square = new float[Machine.LANES * Machine.LANES];
 
     private float[] array = {};
     private MemorySegment bias = NOTHING;

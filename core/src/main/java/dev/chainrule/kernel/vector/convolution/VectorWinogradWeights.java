@@ -71,8 +71,7 @@ final class VectorWinogradWeights {
                         count,
                         turned,
                         0,
-                        width,
-                        scratch.square);
+                        width);
                 VectorMemory.copy(turned, 0, taps, tap * size, size);
             }
             transform(taps, size, panel, first, target);
@@ -140,7 +139,7 @@ final class VectorWinogradWeights {
         float[] array = scratch.array(turned + outputs * width + LANES);
         for (int tap = 0; tap < TAPS; tap++) {
             VectorMemory.copy(taps, tap * size, array, 0, size);
-            VectorPacking.transpose(array, 0, stride, count, outputs, array, turned, width, scratch.square);
+            VectorPacking.transpose(array, 0, stride, count, outputs, array, turned, width);
             for (int f = 0; f < outputs; f++) {
                 System.arraycopy(array, turned + f * width, dw, (f * TAPS + tap) * inputs + first, count);
             }

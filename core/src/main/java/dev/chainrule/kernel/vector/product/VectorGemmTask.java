@@ -49,7 +49,6 @@ final class VectorGemmTask {
     private static final VectorProduct NOTHING = new VectorProduct(0, 0, 0, ZEROS, ZEROS, ZEROS);
     private static final ThreadLocal<VectorGemmTask> OF_THREAD = ThreadLocal.withInitial(VectorGemmTask::new);
 
-    private final float[] square = new float[LANES * LANES];
     private final float[] tile = new float[Math.max(VectorGemmTile.ROWS, VectorGemmTransposedTile.ROWS) * PANEL];
     private float[] packedRight = new float[STEPS * PANEL + LANES];
     private float[] packedLeft = {};
@@ -132,8 +131,7 @@ final class VectorGemmTask {
     void packRight(VectorProduct part, int column, float[] target, int offset) {
         Operand b = part.b();
         if (b.transposed()) {
-            VectorPacking.transpose(
-                    b.data(), b.at(column, 0), b.stride(), PANEL, part.k(), target, offset, PANEL, square);
+            VectorPacking.transpose(b.data(), b.at(column, 0), b.stride(), PANEL, part.k(), target, offset, PANEL);
         } else {
             VectorPacking.copy(b.data(), b.at(0, column), b.stride(), PANEL, part.k(), target, offset, PANEL);
         }
@@ -214,7 +212,7 @@ final class VectorGemmTask {
         wholePanel = VectorMemory.atLeast(steps * width, wholePanel);
         if (b.transposed()) {
             float[] panel = roomForRight(steps * width + LANES);
-            VectorPacking.transpose(b.data(), b.at(column, step), b.stride(), width, steps, panel, 0, width, square);
+            VectorPacking.transpose(b.data(), b.at(column, step), b.stride(), width, steps, panel, 0, width);
             VectorPacking.copy(panel, 0, width, width, steps, wholePanel);
         } else {
             VectorPacking.copy(b.data(), b.at(step, column), b.stride(), width, steps, wholePanel);
@@ -260,7 +258,7 @@ final class VectorGemmTask {
         leftOffset = 0;
         leftStride = stride;
         if (a.transposed()) {
-            VectorPacking.transpose(a.data(), a.at(step, row), a.stride(), steps, rows, left, 0, stride, square);
+            VectorPacking.transpose(a.data(), a.at(step, row), a.stride(), steps, rows, left, 0, stride);
         } else {
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(a.data(), a.at(row + r, step), left, r * stride, steps);
@@ -291,7 +289,7 @@ final class VectorGemmTask {
         rightStep = width;
         if (b.transposed()) {
             right = roomForRight(steps * width + LANES);
-            VectorPacking.transpose(b.data(), b.at(first, step), b.stride(), lines, steps, right, 0, width, square);
+            VectorPacking.transpose(b.data(), b.at(first, step), b.stride(), lines, steps, right, 0, width);
         } else if (padded || rows >= PACK_RIGHT) {
             right = roomForRight(steps * width + LANES);
             VectorPacking.copy(b.data(), b.at(step, first), b.stride(), lines, steps, right, 0, width);

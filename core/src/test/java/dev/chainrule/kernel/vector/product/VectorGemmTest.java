@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.reference.ReferenceGemm;
-import java.util.Arrays;
+import dev.chainrule.tensor.DoubleTensor;
+import dev.chainrule.tensor.Shape;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,25 +212,31 @@ class VectorGemmTest {
 
         double[] reference() {
             double[] result = doubles(c);
-            double @Nullable [] start = hasBias() ? doubles(Arrays.copyOfRange(bias, biasOffset, bias.length)) : null;
-            ReferenceGemm.gemm(
-                    transposeA,
-                    transposeB,
-                    m,
-                    n,
-                    k,
-                    doubles(a),
-                    aOffset,
-                    lda,
-                    doubles(b),
-                    bOffset,
-                    ldb,
-                    result,
-                    cOffset,
-                    ldc,
-                    accumulate(),
-                    start);
+            double[] product = new double[m * n];
+            new ReferenceGemm()
+                    .multiply(
+                            stored(a, aOffset, transposeA ? k : m, transposeA ? m : k, lda),
+                            transposeA,
+                            stored(b, bOffset, transposeB ? n : k, transposeB ? k : n, ldb),
+                            transposeB,
+                            new DoubleTensor(Shape.of(m, n), product));
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    int at = cOffset + i * ldc + j;
+                    double start = accumulate() ? c[at] : hasBias() ? bias[biasOffset + j] : 0;
+                    result[at] = start + product[i * n + j];
+                }
+            }
             return result;
+        }
+
+        /// A matrix without the gaps around it.
+        private static DoubleTensor stored(float[] numbers, int offset, int rows, int columns, int stride) {
+            double[] result = new double[rows * columns];
+            for (int i = 0; i < result.length; i++) {
+                result[i] = numbers[offset + i / columns * stride + i % columns];
+            }
+            return new DoubleTensor(Shape.of(rows, columns), result);
         }
 
         @Override
