@@ -9,22 +9,17 @@ import dev.chainrule.tensor.Tensor;
 
 /// A layer whose buffers, such as running statistics, are put back before each pass, so that passes do not
 /// depend on how many there were before.
-final class FrozenLayer {
-    private final Layer layer;
-    private final Snapshot buffers;
-
+///
+/// @param buffers as they were
+record FrozenLayer(Layer layer, Snapshot buffers) {
     /// Keeps the buffers as they are now.
-    FrozenLayer(Layer layer) {
-        this.layer = layer;
-        this.buffers = Snapshot.of(layer.buffers().stream().map(Buffer::value).toList());
+    static FrozenLayer of(Layer layer) {
+        return new FrozenLayer(
+                layer, Snapshot.of(layer.buffers().stream().map(Buffer::value).toList()));
     }
 
     Pass forward(Tensor x, Mode mode) {
-        restore();
-        return layer.forward(x, mode);
-    }
-
-    void restore() {
         buffers.restore();
+        return layer.forward(x, mode);
     }
 }

@@ -100,7 +100,7 @@ public final class GradientCheck {
         List<Tensor> analytic = penalty.gradients(parameters);
         List<Tensor> values = parameters.stream().map(Parameter::value).toList();
         values.forEach(Samples::requireDouble);
-        ScalarFunction function = new PlainFunction(values, () -> penalty.value(parameters));
+        ScalarFunction function = PlainFunction.of(values, () -> penalty.value(parameters));
         List<GradientReport> reports = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             String name = parameters.get(i).name();
@@ -141,7 +141,7 @@ public final class GradientCheck {
         Pass pass = layer.forward(x, mode);
         Tensor dy = Samples.gaussian(pass.output(), random);
         Gradients analytic = pass.backward(dy);
-        ContractedOutput subject = new ContractedOutput(layer, x, mode, dy);
+        PlainFunction subject = PlainFunction.contracted(layer, x, mode, dy);
         List<GradientReport> reports = new ArrayList<>();
         reports.add(compare("input", subject, 0, analytic.input(), Samples.deviation(x)));
         List<Parameter> parameters = layer.parameters();
@@ -170,7 +170,7 @@ public final class GradientCheck {
     /// @param analytic the gradient to check, of the same shape
     /// @param value computes the function with the present numbers
     public static GradientReport compare(String what, Tensor at, Tensor analytic, DoubleSupplier value) {
-        return compare(what, new PlainFunction(List.of(at), value), 0, analytic, Samples.deviation(at));
+        return compare(what, PlainFunction.of(List.of(at), value), 0, analytic, Samples.deviation(at));
     }
 
     private static GradientReport compare(

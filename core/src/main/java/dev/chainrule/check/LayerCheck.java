@@ -140,7 +140,7 @@ public final class LayerCheck {
     private final class Run {
         private final Tensor given;
         private final Layer layer = layers.getFirst();
-        private final FrozenLayer frozen = new FrozenLayer(layer);
+        private final FrozenLayer frozen = FrozenLayer.of(layer);
         private final Mode passMode = mode == null ? new Mode.Train(key().child("mode")) : mode;
         private final List<Section> sections = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
@@ -227,7 +227,7 @@ public final class LayerCheck {
         }
 
         private void observe(String title, Tensor x, Tensor dy) {
-            frozen.restore();
+            frozen.buffers().restore();
             observations.add(Observation.of(title, layer, x, passMode, dy));
         }
 
@@ -269,15 +269,15 @@ public final class LayerCheck {
 
         private List<GradientReport> compare(Tensor x, Tensor dy, CheckSettings how, ElementCounter counter) {
             Gradients gradients = frozen.forward(x, passMode).backward(dy);
-            frozen.restore();
-            List<ContractedOutput> copies = new ArrayList<>();
+            frozen.buffers().restore();
+            List<PlainFunction> copies = new ArrayList<>();
             List<Tensor> numbers = state(layer);
             for (Layer each : layers) {
                 List<Tensor> values = state(each);
                 for (int i = 0; i < values.size(); i++) {
                     values.get(i).copyFrom(numbers.get(i));
                 }
-                copies.add(new ContractedOutput(each, x.copy(), passMode, dy));
+                copies.add(PlainFunction.contracted(each, x.copy(), passMode, dy));
             }
             Differences differences = new Differences(how, copies, counter);
             List<GradientReport> reports = new ArrayList<>();

@@ -90,7 +90,7 @@ public final class LossCheck {
             return GradientReport.unusable("scores", x.shape(), settings.tolerance());
         }
         ScalarFunction subject =
-                new PlainFunction(List.of(x), () -> loss.forward(x, labels).value());
+                PlainFunction.of(List.of(x), () -> loss.forward(x, labels).value());
         int[] elements = Samples.elements(
                 x.size(), settings.samples(), RandomKey.of(settings.seed()).child("scores"));
         ElementCounter counter = new ElementCounter((done, total) -> {}, elements.length);

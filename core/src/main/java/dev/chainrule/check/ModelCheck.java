@@ -228,7 +228,7 @@ public final class ModelCheck {
             for (Model each : copies) {
                 List<Tensor> tensors =
                         each.parameters().stream().map(Parameter::value).toList();
-                functions.add(new PlainFunction(tensors, () -> all.value(each.parameters())));
+                functions.add(PlainFunction.of(tensors, () -> all.value(each.parameters())));
             }
             List<Parameter> parameters = copies.getFirst().parameters();
             List<Tensor> gradients = all.gradients(parameters);
