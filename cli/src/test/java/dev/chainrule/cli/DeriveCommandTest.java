@@ -65,8 +65,9 @@ class DeriveCommandTest {
             value = {
                 "derive|Missing required parameter: 'LAYER'. See chainrule derive --help",
                 "derive batch-nrm|'batch-nrm' is unknown; expected one of batch-norm, layer-norm, group-norm, affine,"
-                        + " softmax, dropout, convolution, max-pool, average-pool, global-average-pool, relu,"
-                        + " leaky-relu, gelu, sigmoid, tanh, scale, flatten, residual. Did you mean 'batch-norm'?",
+                    + " softmax, dropout, convolution, max-pool, average-pool, global-average-pool, relu, leaky-relu,"
+                    + " gelu, elu, silu, softplus, sigmoid, tanh, scale, flatten, residual. Did you mean"
+                    + " 'batch-norm'?",
                 "derive affine --shape 3,4|shape '3,4' does not fit affine; expected N,D,M, at least 1,1,1, at most 64"
                         + " numbers together, such as 3,4,2",
                 "derive affine --shape|Missing required parameter for option '--shape' (LIST)."

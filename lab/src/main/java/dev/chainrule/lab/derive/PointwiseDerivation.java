@@ -1,5 +1,6 @@
 package dev.chainrule.lab.derive;
 
+import dev.chainrule.layer.Elu;
 import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LeakyRelu;
@@ -7,6 +8,8 @@ import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Residual;
 import dev.chainrule.layer.Scale;
 import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Silu;
+import dev.chainrule.layer.Softplus;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.tensor.Shape;
 import java.util.List;
@@ -93,6 +96,64 @@ record PointwiseDerivation(
               dx = (s + x · s · (1 − s) · √(8/π) · (1 + 0.134145 · x²)) · dy
 
             For large x that is dy, for small x nearly 0, and there is no kink in between.\
+            """);
+
+    static final PointwiseDerivation ELU = new PointwiseDerivation(
+            "Exponential linear unit",
+            (graph, x) -> {
+                Matrix right = x.value().map(v -> v > 0 ? 1 : 0);
+                Node k = graph.constant("k", "k = 1 where x > 0, else 0", "right side", right);
+                Node l = graph.constant("l", "l = 1 − k", "left side", right.map(v -> 1 - v));
+                Node e = graph.exponential("e", "exponential", x);
+                Node c = graph.plusConstant("c", "curve", e, "(−1)", -1);
+                Node a = graph.times("a", "what passes on the left", c, l);
+                Node b = graph.times("b", "what passes on the right", x, k);
+                graph.plus("y", "output", b, a);
+            },
+            x -> x > 0 ? x : StrictMath.expm1(x),
+            x -> x > 0 ? 1 : StrictMath.exp(x),
+            new Elu(1),
+            """
+            With alpha = 1, y is x where x > 0, else exp(x) − 1, whose derivative is exp(x) = y + 1:
+
+              dx = dy where x > 0, else (y + 1) · dy
+
+            Both sides have the slope 1 at 0, so there is no kink; far to the left nothing comes through.\
+            """);
+
+    static final PointwiseDerivation SILU = new PointwiseDerivation(
+            "Sigmoid-weighted linear unit",
+            (graph, x) -> {
+                Node s = sigmoid(graph, "s", "how much of x passes", x);
+                graph.times("y", "output", x, s);
+            },
+            x -> x * logistic(x),
+            x -> logistic(x) * (1 + x * (1 - logistic(x))),
+            new Silu(),
+            """
+            y = x · s with s = sigmoid(x). x goes two ways, as a factor and through s, so its gradient is a sum:
+
+              dx = (s + x · s · (1 − s)) · dy
+
+            For large x that is dy, for very small x nearly 0, and there is no kink in between.\
+            """);
+
+    static final PointwiseDerivation SOFTPLUS = new PointwiseDerivation(
+            "Softplus",
+            (graph, x) -> {
+                Node e = graph.exponential("e", "exponential", x);
+                Node w = graph.plusConstant("w", "plus one", e, "1", 1);
+                graph.logarithm("y", "output", w);
+            },
+            x -> StrictMath.log1p(StrictMath.exp(x)),
+            PointwiseDerivation::logistic,
+            new Softplus(),
+            """
+            y = ln w with w = 1 + exp(x). The logarithm divides by w, the exponential multiplies by exp(x):
+
+              dx = exp(x) / (1 + exp(x)) · dy = sigmoid(x) · dy
+
+            It is a rectifier with a soft corner, and its slope is a step with a soft edge.\
             """);
 
     static final PointwiseDerivation SCALE = new PointwiseDerivation(

@@ -36,6 +36,12 @@ public enum Subject {
     LEAKY_RELU(PointwiseDerivation.LEAKY_RELU),
     /// The Gaussian error linear unit.
     GELU(PointwiseDerivation.GELU),
+    /// The exponential linear unit.
+    ELU(PointwiseDerivation.ELU),
+    /// The sigmoid-weighted linear unit.
+    SILU(PointwiseDerivation.SILU),
+    /// Softplus.
+    SOFTPLUS(PointwiseDerivation.SOFTPLUS),
     /// The logistic function.
     SIGMOID(PointwiseDerivation.SIGMOID),
     /// The hyperbolic tangent.
