@@ -137,11 +137,12 @@ final class Sources {
         return missing;
     }
 
-    /// Wraps `///` comments, which the formatter would cut into code where they are too wide.
+    /// Fills the paragraphs of `///` comments, which the formatter would cut into code where they are too wide.
     private static final class CommentWrapper {
         private static final int WIDTH = 120;
         private static final Pattern COMMENT = Pattern.compile("( *///) ?( *)(.*)");
         private static final Pattern ITEM = Pattern.compile("([-*+]|\\d+[.)]) +.*");
+        private static final Pattern VERBATIM = Pattern.compile("|[|#<].*");
         private static final Pattern STARTS_BLOCK = Pattern.compile("([-*+#>|=@~<]|```|\\d+[.)] ).*");
 
         private CommentWrapper() {}
@@ -156,9 +157,9 @@ final class Sources {
                     continue;
                 }
                 fenced ^= line.group(3).startsWith("```");
-                boolean verbatim = fenced || line.group(3).startsWith("|");
-                if (isTooWide(lines.get(i)) && !verbatim) {
-                    breakLine(lines, i, line);
+                boolean verbatim = fenced || VERBATIM.matcher(line.group(3)).matches();
+                if (!verbatim) {
+                    fill(lines, i);
                 }
             }
             return String.join("\n", lines);
@@ -173,37 +174,48 @@ final class Sources {
             return WIDTH - line.indexOf('/');
         }
 
-        private static void breakLine(List<String> lines, int i, Matcher line) {
-            String text = lines.get(i);
-            int cut = breakPoint(text, line.start(3));
-            if (cut < 0) {
-                return;
-            }
+        /// Makes a line of a paragraph as long as it can be: what comes next in the paragraph follows on it,
+        /// and what does not fit goes to the next line.
+        private static void fill(List<String> lines, int i) {
+            Matcher line = COMMENT.matcher(lines.get(i));
+            line.matches();
             Matcher item = ITEM.matcher(line.group(3));
             int hanging =
                     line.group(2).length() + (item.matches() ? item.group(1).length() + 1 : 0);
             String prefix = line.group(1) + " " + " ".repeat(hanging);
-            String rest = text.substring(cut + 1);
-            lines.set(i, text.substring(0, cut));
-            String next = i + 1 < lines.size() ? lines.get(i + 1) : "";
-            String nextText = next.startsWith(prefix) ? next.substring(prefix.length()) : "";
-            boolean continues = !nextText.isBlank()
-                    && nextText.charAt(0) != ' '
-                    && !STARTS_BLOCK.matcher(nextText).matches();
-            if (continues) {
-                lines.set(i + 1, prefix + rest + " " + nextText);
-            } else {
-                lines.add(i + 1, prefix + rest);
+            while (!isTooWide(lines.get(i)) && i + 1 < lines.size() && continues(lines.get(i + 1), prefix)) {
+                lines.set(i, lines.get(i) + " " + lines.remove(i + 1).substring(prefix.length()));
+            }
+            String text = lines.get(i);
+            int cut = isTooWide(text) ? breakPoint(text, line.start(3)) : -1;
+            if (cut >= 0) {
+                lines.set(i, text.substring(0, cut));
+                lines.add(i + 1, prefix + text.substring(cut + 1));
             }
         }
 
-        /// The last space that fits and after which the text does not read as a list, a heading or a tag.
+        private static boolean continues(String next, String prefix) {
+            String text = next.startsWith(prefix) ? next.substring(prefix.length()) : "";
+            return !text.isBlank()
+                    && text.charAt(0) != ' '
+                    && !STARTS_BLOCK.matcher(text).matches();
+        }
+
+        /// The last space that fits, is not inside of code and after which the text does not read as a list, a
+        /// heading or a tag.
         private static int breakPoint(String text, int start) {
-            int cut = text.lastIndexOf(' ', width(text));
-            while (cut > start && STARTS_BLOCK.matcher(text.substring(cut + 1)).matches()) {
+            int widest = text.lastIndexOf(' ', width(text));
+            int cut = widest;
+            while (cut > start
+                    && (isInCode(text, cut)
+                            || STARTS_BLOCK.matcher(text.substring(cut + 1)).matches())) {
                 cut = text.lastIndexOf(' ', cut - 1);
             }
-            return cut > start ? cut : -1;
+            return cut > start ? cut : widest > start ? widest : -1;
+        }
+
+        private static boolean isInCode(String text, int position) {
+            return text.substring(0, position).chars().filter(c -> c == '`').count() % 2 == 1;
         }
     }
 

@@ -135,10 +135,11 @@ final class Tiles {
                 /// The innermost loops of the matrix product: a tile of some rows by some vectors of
                 /// columns, kept in registers.
                 ///
-                /// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ
-                /// a[row][step] · b[step][column]`, one multiply-add after the other in the order of
-                /// the inner index. So the bits do not depend on the tile that an element falls into.
-                /// Missing rows repeat the last one, value and place.
+                /// For `steps` values of the inner index,
+                /// `c[row][column] = from[row][column] + Σ a[row][step] · b[step][column]`, one
+                /// multiply-add after the other in the order of the inner index. So the bits do not
+                /// depend on the tile that an element falls into. Missing rows repeat the last one,
+                /// value and place.
                 public final class VectorGemmTile {
                     /// The rows of a tile.
                     static final int ROWS = %s;
@@ -280,9 +281,8 @@ final class Tiles {
                         @param targets where the sums of each pixel go in `c`, from position `target` on
                         @param column what to add to all targets\
                         """) + """
-                    /// A place in an array from which all steps can be counted without
-                    /// overflow. That the compiler knows so saves it a sign extension for
-                    /// each row and step.
+                    /// A place in an array from which all steps can be counted without overflow.
+                    /// That the compiler knows so saves it a sign extension for each row and step.
                     private static int inRange(int place) {
                         return Math.min(place & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
                     }

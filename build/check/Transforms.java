@@ -198,8 +198,8 @@ final class Transforms {
 
     private static String outputColumns() {
         return """
-            /// Six rows to four by Aᵀ, to each of which a bias is added: the second step, in which
-            /// a block is a tile.
+            /// Six rows to four by Aᵀ, to each of which a bias is added: the second step, in which a block
+            /// is a tile.
             ///
             /// @param bias as many numbers as a block has
             static void outputColumns(MemorySegment source, int offset, int stride, int advance, MemorySegment bias,

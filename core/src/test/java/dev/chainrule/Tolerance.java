@@ -5,8 +5,8 @@ import org.assertj.core.api.Assertions;
 
 /// The tolerances of the tests, by purpose, each with its reason.
 public final class Tolerance {
-    /// Gradient checks in float64: right layers reach 1e-9, the smallest known mistake (a misplaced epsilon)
-    /// shows as 2e-6.
+    /// Gradient checks in float64: right layers reach 1e-9, the smallest known mistake (a misplaced epsilon) shows
+    /// as 2e-6.
     public static final double GRADIENT = 1e-7;
 
     /// Relative rounding of one float operation; sums of n terms are allowed √n times as much, times a small

@@ -3,8 +3,8 @@ package dev.chainrule.bench;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import java.util.Arrays;
 
-/// A convolution as text: `64x3x32x32:32x7x7/1+3` has 64 images of 3 channels and 32 × 32 pixels, and 32 filters of
-/// 7 × 7 with stride 1 and padding 3.
+/// A convolution as text: `64x3x32x32:32x7x7/1+3` has 64 images of 3 channels and 32 × 32 pixels, and 32 filters of 7 ×
+/// 7 with stride 1 and padding 3.
 ///
 /// @param geometry the extents, with the same stride and padding both ways
 record ConvolutionShape(ConvolutionGeometry geometry) {

@@ -5,8 +5,7 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Ctrl-C and SIGTERM: the run stops after its current step, and the process waits a moment while results are
-/// written.
+/// Ctrl-C and SIGTERM: the run stops after its current step, and the process waits a moment while results are written.
 ///
 /// The JVM ends with 130 or 143 by itself when its shutdown hooks have run, so this hook ends when the results are
 /// written.

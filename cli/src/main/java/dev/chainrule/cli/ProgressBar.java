@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/// Shows how far a run is: on a terminal one line that is redrawn at most ten times a second, elsewhere one plain
-/// line a measurement.
+/// Shows how far a run is: on a terminal one line that is redrawn at most ten times a second, elsewhere one plain line
+/// a measurement.
 public final class ProgressBar implements TrainingListener {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final int BAR = 20;

@@ -42,8 +42,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The names by which everyone knows the records of an open set: settings files, checks, derivations and documents.
-/// A record of your own joins by [#with].
+/// The names by which everyone knows the records of an open set: settings files, checks, derivations and documents. A
+/// record of your own joins by [#with].
 ///
 /// ```java
 /// var layers = Catalogue.LAYERS.with("my-layer", MyLayer.Settings.class);

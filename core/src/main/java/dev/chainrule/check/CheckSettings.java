@@ -3,8 +3,8 @@ package dev.chainrule.check;
 import java.util.Arrays;
 import java.util.List;
 
-/// How a gradient check is done. The defaults separate right from wrong by decades: right gradients err by at
-/// most 1e-9, the smallest known mistake by 2e-6.
+/// How a gradient check is done. The defaults separate right from wrong by decades: right gradients err by at most
+/// 1e-9, the smallest known mistake by 2e-6.
 ///
 /// ```java
 /// CheckSettings quick = CheckSettings.defaults().withSamples(20);
@@ -69,8 +69,8 @@ public record CheckSettings(
                 Formula.FIVE_POINT, 1e-3, TOLERANCE, Upstream.RANDOM, List.of(1.0, 0.01), Integer.MAX_VALUE, 10, 1);
     }
 
-    /// The same with another formula, and with the step and the tolerance that suit it: 1e-3 and 1e-7 for
-    /// five points, 1e-5 and 1e-5 for two.
+    /// The same with another formula, and with the step and the tolerance that suit it: 1e-3 and 1e-7 for five
+    /// points, 1e-5 and 1e-5 for two.
     public CheckSettings withFormula(Formula other) {
         return switch (other) {
             case CENTRAL -> new CheckSettings(other, 1e-5, 1e-5, upstream, scales, samples, burnIn, seed);

@@ -9,14 +9,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Estimates derivatives by differences and compares them with a gradient.
 ///
-/// The step is a power of two, so that moving a number is exact. Where the estimates for h and 2h disagree,
-/// the step is shortened some times: either the function bends sharply there, or it has a kink within reach.
-/// If they still disagree, it is a kink, and no difference is a derivative.
+/// The step is a power of two, so that moving a number is exact. Where the estimates for h and 2h disagree, the step is
+/// shortened some times: either the function bends sharply there, or it has a kink within reach. If they still
+/// disagree, it is a kink, and no difference is a derivative.
 final class Differences {
     /// Share of the largest gradient below which an error is measured absolutely.
     private static final double FLOOR = 1e-3;
-    /// Disagreement of the estimates for h and 2h, by the largest gradient, up to which the step is short
-    /// enough.
+    /// Disagreement of the estimates for h and 2h, by the largest gradient, up to which the step is short enough.
     private static final double SMOOTH = 1e-5;
     /// The same, from which on a kink is assumed.
     private static final double KINK = 1e-4;
@@ -43,8 +42,8 @@ final class Differences {
     /// What the differences say about one element.
     ///
     /// @param doubt how far the estimates for two steps disagree
-    /// @param bend how far second differences fail to grow with the step, as they do not at a kink; where a
-    /// kink is only just within reach, this is several times the error of the estimate
+    /// @param bend how far second differences fail to grow with the step, as they do not at a kink; where a kink is
+    /// only just within reach, this is several times the error of the estimate
     /// @param crossings see [ScalarFunction#crossings]; the most of all evaluations
     /// @param noise how far rounding may have moved the estimate
     private record Estimate(double derivative, double doubt, double bend, double noise, int crossings) {}
@@ -151,8 +150,8 @@ final class Differences {
         return new Estimate(near, doubt, 0, noise, 0);
     }
 
-    /// How far second differences fail to grow with the step. For a smooth function they do; at a kink, even
-    /// one exactly here, they are the jump of the slope for every step.
+    /// How far second differences fail to grow with the step. For a smooth function they do; at a kink, even one
+    /// exactly here, they are the jump of the slope for every step.
     private static double bend(double right, double left, double farRight, double farLeft, double here, double h) {
         double near = (right - 2 * here + left) / h;
         double far = (farRight - 2 * here + farLeft) / (2 * h);

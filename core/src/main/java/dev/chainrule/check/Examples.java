@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// Small records of the catalogue, and inputs that fit, so that whatever is listed there can be checked at once. What
-/// a record does not call usual by its `of` is chosen by its type.
+/// Small records of the catalogue, and inputs that fit, so that whatever is listed there can be checked at once. What a
+/// record does not call usual by its `of` is chosen by its type.
 public final class Examples {
     /// Inputs from which the first one is taken that fits.
     private static final List<Shape> INPUTS = List.of(Shape.of(8, 5), Shape.of(2, 4, 4, 4));

@@ -7,8 +7,8 @@ import dev.chainrule.layer.Pass;
 import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 
-/// A layer whose buffers, such as running statistics, are put back before each pass, so that passes do not
-/// depend on how many there were before.
+/// A layer whose buffers, such as running statistics, are put back before each pass, so that passes do not depend on
+/// how many there were before.
 ///
 /// @param buffers as they were
 record FrozenLayer(Layer layer, Snapshot buffers) {

@@ -24,8 +24,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Compares hand-derived gradients with differences of the function itself, in float64, and names the
-/// mistake.
+/// Compares hand-derived gradients with differences of the function itself, in float64, and names the mistake.
 ///
 /// A layer that you wrote yourself, in three lines:
 ///
@@ -41,8 +40,8 @@ import java.util.random.RandomGenerator;
 /// mistake: epsilon-outside-root: epsilon was added to the deviation: sqrt(var) + epsilon. …
 /// ```
 ///
-/// Without `as` gradients are compared with differences, which cannot see that a forward pass computes
-/// something else than it should. A whole network, with its loss and its penalties:
+/// Without `as` gradients are compared with differences, which cannot see that a forward pass computes something else
+/// than it should. A whole network, with its loss and its penalties:
 ///
 /// ```java
 /// CheckReport report = GradientCheck.of(model, SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.HalfL2(0.1)))
@@ -51,17 +50,17 @@ import java.util.random.RandomGenerator;
 /// ```
 ///
 /// For each element the derivative is estimated by the five-point formula
-/// `(8 (f(+h) − f(−h)) − (f(+2h) − f(−2h))) / 12h` with h a thousandth of the tensor's own deviation. A
-/// layer's output is contracted with a *random* upstream gradient: with ones, the sum of a normalised batch
-/// is constant and hides every mistake.
+/// `(8 (f(+h) − f(−h)) − (f(+2h) − f(−2h))) / 12h` with h a thousandth of the tensor's own deviation. A layer's output
+/// is contracted with a *random* upstream gradient: with ones, the sum of a normalised batch is constant and hides
+/// every mistake.
 ///
-/// The error of an element is `|a − n| / max(|a|, |n|, floor)`. The floor is a thousandth of the largest
-/// gradient of the tensor, so that elements that are nearly 0 do not raise false alarms, and never so small
-/// that the rounding of the differences alone could exceed the tolerance. Right gradients of a layer reach
-/// 1e-9 and better, those of a whole net about 1e-8; a misplaced epsilon shows as 1e-6 and more.
+/// The error of an element is `|a − n| / max(|a|, |n|, floor)`. The floor is a thousandth of the largest gradient of
+/// the tensor, so that elements that are nearly 0 do not raise false alarms, and never so small that the rounding of
+/// the differences alone could exceed the tolerance. Right gradients of a layer reach 1e-9 and better, those of a whole
+/// net about 1e-8; a misplaced epsilon shows as 1e-6 and more.
 ///
-/// Where the function has a kink within reach of the steps, no difference is a derivative: such elements are
-/// skipped and counted.
+/// Where the function has a kink within reach of the steps, no difference is a derivative: such elements are skipped
+/// and counted.
 public final class GradientCheck {
     /// How many numbers an update rule moves.
     private static final int VALUES = 6;

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A check of a layer; see [GradientCheck#of(Layer)].
 ///
-/// It looks at two points: the parameters as given, and moved at random, because gamma 1 and beta 0 hide what
-/// was forgotten of them; at each with the input at the scales of the settings. Parameters and buffers are
-/// put back in the end.
+/// It looks at two points: the parameters as given, and moved at random, because gamma 1 and beta 0 hide what was
+/// forgotten of them; at each with the input at the scales of the settings. Parameters and buffers are put back in the
+/// end.
 public final class LayerCheck {
     /// How far parameters are moved for the second point, by their own size.
     private static final double MOVE = 0.5;
-    /// Elements of a tensor that are looked at once more with a random upstream gradient when another was
-    /// asked for.
+    /// Elements of a tensor that are looked at once more with a random upstream gradient when another was asked
+    /// for.
     private static final int PROBES = 25;
 
     private final List<Layer> layers;

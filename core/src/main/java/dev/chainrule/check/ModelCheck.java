@@ -27,9 +27,9 @@ import java.util.random.RandomGenerator;
 
 /// A check of a whole network; see [GradientCheck#of(Model, Loss, List)].
 ///
-/// It works on float64 copies, one for each thread. The data term is checked with the parameters as given, at
-/// every scale of the input, and again after some training steps on the same batch, since one point can hide
-/// a fault; the penalties are checked apart.
+/// It works on float64 copies, one for each thread. The data term is checked with the parameters as given, at every
+/// scale of the input, and again after some training steps on the same batch, since one point can hide a fault; the
+/// penalties are checked apart.
 public final class ModelCheck {
     /// The learning rate of the training steps.
     private static final double RATE = 1e-2;

@@ -9,8 +9,8 @@ import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The loss of a network as a function of the input of one layer and of all parameters; what comes before
-/// that layer is computed once.
+/// The loss of a network as a function of the input of one layer and of all parameters; what comes before that layer is
+/// computed once.
 final class TailLoss implements ScalarFunction {
     private final List<Layer> layers;
     private final int from;

@@ -11,19 +11,19 @@ import dev.chainrule.tensor.Tensor;
 /// How training images are varied, so that a network sees each of them in many forms.
 ///
 /// The order is: brightness and contrast, translation, flip, cutout; all on pixels that are scaled already. What
-/// happens to an image is a function of the key, the epoch and the number of the example alone: neither the batch it
-/// is in, nor threads, nor order change it. Both precisions get the same numbers.
+/// happens to an image is a function of the key, the epoch and the number of the example alone: neither the batch it is
+/// in, nor threads, nor order change it. Both precisions get the same numbers.
 ///
 /// Images may have the shape (C, H, W), or (C · H · W) for a fully-connected network.
 ///
 /// @param flip when left and right are exchanged
-/// @param translate the image is moved by up to so many pixels in both directions, each way as likely: the random
-/// crop of an image that is padded by so many pixels
+/// @param translate the image is moved by up to so many pixels in both directions, each way as likely: the random crop
+/// of an image that is padded by so many pixels
 /// @param padding what comes in at the border of a moved image
 /// @param cutout the side of a square, anywhere inside the image, that is set to 0; 0 for none
 /// @param brightness the light of each image is multiplied by a factor of 1 − brightness to 1 + brightness
-/// @param contrast the distance of each number from the image's mean is multiplied by a factor of 1 − contrast to
-/// 1 + contrast
+/// @param contrast the distance of each number from the image's mean is multiplied by a factor of 1 − contrast to 1 +
+/// contrast
 public record Augmentation(Flip flip, int translate, Padding padding, int cutout, double brightness, double contrast) {
     /// Random numbers that belong to one example of an epoch.
     private static final int DRAWS = 8;

@@ -8,9 +8,8 @@ import java.util.List;
 
 /// Images as a data set: kept as bytes and scaled as they are read.
 ///
-/// Examples have the shape (C, H, W), or (C · H · W) for a fully-connected network; both in the order in
-/// which tensors of that
-/// shape are stored.
+/// Examples have the shape (C, H, W), or (C · H · W) for a fully-connected network; both in the order in which tensors
+/// of that shape are stored.
 public final class ImageDataset implements Dataset {
     private final LabeledImages images;
     private final Shape exampleShape;

@@ -7,8 +7,8 @@ import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 
-/// Where the pixels of an image lie in a tensor: channels last in (N, C, H, W), or channel after channel in
-/// (N, C · H · W). Both are planes of rows of pixels.
+/// Where the pixels of an image lie in a tensor: channels last in (N, C, H, W), or channel after channel in (N, C · H ·
+/// W). Both are planes of rows of pixels.
 ///
 /// @param planes one, or as many as channels
 /// @param height rows

@@ -2,9 +2,8 @@ package dev.chainrule.data;
 
 import dev.chainrule.tensor.Shape;
 
-/// How bytes become numbers: `x = (byte − shift) · scale`, with a shift and a scale for each pixel position,
-/// in (C, H, W)
-/// order. Every preprocessing of the courses has this form; its statistics come from training images only.
+/// How bytes become numbers: `x = (byte − shift) · scale`, with a shift and a scale for each pixel position, in (C, H,
+/// W) order. Every preprocessing of the courses has this form; its statistics come from training images only.
 ///
 /// @param imageShape (C, H, W)
 /// @param shift one for each position

@@ -42,9 +42,8 @@ public interface Sampling {
     /// Indices on which accuracy is measured: all of them if there are at most `count`, else a sample.
     int[] subset(long step, int size, int count);
 
-    /// Each epoch is a new random order of all examples; what is left at its end and fills no batch is left
-    /// out. The order
-    /// is a function of key and epoch.
+    /// Each epoch is a new random order of all examples; what is left at its end and fills no batch is left out.
+    /// The order is a function of key and epoch.
     final class Shuffled implements Sampling {
         private final RandomKey key;
         private int[] order = {};
@@ -113,9 +112,8 @@ public interface Sampling {
         }
     }
 
-    /// The course Solver's: batches and subsets are drawn with replacement from one running NumPy generator,
-    /// which the
-    /// weights may have been drawn from before.
+    /// The course Solver's: batches and subsets are drawn with replacement from one running NumPy generator, which
+    /// the weights may have been drawn from before.
     record Solver(NumpyRandom random) implements Sampling {
         @Override
         public String position() {

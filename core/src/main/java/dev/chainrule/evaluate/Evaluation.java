@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
 /// What a network, or another [Scorer], says about examples.
 ///
 /// @param labels the true classes
-/// @param predictions the classes of the highest scores, the first of equals; −1 where a score is not a
-/// number
+/// @param predictions the classes of the highest scores, the first of equals; −1 where a score is not a number
 /// @param scores the scores, one row an example
 @SuppressWarnings("ArrayRecordComponent") // a result that is read, not compared
 public record Evaluation(int[] labels, int[] predictions, float[][] scores) {

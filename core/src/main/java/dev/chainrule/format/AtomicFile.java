@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// Writes a file wholly or not at all: whoever opens it sees the old content or the new one, also after a
-/// power cut.
+/// Writes a file wholly or not at all: whoever opens it sees the old content or the new one, also after a power cut.
 public final class AtomicFile {
     private AtomicFile() {}
 
@@ -21,8 +20,7 @@ public final class AtomicFile {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
-    /// Replaces or creates a file: writes a temporary file in the same folder, forces it to the disk and
-    /// moves it
+    /// Replaces or creates a file: writes a temporary file in the same folder, forces it to the disk and moves it
     /// into place.
     ///
     /// @throws IOException if it cannot be written; the file is then as it was

@@ -4,10 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// JSON (RFC 8259) as plain values: a [Map] (in the order of the text), a [List], a [String], a [Long] where
-/// a number
-/// has neither
-/// fraction nor exponent and fits, else a [Double], a [Boolean], or null.
+/// JSON (RFC 8259) as plain values: a [Map] (in the order of the text), a [List], a [String], a [Long] where a number
+/// has neither fraction nor exponent and fits, else a [Double], a [Boolean], or null.
 ///
 /// ```java
 /// Json.write(Map.of("loss", 2.3)); // {"loss":2.3}
@@ -15,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private Json() {}
 
-    /// Reads one value and nothing else. Strict: no duplicate keys, no comments, no trailing commas, no
-    /// numbers
-    /// beyond a double,
-    /// valid UTF-8 only; at most 32 levels and a million values.
+    /// Reads one value and nothing else. Strict: no duplicate keys, no comments, no trailing commas, no numbers
+    /// beyond a double, valid UTF-8 only; at most 32 levels and a million values.
     ///
     /// @param bytes the text in UTF-8
     /// @param file its name, for errors

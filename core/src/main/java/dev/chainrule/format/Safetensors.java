@@ -15,14 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The content of a safetensors file: named tensors, and text about them. Nothing in such a file can be
-/// executed.
+/// The content of a safetensors file: named tensors, and text about them. Nothing in such a file can be executed.
 ///
-/// A file is the length of its header (8 bytes, little-endian), the header (JSON: type, shape and place of
-/// each
-/// tensor) and the numbers (little-endian, row-major, so (N, C, H, W) for images). float32 (`F32`) and
-/// float64
-/// (`F64`) are read and written.
+/// A file is the length of its header (8 bytes, little-endian), the header (JSON: type, shape and place of each tensor)
+/// and the numbers (little-endian, row-major, so (N, C, H, W) for images). float32 (`F32`) and float64 (`F64`) are read
+/// and written.
 ///
 /// ```java
 /// new Safetensors(Map.of("W1", weight), Map.of("made by", "me")).write(Path.of("weights.safetensors"));
@@ -47,8 +44,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /// Reads a file. Everything that the header says is checked against the file's real length before a
-    /// tensor is
+    /// Reads a file. Everything that the header says is checked against the file's real length before a tensor is
     /// allocated.
     ///
     /// @throws FormatException if the content is not what the format demands, or is of other numbers

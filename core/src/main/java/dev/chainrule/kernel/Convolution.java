@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Two-dimensional convolution as deep learning means it: a correlation, whose kernel is not flipped.
 ///
-/// Tensors have the shapes that the geometry says: x and dx (N, C, H, W), w and dw (F, C, HH, WW), y and dy
-/// (N, F, H', W'), b and db (F). With xp the zero-padded x, and s, t the strides of rows and columns:
+/// Tensors have the shapes that the geometry says: x and dx (N, C, H, W), w and dw (F, C, HH, WW), y and dy (N, F, H',
+/// W'), b and db (F). With xp the zero-padded x, and s, t the strides of rows and columns:
 ///
 /// `y[n, f, i, j] = b[f] + Σ_{c,u,v} w[f, c, u, v] · xp[n, c, i·s + u, j·t + v]`
 public interface Convolution {

@@ -5,9 +5,8 @@ import dev.chainrule.tensor.Tensor;
 /// Matrix products of rank-2 tensors.
 public interface Gemm {
 
-    /// `out = op(a) · op(b)`, where `op` transposes if asked to. Each element of the result is summed in the
-    /// order of the
-    /// inner index.
+    /// `out = op(a) · op(b)`, where `op` transposes if asked to. Each element of the result is summed in the order
+    /// of the inner index.
     ///
     /// @param out (m, n), for op(a) (m, k) and op(b) (k, n)
     void multiply(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor out);

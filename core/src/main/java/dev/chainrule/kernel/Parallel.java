@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A parallel loop for kernels: short, and with the same result for any number of threads.
 ///
-/// A loop consists of tasks, numbered from 0; each writes an output of its own, and nothing of what
-/// it computes depends on which thread runs it or on how many there are. Threads draw task numbers
-/// until none is left. The calling thread takes part. Idle threads look out for the next loop for a
-/// short while before they sleep, so that a chain of loops of a few microseconds each can use them;
-/// after a moment of that they let other threads go first.
+/// A loop consists of tasks, numbered from 0; each writes an output of its own, and nothing of what it computes depends
+/// on which thread runs it or on how many there are. Threads draw task numbers until none is left. The calling thread
+/// takes part. Idle threads look out for the next loop for a short while before they sleep, so that a chain of loops of
+/// a few microseconds each can use them; after a moment of that they let other threads go first.
 ///
-/// A loop inside of a task runs on the thread of the task, and so does a loop that starts while
-/// another thread's loop is under way.
+/// A loop inside of a task runs on the thread of the task, and so does a loop that starts while another thread's loop
+/// is under way.
 ///
 /// ```java
 /// Parallel.current().forEach(rows, row -> scale(x, row));
@@ -46,8 +45,8 @@ public final class Parallel implements AutoCloseable {
         workers = new Worker[threads - 1];
     }
 
-    /// A new instance with a given number of threads, the calling one included. Close it to end its
-    /// threads; a closed instance runs loops on the calling thread.
+    /// A new instance with a given number of threads, the calling one included. Close it to end its threads; a
+    /// closed instance runs loops on the calling thread.
     ///
     /// @throws IllegalArgumentException if `threads` is below 1
     public static Parallel ofThreads(int threads) {
@@ -61,8 +60,7 @@ public final class Parallel implements AutoCloseable {
         return parallel;
     }
 
-    /// The instance that [#with] has bound, else one with a thread for each processor that the
-    /// process shares.
+    /// The instance that [#with] has bound, else one with a thread for each processor that the process shares.
     public static Parallel current() {
         if (BOUND.isBound()) {
             return BOUND.get();
@@ -84,9 +82,8 @@ public final class Parallel implements AutoCloseable {
         return workers.length + 1;
     }
 
-    /// Runs `body` once for each number from 0 to `tasks` − 1, in no particular order, and returns
-    /// when all have ended. If a task throws, the caller gets its exception; whether other tasks
-    /// still run is not specified.
+    /// Runs `body` once for each number from 0 to `tasks` − 1, in no particular order, and returns when all have
+    /// ended. If a task throws, the caller gets its exception; whether other tasks still run is not specified.
     public void forEach(int tasks, IntConsumer body) {
         if (tasks <= 1
                 || workers.length == 0

@@ -5,8 +5,8 @@ import dev.chainrule.tensor.Tensor;
 /// Turns the bytes of images into numbers.
 public interface Pixels {
 
-    /// `x[n, i] = (bytes[examples[n], i] − shift[i]) · scale[i]`, in float for either precision, so that both
-    /// see the same data.
+    /// `x[n, i] = (bytes[examples[n], i] − shift[i]) · scale[i]`, in float for either precision, so that both see
+    /// the same data.
     ///
     /// @param bytes unsigned, all examples one after the other, in the order in which `x` is stored
     /// @param examples which of them to read

@@ -3,8 +3,7 @@ package dev.chainrule.kernel;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
 
-/// Functions applied element by element, and sums. All tensors of a call have one shape unless it says
-/// otherwise; an
+/// Functions applied element by element, and sums. All tensors of a call have one shape unless it says otherwise; an
 /// output may be the same tensor as an input.
 public interface Pointwise {
 

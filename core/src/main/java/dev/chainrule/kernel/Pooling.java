@@ -4,8 +4,7 @@ import dev.chainrule.tensor.Tensor;
 
 /// The largest or the mean number of each window of an image, one channel at a time, and their gradients.
 ///
-/// The output of a call may also have the shape (N, C) where the window covers the whole image: both are
-/// stored alike.
+/// The output of a call may also have the shape (N, C) where the window covers the whole image: both are stored alike.
 public interface Pooling {
 
     /// Where the gradient of a maximum goes if several numbers of a window equal it.
@@ -16,8 +15,8 @@ public interface Pooling {
         SPLIT
     }
 
-    /// `y[n, c, i, j] = max x[n, c, i·s + u, j·s + v]` over all `u`, `v` of the window; not a number if one of
-    /// them is not.
+    /// `y[n, c, i, j] = max x[n, c, i·s + u, j·s + v]` over all `u`, `v` of the window; not a number if one of them
+    /// is not.
     void max(PoolingGeometry geometry, Tensor x, Tensor y);
 
     /// `dx` is the sum, over the windows that a number is in, of `dy` where it is the largest of the window, else

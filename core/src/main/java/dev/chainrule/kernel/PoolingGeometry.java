@@ -3,8 +3,8 @@ package dev.chainrule.kernel;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 
-/// How a pooling window moves over a batch of images. There is no padding; rows and columns that the last
-/// window does not reach are left out.
+/// How a pooling window moves over a batch of images. There is no padding; rows and columns that the last window does
+/// not reach are left out.
 ///
 /// @param input (N, C, H, W)
 /// @param window at most H × W

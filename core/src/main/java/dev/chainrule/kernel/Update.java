@@ -2,10 +2,8 @@ package dev.chainrule.kernel;
 
 import dev.chainrule.tensor.Tensor;
 
-/// The arithmetic of the update rules: one pass over a parameter, its gradient and the rule's memory, all of
-/// one shape.
-/// Parameter and memory change in place; the gradient does not. The rules' meaning stands in
-/// `dev.chainrule.optim`.
+/// The arithmetic of the update rules: one pass over a parameter, its gradient and the rule's memory, all of one shape.
+/// Parameter and memory change in place; the gradient does not. The rules' meaning stands in `dev.chainrule.optim`.
 public interface Update {
 
     /// `w −= rate · g`.
@@ -14,8 +12,7 @@ public interface Update {
     /// `v = momentum · v − rate · g; w += v`.
     void momentum(Tensor w, Tensor g, Tensor v, double rate, double momentum);
 
-    /// `v' = momentum · v − rate · g; w += −momentum · v + (1 + momentum) · v'`, the form of the CS231n
-    /// notes.
+    /// `v' = momentum · v − rate · g; w += −momentum · v + (1 + momentum) · v'`, the form of the CS231n notes.
     void nesterovLookahead(Tensor w, Tensor g, Tensor v, double rate, double momentum);
 
     /// `v = momentum · v + g; w −= rate · (g + momentum · v)`, the form of PyTorch.
@@ -30,9 +27,8 @@ public interface Update {
     /// `m = beta1 · m + (1 − beta1) · g; v = beta2 · v + (1 − beta2) · g²;`
     /// `w = (1 − shrink) · w − step · m / (√(v · vFactor) + epsilon)`.
     ///
-    /// Both placements of epsilon and decoupled weight decay are choices of `step`, `vFactor` and `shrink`,
-    /// which the caller
-    /// computes once a step.
+    /// Both placements of epsilon and decoupled weight decay are choices of `step`, `vFactor` and `shrink`, which
+    /// the caller computes once a step.
     void adam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step);
 
     /// The numbers of one Adam step.

@@ -16,8 +16,7 @@ import java.util.List;
 ///
 /// **Shapes**: x (N, D), w (D, M), b (M), y (N, M).
 ///
-/// **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `affine_forward` and
-/// `affine_backward`, with
+/// **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `affine_forward` and `affine_backward`, with
 /// [Flatten] before it where the input is an image.
 public final class Affine implements Layer {
     private final Parameter weight;

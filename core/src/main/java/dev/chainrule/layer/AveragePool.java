@@ -12,9 +12,8 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// **Backward**: each number of a window gets `dy / area`, and adds up where windows overlap.
 ///
-/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H − window height) / stride⌋` and W' alike;
-/// no padding. **Kept**: the shape of x. **Side effects**: none. **Source**: CS231n notes, convolutional
-/// networks.
+/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H − window height) / stride⌋` and W' alike; no
+/// padding. **Kept**: the shape of x. **Side effects**: none. **Source**: CS231n notes, convolutional networks.
 public final class AveragePool implements Layer {
     private final PoolingWindow window;
 

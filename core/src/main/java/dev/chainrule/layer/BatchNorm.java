@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// what training learns.
 ///
 /// **Forward**, over the m values of each feature: `μ = Σ x / m`, `v = Σ (x − μ)² / m`,
-/// `x̂ = (x − μ) / sqrt(v + epsilon)`, `y = gamma · x̂ + beta`. Evaluation takes μ and v from
-/// [Settings#evaluation].
+/// `x̂ = (x − μ) / sqrt(v + epsilon)`, `y = gamma · x̂ + beta`. Evaluation takes μ and v from [Settings#evaluation].
 ///
 /// **Backward**, with g = dy · gamma: `dx = (g − Σ g / m − x̂ · Σ (g · x̂) / m) / sqrt(v + epsilon)`,
 /// `dgamma = Σ dy · x̂`, `dbeta = Σ dy`; in evaluation `dx = g / sqrt(v + epsilon)`. See [BackwardForm] for the other
@@ -27,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// and m = N·H·W (spatial batch normalisation), or per position with gamma and beta (1, C, H, W) and m = N.
 ///
 /// **Kept**: x, μ and v. **Side effects**: a forward pass in training updates the statistics for evaluation, which are
-/// buffers. **Source**: S. Ioffe and C. Szegedy, *Batch normalization*, 2015; CS231n assignment 2,
-/// `batchnorm_forward`, `batchnorm_backward`, `batchnorm_backward_alt`, `spatial_batchnorm_forward`; KTH DD2424
-/// assignment 3, `BatchNormalize` and `BatchNormBackPass`.
+/// buffers. **Source**: S. Ioffe and C. Szegedy, *Batch normalization*, 2015; CS231n assignment 2, `batchnorm_forward`,
+/// `batchnorm_backward`, `batchnorm_backward_alt`, `spatial_batchnorm_forward`; KTH DD2424 assignment 3,
+/// `BatchNormalize` and `BatchNormBackPass`.
 public final class BatchNorm implements Layer {
     private static final MaxPool POOL = MaxPool.square(2);
 

@@ -60,8 +60,8 @@ public final class Build {
         return random;
     }
 
-    /// How many layers were begun before this one in the whole network, so 0 for the first. A composition counts
-    /// as one, and each of its parts.
+    /// How many layers were begun before this one in the whole network, so 0 for the first. A composition counts as
+    /// one, and each of its parts.
     public int place() {
         return Math.max(0, numbers.getOrDefault(LAYER, 0) - 1);
     }

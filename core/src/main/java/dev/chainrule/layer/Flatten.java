@@ -11,9 +11,8 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// **Backward**: the gradient in the shape of the input.
 ///
-/// **Shapes**: x (N, …), y (N, D) with D the product of the other extents. **Kept**: the shape of x. **Side
-/// effects**: none;
-/// unless x is an image, which is stored channels-last, y shares its numbers.
+/// **Shapes**: x (N, …), y (N, D) with D the product of the other extents. **Kept**: the shape of x. **Side effects**:
+/// none; unless x is an image, which is stored channels-last, y shares its numbers.
 public final class Flatten implements Layer {
     /// Creates the layer.
     public Flatten() {}

@@ -3,9 +3,8 @@ package dev.chainrule.layer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which neighbouring layers of a sequence are computed in one pass over memory. It changes no bit of outputs
-/// and of what is drawn, and gradients by no more than float's rounding; but it leaves nothing to look at between the
-/// layers.
+/// Which neighbouring layers of a sequence are computed in one pass over memory. It changes no bit of outputs and of
+/// what is drawn, and gradients by no more than float's rounding; but it leaves nothing to look at between the layers.
 public enum Fusion {
     /// Each layer by itself.
     NONE,

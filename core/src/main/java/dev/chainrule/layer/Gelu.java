@@ -2,8 +2,8 @@ package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Activation;
 
-/// The Gaussian error linear unit, in its form with the hyperbolic tangent; `x·Φ(x)` with the exact normal
-/// distribution Φ differs from it by less than 5e-4.
+/// The Gaussian error linear unit, in its form with the hyperbolic tangent; `x·Φ(x)` with the exact normal distribution
+/// Φ differs from it by less than 5e-4.
 ///
 /// **Forward**, on each element: `y = ½·x·(1 + tanh u)` with `u = √(2/π)·(x + 0.044715·x³)`.
 ///

@@ -13,8 +13,8 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// **Backward**: `dx[n, c, h, w] = dy[n, c] / (H·W)`.
 ///
-/// **Shapes**: x (N, C, H, W), y (N, C). **Kept**: the shape of x. **Side effects**: none. **Source**: Lin, Chen
-/// and Yan, Network in Network, 2014.
+/// **Shapes**: x (N, C, H, W), y (N, C). **Kept**: the shape of x. **Side effects**: none. **Source**: Lin, Chen and
+/// Yan, Network in Network, 2014.
 public final class GlobalAveragePool implements Layer {
     /// Creates the layer.
     public GlobalAveragePool() {}

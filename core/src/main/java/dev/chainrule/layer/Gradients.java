@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The gradients that a backward pass returns: one by the input, and one by each parameter, found by
-/// identity. They are
+/// The gradients that a backward pass returns: one by the input, and one by each parameter, found by identity. They are
 /// returned and never accumulated, so nothing has to be zeroed between steps.
 public final class Gradients {
     private final @Nullable Tensor input;

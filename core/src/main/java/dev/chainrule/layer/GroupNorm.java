@@ -18,8 +18,8 @@ import java.util.List;
 /// **Backward**, with g = dy · gamma: `dx = (g − Σ g / M − x̂ · Σ (g · x̂) / M) / sqrt(v + epsilon)` with sums over the
 /// group; `dgamma = Σ dy · x̂`, `dbeta = Σ dy` with sums over N, H and W.
 ///
-/// **Shapes**: x (N, C, H, W) or (N, C), gamma and beta (C) or (1, C, 1, 1). G = 1 is layer normalisation over
-/// (C, H, W), G = C is instance normalisation.
+/// **Shapes**: x (N, C, H, W) or (N, C), gamma and beta (C) or (1, C, 1, 1). G = 1 is layer normalisation over (C, H,
+/// W), G = C is instance normalisation.
 ///
 /// **Kept**: x, μ and v. **Side effects**: none. **Source**: Y. Wu and K. He, *Group normalization*, 2018; CS231n
 /// assignment 2, `spatial_groupnorm_forward` and `spatial_groupnorm_backward`.

@@ -6,9 +6,8 @@ import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/// The distribution that a new parameter is drawn from. Numbers are drawn one by one in row-major order of
-/// the shape, in
-/// double, and then rounded to the parameter's precision.
+/// The distribution that a new parameter is drawn from. Numbers are drawn one by one in row-major order of the shape,
+/// in double, and then rounded to the parameter's precision.
 public sealed interface Initializer {
 
     /// Fills a tensor.
@@ -44,8 +43,8 @@ public sealed interface Initializer {
         }
     }
 
-    /// Gaussian with variance 1 / fanIn, which keeps the variance of a linear layer's output (Xavier as the
-    /// courses use it).
+    /// Gaussian with variance 1 / fanIn, which keeps the variance of a linear layer's output (Xavier as the courses
+    /// use it).
     record Xavier() implements Initializer {
         @Override
         public double draw(int fanIn, int fanOut, RandomGenerator random) {

@@ -4,9 +4,8 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// A differentiable function with parameters. Write your own by implementing [#forward] and [#outputShape];
-/// the
-/// class doc of [Affine] shows the order in which a layer's doc says what it is.
+/// A differentiable function with parameters. Write your own by implementing [#forward] and [#outputShape]; the class
+/// doc of [Affine] shows the order in which a layer's doc says what it is.
 public interface Layer {
 
     /// Computes the output of a batch and keeps what the backward pass needs.

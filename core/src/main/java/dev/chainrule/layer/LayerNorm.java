@@ -11,8 +11,8 @@ import java.util.List;
 /// Layer normalisation: each example, or each pixel of an image, is brought to mean 0 and deviation 1 over its own
 /// features, then each feature is scaled and shifted by what training learns. Training and evaluation do the same.
 ///
-/// **Forward**, over the D features of a row: `μ = Σ x / D`, `v = Σ (x − μ)² / D`,
-/// `x̂ = (x − μ) / sqrt(v + epsilon)`, `y = gamma · x̂ + beta`.
+/// **Forward**, over the D features of a row: `μ = Σ x / D`, `v = Σ (x − μ)² / D`, `x̂ = (x − μ) / sqrt(v + epsilon)`,
+/// `y = gamma · x̂ + beta`.
 ///
 /// **Backward**, with g = dy · gamma: `dx = (g − Σ g / D − x̂ · Σ (g · x̂) / D) / sqrt(v + epsilon)` with sums over the
 /// row; `dgamma = Σ dy · x̂`, `dbeta = Σ dy` with sums over all rows, because a scale belongs to a feature and is

@@ -9,16 +9,15 @@ import dev.chainrule.tensor.Tensor;
 
 /// Max pooling.
 ///
-/// **Forward**, over each window of each channel: `y[n, c, i, j] = max x[n, c, i·s + u, j·s + v]`; not a number if
-/// one of them is not.
+/// **Forward**, over each window of each channel: `y[n, c, i, j] = max x[n, c, i·s + u, j·s + v]`; not a number if one
+/// of them is not.
 ///
-/// **Backward**: `dy` goes to the largest number of its window, and adds up where windows overlap; if several
-/// are the largest, to the first of them row by row or to all in equal shares, see [Pooling.Ties].
+/// **Backward**: `dy` goes to the largest number of its window, and adds up where windows overlap; if several are the
+/// largest, to the first of them row by row or to all in equal shares, see [Pooling.Ties].
 ///
-/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H − window height) / stride⌋` and W' alike;
-/// no padding. **Kept**: x and y. **Side effects**: none. **Source**: CS231n assignment 2,
-/// `max_pool_forward_naive` and `max_pool_backward_naive`; of its fast layers the one by `reshape` splits ties,
-/// the one by `im2col` takes the first.
+/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H − window height) / stride⌋` and W' alike; no
+/// padding. **Kept**: x and y. **Side effects**: none. **Source**: CS231n assignment 2, `max_pool_forward_naive` and
+/// `max_pool_backward_naive`; of its fast layers the one by `reshape` splits ties, the one by `im2col` takes the first.
 public final class MaxPool implements Layer {
     private final PoolingWindow window;
     private final Pooling.Ties ties;

@@ -5,8 +5,7 @@ import dev.chainrule.random.RandomKey;
 /// Why a forward pass runs. Only training has randomness, so an evaluation cannot draw any.
 public sealed interface Mode {
 
-    /// The mode for the part of a network with the given position, so that every part has randomness of its
-    /// own.
+    /// The mode for the part of a network with the given position, so that every part has randomness of its own.
     Mode child(int position);
 
     /// Forward for a training step.

@@ -47,9 +47,8 @@ public final class Parameter {
         return name + value.shape();
     }
 
-    /// The role of a parameter. Weight penalties apply by it: only a [#WEIGHT] multiplies the data, the
-    /// others merely shift or
-    /// scale a feature.
+    /// The role of a parameter. Weight penalties apply by it: only a [#WEIGHT] multiplies the data, the others
+    /// merely shift or scale a feature.
     public enum Kind {
         /// Multiplies the input; the only kind that is penalised.
         WEIGHT,

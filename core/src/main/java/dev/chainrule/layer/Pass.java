@@ -33,8 +33,7 @@ public interface Pass {
     }
 
     /// As [#backward] without the gradient with respect to the input, which nobody needs of a network's first
-    /// layer. A layer that saves work
-    /// by it overrides this.
+    /// layer. A layer that saves work by it overrides this.
     default Gradients parameterGradients(Tensor dy) {
         return backward(dy);
     }

@@ -7,9 +7,9 @@ import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
 /// A [Convolution2d] of square filters, without padding, whose outputs are uncorrelated and of variance 1: the first
-/// layer of a network, of 2·C·kernel² filters. They are computed from the training images before training and then
-/// stay as they are: the eigenvectors of the covariance of all patches, each divided by `√(eigenvalue + epsilon)`, and
-/// the same negated, so that a rectifier behind them loses nothing. The bias starts at 0 and is trained.
+/// layer of a network, of 2·C·kernel² filters. They are computed from the training images before training and then stay
+/// as they are: the eigenvectors of the covariance of all patches, each divided by `√(eigenvalue + epsilon)`, and the
+/// same negated, so that a rectifier behind them loses nothing. The bias starts at 0 and is trained.
 ///
 /// **Forward**, **backward**: those of the convolution. **Shapes**: x (N, C, H, W), y (N, 2·C·kernel², H − kernel + 1,
 /// W − kernel + 1). **Kept**: x. **Side effects**: none. **Source**: K. Jordan, *94 % on CIFAR-10 in 3.29 seconds on a

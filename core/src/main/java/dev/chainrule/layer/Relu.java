@@ -8,8 +8,7 @@ import dev.chainrule.kernel.Activation;
 ///
 /// **Backward**: `dx = dy` where `x > 0`, else 0 (also at 0).
 ///
-/// **Source**: CS231n assignment 2, `relu_forward` and
-/// `relu_backward`.
+/// **Source**: CS231n assignment 2, `relu_forward` and `relu_backward`.
 public final class Relu extends Elementwise {
     /// Creates the layer.
     public Relu() {

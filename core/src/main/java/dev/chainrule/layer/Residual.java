@@ -12,9 +12,8 @@ import java.util.List;
 ///
 /// **Backward**: both get `dy`; `dx` is the sum of their input gradients.
 ///
-/// **Shapes**: those of the body, which must equal those of the shortcut. **Kept**: both passes. **Side
-/// effects**: those of body and shortcut. **Source**: He, Zhang, Ren and Sun, Deep Residual Learning for Image
-/// Recognition, 2015.
+/// **Shapes**: those of the body, which must equal those of the shortcut. **Kept**: both passes. **Side effects**:
+/// those of body and shortcut. **Source**: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015.
 public final class Residual implements Layer {
     private final Layer body;
     private final Layer shortcut;

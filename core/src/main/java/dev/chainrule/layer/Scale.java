@@ -11,8 +11,8 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// **Backward**: `dx = factor · dy`.
 ///
-/// **Shapes**: any. **Kept**: nothing. **Side effects**: none. **Source**: K. Jordan, *94 % on CIFAR-10 in 3.29
-/// seconds on a single GPU*, 2024, with 1/9 on the scores.
+/// **Shapes**: any. **Kept**: nothing. **Side effects**: none. **Source**: K. Jordan, *94 % on CIFAR-10 in 3.29 seconds
+/// on a single GPU*, 2024, with 1/9 on the scores.
 public final class Scale implements Layer {
     private final double factor;
 

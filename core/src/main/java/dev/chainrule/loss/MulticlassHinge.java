@@ -7,9 +7,8 @@ import dev.chainrule.tensor.Tensor;
 /// The multiclass support vector machine loss of Weston and Watkins.
 ///
 /// **Forward**: `L = mean_i Σ_{k≠y} max(0, s_ik − s_iy + margin)`, or the squares of these terms.
-/// **Backward**: 1 (or twice the
-/// term) where the term is positive, minus their sum at the label, divided by N. About `K − 1` for an
-/// untrained net.
+/// **Backward**: 1 (or twice the term) where the term is positive, minus their sum at the label, divided by N. About
+/// `K − 1` for an untrained net.
 ///
 /// **Source**: CS231n assignment 2, `svm_loss`, with margin 1.
 ///

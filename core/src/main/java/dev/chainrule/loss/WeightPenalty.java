@@ -8,9 +8,8 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// A penalty on the size of the weights, added to the loss. Only parameters of the kind
-/// [Parameter.Kind#WEIGHT] are penalised: biases, scales and shifts do not multiply the data.
-/// Write your own by implementing it as a record.
+/// A penalty on the size of the weights, added to the loss. Only parameters of the kind [Parameter.Kind#WEIGHT] are
+/// penalised: biases, scales and shifts do not multiply the data. Write your own by implementing it as a record.
 public interface WeightPenalty {
 
     /// The penalty of one weight tensor.
@@ -43,8 +42,7 @@ public interface WeightPenalty {
         }
     }
 
-    /// `½ · strength · Σ W²`, gradient `strength · W`: CS231n's convention, and PyTorch's weight decay on
-    /// weights.
+    /// `½ · strength · Σ W²`, gradient `strength · W`: CS231n's convention, and PyTorch's weight decay on weights.
     ///
     /// @param strength CS231n's `reg`, PyTorch's `weight_decay`
     record HalfL2(double strength) implements WeightPenalty {

@@ -26,8 +26,7 @@ public final class Checkpoint {
 
     /// Replaces the weights of a model by those of a file. The model stays as it was if they do not fit.
     ///
-    /// @throws FormatException if the file is damaged or of another model; it names the first tensor that
-    /// does not
+    /// @throws FormatException if the file is damaged or of another model; it names the first tensor that does not
     ///     fit
     /// @throws IOException if the file cannot be read
     public static void load(Path file, Model model) throws IOException {

@@ -13,8 +13,8 @@ public final class ModelBuilder {
 
     /// Builds a network and draws its parameters.
     ///
-    /// @throws ShapeMismatchException if a layer does not fit the one before it, or the last does not yield
-    /// one row an example
+    /// @throws ShapeMismatchException if a layer does not fit the one before it, or the last does not yield one row
+    /// an example
     /// @throws IllegalArgumentException if a layer is where it cannot be
     public static Model build(ModelSpec spec, RandomGenerator random) {
         return build(spec, random, Fusion.NORMALIZATION);

@@ -5,9 +5,8 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// AdaGrad: `c += g²; w −= rate · g / (√c + epsilon)`. The memory only grows, so the steps shrink towards 0;
-/// RMSProp and Adam
-/// forget instead. Source: CS231n notes, neural networks 3.
+/// AdaGrad: `c += g²; w −= rate · g / (√c + epsilon)`. The memory only grows, so the steps shrink towards 0; RMSProp
+/// and Adam forget instead. Source: CS231n notes, neural networks 3.
 ///
 /// @param epsilon keeps the division finite; 1e-8 to 1e-4
 public record AdaGrad(double epsilon) implements UpdateRule {

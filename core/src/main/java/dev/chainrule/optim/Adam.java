@@ -6,9 +6,8 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// Adam: `m = beta1 · m + (1 − beta1) · g; v = beta2 · v + (1 − beta2) · g²`, then a step along `m` divided
-/// by `√v`, both
-/// corrected for their start at 0 by `1 − betaᵗ`, where t counts from 1.
+/// Adam: `m = beta1 · m + (1 − beta1) · g; v = beta2 · v + (1 − beta2) · g²`, then a step along `m` divided by `√v`,
+/// both corrected for their start at 0 by `1 − betaᵗ`, where t counts from 1.
 ///
 /// Source: Kingma and Ba 2015; CS231n assignment 2, `adam`.
 ///

@@ -5,9 +5,8 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// Adam with decoupled weight decay: before the step, `w −= rate · decay · w`. Unlike a weight penalty, the
-/// decay is not divided by
-/// the root of the squared gradients; it applies to every parameter, as in PyTorch.
+/// Adam with decoupled weight decay: before the step, `w −= rate · decay · w`. Unlike a weight penalty, the decay is
+/// not divided by the root of the squared gradients; it applies to every parameter, as in PyTorch.
 ///
 /// Source: Loshchilov and Hutter 2019.
 ///

@@ -17,8 +17,7 @@ public sealed interface GradientClipping {
         public void apply(List<Tensor> gradients) {}
     }
 
-    /// Scales all gradients by one factor so that the root of the sum of all their squares is at most
-    /// `maximum`.
+    /// Scales all gradients by one factor so that the root of the sum of all their squares is at most `maximum`.
     ///
     /// @param maximum of the root
     record Norm(double maximum) implements GradientClipping {

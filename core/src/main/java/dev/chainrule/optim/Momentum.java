@@ -5,8 +5,7 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// Gradient descent with momentum: `v = momentum · v − rate · g; w += v`. Source: CS231n assignment 2,
-/// `sgd_momentum`.
+/// Gradient descent with momentum: `v = momentum · v − rate · g; w += v`. Source: CS231n assignment 2, `sgd_momentum`.
 ///
 /// @param momentum the share of the velocity that is kept; 0.9 is usual
 public record Momentum(double momentum) implements UpdateRule {

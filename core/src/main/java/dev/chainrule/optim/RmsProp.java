@@ -5,8 +5,7 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// RMSProp: `c = decay · c + (1 − decay) · g²; w −= rate · g / (√c + epsilon)`. Source: CS231n assignment 2,
-/// `rmsprop`.
+/// RMSProp: `c = decay · c + (1 − decay) · g²; w −= rate · g / (√c + epsilon)`. Source: CS231n assignment 2, `rmsprop`.
 ///
 /// @param decay the share of the mean of squares that is kept; 0.99 in the course
 /// @param epsilon keeps the division finite; 1e-8 in the course

@@ -3,9 +3,8 @@ package dev.chainrule.optim;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// A rule that moves a parameter along its gradient: settings, what it remembers of a parameter, and one
-/// step.
-/// Write your own by implementing it as a record.
+/// A rule that moves a parameter along its gradient: settings, what it remembers of a parameter, and one step. Write
+/// your own by implementing it as a record.
 public interface UpdateRule {
 
     /// The names of what the rule remembers of each parameter, tensors of its shape that start at 0; none unless a

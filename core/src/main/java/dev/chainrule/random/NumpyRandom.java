@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// NumPy's legacy generator: the numbers of `numpy.random.seed(s)` followed by `numpy.random.rand`, `randn`,
-/// `randint`, …
+/// NumPy's legacy generator: the numbers of `numpy.random.seed(s)` followed by `numpy.random.rand`, `randn`, `randint`,
+/// …
 ///
 /// ```java
 /// var random = new NumpyRandom(231);
@@ -14,16 +14,13 @@ import java.util.regex.Pattern;
 /// numpy.random.randn()
 /// ```
 ///
-/// The bits come from the Mersenne Twister MT19937, so integers and uniform numbers are NumPy's bit for bit.
-/// Gaussian
-/// numbers need a logarithm: it is [StrictMath]'s, the same bits on every platform, while NumPy takes the one
-/// of its
-/// C library, which rounds a few numbers in a hundred the other way; those differ in the last digit or two.
-/// An
-/// instance is not safe for use by several threads at once.
+/// The bits come from the Mersenne Twister MT19937, so integers and uniform numbers are NumPy's bit for bit. Gaussian
+/// numbers need a logarithm: it is [StrictMath]'s, the same bits on every platform, while NumPy takes the one of its C
+/// library, which rounds a few numbers in a hundred the other way; those differ in the last digit or two. An instance
+/// is not safe for use by several threads at once.
 ///
-/// Source: M. Matsumoto and T. Nishimura, *Mersenne Twister: a 623-dimensionally equidistributed uniform
-/// pseudo-random number generator*, 1998; NumPy's `RandomState`.
+/// Source: M. Matsumoto and T. Nishimura, *Mersenne Twister: a 623-dimensionally equidistributed uniform pseudo-random
+/// number generator*, 1998; NumPy's `RandomState`.
 public final class NumpyRandom implements RandomGenerator {
     private static final int LENGTH = 624;
     private static final int MIDDLE = 397;
@@ -134,8 +131,7 @@ public final class NumpyRandom implements RandomGenerator {
 
     /// Returns a draw from N(0, 1): `numpy.random.randn()`.
     ///
-    /// The polar method makes two numbers at a time; the second is kept for the next call, whatever else is
-    /// drawn
+    /// The polar method makes two numbers at a time; the second is kept for the next call, whatever else is drawn
     /// in between.
     @Override
     public double nextGaussian() {

@@ -4,8 +4,7 @@ import java.util.random.RandomGenerator;
 
 /// A 64-bit key to randomness: a value, not a state.
 ///
-/// Whatever is drawn from a key is a pure function of the key, so the result depends neither on the number of
-/// threads
+/// Whatever is drawn from a key is a pure function of the key, so the result depends neither on the number of threads
 /// nor on what was drawn before. Derive a key for each purpose, then draw:
 ///
 /// ```java
@@ -17,8 +16,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Equal keys give equal bits on every platform and every Java version. Nothing here is fit for cryptography.
 ///
-/// Source: G. Steele, D. Lea and C. Flood, *Fast splittable pseudorandom number generators*, 2014
-/// (SplitMix64); the
+/// Source: G. Steele, D. Lea and C. Flood, *Fast splittable pseudorandom number generators*, 2014 (SplitMix64); the
 /// finaliser's constants are D. Stafford's variant 13.
 ///
 /// @param bits the key itself; to begin from a seed that a person chose, use [#of(long)]
@@ -63,11 +61,9 @@ public record RandomKey(long bits) {
         return mix(bits + (index + 1) * GOLDEN_RATIO);
     }
 
-    /// Returns the uniform number in [0, 1) at this index of the key's table, in any order and from any
-    /// thread.
+    /// Returns the uniform number in [0, 1) at this index of the key's table, in any order and from any thread.
     ///
-    /// It is the natural source of a dropout mask: the element is kept where `uniformAt(index) < keep`,
-    /// whatever
+    /// It is the natural source of a dropout mask: the element is kept where `uniformAt(index) < keep`, whatever
     /// the precision.
     public double uniformAt(long index) {
         return (bitsAt(index) >>> 11) * 0x1.0p-53;

@@ -4,10 +4,8 @@ import java.util.random.RandomGenerator;
 
 /// The sequence of one [RandomKey]: SplitMix64 with an increment of its own.
 ///
-/// The methods that training uses are written out here, because the defaults of [RandomGenerator] may change
-/// their
-/// algorithm
-/// from one Java version to the next.
+/// The methods that training uses are written out here, because the defaults of [RandomGenerator] may change their
+/// algorithm from one Java version to the next.
 final class SplitMixRandom implements RandomGenerator {
     private static final int FEWEST_TRANSITIONS = 24;
 

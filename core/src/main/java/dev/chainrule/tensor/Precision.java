@@ -1,7 +1,6 @@
 package dev.chainrule.tensor;
 
-/// How numbers are stored and computed: in float64 by the reference kernels, in float32 by the vector
-/// kernels.
+/// How numbers are stored and computed: in float64 by the reference kernels, in float32 by the vector kernels.
 public enum Precision {
     /// 32-bit floats, computed by the fast vector kernels; what one trains with.
     FLOAT32,

@@ -1,7 +1,6 @@
 package dev.chainrule.tensor;
 
-/// Says that a shape does not fit where it was used; the message names where, both shapes and what was
-/// expected.
+/// Says that a shape does not fit where it was used; the message names where, both shapes and what was expected.
 public final class ShapeMismatchException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

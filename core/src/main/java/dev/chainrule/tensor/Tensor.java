@@ -4,12 +4,9 @@ import java.util.random.RandomGenerator;
 
 /// Dense numbers of one [Shape] and one [Precision].
 ///
-/// There are no strides and no views: the numbers of a tensor fill one array. Rank 4 is (N, C, H, W) to the
-/// caller and
-/// channels-last in that array, every other rank is row-major. [#get], [#set] and [#toArray] speak the
-/// caller's order;
-/// they are for data and tests, because one call costs about as much as a vector kernel spends on a hundred
-/// elements.
+/// There are no strides and no views: the numbers of a tensor fill one array. Rank 4 is (N, C, H, W) to the caller and
+/// channels-last in that array, every other rank is row-major. [#get], [#set] and [#toArray] speak the caller's order;
+/// they are for data and tests, because one call costs about as much as a vector kernel spends on a hundred elements.
 public sealed interface Tensor permits FloatTensor, DoubleTensor {
 
     /// The extents of the axes.
@@ -33,9 +30,8 @@ public sealed interface Tensor permits FloatTensor, DoubleTensor {
     /// Replaces all numbers by those of `source`, which has the same shape and precision.
     void copyFrom(Tensor source);
 
-    /// The same numbers under another shape; the array is shared. Neither shape may have rank 4 unless they
-    /// are equal,
-    /// because that would change the order in which the numbers are stored.
+    /// The same numbers under another shape; the array is shared. Neither shape may have rank 4 unless they are
+    /// equal, because that would change the order in which the numbers are stored.
     Tensor withShape(Shape shape);
 
     /// The number of elements.
@@ -94,9 +90,8 @@ public sealed interface Tensor permits FloatTensor, DoubleTensor {
         return tensor;
     }
 
-    /// A tensor whose numbers are *unspecified*, to be written wholly by a kernel. Inside [Workspace#run] its
-    /// array is
-    /// recycled by the next run of that workspace; elsewhere it is new and owned by the caller.
+    /// A tensor whose numbers are *unspecified*, to be written wholly by a kernel. Inside [Workspace#run] its array
+    /// is recycled by the next run of that workspace; elsewhere it is new and owned by the caller.
     static Tensor allocate(Precision precision, Shape shape) {
         return Workspace.allocate(precision, shape);
     }

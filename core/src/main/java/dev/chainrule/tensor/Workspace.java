@@ -7,14 +7,11 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/// Recycles the arrays of one repeated computation, such as a training step, so that it allocates next to
-/// nothing.
+/// Recycles the arrays of one repeated computation, such as a training step, so that it allocates next to nothing.
 ///
-/// Inside [#run] every [Tensor#allocate] takes an array of this workspace. The next [#run] takes the same
-/// arrays again: a
-/// tensor allocated in a run is valid until then, and what must live longer is copied. Layers do not know of
-/// this.
-/// A workspace serves one thread at a time.
+/// Inside [#run] every [Tensor#allocate] takes an array of this workspace. The next [#run] takes the same arrays again:
+/// a tensor allocated in a run is valid until then, and what must live longer is copied. Layers do not know of this. A
+/// workspace serves one thread at a time.
 public final class Workspace {
     private static final ScopedValue<Workspace> CURRENT = ScopedValue.newInstance();
 
@@ -24,8 +21,7 @@ public final class Workspace {
     /// Creates a workspace that holds nothing yet.
     public Workspace() {}
 
-    /// Runs a computation whose tensors come from this workspace, and gives back everything of the run
-    /// before.
+    /// Runs a computation whose tensors come from this workspace, and gives back everything of the run before.
     ///
     /// @throws IllegalStateException inside a run of the same workspace, whose tensors are still in use
     public <T> T run(Supplier<T> computation) {

@@ -4,8 +4,7 @@ import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
 
-/// When and on how many examples accuracy is measured during training. It is always measured after the last
-/// step.
+/// When and on how many examples accuracy is measured during training. It is always measured after the last step.
 ///
 /// @param trainingExamples at most so many training examples, sampled if there are more
 /// @param validationExamples at most so many validation examples, the first ones if there are more
@@ -25,8 +24,8 @@ public record EvaluationPlan(
         Require.atLeast(1, "EvaluationPlan", "everyEpochs", everyEpochs);
     }
 
-    /// As the course's Solver: 1000 training examples, all validation examples, after the first step and
-    /// every epoch; test images as they are.
+    /// As the course's Solver: 1000 training examples, all validation examples, after the first step and every
+    /// epoch; test images as they are.
     public static EvaluationPlan of() {
         return new EvaluationPlan(1000, Integer.MAX_VALUE, 1, true, TestTimeAugmentation.NONE);
     }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The heap that a training holds at its peak, by purpose, in bytes; without the data set.
 ///
-/// What grows with the batch is measured, not guessed: [#of] runs a few small batches through the network, forward
-/// and backward as a step does, and extends what their tensors take in a straight line. What kernels keep for
-/// themselves is left out: a few megabytes a thread, most of it outside of the heap.
+/// What grows with the batch is measured, not guessed: [#of] runs a few small batches through the network, forward and
+/// backward as a step does, and extends what their tensors take in a straight line. What kernels keep for themselves is
+/// left out: a few megabytes a thread, most of it outside of the heap.
 ///
 /// @param model parameters and buffers
 /// @param updateRule what the update rule remembers of each trained parameter

@@ -8,8 +8,8 @@ import dev.chainrule.model.Model;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Workspace;
 
-/// The pass over training data with fixed weights that some layers want before each evaluation, such as
-/// batch normalisation with precise statistics.
+/// The pass over training data with fixed weights that some layers want before each evaluation, such as batch
+/// normalisation with precise statistics.
 public final class PreciseStatistics {
     private PreciseStatistics() {}
 

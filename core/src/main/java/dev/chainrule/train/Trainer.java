@@ -25,11 +25,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a network: the training loop, and nothing else. All that is random is a function of the sampling
-/// and of the key. A [Training] makes it.
+/// Trains a network: the training loop, and nothing else. All that is random is a function of the sampling and of the
+/// key. A [Training] makes it.
 ///
-/// What CS231n's Solver does, it does; beyond that the best weights include buffers, and a loss that is not
-/// finite ends the run with a sentence that says where it came from.
+/// What CS231n's Solver does, it does; beyond that the best weights include buffers, and a loss that is not finite ends
+/// the run with a sentence that says where it came from.
 public final class Trainer {
     private final Model model;
     private final Dataset training;

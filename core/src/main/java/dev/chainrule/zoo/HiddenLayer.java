@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What the hidden layers of a fully-connected network are made of: affine – normalisation – activation – dropout,
-/// as in CS231n's `FullyConnectedNet`, or with the normalisation behind the activation.
+/// What the hidden layers of a fully-connected network are made of: affine – normalisation – activation – dropout, as
+/// in CS231n's `FullyConnectedNet`, or with the normalisation behind the activation.
 ///
 /// @param weights how the weights start; biases start at 0
 /// @param activation after each affine layer

@@ -6,8 +6,7 @@ import dev.chainrule.tensor.Tensor;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/// As much of NumPy's two-dimensional arrays as students use, so that their layers can be written as they
-/// write them.
+/// As much of NumPy's two-dimensional arrays as students use, so that their layers can be written as they write them.
 final class Np {
     final int rows;
     final int columns;

@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// A layer as a student writes it: a forward method that leaves things in fields, and a backward method that
-/// uses them.
+/// A layer as a student writes it: a forward method that leaves things in fields, and a backward method that uses them.
 abstract class StudentLayer implements Layer {
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Buffer> buffers = new ArrayList<>();

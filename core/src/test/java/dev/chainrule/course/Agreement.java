@@ -12,28 +12,21 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 
-/// How near a result must come to the expected numbers. All tolerances of the course's cases are decided
-/// here.
+/// How near a result must come to the expected numbers. All tolerances of the course's cases are decided here.
 ///
-/// In float64 the courses' own measure [ExpectedValues#relativeError] must stay below the bound of the case.
-/// Where the
-/// courses print no digits beyond the eighth, the numbers were computed independently in float64, and only
-/// the order of
+/// In float64 the courses' own measure [ExpectedValues#relativeError] must stay below the bound of the case. Where the
+/// courses print no digits beyond the eighth, the numbers were computed independently in float64, and only the order of
 /// the sums may differ: see [#RECOMPUTED].
 ///
-/// In float32 the bound is [Tolerance#float32] of the array's largest number and not of each element, because
-/// a result
-/// that is small where large terms cancel keeps the rounding of the large ones. Where all elements of an
-/// array are that
+/// In float32 the bound is [Tolerance#float32] of the array's largest number and not of each element, because a result
+/// that is small where large terms cancel keeps the rounding of the large ones. Where all elements of an array are that
 /// small, the test says how large the terms are.
 ///
 /// @param relativeError the bound in float64
 /// @param terms the number of terms in the longest chain of sums
-/// @param largestTerm the size of the summed terms where every element of the result is much smaller;
-/// otherwise 0
+/// @param largestTerm the size of the summed terms where every element of the result is much smaller; otherwise 0
 record Agreement(Precision precision, double relativeError, int terms, double largestTerm) {
-    /// A few hundred roundings of 2⁻⁵³ each, where an independent float64 computation summed in another
-    /// order.
+    /// A few hundred roundings of 2⁻⁵³ each, where an independent float64 computation summed in another order.
     static final double RECOMPUTED = 1e-12;
 
     Agreement(Precision precision, double relativeError, int terms) {

@@ -2,8 +2,7 @@ package dev.chainrule.course;
 
 import dev.chainrule.fixture.Numbers;
 
-/// The inputs of the KTH cases, made of sine waves. KTH writes samples as columns and weights as (outputs,
-/// inputs);
+/// The inputs of the KTH cases, made of sine waves. KTH writes samples as columns and weights as (outputs, inputs);
 /// here they are handed out as the library has them, samples as rows and weights as (inputs, outputs).
 final class KthInputs {
     private static final int[] UNITS = {10, 5, 4, 3};

@@ -18,8 +18,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// One step of each update rule from a given memory, against the numbers of CS231n's `FullyConnectedNets`
-/// notebook.
+/// One step of each update rule from a given memory, against the numbers of CS231n's `FullyConnectedNets` notebook.
 class UpdateRuleCasesTest {
     /// The decay, the square, the root, the division and the difference, each rounded once.
     private static final int ROUNDINGS = 6;

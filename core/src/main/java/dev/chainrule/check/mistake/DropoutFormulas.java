@@ -2,9 +2,8 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
-/// Dropout, inverted (`y = x · mask / keep` in training, `y = x` in evaluation) or vanilla (`y = x · mask`
-/// and `y = keep · x`). Which numbers were kept is read off the output under test: drawing them is its
-/// business.
+/// Dropout, inverted (`y = x · mask / keep` in training, `y = x` in evaluation) or vanilla (`y = x · mask` and
+/// `y = keep · x`). Which numbers were kept is read off the output under test: drawing them is its business.
 final class DropoutFormulas extends Formulas {
     /// The mask of a layer that is built of these formulas.
     static final String MASK = "mask";

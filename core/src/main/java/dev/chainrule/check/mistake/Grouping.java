@@ -17,8 +17,7 @@ final class Grouping {
         return of(shape, i -> i / shape.sizePerExample());
     }
 
-    /// Layer normalisation: one group a pixel of an example, over the channels; for (N, D) one group an
-    /// example.
+    /// Layer normalisation: one group a pixel of an example, over the channels; for (N, D) one group an example.
     static Numbers pixelsOfExamples(Shape shape) {
         int pixels = pixels(shape);
         return of(shape, i -> i / shape.sizePerExample() * pixels + i % pixels);

@@ -4,12 +4,10 @@ import dev.chainrule.settings.Kebab;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The mistakes that people make when they write a layer, a loss or an update rule by hand. A check that is
-/// told what the code means to be computes with each of them in turn, and names the one that gives the same
-/// wrong numbers.
+/// The mistakes that people make when they write a layer, a loss or an update rule by hand. A check that is told what
+/// the code means to be computes with each of them in turn, and names the one that gives the same wrong numbers.
 ///
-/// Sources: the assignments of CS231n and KTH DD2424, reports of their students, and faults that libraries
-/// shipped.
+/// Sources: the assignments of CS231n and KTH DD2424, reports of their students, and faults that libraries shipped.
 public enum Mistake {
     // Any layer
     GRADIENT_SIGN("a gradient has the wrong sign. Turn the sign round; check which way the difference was taken"),

@@ -127,8 +127,7 @@ final class MistakeSearch {
         return new Fit(mistakes, List.copyOf(explained), explained.size() == wrong.size());
     }
 
-    /// The worst element of what was observed, or null if all agree. What the formulas do not say is not
-    /// compared.
+    /// The worst element of what was observed, or null if all agree. What the formulas do not say is not compared.
     private @Nullable Discrepancy compare(Observation observation, String name, Computation computed) {
         Numbers numbers = formulas.result(computed, name);
         double[] actual = observation.outputs().get(name);

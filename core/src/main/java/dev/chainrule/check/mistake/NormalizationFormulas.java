@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Batch, layer and group normalisation: `y = gamma · (x − mean) / sqrt(var + epsilon) + beta`, with the
-/// statistics over some grouping of the numbers. The backward pass is written in the closed form, with what the
-/// forward pass has kept.
+/// Batch, layer and group normalisation: `y = gamma · (x − mean) / sqrt(var + epsilon) + beta`, with the statistics
+/// over some grouping of the numbers. The backward pass is written in the closed form, with what the forward pass has
+/// kept.
 final class NormalizationFormulas extends Formulas {
     private final BatchNorm.@Nullable Settings batch;
     private final double keep;

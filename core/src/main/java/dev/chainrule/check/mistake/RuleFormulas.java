@@ -5,8 +5,8 @@ import static dev.chainrule.check.mistake.Mistake.*;
 import dev.chainrule.optim.Adam;
 
 /// Update rules, over some steps of one tensor, all by one formula with a mean m and a mean square c of the gradients,
-/// which may be corrected for their start at 0; a rule without a divisor divides by 1. The learning rate is the same
-/// at each step, so that it makes no difference whether a velocity holds it.
+/// which may be corrected for their start at 0; a rule without a divisor divides by 1. The learning rate is the same at
+/// each step, so that it makes no difference whether a velocity holds it.
 final class RuleFormulas extends Formulas {
     /// The learning rate of the steps.
     static final double RATE = 0.05;

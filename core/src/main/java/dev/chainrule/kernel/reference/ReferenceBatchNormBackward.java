@@ -6,8 +6,8 @@ import dev.chainrule.kernel.Standardization;
 
 /// The backward pass of batch normalisation for one feature d, in three forms to be read side by side.
 ///
-/// The forward pass was, for the N numbers x of the feature: μ = Σ x / N, v = Σ (x − μ)² / N,
-/// x̂ = (x − μ) / √(v + ε), y = γ x̂ + β.
+/// The forward pass was, for the N numbers x of the feature: μ = Σ x / N, v = Σ (x − μ)² / N, x̂ = (x − μ) / √(v + ε),
+/// y = γ x̂ + β.
 public final class ReferenceBatchNormBackward {
     private final double[] x;
     private final double[] dy;
@@ -81,8 +81,7 @@ public final class ReferenceBatchNormBackward {
         }
     }
 
-    /// The paper's `dv = Σ dx̂ (x − μ) · (−½)(v + ε)^(−3/2)`,
-    /// `dμ = −Σ dx̂ / √(v + ε) + dv · Σ −2(x − μ) / N`,
+    /// The paper's `dv = Σ dx̂ (x − μ) · (−½)(v + ε)^(−3/2)`, `dμ = −Σ dx̂ / √(v + ε) + dv · Σ −2(x − μ) / N`,
     /// `dx = dx̂ / √(v + ε) + dv · 2(x − μ) / N + dμ / N`.
     void paper(double[] dx) {
         double root = Math.sqrt(variancePlusEpsilon);

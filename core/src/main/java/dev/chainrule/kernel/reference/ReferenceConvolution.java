@@ -9,8 +9,7 @@ import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Convolution in double, by the definition: one loop an index. Images are stored (N, H, W, C), weights
-/// (F, HH, WW, C).
+/// Convolution in double, by the definition: one loop an index. Images are stored (N, H, W, C), weights (F, HH, WW, C).
 public final class ReferenceConvolution implements Convolution {
 
     @Override

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/// Memory for floats outside of the heap, which begins with a cache line. In an array nearly every vector of 64
-/// bytes would lie across two of them, which halves the speed of what mostly loads and stores.
+/// Memory for floats outside of the heap, which begins with a cache line. In an array nearly every vector of 64 bytes
+/// would lie across two of them, which halves the speed of what mostly loads and stores.
 public final class VectorMemory {
     private static final int CACHE_LINE = Machine.CACHE_LINE;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();

@@ -9,13 +9,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// Copies a block of a matrix into a panel, in the order in which a tile reads it:
-/// `panel[step][line]`, where a line is a row of the left factor or a column of the right one, and
-/// a step is a value of the inner index.
+/// Copies a block of a matrix into a panel, in the order in which a tile reads it: `panel[step][line]`, where a line is
+/// a row of the left factor or a column of the right one, and a step is a value of the inner index.
 ///
-/// Panels are written a vector at a time, and what exceeds the panel's width is overwritten by the
-/// next step; so a panel needs room for one vector more. What stands beyond the last line of a
-/// panel that is not full is unspecified.
+/// Panels are written a vector at a time, and what exceeds the panel's width is overwritten by the next step; so a
+/// panel needs room for one vector more. What stands beyond the last line of a panel that is not full is unspecified.
 public final class VectorPacking {
     private static final boolean TRANSPOSES = LANES == 4 || LANES == 8 || LANES == 16;
 
@@ -96,8 +94,8 @@ public final class VectorPacking {
 
     /// Transposes a square of one vector each way; rows after `last` repeat it.
     ///
-    /// A stage of distance d swaps, for each pair of rows d apart, the right part of the upper one
-    /// with the left part of the lower one. Two stages at a time stay in registers.
+    /// A stage of distance d swaps, for each pair of rows d apart, the right part of the upper one with the left
+    /// part of the lower one. Two stages at a time stay in registers.
     private static void square(
             float[] source,
             int offset,
@@ -145,8 +143,7 @@ public final class VectorPacking {
         }
     }
 
-    /// Two stages on four rows: the first between rows 0 and 2 and rows 1 and 3, the second between
-    /// neighbours.
+    /// Two stages on four rows: the first between rows 0 and 2 and rows 1 and 3, the second between neighbours.
     private static void stages(
             float[] source,
             int row0,

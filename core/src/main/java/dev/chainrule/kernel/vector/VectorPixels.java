@@ -16,8 +16,7 @@ public final class VectorPixels implements Pixels {
 
     /// A constant, so that the conversions are single instructions: otherwise each one allocates.
     private static final VectorSpecies<Integer> INTS = Lanes.INTS;
-    /// As many bytes as a vector has floats, or the smallest vector there is: then only its first part is
-    /// used.
+    /// As many bytes as a vector has floats, or the smallest vector there is: then only its first part is used.
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, FLOATS.length() * Byte.SIZE)));
 

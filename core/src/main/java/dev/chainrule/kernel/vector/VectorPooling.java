@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// Pooling in float, by vectors along the channels. Which number of a window was the largest is not kept: the
-/// backward compares again, which costs one more reading of `x` but no memory.
+/// Pooling in float, by vectors along the channels. Which number of a window was the largest is not kept: the backward
+/// compares again, which costs one more reading of `x` but no memory.
 ///
 /// In backward a task owns a band of input rows, which it clears first and then adds to while they are near: the rows
 /// under one row of windows, or the whole image where windows overlap.

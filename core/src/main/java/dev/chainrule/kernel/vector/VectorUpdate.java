@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 /// The update rules in float, by vectors and chunks. The elements that do not fill a vector take the same steps of
 /// arithmetic as the others.
 ///
-/// Subnormal numbers make a step many times slower. So a memory that has decayed to one becomes 0 (by rounding it
-/// would stay at the bottom of the range for ever), and gradients below 2⁻⁵⁶ count as 0 where they are squared.
+/// Subnormal numbers make a step many times slower. So a memory that has decayed to one becomes 0 (by rounding it would
+/// stay at the bottom of the range for ever), and gradients below 2⁻⁵⁶ count as 0 where they are squared.
 public final class VectorUpdate implements Update {
     private static final float SQUARES_VANISH = 0x1p-56f;
 

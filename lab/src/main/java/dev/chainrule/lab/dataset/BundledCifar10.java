@@ -7,12 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
-/// The part of CIFAR-10 that comes with the program: enough for most of the course's experiments, without a
-/// download.
+/// The part of CIFAR-10 that comes with the program: enough for most of the course's experiments, without a download.
 ///
-/// The images are bit for bit those of the official release. The file also holds, for every pixel position, the
-/// sum over training images 0–48999 as an integer, so that the mean image is exact although those images are
-/// not here.
+/// The images are bit for bit those of the official release. The file also holds, for every pixel position, the sum
+/// over training images 0–48999 as an integer, so that the mean image is exact although those images are not here.
 ///
 /// ```java
 /// BundledCifar10 data = BundledCifar10.load();

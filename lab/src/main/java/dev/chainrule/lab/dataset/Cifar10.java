@@ -12,9 +12,8 @@ import java.util.List;
 
 /// The whole of CIFAR-10: 50,000 training and 10,000 test photographs of 32 × 32 pixels in ten classes.
 ///
-/// A canonical file holds 10,000 records of 3,073 bytes: the label, then 1,024 red, 1,024 green and 1,024 blue
-/// bytes, each plane row by row. Source: A. Krizhevsky, *Learning Multiple Layers of Features from Tiny
-/// Images*, 2009.
+/// A canonical file holds 10,000 records of 3,073 bytes: the label, then 1,024 red, 1,024 green and 1,024 blue bytes,
+/// each plane row by row. Source: A. Krizhevsky, *Learning Multiple Layers of Features from Tiny Images*, 2009.
 ///
 /// @param train the 50,000 training images, batches 1 to 5 in order
 /// @param test the 10,000 test images

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /// The folder that holds whole data sets, one sub-folder each, as canonical files.
 ///
-/// The folder is the value of the variable `CHAINRULE_DATA`; without it, `chainrule` in `XDG_CACHE_HOME`; without
-/// that, the usual place for caches: `~/.cache/chainrule`, on macOS `~/Library/Caches/chainrule`, on Windows
+/// The folder is the value of the variable `CHAINRULE_DATA`; without it, `chainrule` in `XDG_CACHE_HOME`; without that,
+/// the usual place for caches: `~/.cache/chainrule`, on macOS `~/Library/Caches/chainrule`, on Windows
 /// `%LOCALAPPDATA%\chainrule`.
 ///
 /// @param folder the cache folder; it need not exist

@@ -11,11 +11,9 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/// Decodes one PNG or JPEG file, after looking at its header. A decoder is used once: readers let go of what
-/// they read.
+/// Decodes one PNG or JPEG file, after looking at its header. A decoder is used once: readers let go of what they read.
 ///
-/// Whatever a broken file makes the platform's readers throw comes out as a [DataFileException] that names the
-/// file.
+/// Whatever a broken file makes the platform's readers throw comes out as a [DataFileException] that names the file.
 public final class ImageDecoder {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
@@ -127,8 +125,8 @@ public final class ImageDecoder {
         return planes;
     }
 
-    /// Reads a row as 0xRRGGBB. The platform takes grey samples for linear light and would brighten them, so
-    /// these are read as they are.
+    /// Reads a row as 0xRRGGBB. The platform takes grey samples for linear light and would brighten them, so these
+    /// are read as they are.
     private static void readRow(BufferedImage image, int y, int[] row) {
         if (image.getColorModel() instanceof ComponentColorModel model
                 && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {

@@ -20,9 +20,8 @@ import javax.imageio.stream.FileImageInputStream;
 /// LabeledImages animals = ImageFolder.of(Path.of("animals")).resizedTo(32, 32).read();
 /// ```
 ///
-/// Classes are in the order of their names and so are the files of a class; hidden files, and files of other
-/// kinds beside images, are passed over. Sizes are checked in the headers of all files before the first one is
-/// decoded.
+/// Classes are in the order of their names and so are the files of a class; hidden files, and files of other kinds
+/// beside images, are passed over. Sizes are checked in the headers of all files before the first one is decoded.
 ///
 /// @param folder the folder that holds the class folders
 /// @param colours how many channels the images get
@@ -47,8 +46,8 @@ public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size
 
     /// Reads all images.
     ///
-    /// @throws DatasetException when there is no such folder, fewer than two classes, a class without an image,
-    /// or an image that is broken, too large or of another size than the first; the message names it
+    /// @throws DatasetException when there is no such folder, fewer than two classes, a class without an image, or
+    /// an image that is broken, too large or of another size than the first; the message names it
     public LabeledImages read() throws DatasetException {
         List<ClassFolder> classes = classes();
         ImageSize common = commonSize(classes);

@@ -11,9 +11,9 @@ import java.util.List;
 
 /// The whole of MNIST: 60,000 training and 10,000 test digits, grey, in ten classes.
 ///
-/// The files are IDX: two zero bytes, the element type (8: unsigned byte), the number of axes, one big-endian
-/// 32-bit extent for each axis, then the elements. Source: Y. LeCun, C. Cortes and C. Burges, *The MNIST
-/// database of handwritten digits*, 1998.
+/// The files are IDX: two zero bytes, the element type (8: unsigned byte), the number of axes, one big-endian 32-bit
+/// extent for each axis, then the elements. Source: Y. LeCun, C. Cortes and C. Burges, *The MNIST database of
+/// handwritten digits*, 1998.
 ///
 /// @param train the training images
 /// @param test the test images

@@ -13,8 +13,8 @@ public record Partition(LabeledImages train, LabeledImages validation, LabeledIm
 
     /// Divides images at random; the same seed gives the same parts.
     ///
-    /// The first `validation` images of a random order are for validation, the next `test` images for the test,
-    /// the rest for training; within each part, images keep their order.
+    /// The first `validation` images of a random order are for validation, the next `test` images for the test, the
+    /// rest for training; within each part, images keep their order.
     ///
     /// @param seed 0 to 2³² − 1
     /// @throws IllegalArgumentException when no image is left for training

@@ -1,13 +1,12 @@
 package dev.chainrule.lab.dataset;
 
-/// Predicts the bytes of small photographs (3 × 32 × 32: red, green, blue) so well that about 4 bits a byte
-/// suffice.
+/// Predicts the bytes of small photographs (3 × 32 × 32: red, green, blue) so well that about 4 bits a byte suffice.
 ///
-/// Green is coded first, then red and blue as differences from green. Every value is predicted from its left,
-/// upper and upper-left neighbours by the median rule of lossless JPEG; what remains (the *residual*, modulo
+/// Green is coded first, then red and blue as differences from green. Every value is predicted from its left, upper and
+/// upper-left neighbours by the median rule of lossless JPEG; what remains (the *residual*, modulo
 /// 256) is handed to a [Symbols] together with the *energy* around it: how much the neighbours differ and how
-/// badly they were predicted. The energy says how wide the distribution of the residual is, so an entropy coder
-/// picks its table by it.
+/// badly they were predicted. The energy says how wide the distribution of the residual is, so an entropy coder picks
+/// its table by it.
 ///
 /// The same walk encodes and decodes, so the two cannot disagree.
 final class PhotoCodec {

@@ -2,11 +2,10 @@ package dev.chainrule.lab.dataset;
 
 import java.nio.ByteBuffer;
 
-/// The distributions of residuals: for each colour plane, sixteen levels of energy, each with its own
-/// frequencies.
+/// The distributions of residuals: for each colour plane, sixteen levels of energy, each with its own frequencies.
 ///
-/// Frequencies of a level add up to [#TOTAL]. A symbol that covers the slots `[start, start + frequency)` of its
-/// level costs log2(TOTAL / frequency) bits in the range coder (rANS, Duda 2013) that uses these tables.
+/// Frequencies of a level add up to [#TOTAL]. A symbol that covers the slots `[start, start + frequency)` of its level
+/// costs log2(TOTAL / frequency) bits in the range coder (rANS, Duda 2013) that uses these tables.
 final class SymbolTables {
     static final int PLANES = 3;
     static final int LEVELS = 16;

@@ -12,8 +12,8 @@
 /// | [ImageFolder][dev.chainrule.lab.dataset.ImageFolder] | reads PNG and JPEG files, one folder a class |
 /// | [Split][dev.chainrule.lab.dataset.Split] | the named partitions into train, validation and test |
 ///
-/// Everything here hands over `dev.chainrule.data.LabeledImages`: unsigned bytes, N × C × H × W. Files of
-/// others are checked before anything is allocated for them; what is wrong with one is said in one line by a
+/// Everything here hands over `dev.chainrule.data.LabeledImages`: unsigned bytes, N × C × H × W. Files of others are
+/// checked before anything is allocated for them; what is wrong with one is said in one line by a
 /// [DatasetException][dev.chainrule.lab.dataset.DatasetException].
 @NullMarked
 package dev.chainrule.lab.dataset;

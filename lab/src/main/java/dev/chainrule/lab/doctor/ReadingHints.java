@@ -11,8 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What the figures of a run say in plain words, by simple rules. Each rule keeps quiet where it has nothing to
-/// go by.
+/// What the figures of a run say in plain words, by simple rules. Each rule keeps quiet where it has nothing to go by.
 public final class ReadingHints {
     /// Below it, the gap between training and validation accuracy is small.
     private static final double SMALL_GAP = 0.03;

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 public final class Curve {
     private Curve() {}
 
-    /// The mean of the finite values around each value: of `window` values, fewer at the ends; not a number
-    /// where there is none.
+    /// The mean of the finite values around each value: of `window` values, fewer at the ends; not a number where
+    /// there is none.
     public static double[] smoothed(double[] values, int window) {
         int count = values.length;
         double[] sums = new double[count + 1];
@@ -27,9 +27,9 @@ public final class Curve {
         return means;
     }
 
-    /// The indices of the values to draw, ascending: all of them if they are few; else of each of `columns`
-    /// equally wide columns of the drawing the lowest and the highest, so that no spike is lost, and one that
-    /// is not finite, so that gaps remain.
+    /// The indices of the values to draw, ascending: all of them if they are few; else of each of `columns` equally
+    /// wide columns of the drawing the lowest and the highest, so that no spike is lost, and one that is not
+    /// finite, so that gaps remain.
     ///
     /// @param positions of the values along the drawing, ascending in 0 to 1
     public static int[] drawn(double[] positions, double[] values, int columns) {

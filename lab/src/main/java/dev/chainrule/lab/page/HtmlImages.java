@@ -34,8 +34,7 @@ public final class HtmlImages {
         out.close("ul");
     }
 
-    /// A picture of at most [#LARGEST] pixels a side: each of its pixels is the mean of those that it stands
-    /// for.
+    /// A picture of at most [#LARGEST] pixels a side: each of its pixels is the mean of those that it stands for.
     public static Picture shrunk(Picture picture) {
         int longest = Math.max(picture.height(), picture.width());
         if (longest <= LARGEST) {

@@ -3,8 +3,8 @@ package dev.chainrule.lab.page;
 import dev.chainrule.lab.page.Block.Matrix;
 import java.util.Arrays;
 
-/// A matrix of counts: a table whose cells are shaded, or a drawing of cells alone if there are too many
-/// classes to read numbers.
+/// A matrix of counts: a table whose cells are shaded, or a drawing of cells alone if there are too many classes to
+/// read numbers.
 public final class HtmlMatrix {
     /// Rows and columns beyond which numbers would be too small to read.
     public static final int MOST_READABLE = 20;

@@ -18,9 +18,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/// Writes a [Report] as one HTML file that needs nothing else: styles, drawings and images are inside, there is
-/// no script, and a content security policy forbids the browser to load anything. The file is well-formed XML
-/// too. Equal reports give equal files.
+/// Writes a [Report] as one HTML file that needs nothing else: styles, drawings and images are inside, there is no
+/// script, and a content security policy forbids the browser to load anything. The file is well-formed XML too. Equal
+/// reports give equal files.
 public final class HtmlRenderer {
     private final Markup out = new Markup();
     /// Whether the figures being written stand in a row.

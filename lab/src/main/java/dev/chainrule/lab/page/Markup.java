@@ -1,7 +1,7 @@
 package dev.chainrule.lab.page;
 
-/// The text of a page as it grows. All text and all attribute values pass [VisibleText]; tag and attribute
-/// names are the renderer's own. What results is HTML and well-formed XML.
+/// The text of a page as it grows. All text and all attribute values pass [VisibleText]; tag and attribute names are
+/// the renderer's own. What results is HTML and well-formed XML.
 final class Markup {
     private final StringBuilder out = new StringBuilder(1 << 16);
     private int identifiers;

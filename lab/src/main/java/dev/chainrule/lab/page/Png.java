@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 
-/// A picture as a PNG file (ISO/IEC 15948). The pixels are stored, not compressed: so the file is the same
-/// whichever compressor a platform has, and small images are not much larger.
+/// A picture as a PNG file (ISO/IEC 15948). The pixels are stored, not compressed: so the file is the same whichever
+/// compressor a platform has, and small images are not much larger.
 public final class Png {
     private static final int GREY = 0;
     private static final int COLOR = 2;

@@ -2,9 +2,8 @@ package dev.chainrule.lab.page;
 
 import java.util.Locale;
 
-/// Shades for shares, from the colour of the page to a strong one. Lightness changes steadily, so that they can
-/// be read without colours too. Shade `i` of 0 to 10 stands for the share (i / 10)², which keeps small shares
-/// visible.
+/// Shades for shares, from the colour of the page to a strong one. Lightness changes steadily, so that they can be read
+/// without colours too. Shade `i` of 0 to 10 stands for the share (i / 10)², which keeps small shares visible.
 ///
 /// @param from colour of share 0, as 0xRRGGBB
 /// @param middle colour of shade 5

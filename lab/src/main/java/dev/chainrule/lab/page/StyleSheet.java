@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// The one style sheet of a page: for light and dark screens, narrow ones and paper. It names no font or image
-/// that must be loaded.
+/// The one style sheet of a page: for light and dark screens, narrow ones and paper. It names no font or image that
+/// must be loaded.
 public final class StyleSheet {
     /// Shades of right answers.
     public static final Ramp RIGHT = new Ramp(0xfdfdfb, 0x6fa8d6, 0x0b3c6f);

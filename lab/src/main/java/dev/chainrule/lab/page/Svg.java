@@ -65,8 +65,7 @@ final class Svg {
         return text.substring(0, text.offsetByCodePoints(0, length - 1)) + "…";
     }
 
-    /// Places as near to the wanted ones as leaves a distance between neighbours, inside bounds if there is
-    /// room.
+    /// Places as near to the wanted ones as leaves a distance between neighbours, inside bounds if there is room.
     ///
     /// @param wanted ascending
     static double[] apart(double[] wanted, double distance, double from, double to) {

@@ -1,7 +1,7 @@
 package dev.chainrule.lab.page;
 
-/// Any text, safe inside a page: mark-up characters become references, and characters that would act instead of
-/// being seen (control, line-breaking, direction-changing and invisible ones) become visible.
+/// Any text, safe inside a page: mark-up characters become references, and characters that would act instead of being
+/// seen (control, line-breaking, direction-changing and invisible ones) become visible.
 final class VisibleText {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
     private static final int ZERO_WIDTH_JOINER = 0x200d;

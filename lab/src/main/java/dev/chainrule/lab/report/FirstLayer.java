@@ -30,8 +30,8 @@ public final class FirstLayer {
                         || (shape.rank() == 4 && shape.extent(1) == imageShape.extent(0)));
     }
 
-    /// The weights of the units that have the largest ones, at most 24. Middle grey is a weight of 0; each unit
-    /// is scaled by itself.
+    /// The weights of the units that have the largest ones, at most 24. Middle grey is a weight of 0; each unit is
+    /// scaled by itself.
     ///
     /// @param weight (D, M), D = C · H · W in that order, or of a convolution, (F, C, HH, WW)
     /// @param imageShape (C, H, W), C = 1 or 3

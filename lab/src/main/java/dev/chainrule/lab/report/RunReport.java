@@ -49,11 +49,10 @@ import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/// The page about a training run: what came out, how it went there, where the network is wrong, and how to do
-/// it again.
+/// The page about a training run: what came out, how it went there, where the network is wrong, and how to do it again.
 ///
-/// Classes, mistakes and images are those of the validation data: what one looks at while choosing settings
-/// must not be test data.
+/// Classes, mistakes and images are those of the validation data: what one looks at while choosing settings must not be
+/// test data.
 ///
 /// @param run what its folder says
 /// @param pictures the image of a validation example, by its place in the evaluation

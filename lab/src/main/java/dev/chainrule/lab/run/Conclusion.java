@@ -9,8 +9,7 @@ import java.util.OptionalDouble;
 /// @param end why it ended
 /// @param divergence what went wrong, if the loss was not finite
 /// @param validationAccuracy of the weights in the end, on all validation images
-/// @param testAccuracy of the weights in the end; measured once, and not at all if the plan was not carried
-/// through
+/// @param testAccuracy of the weights in the end; measured once, and not at all if the plan was not carried through
 /// @param seconds spent training
 public record Conclusion(
         TrainingResult.End end,

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// RunResult result = run.start(TrainingListener.none());
 /// ```
 ///
-/// The weights are drawn from NumPy's generator with the run's seed. All other randomness is a function of the seed,
-/// so nothing that a listener does changes a bit of the run.
+/// The weights are drawn from NumPy's generator with the run's seed. All other randomness is a function of the seed, so
+/// nothing that a listener does changes a bit of the run.
 public final class TrainingRun {
     private final RunSettings settings;
     private final RunData data;

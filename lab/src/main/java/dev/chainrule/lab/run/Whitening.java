@@ -13,9 +13,9 @@ import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.RawStore;
 
-/// Computes the filters of a [PatchWhitening], which training leaves as they are. The same images give the
-/// same filters: they go from the largest eigenvalue to the smallest, and the component of the largest magnitude of
-/// each eigenvector is positive.
+/// Computes the filters of a [PatchWhitening], which training leaves as they are. The same images give the same
+/// filters: they go from the largest eigenvalue to the smallest, and the component of the largest magnitude of each
+/// eigenvector is positive.
 public final class Whitening {
     private static final int MOST_IMAGES = 5000;
     private static final int IMAGES_AT_ONCE = 250;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts settings over settings, by what records say about their keys.
 ///
-/// A single value in place of a section's keys is that section with all else as usual.
-/// A section that is one of several records is replaced wholly when another is chosen, but for what all of them share:
-/// the settings of RMSProp say nothing about Adam.
+/// A single value in place of a section's keys is that section with all else as usual. A section that is one of several
+/// records is replaced wholly when another is chosen, but for what all of them share: the settings of RMSProp say
+/// nothing about Adam.
 final class Overlay {
     private final Schema schema;
     private final Map<String, String> followers;

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 /// | sealed or catalogued type | a section whose `layer`, `rule`, … says which record; a single word is that one |
 /// | record marked as [dev.chainrule.settings.Inlined] | its keys are those of the section around it |
 ///
-/// A static `of` that takes the first components yields the usual values of the others. The record's constructor
-/// makes the only range check; what it refuses is said with file, line and key.
+/// A static `of` that takes the first components yields the usual values of the others. The record's constructor makes
+/// the only range check; what it refuses is said with file, line and key.
 public final class RecordCodec {
     /// The codec of the library's own records.
     public static final RecordCodec STANDARD =

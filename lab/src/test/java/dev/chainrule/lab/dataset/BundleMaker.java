@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Makes the bundled CIFAR-10 file from the canonical files; run it again and the same bytes come out, on any
-/// platform.
+/// Makes the bundled CIFAR-10 file from the canonical files; run it again and the same bytes come out, on any platform.
 ///
 /// ```
 /// chainrule data get cifar10
@@ -22,9 +21,9 @@ import java.util.Arrays;
 ///
 /// It prints the length and the SHA-256 that belong into `BundledCifar10`.
 ///
-/// The file, big-endian: magic (8 bytes) · 3,072 sums over training images 0–48999 (4 bytes each) · 6,000
-/// labels (1 byte each) · the tables of `SymbolTables` (2 bytes a number) · six blocks of 1,000 images, each
-/// its length (4 bytes), the first state of the decoder (8 bytes) and words of 4 bytes.
+/// The file, big-endian: magic (8 bytes) · 3,072 sums over training images 0–48999 (4 bytes each) · 6,000 labels (1
+/// byte each) · the tables of `SymbolTables` (2 bytes a number) · six blocks of 1,000 images, each its length (4
+/// bytes), the first state of the decoder (8 bytes) and words of 4 bytes.
 public final class BundleMaker {
     private BundleMaker() {}
 

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// input pixels with the same position modulo the stride: they see the same weights, in reverse order, and dy without
 /// gaps.
 ///
-/// Images are channels-last, so a window is a few runs of consecutive numbers, and the matrix product reads it where
-/// it is: nothing is unrolled, except for a few windows at a time if their runs are short. What reaches over the edge
-/// is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
+/// Images are channels-last, so a window is a few runs of consecutive numbers, and the matrix product reads it where it
+/// is: nothing is unrolled, except for a few windows at a time if their runs are short. What reaches over the edge is
+/// read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
 /// multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
     private static final int PANEL = VECTORS * LANES;

@@ -9,12 +9,10 @@ import dev.chainrule.kernel.vector.Machine;
 import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
-/// The innermost loops of [VectorCorrelation]: some pixels by some vectors of columns,
-/// kept in registers.
+/// The innermost loops of [VectorCorrelation]: some pixels by some vectors of columns, kept in registers.
 ///
-/// As [dev.chainrule.kernel.vector.product.VectorGemmTile], but the rows of the left
-/// factor are parts of windows of an image, which may begin anywhere. Missing rows
-/// repeat the last one, value and place.
+/// As [dev.chainrule.kernel.vector.product.VectorGemmTile], but the rows of the left factor are parts of windows of an
+/// image, which may begin anywhere. Missing rows repeat the last one, value and place.
 final class VectorCorrelationTile {
     /// The pixels of a tile.
     static final int ROWS = FEW_REGISTERS ? 6 : 5;
@@ -23,8 +21,7 @@ final class VectorCorrelationTile {
 
     private VectorCorrelationTile() {}
 
-    /// The steps for which a panel of the right factor stays in a first-level
-    /// cache.
+    /// The steps for which a panel of the right factor stays in a first-level cache.
     static int steps(int vectors) {
         return Math.min(MOST_STEPS, Machine.FIRST_LEVEL / (vectors * LANES));
     }
@@ -697,9 +694,8 @@ final class VectorCorrelationTile {
         z4.intoArray(c, c4 + 3 * LANES);
     }
 
-    /// A place in an array from which all steps can be counted without
-    /// overflow. That the compiler knows so saves it a sign extension for
-    /// each row and step.
+    /// A place in an array from which all steps can be counted without overflow. That the compiler knows so saves
+    /// it a sign extension for each row and step.
     private static int inRange(int place) {
         return Math.min(place & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
     }

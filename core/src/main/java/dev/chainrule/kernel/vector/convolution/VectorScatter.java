@@ -12,8 +12,8 @@ import dev.chainrule.kernel.vector.product.VectorProduct;
 import java.util.Arrays;
 
 /// The gradient of a convolution by its input in single precision for few channels, which would leave most lanes of
-/// [VectorCorrelation] empty: the product of dy with the weights as they are, so one row for each window, whose
-/// numbers are added where the window is.
+/// [VectorCorrelation] empty: the product of dy with the weights as they are, so one row for each window, whose numbers
+/// are added where the window is.
 ///
 /// One task does one example, window after window; so the order of each sum depends on the geometry only.
 final class VectorScatter {

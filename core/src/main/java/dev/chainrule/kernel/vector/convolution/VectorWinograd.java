@@ -15,30 +15,30 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Convolutions with a 3×3 kernel and stride 1 by Winograd's minimal filtering: with a quarter of the
-/// multiplications of the definition.
+/// Convolutions with a 3×3 kernel and stride 1 by Winograd's minimal filtering: with a quarter of the multiplications
+/// of the definition.
 ///
-/// A convolution is a product of polynomials. Such a product is known by its values at a few points, where it
-/// is one multiplication each. So transform the factors into their values at 6 points, multiply, and
-/// transform back: 4 outputs of a row with 3 weights cost 6 multiplications instead of 12. In both
-/// directions, a tile of 4 by 4 outputs costs 36 multiplications for each pair of channels instead of 144:
+/// A convolution is a product of polynomials. Such a product is known by its values at a few points, where it is one
+/// multiplication each. So transform the factors into their values at 6 points, multiply, and transform back: 4 outputs
+/// of a row with 3 weights cost 6 multiplications instead of 12. In both directions, a tile of 4 by 4 outputs costs 36
+/// multiplications for each pair of channels instead of 144:
 ///
 /// ```
 /// y  = Aᵀ [ Σ over channels  (G w Gᵀ) ⊙ (Bᵀ x B) ] A       x: 6 by 6 inputs, w: 3 by 3, y: 4 by 4 outputs
 /// dw = Gᵀ [ Σ over tiles     (A dy Aᵀ) ⊙ (Bᵀ x B) ] G      the adjoint
 /// ```
 ///
-/// The matrices are in [VectorWinogradTransforms]. The gradient of the input is a convolution, too: of dy,
-/// with the weights rotated by half a turn, and with padding 2 − p.
+/// The matrices are in [VectorWinogradTransforms]. The gradient of the input is a convolution, too: of dy, with the
+/// weights rotated by half a turn, and with padding 2 − p.
 ///
-/// For all channels and tiles at once, the multiplications ⊙ are 36 matrix products, which take most of the
-/// time; the transforms are vertical sums over channels that are next to each other. A task takes a block of
-/// tiles, so few that their transforms stay in a second-level cache, all the way from x to y. The gradient of
-/// the weights sums over tiles, see [VectorWinogradSums].
+/// For all channels and tiles at once, the multiplications ⊙ are 36 matrix products, which take most of the time; the
+/// transforms are vertical sums over channels that are next to each other. A task takes a block of tiles, so few that
+/// their transforms stay in a second-level cache, all the way from x to y. The gradient of the weights sums over tiles,
+/// see [VectorWinogradSums].
 ///
-/// **Error.** Every y is a sum of 36 numbers of both signs that may be larger than it is. The tests allow
-/// 2e-5 of the largest exact value. A number that is not finite reaches all outputs that depend on it, and
-/// others of the same tiles.
+/// **Error.** Every y is a sum of 36 numbers of both signs that may be larger than it is. The tests allow 2e-5 of the
+/// largest exact value. A number that is not finite reaches all outputs that depend on it, and others of the same
+/// tiles.
 ///
 /// The bits depend neither on the number of threads nor on where a tile falls.
 ///

@@ -5,8 +5,8 @@ import static dev.chainrule.kernel.vector.VectorMemory.atLeast;
 import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 
-/// Memory for floats that a thread keeps from one convolution to the next: always the same, so that it stays in
-/// the caches. Its contents are unspecified.
+/// Memory for floats that a thread keeps from one convolution to the next: always the same, so that it stays in the
+/// caches. Its contents are unspecified.
 ///
 /// Most of it is outside of the heap.
 final class VectorWinogradScratch {

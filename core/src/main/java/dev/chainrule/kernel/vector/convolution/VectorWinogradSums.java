@@ -20,9 +20,9 @@ import jdk.incubator.vector.FloatVector;
 /// last transform turns into dw.
 ///
 /// Small matrices stay in a task's second-level cache: each of a fixed number of tasks adds up some of the tiles, a
-/// block at a time, and what the tasks found is added up in their order. Large matrices would pass through memory
-/// once for each block. There, all tasks together transform a great many tiles, and then each computes whole
-/// matrices. Both ways depend on the shapes alone, so the bits do, too.
+/// block at a time, and what the tasks found is added up in their order. Large matrices would pass through memory once
+/// for each block. There, all tasks together transform a great many tiles, and then each computes whole matrices. Both
+/// ways depend on the shapes alone, so the bits do, too.
 final class VectorWinogradSums {
 
     /// Floats of the matrices up to which a task has its own.

@@ -14,15 +14,14 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
-/// The innermost loops of [VectorWinograd]: some rows by some vectors of columns of a
-/// matrix product, kept in registers.
+/// The innermost loops of [VectorWinograd]: some rows by some vectors of columns of a matrix product, kept in
+/// registers.
 ///
-/// They compute `c[row][column] = Σ a[row][step] · b[step][column]`, one multiply-add
-/// after the other. Missing rows repeat the last one, value and place.
+/// They compute `c[row][column] = Σ a[row][step] · b[step][column]`, one multiply-add after the other. Missing rows
+/// repeat the last one, value and place.
 ///
-/// The compiler drops the bounds checks of `a` if it knows the distance between steps,
-/// hence the two orders of `a`. It gives up on methods with many more accesses than
-/// these, and on these if they are behind methods.
+/// The compiler drops the bounds checks of `a` if it knows the distance between steps, hence the two orders of `a`. It
+/// gives up on methods with many more accesses than these, and on these if they are behind methods.
 final class VectorWinogradTile {
     /// The rows of a tile.
     static final int ROWS = FEW_REGISTERS ? 6 : 5;
@@ -637,8 +636,7 @@ final class VectorWinogradTile {
         return row / LANES * group + row % LANES;
     }
 
-    /// A place in an array from which all steps can be counted without
-    /// overflow.
+    /// A place in an array from which all steps can be counted without overflow.
     private static int place(int offset) {
         return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - 16 * MOST_STEPS);
     }

@@ -7,11 +7,11 @@ import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// The tiles of a convolution with a 3×3 kernel: squares of 4 by 4 output pixels, numbered along rows, then
-/// down the image, then from example to example. Tiles at the right and lower edge may stick out.
+/// The tiles of a convolution with a 3×3 kernel: squares of 4 by 4 output pixels, numbered along rows, then down the
+/// image, then from example to example. Tiles at the right and lower edge may stick out.
 ///
-/// A tile looks at the input pixels from (4 · row − padding, 4 · column − padding) on, 6 by 6 of them. Those
-/// outside of the image count as zero.
+/// A tile looks at the input pixels from (4 · row − padding, 4 · column − padding) on, 6 by 6 of them. Those outside of
+/// the image count as zero.
 final class VectorWinogradTiles {
     /// Output pixels of a tile each way.
     static final int SIZE = 4;

@@ -11,10 +11,10 @@ import jdk.incubator.vector.FloatVector;
 
 /// The one-dimensional transforms of [VectorWinograd], each applied to many columns of numbers at once.
 ///
-/// A transform reads some rows, `stride` apart, and writes others, so that output row i is a sum of the
-/// input rows with the coefficients in row i of its matrix. Rows may consist of several blocks of
-/// `count` numbers, a multiple of a vector; the next block starts `advance` after the one before. The
-/// matrices, for the points 0, ±a, ±b and ∞ with a = 5/8 and b = 3/2:
+/// A transform reads some rows, `stride` apart, and writes others, so that output row i is a sum of the input rows with
+/// the coefficients in row i of its matrix. Rows may consist of several blocks of `count` numbers, a multiple of a
+/// vector; the next block starts `advance` after the one before. The matrices, for the points 0, ±a, ±b and ∞ with a =
+/// 5/8 and b = 3/2:
 ///
 /// ```
 /// Bᵀ (input)                                A (output gradient)     G (weights), 1/k for each point:
@@ -26,13 +26,12 @@ import jdk.incubator.vector.FloatVector;
 ///    0  a²b²     0     -(a²+b²)   0  1       0   0   0   1           0    0   1     k = 1
 /// ```
 ///
-/// Output is transformed by Aᵀ, and the gradient with respect to the weights by Gᵀ. The usual points 0,
-/// ±1, ±2 and ∞ give simpler numbers and four times the rounding error; of these, all but the 1/k are
-/// exact in single precision.
+/// Output is transformed by Aᵀ, and the gradient with respect to the weights by Gᵀ. The usual points 0, ±1, ±2 and ∞
+/// give simpler numbers and four times the rounding error; of these, all but the 1/k are exact in single precision.
 ///
-/// Vectors are loaded and stored by calls into the JDK only, which are compiled into their caller
-/// however large it is. A method of ours is left out once a caller has two of these loops, and then
-/// each vector that it gets or gives is an object.
+/// Vectors are loaded and stored by calls into the JDK only, which are compiled into their caller however large it is.
+/// A method of ours is left out once a caller has two of these loops, and then each vector that it gets or gives is an
+/// object.
 final class VectorWinogradTransforms {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -187,8 +186,7 @@ final class VectorWinogradTransforms {
         }
     }
 
-    /// Six rows to four by Aᵀ, to each of which a bias is added: the second step, in which
-    /// a block is a tile.
+    /// Six rows to four by Aᵀ, to each of which a bias is added: the second step, in which a block is a tile.
     ///
     /// @param bias as many numbers as a block has
     static void outputColumns(

@@ -9,11 +9,11 @@ import dev.chainrule.kernel.vector.VectorPacking;
 import dev.chainrule.kernel.vector.product.VectorGemmTile;
 import java.lang.foreign.MemorySegment;
 
-/// The transformed weights of a convolution from `inputs` to `outputs` channels: 36 matrices of inputs ×
-/// outputs, stored as the tile kernel reads them.
+/// The transformed weights of a convolution from `inputs` to `outputs` channels: 36 matrices of inputs × outputs,
+/// stored as the tile kernel reads them.
 ///
-/// The outputs are split into panels of a few vectors. A panel holds its 36 matrices one after the other, and
-/// these their rows.
+/// The outputs are split into panels of a few vectors. A panel holds its 36 matrices one after the other, and these
+/// their rows.
 final class VectorWinogradWeights {
     private static final int TAPS = 9;
 
@@ -26,8 +26,8 @@ final class VectorWinogradWeights {
     /// Outputs of a panel; the last one may have fewer.
     final int width;
 
-    /// The distance from one matrix of a panel to the next. Not a power of two, because numbers at places a
-    /// power of two apart share few lines of the first-level cache.
+    /// The distance from one matrix of a panel to the next. Not a power of two, because numbers at places a power
+    /// of two apart share few lines of the first-level cache.
     final int plane;
 
     VectorWinogradWeights(int inputs, int outputs) {
@@ -112,8 +112,8 @@ final class VectorWinogradWeights {
         }
     }
 
-    /// The inverse for the gradient: from the 36 matrices inputs × outputs of some parts, added up in the
-    /// order of the parts, to dw (outputs, 3, 3, inputs) for the inputs from `first` to `end`.
+    /// The inverse for the gradient: from the 36 matrices inputs × outputs of some parts, added up in the order of
+    /// the parts, to dw (outputs, 3, 3, inputs) for the inputs from `first` to `end`.
     void gradient(VectorWinogradSums.Parts matrices, int first, int end, float[] dw, VectorWinogradScratch scratch) {
         MemorySegment sums = matrices.sums();
         int stride = matrices.stride();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The matrix product in single precision.
 ///
-/// Each element is one chain of fused multiply-adds in the order of the inner index, whatever the
-/// block, tile, vector width or thread that computes it: the bits depend on the factors only.
+/// Each element is one chain of fused multiply-adds in the order of the inner index, whatever the block, tile, vector
+/// width or thread that computes it: the bits depend on the factors only.
 public final class VectorGemm implements Gemm {
     /// Multiply-adds below which a second thread costs more than it saves.
     private static final double SMALL = 100_000;

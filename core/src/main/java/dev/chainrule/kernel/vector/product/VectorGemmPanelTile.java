@@ -11,9 +11,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
-/// As [VectorGemmTile], for a packed panel of the right factor that is larger than a
-/// first-level cache. Each of its vectors is a cache line, or half of one: one across
-/// two lines would be read from the second-level cache at three quarters of the speed.
+/// As [VectorGemmTile], for a packed panel of the right factor that is larger than a first-level cache. Each of its
+/// vectors is a cache line, or half of one: one across two lines would be read from the second-level cache at three
+/// quarters of the speed.
 final class VectorGemmPanelTile {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long VECTOR = at(LANES);

@@ -16,15 +16,15 @@ import jdk.incubator.vector.VectorMask;
 /// What a thread computes a part of a matrix product with: what it packs into, kept from one product to the next, and
 /// where it is.
 ///
-/// Many rows: one panel of columns after the other is packed, with so many steps of the inner index as
-/// a second-level cache holds, usually all. Each tile reads it from there, and the rows of the left
-/// factor where they are, and writes its results once. This leaves nothing else to move. With few registers panels are
-/// narrow, and would read the left factor too often: see [VectorPackedGemm].
+/// Many rows: one panel of columns after the other is packed, with so many steps of the inner index as a second-level
+/// cache holds, usually all. Each tile reads it from there, and the rows of the left factor where they are, and writes
+/// its results once. This leaves nothing else to move. With few registers panels are narrow, and would read the left
+/// factor too often: see [VectorPackedGemm].
 ///
-/// Few rows, or a left factor that is stored transposed: in blocks of rows and columns that stay in the
-/// second-level cache, there in blocks of steps, there in panels of columns that stay in the first-level
-/// cache, there in tiles. Factors are read where they are if that is as fast: a panel of the right
-/// factor if only few tiles use it, and the left factor if the product is narrow.
+/// Few rows, or a left factor that is stored transposed: in blocks of rows and columns that stay in the second-level
+/// cache, there in blocks of steps, there in panels of columns that stay in the first-level cache, there in tiles.
+/// Factors are read where they are if that is as fast: a panel of the right factor if only few tiles use it, and the
+/// left factor if the product is narrow.
 final class VectorGemmTask {
     /// The steps with which a panel stays in half of a first-level cache.
     static final int STEPS = Math.min(256, Machine.FIRST_LEVEL / (VECTORS * LANES));
@@ -106,8 +106,8 @@ final class VectorGemmTask {
         forget();
     }
 
-    /// Computes the elements in some rows from the right factor's columns before `end`, packed as by
-    /// [#packRight], and those in the rest of them.
+    /// Computes the elements in some rows from the right factor's columns before `end`, packed as by [#packRight],
+    /// and those in the rest of them.
     void computePacked(VectorProduct part, float[] packed, int firstRow, int endRow, int firstColumn, int endColumn) {
         product = part;
         row = firstRow;

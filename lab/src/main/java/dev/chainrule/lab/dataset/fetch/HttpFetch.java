@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 
-/// Fetches one file over HTTP. What has arrived stays in a `.part` file when the connection breaks, and the
-/// next attempt asks for the rest.
+/// Fetches one file over HTTP. What has arrived stays in a `.part` file when the connection breaks, and the next
+/// attempt asks for the rest.
 final class HttpFetch {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OK = 200;

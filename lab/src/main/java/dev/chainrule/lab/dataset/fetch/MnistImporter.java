@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Reads the four IDX files of MNIST, plain or as `.gz`; a dot instead of the dash before `idx` is understood
-/// too.
+/// Reads the four IDX files of MNIST, plain or as `.gz`; a dot instead of the dash before `idx` is understood too.
 final class MnistImporter implements Importer {
     private final Path folder;
     private final List<CanonicalFile> files;
@@ -33,8 +32,7 @@ final class MnistImporter implements Importer {
         }
     }
 
-    /// Copies one byte more than there should be at most, so that a longer file is seen without reading all of
-    /// it.
+    /// Copies one byte more than there should be at most, so that a longer file is seen without reading all of it.
     private void copy(String name, InputStream content, CanonicalFile file) throws IOException {
         long copied = 0;
         try (OutputStream out = Files.newOutputStream(folder.resolve(file.name()))) {

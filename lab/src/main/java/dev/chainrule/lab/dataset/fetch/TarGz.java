@@ -11,8 +11,8 @@ import java.nio.file.Path;
 
 /// Walks through the files of a `.tar.gz` in memory; nothing is unpacked to where the archive says.
 ///
-/// The importer gets the last part of each file's name and decides what it means. Links, folders and extended
-/// headers are passed over.
+/// The importer gets the last part of each file's name and decides what it means. Links, folders and extended headers
+/// are passed over.
 final class TarGz {
     private static final int BLOCK = 512;
 
