@@ -98,22 +98,21 @@ final class TrainCommand implements Callable<Integer> {
             result.warnings().forEach(this::warn);
             Conclusion conclusion = result.record().conclusion().orElseThrow();
             if (conclusion.divergence().isPresent()) {
-                main.err()
-                        .println("chainrule train: %s. What was done is in %s"
-                                .formatted(
-                                        conclusion.divergence().get(),
-                                        run.folder().path()));
-                return Main.REFUSED;
+                return refuse(conclusion.divergence().get(), run);
             }
             summary.end(result.record());
             return conclusion.end() == TrainingResult.End.STOPPED ? Main.INTERRUPTED : Main.OK;
         } catch (OutOfMemoryError e) {
             bar.close();
-            main.err()
-                    .println("chainrule train: %s. What was done is in %s"
-                            .formatted(Mistakes.describe(e), run.folder().path()));
-            return Main.REFUSED;
+            return refuse(Mistakes.describe(e), run);
         }
+    }
+
+    private int refuse(String reason, TrainingRun run) {
+        main.err()
+                .println("chainrule train: %s. What was done is in %s"
+                        .formatted(reason, run.folder().path()));
+        return Main.REFUSED;
     }
 
     /// A page that cannot be written does not undo the run.

@@ -86,12 +86,6 @@ final class ConvolutionDerivation {
         Node product = graph.product("p", "weighted sums", rows, columns);
         Node b = graph.input("b", "bias", "(F)", inputs.get(2));
         Node sums = graph.plus("a", "with bias", product, b);
-        int image = windows.down() * windows.across();
-        int[] order = new int[places * FILTERS];
-        Arrays.setAll(order, i -> {
-            int n = i / (FILTERS * image);
-            return (n * image + i % image) * FILTERS + i / image % FILTERS;
-        });
         graph.gather(
                 "y",
                 "a, filters first",
@@ -99,8 +93,19 @@ final class ConvolutionDerivation {
                 sums,
                 "dy, filters last",
                 windows.output(FILTERS, "(N, F, H', W')"),
-                order);
+                filtersFirst(windows));
         return graph;
+    }
+
+    /// Where each number of the output comes from in rows of windows and columns of filters.
+    private static int[] filtersFirst(Windows windows) {
+        int image = windows.down() * windows.across();
+        int[] order = new int[windows.examples() * image * FILTERS];
+        Arrays.setAll(order, i -> {
+            int n = i / (FILTERS * image);
+            return (n * image + i % image) * FILTERS + i / image % FILTERS;
+        });
+        return order;
     }
 
     /// Where each number of the padded image comes from; −1 for the border.
