@@ -374,7 +374,8 @@ final class Sources {
             return enclosing().getKind() == Tree.Kind.ENUM
                     && field.getInitializer() instanceof NewClassTree constant
                     && !constant.getArguments().isEmpty()
-                    && constant.getArguments().getFirst().getKind() == Tree.Kind.STRING_LITERAL
+                    && Set.of(Tree.Kind.STRING_LITERAL, Tree.Kind.PLUS)
+                            .contains(constant.getArguments().getFirst().getKind())
                     && constant.getArguments().getFirst().toString().contains(" ");
         }
 
