@@ -129,8 +129,9 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
         String time =
                 seconds().isPresent() ? " and " + Numbers.seconds(seconds().getAsDouble()) : "";
         String what = answers.size() == 0
-                ? "training %s. There were no validation images to try the network on."
-                        .formatted(run.conclusion().isPresent() ? "ended" : "was cut off")
+                ? run.conclusion().isPresent()
+                        ? "training ended. There were no validation images to try the network on."
+                        : "training was cut off before the network was tried on the validation images."
                 : "the network labels %s of the %s validation images correctly (%s); guessing among %s would be right on %s."
                         .formatted(
                                 Numbers.count(answers.right()),

@@ -78,6 +78,23 @@ class RunReportTest {
     }
 
     @Test
+    void aRunThatWasCutOffIsNotSaidToHaveNoValidationImages() {
+        RunRecord ended = record(falling(200), steady(2), names(10), 0);
+        RunRecord cutOff = new RunRecord(
+                ended.folder(),
+                ended.settings(),
+                ended.beginning(),
+                ended.history(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(HtmlRenderer.render(new RunReport(cutOff, RunReportTest::picture).report()))
+                .contains("training was cut off before the network was tried on the validation images.")
+                .contains("It was cut off after step 200 of 1500.")
+                .doesNotContain("There were no validation images");
+    }
+
+    @Test
     void aHistoryOfOneStepIsNoTrouble() {
         RunReport report =
                 run(new double[] {2.3}, List.of(measured(0, 0.1, 0.1)), answers(10, 100, 0.1), null, names(10));
