@@ -218,12 +218,12 @@ public final class Trainer {
     /// Whatever is decided after a step is decided from the history alone, so that a run that starts from a state
     /// decides the same.
     private TrainingResult run(BatchSource batches, TrainingListener listener) {
-        boolean stop = false;
+        boolean stepped = false;
         while (true) {
             if (isMeasurementDue()) {
                 measure(listener);
             }
-            if (stop) {
+            if (stepped && listener.stopRequested()) {
                 return result(TrainingResult.End.STOPPED);
             }
             int patience = plan.ending().patience();
@@ -242,7 +242,7 @@ public final class Trainer {
             Progress after = progress();
             average.stepped(after);
             listener.stepped(after, history.lastLoss(), history.lastRate());
-            stop = listener.stopRequested();
+            stepped = true;
         }
     }
 

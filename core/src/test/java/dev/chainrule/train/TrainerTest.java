@@ -181,6 +181,25 @@ class TrainerTest {
     }
 
     @Test
+    void aStopAskedForInAMeasurementEndsTheRunAtThatStep() {
+        List<Long> measured = new ArrayList<>();
+        TrainingResult result = trainer(model(Precision.FLOAT32), plan(10)).fit(new TrainingListener() {
+            @Override
+            public void measured(History.Measurement measurement) {
+                measured.add(measurement.step());
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return measured.contains(20L);
+            }
+        });
+        assertThat(result.end()).isEqualTo(TrainingResult.End.STOPPED);
+        assertThat(measured).contains(20L);
+        assertThat(result.history().losses()).hasSize(20);
+    }
+
+    @Test
     void aLossThatIsNotFiniteNamesStepRateAndWhere() {
         TrainingPlan wild = TrainingPlan.of(5, 20, new Sgd(), new LearningRate.Constant(1e20));
         TrainingResult result = trainer(model(Precision.FLOAT32), wild).fit(TrainingListener.none());
