@@ -5,6 +5,7 @@ import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.settings.RunSettings;
+import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingResult;
@@ -99,20 +100,18 @@ record RunSummary(PrintStream out, TrainingRun run) {
     }
 
     private void next(RunFolder folder, Conclusion conclusion) {
-        hint(" evaluate " + folder.path(), "accuracy class by class");
+        hint("accuracy class by class", "evaluate", folder.path());
         if (conclusion.end() == TrainingResult.End.STOPPED) {
-            hint(" train --config " + folder.settings(), "the same run from its start");
+            hint("the same run from its start", "train", "--config", folder.settings());
         } else {
-            hint(" train --model small-vgg --epochs 30", "a larger net, for longer");
-            hint(" train --preset cs231n-batch-norm", "an experiment of a course");
-            hint(" data get cifar10", "all 60,000 photographs");
+            hint("a larger net, for longer", "train", "--model", "small-vgg", "--epochs", 30);
+            hint("an experiment of a course", "train", "--preset", "cs231n-batch-norm");
+            hint("all 60,000 photographs", "data", "get", "cifar10");
         }
     }
 
-    /// The launcher says by which name it was called, so that a hint works when it is pasted.
-    private void hint(String command, String what) {
-        String name = System.getProperty("chainrule.command", "chainrule");
-        out.println("  %-46s  %s".formatted(name + command, what));
+    private void hint(String what, Object... words) {
+        out.println("  %-46s  %s".formatted(ShellCommand.of(words), what));
     }
 
     private String epochs() {

@@ -55,9 +55,9 @@ class LabArchitectureTest {
             .whereLayer("derive")
             .mayOnlyAccessLayers("page", "text")
             .whereLayer("doctor")
-            .mayOnlyAccessLayers("run", "page")
+            .mayOnlyAccessLayers("run", "page", "text")
             .whereLayer("report")
-            .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page");
+            .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.lab.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,9 +97,13 @@ public record DatasetCache(Path folder) {
 
     private void require(StandardDataset dataset) throws DatasetException {
         if (!has(dataset)) {
-            throw new DatasetException("%s is not in %s; get it with: chainrule data get %s"
-                    .formatted(dataset.id(), folder, dataset.id()));
+            throw new DatasetException(
+                    "%s is not in %s; get it with: %s".formatted(dataset.id(), folder, get(dataset)));
         }
+    }
+
+    private static String get(StandardDataset dataset) {
+        return ShellCommand.of("data", "get", dataset.id());
     }
 
     /// Says what is on this machine: the bundled part first, then every data set that can be fetched.
@@ -121,17 +126,13 @@ public record DatasetCache(Path folder) {
     private Entry entry(StandardDataset dataset) {
         Optional<Path> place = Optional.of(folder(dataset));
         if (!has(dataset)) {
-            return new Entry(dataset.id(), State.ABSENT, place, 0, "get it with: chainrule data get " + dataset.id());
+            return new Entry(dataset.id(), State.ABSENT, place, 0, "get it with: " + get(dataset));
         }
         return dataset.files().stream()
                 .flatMap(file -> fault(folder(dataset).resolve(file.name()), file).stream())
                 .findFirst()
-                .map(fault -> new Entry(
-                        dataset.id(),
-                        State.DAMAGED,
-                        place,
-                        0,
-                        fault + "; repair it with: chainrule data get " + dataset.id()))
+                .map(fault ->
+                        new Entry(dataset.id(), State.DAMAGED, place, 0, fault + "; repair it with: " + get(dataset)))
                 .orElseGet(() -> new Entry(
                         dataset.id(),
                         State.VERIFIED,

@@ -34,6 +34,7 @@ import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingPlan;
@@ -375,6 +376,6 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
                                 .toList()),
                 new Heading("Do it again"),
                 new Paragraph("The same command gives the same network, bit for bit:"),
-                new Code("chainrule train --config " + run.folder().settings()));
+                new Code(ShellCommand.of("train", "--config", run.folder().settings())));
     }
 }

@@ -8,6 +8,7 @@ import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.model.Checkpoint;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -47,9 +48,8 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
         }
         if (!Files.isRegularFile(run.weights())) {
             throw new SettingsException(folder
-                    + ": holds no weights.safetensors; expected a run that ended. Repeat it with chainrule train"
-                    + " --config "
-                    + run.settings());
+                    + ": holds no weights.safetensors; expected a run that ended. Repeat it with "
+                    + ShellCommand.of("train", "--config", run.settings()));
         }
         RunSettings settings = new SettingsBuilder().file(run.settings()).build();
         RunData data = RunData.load(settings.data());
