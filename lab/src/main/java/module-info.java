@@ -1,7 +1,11 @@
 /// Data sets, experiments and reports.
+@SuppressWarnings("requires-automatic")
 module dev.chainrule.lab {
     requires transitive dev.chainrule.core;
     requires transitive java.desktop;
+    requires com.twelvemonkeys.imageio.core;
+    requires com.twelvemonkeys.imageio.tiff;
+    requires com.twelvemonkeys.imageio.webp;
     requires java.net.http;
     requires ojalgo;
     requires org.snakeyaml.engine;

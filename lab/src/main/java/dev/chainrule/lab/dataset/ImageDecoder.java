@@ -1,142 +1,132 @@
 package dev.chainrule.lab.dataset;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import dev.chainrule.lab.text.Reasons;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Locale;
-import javax.imageio.ImageIO;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/// Decodes one PNG or JPEG file, after looking at its header. A decoder is used once: readers let go of what they read.
+/// Decodes one picture of a file, or takes one from memory, into what training and prediction see: upright, opaque, 8
+/// bits a sample.
 ///
-/// Whatever a broken file makes the platform's readers throw comes out as a [DataFileException] that names the file.
-public final class ImageDecoder {
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
-
-    private final String name;
-    private final ImageInputStream input;
-
-    /// @param name what messages call the file
-    /// @param input the whole file, at its beginning; not closed here
-    public ImageDecoder(String name, ImageInputStream input) {
-        this.name = name;
-        this.input = input;
+/// ```java
+/// DecodedImage photo = ImageDecoder.overWhite().decode(Path.of("cat.jpg"));
+/// ```
+///
+/// The kind of a file is told by its first bytes, not by its name. Size, EXIF orientation and limits are read from the
+/// header, before memory is taken for pixels. Colour profiles and gamma are ignored: samples are taken as sRGB. Safe
+/// for use by several threads.
+///
+/// @param background what shows through where a picture is transparent
+public record ImageDecoder(Background background) {
+    /// A decoder that shows white where a picture is transparent.
+    public static ImageDecoder overWhite() {
+        return new ImageDecoder(Background.WHITE);
     }
 
-    /// Something that is done with a reader.
+    /// Something that is done with an opened file.
     private interface Action<T> {
-        T with(ImageReader reader) throws IOException;
+        T with(ImageInputStream input) throws IOException;
     }
 
-    /// Reads the size from the header and checks it against the limits.
-    public ImageSize size() throws DataFileException {
-        return read(this::checkedSize);
+    /// The size of the upright picture in a file, read from its header.
+    ///
+    /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large
+    /// @throws DatasetException when the file cannot be read
+    public static ImageSize size(Path file) throws DatasetException {
+        return inFile(file, input -> header(file.toString(), input).upright());
     }
 
-    /// Decodes the pixels, after checking the size in the header.
-    public BufferedImage image() throws DataFileException {
-        return read(reader -> {
-            checkedSize(reader);
-            boolean[] endsEarly = new boolean[1];
-            reader.addIIOReadWarningListener((_, warning) ->
-                    endsEarly[0] |= warning.toLowerCase(Locale.ROOT).contains("premature end"));
-            BufferedImage image = reader.read(0);
-            if (endsEarly[0]) {
-                throw new DataFileException(name, -1, "the image is broken (it ends early)");
+    /// The size of the upright picture, read from its header.
+    ///
+    /// @param name what messages call the file
+    /// @param file the whole file
+    /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large
+    public static ImageSize size(String name, byte[] file) throws DataFileException {
+        return header(name, new ByteArrayImageInputStream(file)).upright();
+    }
+
+    /// Decodes a file, after checking its header.
+    ///
+    /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large; the
+    /// message names the file and says why
+    /// @throws DatasetException when the file cannot be read
+    public DecodedImage decode(Path file) throws DatasetException {
+        byte[] content = inFile(file, input -> {
+            header(file.toString(), input);
+            if (input.length() > DatasetLimits.IMAGE_BYTES) {
+                throw new DataFileException(
+                        file,
+                        "%d bytes do not fit the limits; expected at most %d"
+                                .formatted(input.length(), DatasetLimits.IMAGE_BYTES));
             }
-            return image;
+            return Files.readAllBytes(file);
         });
+        return decode(file.toString(), content);
     }
 
-    private ImageSize checkedSize(ImageReader reader) throws IOException {
-        ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
-        if (Math.max(size.width(), size.height()) > DatasetLimits.IMAGE_SIDE
-                || (long) size.width() * size.height() > DatasetLimits.IMAGE_PIXELS) {
-            throw new DataFileException(
-                    name,
-                    -1,
-                    "size %s does not fit the limits; expected at most %d pixels a side and %d million in all"
-                            .formatted(size, DatasetLimits.IMAGE_SIDE, DatasetLimits.IMAGE_PIXELS / 1_000_000));
-        }
-        return size;
-    }
-
-    private <T> T read(Action<T> action) throws DataFileException {
+    /// Decodes the content of a file, after checking its header.
+    ///
+    /// @param name what messages call the file
+    /// @param file the whole file
+    /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large; the
+    /// message names the file and says why
+    public DecodedImage decode(String name, byte[] file) throws DataFileException {
+        ImageHeader header = header(name, new ByteArrayImageInputStream(file));
         try {
-            ImageReader reader = ImageIO.getImageReadersByFormatName(format()).next();
-            try {
-                reader.setInput(input, true, true);
-                return action.with(reader);
-            } finally {
-                reader.dispose();
+            return header.kind() == ImageKind.JPEG ? JpegPixels.decode(file, background) : decode(header, file);
+        } catch (IOException | RuntimeException e) {
+            throw broken(name, header.kind().id(), e);
+        }
+    }
+
+    /// Takes a picture from memory: its samples as they are, over the background.
+    public DecodedImage decode(BufferedImage image) {
+        return BufferedPixels.decode(image, background, Orientation.UPRIGHT);
+    }
+
+    private DecodedImage decode(ImageHeader header, byte[] file) throws IOException {
+        ImageReader reader = ImageReaders.of(header.kind());
+        try {
+            reader.setInput(new ByteArrayImageInputStream(file), true, true);
+            BufferedImage image = reader.read(0);
+            if (image.getWidth() != header.stored().width()
+                    || image.getHeight() != header.stored().height()) {
+                throw new IOException("%d × %d pixels do not fit the header's %s"
+                        .formatted(image.getWidth(), image.getHeight(), header.stored()));
             }
+            return BufferedPixels.decode(image, background, header.orientation());
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static <T> T inFile(Path file, Action<T> action) throws DatasetException {
+        try (FileImageInputStream input = new FileImageInputStream(file.toFile())) {
+            return action.with(input);
+        } catch (DatasetException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DatasetException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
+        }
+    }
+
+    private static ImageHeader header(String name, ImageInputStream input) throws DataFileException {
+        try {
+            return ImageHeader.read(name, input);
         } catch (DataFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new DataFileException(name, -1, "the image is broken (" + Reasons.of(cause) + ")");
+            throw broken(name, "image", e);
         }
     }
 
-    private String format() throws IOException {
-        byte[] start = new byte[PNG.length];
-        int length = Math.max(0, input.read(start));
-        input.seek(0);
-        if (length == PNG.length && Arrays.equals(start, PNG)) {
-            return "png";
-        }
-        if (length >= JPEG.length && Arrays.equals(start, 0, JPEG.length, JPEG, 0, JPEG.length)) {
-            return "jpeg";
-        }
-        throw new DataFileException(name, 0, "this is neither a PNG nor a JPEG file");
-    }
-
-    /// The samples of an image as planes, row by row: red, green and blue, or one of grey (0.299 R + 0.587 G +
-    /// 0.114 B).
-    ///
-    /// A grey image fills all three planes alike. Transparency is left out.
-    public static byte[] planes(BufferedImage image, Colours colours) {
-        int width = image.getWidth();
-        int size = width * image.getHeight();
-        byte[] planes = new byte[colours.channels() * size];
-        int[] row = new int[width];
-        for (int y = 0; y < image.getHeight(); y++) {
-            readRow(image, y, row);
-            for (int x = 0; x < width; x++) {
-                int red = row[x] >> 16 & 0xff;
-                int green = row[x] >> 8 & 0xff;
-                int blue = row[x] & 0xff;
-                int at = y * width + x;
-                switch (colours) {
-                    case GREY -> planes[at] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
-                    case RGB -> {
-                        planes[at] = (byte) red;
-                        planes[size + at] = (byte) green;
-                        planes[2 * size + at] = (byte) blue;
-                    }
-                }
-            }
-        }
-        return planes;
-    }
-
-    /// Reads a row as 0xRRGGBB. The platform takes grey samples for linear light and would brighten them, so these
-    /// are read as they are.
-    private static void readRow(BufferedImage image, int y, int[] row) {
-        if (image.getColorModel() instanceof ComponentColorModel model
-                && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
-            image.getRaster().getSamples(0, y, row.length, 1, 0, row);
-            int shift = model.getComponentSize(0) - 8;
-            for (int x = 0; x < row.length; x++) {
-                row[x] = 0x010101 * (row[x] >> shift);
-            }
-        } else {
-            image.getRGB(0, y, row.length, 1, row, 0, row.length);
-        }
+    private static DataFileException broken(String name, String kind, Exception failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new DataFileException(name, -1, "the " + kind + " is broken (" + Reasons.of(cause) + ")");
     }
 }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.imageio.stream.FileImageInputStream;
 
 /// A data set of PNG and JPEG files: one sub-folder for each class, named as the class.
 ///
@@ -25,23 +24,29 @@ import javax.imageio.stream.FileImageInputStream;
 ///
 /// @param folder the folder that holds the class folders
 /// @param colours how many channels the images get
-/// @param size what to resize every image to, bilinearly; without it all images must have one size
-public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size) {
+/// @param size what to resize every image to; without it all images must have one size
+/// @param decoder what decodes the files
+public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size, ImageDecoder decoder) {
     private record ClassFolder(String name, List<Path> images) {}
 
     /// A folder whose images are read in colour and must have one size.
     public static ImageFolder of(Path folder) {
-        return new ImageFolder(folder, Colours.RGB, Optional.empty());
+        return new ImageFolder(folder, Colours.RGB, Optional.empty(), ImageDecoder.overWhite());
     }
 
     /// The same folder, read in other colours.
     public ImageFolder in(Colours colours) {
-        return new ImageFolder(folder, colours, size);
+        return new ImageFolder(folder, colours, size, decoder);
     }
 
     /// The same folder, every image resized to `width` × `height` pixels.
     public ImageFolder resizedTo(int width, int height) {
-        return new ImageFolder(folder, colours, Optional.of(new ImageSize(width, height)));
+        return new ImageFolder(folder, colours, Optional.of(new ImageSize(width, height)), decoder);
+    }
+
+    /// The same folder, with another colour behind what is transparent.
+    public ImageFolder over(Background background) {
+        return new ImageFolder(folder, colours, size, new ImageDecoder(background));
     }
 
     /// Reads all images.
@@ -113,10 +118,10 @@ public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size
 
     private ImageSize commonSize(List<ClassFolder> classes) throws DatasetException {
         Path first = classes.getFirst().images().getFirst();
-        ImageSize common = size.orElse(sizeOf(first));
+        ImageSize common = size.orElse(ImageDecoder.size(first));
         for (ClassFolder each : classes) {
             for (Path file : each.images()) {
-                ImageSize actual = sizeOf(file);
+                ImageSize actual = ImageDecoder.size(file);
                 if (size.isEmpty() && !actual.equals(common)) {
                     throw new DatasetException(
                             "%s: size %s does not fit size %s of %s; expected one size. Name a size to resize them to"
@@ -127,30 +132,7 @@ public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size
         return common;
     }
 
-    private static ImageSize sizeOf(Path file) throws DatasetException {
-        try (FileImageInputStream input = new FileImageInputStream(file.toFile())) {
-            return new ImageDecoder(file.toString(), input).size();
-        } catch (DatasetException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new DatasetException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
-        }
-    }
-
     private void readInto(Path file, ImageSize to, byte[] pixels, int offset) throws DatasetException {
-        try (FileImageInputStream input = new FileImageInputStream(file.toFile())) {
-            var image = new ImageDecoder(file.toString(), input).image();
-            byte[] planes = ImageDecoder.planes(image, colours);
-            ImageSize from = new ImageSize(image.getWidth(), image.getHeight());
-            int fromPlane = from.width() * from.height();
-            int toPlane = to.width() * to.height();
-            for (int channel = 0; channel < colours.channels(); channel++) {
-                Bilinear.resize(planes, channel * fromPlane, from, pixels, offset + channel * toPlane, to);
-            }
-        } catch (DatasetException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new DatasetException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
-        }
+        decoder.decode(file).resizedTo(to).copyPlanes(colours, pixels, offset);
     }
 }

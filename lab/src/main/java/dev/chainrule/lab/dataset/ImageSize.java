@@ -1,5 +1,7 @@
 package dev.chainrule.lab.dataset;
 
+import java.io.IOException;
+
 /// The extents of an image in pixels.
 ///
 /// @param width at least 1
@@ -13,6 +15,14 @@ public record ImageSize(int width, int height) {
             throw new IllegalArgumentException(
                     "Image size: %d × %d is not a size; expected at least 1 × 1".formatted(width, height));
         }
+    }
+
+    /// A size as a file's header claims it.
+    static ImageSize claimed(long width, long height) throws IOException {
+        if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
+            throw new IOException("its header says " + width + " × " + height + " pixels");
+        }
+        return new ImageSize((int) width, (int) height);
     }
 
     @Override

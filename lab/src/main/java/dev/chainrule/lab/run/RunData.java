@@ -95,7 +95,7 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
                             .formatted(settings.set(), String.join(", ", known), Nearest.hint(settings.set(), known)));
         }
         checkSplit(settings, ImageSource.IMAGES.usualSplit());
-        ImageFolder images = ImageFolder.of(folder);
+        ImageFolder images = ImageFolder.of(folder).over(settings.backgroundColour());
         if (!settings.imageSize().equals(DataSettings.AS_IS)) {
             String[] size = settings.imageSize().split("x", -1);
             images = images.resizedTo(Integer.parseInt(size[0]), Integer.parseInt(size[1]));

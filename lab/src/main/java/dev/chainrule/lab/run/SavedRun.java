@@ -88,7 +88,8 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
         DataSettings own = settings.data();
         DataSettings other = DataSettings.of(otherSet, own.preprocessing())
                 .withLimit(own.limit())
-                .withImageSize(own.imageSize());
+                .withImageSize(own.imageSize())
+                .withBackground(own.background());
         RunData others = RunData.load(other);
         List<String> names = others.classNames();
         if (!names.equals(data.classNames())) {

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.settings;
 
 import dev.chainrule.data.PixelScaling;
+import dev.chainrule.lab.dataset.Background;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
@@ -12,12 +13,15 @@ import dev.chainrule.settings.Require;
 /// @param split how the set is divided into training, validation and test images, by name
 /// @param limit train on at most so many images, the first ones
 /// @param imageSize what images of a folder are resized to, such as `32x32`, or `as-is`
+/// @param background what shows through where an image of a folder is transparent: `white`, `black`, or red, green and
+/// blue such as `128,128,128`
 public record DataSettings(
         String set,
         PixelScaling.Kind preprocessing,
         String split,
         @OrAll int limit,
-        String imageSize) {
+        String imageSize,
+        String background) {
     /// No resizing.
     public static final String AS_IS = "as-is";
 
@@ -30,25 +34,42 @@ public record DataSettings(
                 "imageSize",
                 imageSize,
                 "as-is or a size such as 32x32");
+        Require.that(
+                Background.named(background).isPresent(),
+                "DataSettings",
+                "background",
+                background,
+                Background.EXPECTED);
     }
 
     /// All images of a set, divided as usual, none resized.
     public static DataSettings of(String set, PixelScaling.Kind preprocessing) {
-        return new DataSettings(set, preprocessing, ImageSource.of(set).usualSplit(), Integer.MAX_VALUE, AS_IS);
+        return new DataSettings(
+                set, preprocessing, ImageSource.of(set).usualSplit(), Integer.MAX_VALUE, AS_IS, "white");
     }
 
     /// The same, divided otherwise.
     public DataSettings withSplit(String other) {
-        return new DataSettings(set, preprocessing, other, limit, imageSize);
+        return new DataSettings(set, preprocessing, other, limit, imageSize, background);
     }
 
     /// The same with at most so many training images.
     public DataSettings withLimit(int other) {
-        return new DataSettings(set, preprocessing, split, other, imageSize);
+        return new DataSettings(set, preprocessing, split, other, imageSize, background);
     }
 
     /// The same with images resized.
     public DataSettings withImageSize(String other) {
-        return new DataSettings(set, preprocessing, split, limit, other);
+        return new DataSettings(set, preprocessing, split, limit, other, background);
+    }
+
+    /// The same with transparent images over another colour.
+    public DataSettings withBackground(String other) {
+        return new DataSettings(set, preprocessing, split, limit, imageSize, other);
+    }
+
+    /// What shows through where an image is transparent.
+    public Background backgroundColour() {
+        return Background.named(background).orElseThrow();
     }
 }

@@ -116,7 +116,7 @@ class ImageFolderTest {
         Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 50));
         assertThatThrownBy(() -> ImageFolder.of(folder).read())
                 .isInstanceOf(DataFileException.class)
-                .hasMessageStartingWith(broken + ": the image is broken (")
+                .hasMessageStartingWith(broken + ": the PNG is broken (")
                 .hasMessageEndingWith(")");
     }
 
@@ -127,7 +127,7 @@ class ImageFolderTest {
         Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 660));
         assertThatThrownBy(() -> ImageFolder.of(folder).read())
                 .isInstanceOf(DataFileException.class)
-                .hasMessageStartingWith(broken + ": the image is broken (");
+                .hasMessageStartingWith(broken + ": the JPEG is broken (");
     }
 
     @Test
@@ -137,7 +137,7 @@ class ImageFolderTest {
         Files.createDirectories(text.getParent());
         Files.writeString(text, "hello");
         assertThatThrownBy(() -> ImageFolder.of(folder).read())
-                .hasMessage(text + " at byte 0: this is neither a PNG nor a JPEG file");
+                .hasMessage(text + ": this is no image; expected a PNG, JPEG, WebP, GIF, BMP or TIFF file");
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 /// Random records of settings: whatever their constructors take.
 final class Samples {
     private static final int TRIES = 10_000;
-    private static final List<String> TEXTS = List.of("as-is", "32x24", "cifar10", "my photos: 1", "bundled");
+    private static final List<String> TEXTS =
+            List.of("as-is", "32x24", "cifar10", "my photos: 1", "bundled", "white", "128,128,128");
     private static final double[] FRACTIONS = {0, 1, -1, 0.5, 0.1, 1e-5, 0.999, 3.25, 1.0 / 3, 64};
 
     private final Schema schema;

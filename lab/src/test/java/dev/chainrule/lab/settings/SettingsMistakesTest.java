@@ -91,6 +91,8 @@ class SettingsMistakesTest {
                         + " flip-and-shift | Did you mean 'flip'?",
                 "seed: -1 | seed -1 is out of range; expected a whole number | my.yaml line 1",
                 "seed: 4294967296 | seed 4294967296 is out of range | my.yaml line 1",
+                "data: {background: pink} | data.background 'pink' does not fit; expected white, black, or red, green"
+                        + " and blue such as 128,128,128 | my.yaml",
                 "data: {image-size: 32} | data.image-size '32' does not fit; expected as-is or a size such as 32x32 |"
                         + " my.yaml",
                 "epochs: !!int 3 | a tag (!) is not allowed | my.yaml line 1",

@@ -7,7 +7,6 @@ import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.dataset.ImageDecoder;
 import dev.chainrule.lab.dataset.ImageSize;
 import dev.chainrule.lab.text.Reasons;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Reads CIFAR-10 in each form in which it is published.
 ///
@@ -113,11 +111,11 @@ public final class Cifar10Importer implements Importer {
 
     private byte[] fromPng(String name, byte[] png) throws DataFileException {
         ImageSize expected = new ImageSize(Cifar10.PLANE_BYTES, records);
-        ImageSize actual = decoder(name, png).size();
+        ImageSize actual = ImageDecoder.size(name, png);
         if (!actual.equals(expected)) {
             throw new DataFileException(name, -1, "size %s does not fit size %s".formatted(actual, expected));
         }
-        byte[] planes = ImageDecoder.planes(decoder(name, png).image(), Colours.RGB);
+        byte[] planes = ImageDecoder.overWhite().decode(name, png).planes(Colours.RGB);
         byte[] batch = new byte[records * Cifar10.RECORD_BYTES];
         for (int record = 0; record < records; record++) {
             for (int channel = 0; channel < 3; channel++) {
@@ -130,10 +128,6 @@ public final class Cifar10Importer implements Importer {
             }
         }
         return batch;
-    }
-
-    private static ImageDecoder decoder(String name, byte[] png) {
-        return new ImageDecoder(name, new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
     }
 
     private byte[] fromPickle(String name, byte[] pickle) throws DataFileException {
