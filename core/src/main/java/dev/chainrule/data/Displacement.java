@@ -19,14 +19,14 @@ public record Displacement(boolean flipped, int down, int right, Padding padding
     /// @throws IllegalArgumentException if the batch is not of such images, or they are moved out of sight
     public Tensor of(Tensor x, Shape image) {
         ImageLayout layout = ImageLayout.of("Displacement", x, image);
-        requireInside("Displacement", Math.max(Math.abs(down), Math.abs(right)), image);
+        requireInside("Displacement", Math.max(Math.abs((long) down), Math.abs((long) right)), image);
         Tensor moved = Tensor.allocateLike(x);
         ImageLayout.Cells cells = ImageLayout.Cells.of(x, moved);
         Parallel.current().forEach(x.shape().extent(0), n -> layout.move(this, cells, n));
         return moved;
     }
 
-    static void requireInside(String where, int pixels, Shape image) {
+    static void requireInside(String where, long pixels, Shape image) {
         int least = Math.min(image.extent(1), image.extent(2));
         if (pixels >= least) {
             throw new IllegalArgumentException(

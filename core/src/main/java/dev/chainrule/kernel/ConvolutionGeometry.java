@@ -2,6 +2,8 @@ package dev.chainrule.kernel;
 
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// The extents of a two-dimensional convolution: x (N, C, H, W), w (F, C, HH, WW), y (N, F, H', W').
 ///
@@ -36,7 +38,8 @@ public record ConvolutionGeometry(
     /// Checks the extents.
     ///
     /// @throws IllegalArgumentException if an extent, stride or padding is too small
-    /// @throws ShapeMismatchException if the kernel is larger than the padded image
+    /// @throws ShapeMismatchException if the kernel is larger than the padded image, or if x, w, y or a padded
+    /// image has more numbers than fit one tensor
     public ConvolutionGeometry {
         atLeast(0, "examples", examples);
         atLeast(1, "channels", channels);
@@ -62,6 +65,27 @@ public record ConvolutionGeometry(
                                     paddingWidth,
                                     height + 2L * paddingHeight,
                                     width + 2L * paddingWidth));
+        }
+        long down = height + 2L * paddingHeight;
+        long across = width + 2L * paddingWidth;
+        fitting("image with its padding", "less padding or smaller images", channels, down, across);
+        fitting("input", "a smaller batch or smaller images", examples, channels, height, width);
+        fitting("weight", "fewer filters or a smaller kernel", filters, channels, kernelHeight, kernelWidth);
+        fitting(
+                "output",
+                "a smaller batch, fewer filters, less padding or larger strides",
+                examples,
+                filters,
+                (down - kernelHeight) / strideHeight + 1,
+                (across - kernelWidth) / strideWidth + 1);
+    }
+
+    /// Refuses what has more numbers than an array.
+    private static void fitting(String what, String remedy, long... extents) {
+        if (Shape.elements(extents) > Shape.MOST_ELEMENTS) {
+            String text = LongStream.of(extents).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
+            throw new ShapeMismatchException("%s: %s %s does not fit one tensor; expected at most %d elements. Use %s"
+                    .formatted(WHERE, what, text, Shape.MOST_ELEMENTS, remedy));
         }
     }
 

@@ -9,17 +9,27 @@ import dev.chainrule.tensor.ShapeMismatchException;
 /// @param input (N, C, H, W)
 /// @param window at most H × W
 public record PoolingGeometry(Shape input, PoolingWindow window) {
+    /// Checks that the window fits the images.
+    ///
+    /// @throws ShapeMismatchException if the input is no batch of images or smaller than the window
+    public PoolingGeometry {
+        check("Pooling", input, window);
+    }
+
+    private static void check(String where, Shape input, PoolingWindow window) {
+        if (input.rank() != 4 || input.extent(2) < window.height() || input.extent(3) < window.width()) {
+            throw new ShapeMismatchException(
+                    "%s: input %s does not fit window %s; expected (N, C, H, W) with H at least %d and W at least %d"
+                            .formatted(where, input, window, window.height(), window.width()));
+        }
+    }
 
     /// The geometry of a layer's input.
     ///
     /// @param where the layer's name, for the error
     /// @throws ShapeMismatchException if the input is no batch of images or smaller than the window
     public static PoolingGeometry of(String where, Shape input, PoolingWindow window) {
-        if (input.rank() != 4 || input.extent(2) < window.height() || input.extent(3) < window.width()) {
-            throw new ShapeMismatchException(
-                    "%s: input %s does not fit window %s; expected (N, C, H, W) with H at least %d and W at least %d"
-                            .formatted(where, input, window, window.height(), window.width()));
-        }
+        check(where, input, window);
         return new PoolingGeometry(input, window);
     }
 

@@ -24,8 +24,8 @@ public record PoolingWindow(int height, int width, int strideHeight, int strideW
     }
 
     /// Pixels of a window.
-    public int area() {
-        return height * width;
+    public long area() {
+        return (long) height * width;
     }
 
     private static void requirePositive(String what, int actual) {

@@ -117,10 +117,22 @@ public final class Convolution2d implements Layer {
                         "Convolution2d", "input", at.input(), "filters", Shape.of(filters), "(N, C, H, W)");
             }
             int channels = at.input().extent(1);
-            int fanIn = channels * kernel.area();
-            int fanOut = filters * kernel.area();
+            ConvolutionGeometry geometry = new ConvolutionGeometry(
+                    1,
+                    channels,
+                    at.input().extent(2),
+                    at.input().extent(3),
+                    filters,
+                    kernel.height(),
+                    kernel.width(),
+                    stride.height(),
+                    stride.width(),
+                    padding.height(),
+                    padding.width());
+            Shape shape = geometry.weightShape();
+            int fanIn = geometry.terms();
+            int fanOut = Math.toIntExact(filters * kernel.area()); // at most as many as the weight has
             int number = at.number("W");
-            Shape shape = Shape.of(filters, channels, kernel.height(), kernel.width());
             return new Convolution2d(
                     at.parameter("W" + number, Parameter.Kind.WEIGHT, shape, weights, fanIn, fanOut),
                     bias

@@ -57,7 +57,7 @@ public sealed interface Initializer {
     record Glorot() implements Initializer {
         @Override
         public double draw(int fanIn, int fanOut, RandomGenerator random) {
-            return Math.sqrt(2.0 / (fanIn + fanOut)) * random.nextGaussian();
+            return Math.sqrt(2.0 / ((double) fanIn + fanOut)) * random.nextGaussian();
         }
     }
 

@@ -54,7 +54,14 @@ public final class PatchWhitening implements Layer {
                     "PatchWhitening: input %s does not fit a batch of images; expected (N, C, H, W)".formatted(input));
         }
         int kernel = settings.kernel();
-        int patch = input.extent(1) * kernel * kernel;
+        long numbers = Shape.elements(input.extent(1), kernel, kernel);
+        if (kernel > Math.min(input.extent(2), input.extent(3))
+                || Shape.elements(2, numbers, numbers) > Shape.MOST_ELEMENTS) {
+            throw new ShapeMismatchException(
+                    "PatchWhitening: kernel %d does not fit input %s; expected at most the image, and 2·(C·kernel²)² numbers that fit one tensor. 2 is usual"
+                            .formatted(kernel, input));
+        }
+        int patch = (int) numbers;
         int number = at.number("W");
         Initializer zero = new Initializer.Constant(0);
         this.settings = settings;

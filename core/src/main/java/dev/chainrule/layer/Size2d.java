@@ -19,8 +19,8 @@ public record Size2d(int height, int width) {
     }
 
     /// The number of pixels.
-    public int area() {
-        return height * width;
+    public long area() {
+        return (long) height * width;
     }
 
     /// Refuses a size with fewer rows or columns than 1.

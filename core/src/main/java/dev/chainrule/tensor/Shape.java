@@ -5,23 +5,25 @@ import java.util.stream.Collectors;
 
 /// The extents of a tensor's axes, outermost first, for example `(64, 3, 32, 32)`.
 ///
-/// Extents are at least 0 and their product fits an `int`; both are checked once, here.
+/// Extents are at least 0 and their product is at most [#MOST_ELEMENTS]; both are checked once, here.
 public final class Shape {
+    /// The elements of one tensor, at most: a little less than 2³¹, which is the longest array of Java.
+    public static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
     private final int[] extents;
     private final int size;
 
     private Shape(int[] extents) {
-        long product = 1;
         for (int extent : extents) {
             if (extent < 0) {
                 throw new ShapeMismatchException(
                         "Shape: extent %d of %s is negative; expected 0 or more".formatted(extent, text(extents)));
             }
-            product = product * extent;
-            if (product > Integer.MAX_VALUE) {
-                throw new ShapeMismatchException("Shape: %s has more elements than fit one tensor; expected at most %d"
-                        .formatted(text(extents), Integer.MAX_VALUE));
-            }
+        }
+        long product = elements(Arrays.stream(extents).asLongStream().toArray());
+        if (product > MOST_ELEMENTS) {
+            throw new ShapeMismatchException("Shape: %s has more elements than fit one tensor; expected at most %d"
+                    .formatted(text(extents), MOST_ELEMENTS));
         }
         this.extents = extents;
         this.size = (int) product;
@@ -30,6 +32,20 @@ public final class Shape {
     /// A shape with the given extents, outermost first; without any it is the shape of a single number.
     public static Shape of(int... extents) {
         return new Shape(extents.clone());
+    }
+
+    /// The product of extents of at least 0, whatever their size: [Long#MAX_VALUE] where it is as large or larger.
+    public static long elements(long... extents) {
+        long product = 1;
+        for (long extent : extents) {
+            if (extent == 0) {
+                return 0;
+            }
+            product = Math.multiplyHigh(product, extent) == 0 && product * extent >= 0
+                    ? product * extent
+                    : Long.MAX_VALUE;
+        }
+        return product;
     }
 
     /// The number of axes.

@@ -49,7 +49,8 @@ public record MemoryNeed(
 
         /// The bytes of so many examples.
         public long of(int examples) {
-            return fixed + perExample * examples;
+            long most = Long.MAX_VALUE / 16; // of which several can be added
+            return fixed + (perExample > most / Math.max(1, examples) ? most : perExample * examples);
         }
 
         private Growth times(int factor) {

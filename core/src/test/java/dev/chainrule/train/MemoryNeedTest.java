@@ -179,4 +179,13 @@ class MemoryNeedTest {
                 .key(RandomKey.of(4))
                 .fit(TrainingListener.none());
     }
+
+    @Test
+    void bytesOfManyLargeExamplesDoNotWrap() {
+        var growth = new MemoryNeed.Growth(7, Long.MAX_VALUE / 3);
+        var need = new MemoryNeed(1, 1, 1, growth, growth, growth, 1);
+        assertThat(growth.of(1 << 30)).isGreaterThan(Long.MAX_VALUE / 32);
+        assertThat(need.total(1 << 30)).isPositive();
+        assertThat(need.largestBatch(1L << 40)).isZero();
+    }
 }

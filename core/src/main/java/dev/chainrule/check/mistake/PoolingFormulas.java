@@ -12,6 +12,7 @@ import java.util.Map;
 /// Max and average pooling, without padding. Steps have the numbers of one window after those of the other.
 final class PoolingFormulas extends Formulas {
     private final Size2d size;
+    private final int area;
     private final Size2d stride;
 
     /// Which of its numbers get the gradient of a window, in which shares.
@@ -23,6 +24,7 @@ final class PoolingFormulas extends Formulas {
 
     private PoolingFormulas(Size2d size, Size2d stride, boolean average, Share share) {
         this.size = size;
+        area = (int) Math.min(size.area(), Integer.MAX_VALUE); // as large a window fits no image
         this.stride = stride;
         number("unstrided", 0);
         number("overwritten", 0);
@@ -74,8 +76,8 @@ final class PoolingFormulas extends Formulas {
 
     /// Where the i-th number of all windows stands in x.
     private int place(Shape x, Shape y, int i, Size2d step) {
-        int out = i / size.area();
-        int k = i % size.area();
+        int out = i / area;
+        int k = i % area;
         int plane = out / y.extent(3) / y.extent(2);
         int row = out / y.extent(3) % y.extent(2) * step.height() + k / size.width();
         return (plane * x.extent(2) + row) * x.extent(3) + out % y.extent(3) * step.width() + k % size.width();
@@ -84,13 +86,13 @@ final class PoolingFormulas extends Formulas {
     private Numbers windows(Computation c) {
         Shape y = outputShape(c.shape());
         Numbers x = c.get("x");
-        double[] windows = new double[y.size() * size.area()];
+        double[] windows = new double[y.size() * area];
         Arrays.setAll(windows, i -> x.at(place(c.shape(), y, i, stride)));
         return new Numbers(windows);
     }
 
     private double[] numbers(Computation c, int out) {
-        return Arrays.copyOfRange(c.get("windows").values(), out * size.area(), (out + 1) * size.area());
+        return Arrays.copyOfRange(c.get("windows").values(), out * area, (out + 1) * area);
     }
 
     private Numbers maxima(Computation c) {
@@ -131,7 +133,7 @@ final class PoolingFormulas extends Formulas {
         double[] dx = new double[c.shape().size()];
         for (int i = 0; i < shares.size(); i++) {
             int at = place(c.shape(), y, i, unstrided ? Size2d.square(1) : stride);
-            double term = shares.at(i) * c.get("dy").at(i / size.area());
+            double term = shares.at(i) * c.get("dy").at(i / area);
             if (!overwritten) {
                 dx[at] += term;
             } else if (shares.at(i) != 0) {

@@ -104,7 +104,7 @@ final class WeightFormulas extends Formulas {
     /// The shape of the weight as (F, C, HH, WW).
     private Shape kernel(Computation c) {
         int channels = c.shape().extent(1);
-        return Shape.of(c.get("W").size() / channels / size.area(), channels, size.height(), size.width());
+        return Shape.of((int) (c.get("W").size() / channels / size.area()), channels, size.height(), size.width());
     }
 
     private Shape inputShape(Computation c) {

@@ -12,6 +12,7 @@ import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,13 +139,13 @@ final class VectorCorrelation {
                 ? Axis.forward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth())
                 : Axis.backward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth());
         int padded = Math.ceilDiv(targetChannels, LANES) * LANES;
-        int size = 0;
+        long size = 0;
         phases = new ArrayList<>(rows.size() * columns.size());
         for (Axis row : rows) {
             for (Axis column : columns) {
-                Phase phase = new Phase(row, column, size);
+                Phase phase = new Phase(row, column, (int) Math.min(size, Integer.MAX_VALUE));
                 phases.add(phase);
-                size += phase.steps(channels) * padded;
+                size += (long) phase.steps(channels) * padded;
             }
         }
         packed = scratch(size + LANES);
@@ -241,9 +242,9 @@ final class VectorCorrelation {
     private void compute() {
         int pixels = targetHeight * targetWidth;
         int least = Math.max(FEWEST_PIXELS, Math.ceilDiv(examples * pixels, TASKS));
-        int copied = reachesOver ? sourceRows(0, targetHeight) * (endColumn - firstColumn) * channels : 0;
+        long copied = reachesOver ? (long) sourceRows(0, targetHeight) * (endColumn - firstColumn) * channels : 0;
         if (pixels <= least && copied <= LARGEST_COPY) {
-            int group = Math.min(least / pixels, Math.max(1, LARGEST_COPY / Math.max(1, copied)));
+            int group = Math.min(least / pixels, Math.max(1, LARGEST_COPY / (int) Math.max(1, copied)));
             group = Math.min(group, Math.max(1, MOST_PIXELS / pixels));
             int size = group;
             Parallel.current().forEach(Math.ceilDiv(examples, size), task -> {
@@ -253,7 +254,8 @@ final class VectorCorrelation {
             return;
         }
         int strips = Math.clamp(Math.ceilDiv(pixels, Math.min(least, MOST_PIXELS)), 1, targetHeight);
-        int rows = Math.ceilDiv(targetHeight, Math.max(strips, Math.min(targetHeight, copied / LARGEST_COPY + 1)));
+        long copies = copied / LARGEST_COPY + 1;
+        int rows = Math.ceilDiv(targetHeight, Math.max(strips, (int) Math.min(targetHeight, copies)));
         int count = Math.ceilDiv(targetHeight, rows);
         Parallel.current().forEach(examples * count, task -> {
             int example = task / count;
@@ -298,7 +300,7 @@ final class VectorCorrelation {
         int top = sourceRow(firstRow, endRow);
         int rows = sourceRows(firstRow, endRow);
         int columns = endColumn - firstColumn;
-        int size = rows * columns * channels;
+        int size = Math.multiplyExact(Math.multiplyExact(rows, columns), channels);
         float[] image = scratch.image((endExample - firstExample) * size);
         VectorWindow.Images images = new VectorWindow.Images(source, height, width, channels);
         for (int n = firstExample; n < endExample; n++) {
@@ -438,7 +440,12 @@ final class VectorCorrelation {
         }
     }
 
-    private static float[] scratch(int size) {
-        return FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(size)));
+    private static float[] scratch(long size) {
+        if (size > Shape.MOST_ELEMENTS) {
+            throw new ShapeMismatchException(
+                    "Convolution: %d numbers of working memory do not fit one array; expected at most %d. Use fewer filters, fewer channels or a smaller kernel"
+                            .formatted(size, Shape.MOST_ELEMENTS));
+        }
+        return FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of((int) size)));
     }
 }

@@ -31,6 +31,9 @@ final class VectorFilterGradient {
     /// Numbers that are copied at a time, unless the fewest pixels have more, so that they stay in a cache.
     private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 8;
 
+    /// Numbers that are copied at a time at all.
+    private static final int MOST_WINDOWS = 1 << 28;
+
     /// Numbers of a window that are copied at a time, at least one row of the kernel.
     private static final int PART = 600;
 
@@ -93,6 +96,7 @@ final class VectorFilterGradient {
                 && g.paddingHeight() == 0
                 && g.paddingWidth() == 0;
         int block = Math.clamp(MOST_GATHERED / (rows * run), FEWEST_PIXELS, MOST_PIXELS);
+        block = Math.clamp(MOST_WINDOWS / (rows * run), 1, block);
         for (int pixel = first; pixel < end; pixel += block) {
             int count = Math.min(block, end - pixel);
             for (int row = 0; row < g.kernelHeight(); row += rows) {

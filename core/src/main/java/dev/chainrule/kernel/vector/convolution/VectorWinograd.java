@@ -54,6 +54,13 @@ final class VectorWinograd {
     /// Tiles of a block, at most: more do not help.
     static final int MOST_TILES = 120;
 
+    /// Channels or filters, products of both, and numbers of a row of pixels, at most: with more, 36 numbers for
+    /// each would not fit an array.
+    private static final int MOST_CHANNELS = 1 << 16;
+
+    private static final int MOST_WEIGHTS = 1 << 24;
+    private static final int MOST_NUMBERS_OF_ROW = 1 << 27;
+
     private VectorWinograd() {}
 
     /// Whether the geometry can be computed in this way, and is faster so than directly.
@@ -64,7 +71,16 @@ final class VectorWinograd {
                 && g.strideWidth() == 1
                 && g.paddingHeight() == g.paddingWidth()
                 && g.channels() >= 16
-                && g.filters() >= 16;
+                && g.filters() >= 16
+                && isSmall(g);
+    }
+
+    private static boolean isSmall(ConvolutionGeometry g) {
+        int most = Math.max(g.channels(), g.filters());
+        long width = Math.max(g.width(), g.outputWidth());
+        return most <= MOST_CHANNELS
+                && (long) g.channels() * g.filters() <= MOST_WEIGHTS
+                && (width + 8) * most <= MOST_NUMBERS_OF_ROW;
     }
 
     /// y = x * w + b.

@@ -135,7 +135,8 @@ final class VectorWinogradTiles {
         int columns = (next - tile - 1) * SIZE + images.window;
         int firstColumn = Math.clamp(column, 0, images.width);
         int endColumn = Math.clamp(column + columns, firstColumn, images.width);
-        int left = (firstColumn - column) * channels;
+        // Padding may be so wide that some of the tiles, or all, lie left or right of the image.
+        int left = Math.clamp((long) firstColumn - column, 0, columns) * channels;
         int count = (endColumn - firstColumn) * channels;
 
         float[] source = images.pixels;

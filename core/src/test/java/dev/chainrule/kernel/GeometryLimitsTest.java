@@ -1,0 +1,141 @@
+package dev.chainrule.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.data.Displacement;
+import dev.chainrule.data.Padding;
+import dev.chainrule.layer.Build;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.MaxPool;
+import dev.chainrule.layer.PatchWhitening;
+import dev.chainrule.layer.Size2d;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
+import dev.chainrule.tensor.Tensor;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What does not fit an array is refused by a line; no extent is ever wrapped.
+class GeometryLimitsTest {
+    private static final int[] EXTENTS = {1, 2, 3, 5, 181, 1291, 46341, 65536, 1 << 20, 1 << 30, Integer.MAX_VALUE};
+
+    @Test
+    void extentsOfAnySizeAreComputedExactlyOrRefused() {
+        Random random = new Random(34);
+        int legal = 0;
+        for (int i = 0; i < 200_000; i++) {
+            int[] e = random.ints(11, 0, 4 + random.nextInt(EXTENTS.length - 3))
+                    .map(k -> EXTENTS[k])
+                    .toArray();
+            ConvolutionGeometry g;
+            try {
+                g = new ConvolutionGeometry(e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7], e[8], e[9] - 1, e[10] - 1);
+            } catch (ShapeMismatchException refused) {
+                assertThat(refused).hasMessageStartingWith("Convolution: ").hasMessageContaining("expected");
+                assertThat(refused.getMessage())
+                        .doesNotContain("\n")
+                        .doesNotContain("(-")
+                        .doesNotContain(" -");
+                continue;
+            }
+            legal++;
+            BigInteger down = output(e[2], e[9] - 1, e[5], e[7]);
+            BigInteger across = output(e[3], e[10] - 1, e[6], e[8]);
+            assertThat(BigInteger.valueOf(g.outputHeight())).isEqualTo(down);
+            assertThat(BigInteger.valueOf(g.outputWidth())).isEqualTo(across);
+            assertThat(BigInteger.valueOf(g.outputShape().size()))
+                    .isEqualTo(BigInteger.valueOf((long) e[0] * e[4])
+                            .multiply(down)
+                            .multiply(across));
+            assertThat((long) g.terms()).isEqualTo((long) e[1] * e[5] * e[6]);
+            assertThat(g.inputShape().size()).isPositive();
+            assertThat(g.weightShape().size()).isPositive();
+        }
+        assertThat(legal).isBetween(1_000, 199_000);
+    }
+
+    private static BigInteger output(int extent, int padding, int kernel, int stride) {
+        return BigInteger.valueOf(extent)
+                .add(BigInteger.TWO.multiply(BigInteger.valueOf(padding)))
+                .subtract(BigInteger.valueOf(kernel))
+                .divide(BigInteger.valueOf(stride))
+                .add(BigInteger.ONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2147483647, 'image with its padding (3, 34, 4294967326)'",
+        "1073741823, 1073741823, 'image with its padding (3, 2147483678, 2147483678)'",
+        "20000, 20000, 'image with its padding (3, 40032, 40032)'",
+        "6000, 6000, 'output (1, 16, 12030, 12030)'",
+    })
+    void aPaddingThatIsTooWideIsNamed(int down, int across, String what) {
+        LayerSpec spec = Convolution2d.Settings.of(16, Size2d.square(3)).withPadding(new Size2d(down, across));
+        assertThatThrownBy(() -> build(spec, 32))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessageStartingWith(
+                        "Convolution: %s does not fit one tensor; expected at most 2147483639 elements. Use "
+                                .formatted(what));
+    }
+
+    @Test
+    void largeKernelsWindowsAndPatchesAreRefused() {
+        List<LayerSpec> specs = List.of(
+                Convolution2d.Settings.of(1, Size2d.square(65_536)),
+                Convolution2d.Settings.of(1, Size2d.square(65_536)).withPadding(Size2d.square(40_000)),
+                Convolution2d.Settings.of(Integer.MAX_VALUE, Size2d.square(3)),
+                MaxPool.Settings.square(65_536),
+                MaxPool.Settings.square(Integer.MAX_VALUE),
+                new PatchWhitening.Settings(65_536, 1),
+                new PatchWhitening.Settings(Integer.MAX_VALUE, 1));
+        for (LayerSpec spec : specs) {
+            assertThatThrownBy(() -> build(spec, 32))
+                    .as("%s", spec)
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessageContaining(" does not fit ")
+                    .hasMessageContaining("expected");
+        }
+        assertThatThrownBy(() -> build(new PatchWhitening.Settings(120, 1), 128))
+                .hasMessageContaining("PatchWhitening: kernel 120 does not fit input (1, 3, 128, 128)");
+    }
+
+    @Test
+    void windowsAreCountedInLong() {
+        assertThat(new PoolingWindow(65_536, 65_536, 1, 1).area()).isEqualTo(1L << 32);
+        assertThat(new Size2d(Integer.MAX_VALUE, 2).area()).isEqualTo(2L * Integer.MAX_VALUE);
+        assertThatThrownBy(() -> new PoolingGeometry(Shape.of(1, 1, 4, 4), PoolingWindow.square(5, 1)))
+                .hasMessageContaining("Pooling: input (1, 1, 4, 4) does not fit window 5×5");
+    }
+
+    @Test
+    void elementsAreCountedWithoutWrapping() {
+        assertThat(Shape.elements()).isEqualTo(1);
+        assertThat(Shape.elements(3, 0, Long.MAX_VALUE)).isZero();
+        assertThat(Shape.elements(1L << 31, 1L << 31)).isEqualTo(1L << 62);
+        assertThat(Shape.elements(1L << 32, 1L << 31)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Shape.elements(1L << 32, 1L << 32)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Shape.elements(1L << 32, 1L << 32, 1L << 32)).isEqualTo(Long.MAX_VALUE);
+        assertThatThrownBy(() -> Shape.of(Integer.MAX_VALUE)).hasMessageContaining("at most 2147483639");
+        assertThatThrownBy(() -> Shape.of(1 << 16, 1 << 16, 1 << 16, 1 << 16))
+                .hasMessageContaining("(65536, 65536, 65536, 65536) has more elements than fit one tensor");
+        assertThatThrownBy(() -> Shape.of(1 << 20, 1 << 20).batchOf(2)).hasMessageContaining("more elements");
+    }
+
+    @Test
+    void anImageIsNotMovedByTheLeastOfAllNumbers() {
+        Tensor x = Tensor.zeros(Precision.FLOAT32, Shape.of(1, 1, 4, 4));
+        assertThatThrownBy(() -> new Displacement(false, Integer.MIN_VALUE, 0, Padding.ZERO).of(x, Shape.of(1, 4, 4)))
+                .hasMessageContaining("translation by 2147483648 pixels does not fit images (1, 4, 4)");
+    }
+
+    private static void build(LayerSpec spec, int extent) {
+        new Build(Shape.of(1, 3, extent, extent), Precision.FLOAT32, new Random(1)).sequence(List.of(spec));
+    }
+}
