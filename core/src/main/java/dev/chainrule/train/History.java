@@ -22,7 +22,14 @@ public final class History {
     /// @param epoch whole epochs done before it
     /// @param trainingAccuracy on a sample of the training data
     /// @param validationAccuracy on the validation data
-    public record Measurement(long step, long epoch, double trainingAccuracy, double validationAccuracy) {}
+    /// @param validationLoss the mean loss on the same data, without penalties; not a number if there is none
+    public record Measurement(
+            long step, long epoch, double trainingAccuracy, double validationAccuracy, double validationLoss) {
+        /// Accuracies alone, where the loss was not measured.
+        public Measurement(long step, long epoch, double trainingAccuracy, double validationAccuracy) {
+            this(step, epoch, trainingAccuracy, validationAccuracy, Double.NaN);
+        }
+    }
 
     /// Adds a step.
     ///

@@ -13,10 +13,12 @@ import dev.chainrule.optim.AveragedWeights;
 import dev.chainrule.optim.Optimizer;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,8 +286,13 @@ public final class Trainer {
         int[] sample = sampling.subset(
                 progress.step(), training.size(), plan.evaluation().trainingExamples());
         double onTraining = Evaluation.of(model, training, sample).accuracy();
-        double onValidation = validation.map(this::accuracy).orElse(Double.NaN);
-        var measurement = new History.Measurement(progress.step(), progress.epoch(), onTraining, onValidation);
+        Optional<Evaluation> held = validation.map(this::evaluated);
+        var measurement = new History.Measurement(
+                progress.step(),
+                progress.epoch(),
+                onTraining,
+                held.map(Evaluation::accuracy).orElse(Double.NaN),
+                held.map(this::meanLoss).orElse(Double.NaN));
         history.add(measurement);
         if (history.best().filter(measurement::equals).isPresent()) {
             best.take();
@@ -294,8 +301,26 @@ public final class Trainer {
         listener.measured(measurement);
     }
 
-    private double accuracy(Dataset held) {
+    private Evaluation evaluated(Dataset held) {
         int count = Math.min(held.size(), plan.evaluation().validationExamples());
-        return Evaluation.of(model, held, IntStream.range(0, count).toArray()).accuracy();
+        return Evaluation.of(model, held, IntStream.range(0, count).toArray());
+    }
+
+    /// The mean loss of examples, without penalties; not a number if there are none.
+    private double meanLoss(Evaluation of) {
+        int count = of.labels().length;
+        double sum = 0;
+        for (int from = 0; from < count; from += Evaluation.BATCH) {
+            int to = Math.min(count, from + Evaluation.BATCH);
+            Tensor scores = Tensor.zeros(model.precision(), Shape.of(to - from, model.classes()));
+            for (int row = from; row < to; row++) {
+                for (int k = 0; k < model.classes(); k++) {
+                    scores.setStored((row - from) * model.classes() + k, of.scores()[row][k]);
+                }
+            }
+            int[] labels = Arrays.copyOfRange(of.labels(), from, to);
+            sum += (to - from) * plan.objective().loss().forward(scores, labels).value();
+        }
+        return sum / count;
     }
 }

@@ -9,13 +9,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// What a run knew before its first step, and how long it took: `about.json`. Unlike the history, it differs from
 /// machine to machine.
 ///
 /// @param seconds spent training; none before the end
-record AboutFile(Beginning beginning, OptionalDouble seconds) {
+/// @param inspection what was seen inside the network in the end; none before it
+record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspection> inspection) {
+
+    /// What is known before the first step.
+    static AboutFile of(Beginning beginning) {
+        return new AboutFile(beginning, OptionalDouble.empty(), Optional.empty());
+    }
 
     void write(Path file) throws IOException {
         Map<String, Object> values = new LinkedHashMap<>();
@@ -28,7 +35,9 @@ record AboutFile(Beginning beginning, OptionalDouble seconds) {
         values.put("steps_per_epoch", beginning.stepsPerEpoch());
         values.put("first_penalty", beginning.firstPenalty());
         values.put("memory", beginning.memory());
+        beginning.inputs().put(values);
         seconds.ifPresent(value -> values.put("seconds", value));
+        inspection.ifPresent(value -> value.put(values));
         AtomicFile.write(file, Json.write(values) + "\n");
     }
 
@@ -43,8 +52,9 @@ record AboutFile(Beginning beginning, OptionalDouble seconds) {
                 Shape.of(in.counts("image")),
                 (int) in.count("training_images", 1),
                 in.count("steps_per_epoch", 1),
+                InputStatistics.of(in),
                 in.number("first_penalty"),
                 in.text("memory"));
-        return new AboutFile(beginning, in.optionalNumber("seconds"));
+        return new AboutFile(beginning, in.optionalNumber("seconds"), Inspection.of(in));
     }
 }

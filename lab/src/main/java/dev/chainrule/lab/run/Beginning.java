@@ -12,6 +12,7 @@ import java.util.List;
 /// @param image the shape of an image, (C, H, W)
 /// @param trainingImages how many images are trained on
 /// @param stepsPerEpoch steps of one pass over them, at least 1
+/// @param inputs how large the numbers are that the network gets
 /// @param firstPenalty the weight penalty of the first weights, 0 if there is none
 /// @param memory the heap that it needs, in words
 public record Beginning(
@@ -22,6 +23,7 @@ public record Beginning(
         Shape image,
         int trainingImages,
         long stepsPerEpoch,
+        InputStatistics inputs,
         double firstPenalty,
         String memory) {
     /// Copies the list.

@@ -11,9 +11,11 @@ import java.util.OptionalDouble;
 /// @param validationAccuracy of the weights in the end, on all validation images
 /// @param testAccuracy of the weights in the end; measured once, and not at all if the plan was not carried through
 /// @param seconds spent training
+/// @param inspection what was seen inside the network in the end, if it was looked at
 public record Conclusion(
         TrainingResult.End end,
         Optional<String> divergence,
         OptionalDouble validationAccuracy,
         OptionalDouble testAccuracy,
-        double seconds) {}
+        double seconds,
+        Optional<Inspection> inspection) {}

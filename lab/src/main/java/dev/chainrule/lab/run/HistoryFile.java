@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// What [HistoryLog] wrote, read again. A last line that was cut off is left out: so a killed run can be read.
@@ -53,7 +52,8 @@ final class HistoryFile {
                     in.count("step", 0),
                     in.count("epoch", 0),
                     in.numberOrNull("training_accuracy"),
-                    in.numberOrNull("validation_accuracy")));
+                    in.numberOrNull("validation_accuracy"),
+                    in.has("validation_loss") ? in.numberOrNull("validation_loss") : Double.NaN));
         }
     }
 
@@ -64,8 +64,8 @@ final class HistoryFile {
 
     /// How the run ended, if it did.
     ///
-    /// @param seconds that it took, if that is known
-    Optional<Conclusion> conclusion(OptionalDouble seconds) throws FormatException {
+    /// @param about what else the folder says
+    Optional<Conclusion> conclusion(AboutFile about) throws FormatException {
         if (end == null) {
             return Optional.empty();
         }
@@ -82,6 +82,7 @@ final class HistoryFile {
                 end.has("reason") ? Optional.of(end.text("reason")) : Optional.empty(),
                 end.optionalNumber("validation_accuracy"),
                 end.optionalNumber("test_accuracy"),
-                seconds.orElse(Double.NaN)));
+                about.seconds().orElse(Double.NaN),
+                about.inspection()));
     }
 }

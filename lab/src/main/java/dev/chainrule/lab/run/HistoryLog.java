@@ -64,6 +64,7 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
         values.put("epoch", measurement.epoch());
         values.put("training_accuracy", number(measurement.trainingAccuracy()));
         values.put("validation_accuracy", number(measurement.validationAccuracy()));
+        values.put("validation_loss", number(measurement.validationLoss()));
         line(values, true);
     }
 

@@ -53,7 +53,7 @@ public record RunRecord(
         RunSettings settings = new SettingsBuilder().file(folder.settings()).build();
         AboutFile about = AboutFile.read(folder.about());
         HistoryFile history = HistoryFile.read(folder.history());
-        Optional<Conclusion> conclusion = history.conclusion(about.seconds());
+        Optional<Conclusion> conclusion = history.conclusion(about);
         AnswersFile answers = AnswersFile.read(folder.answers());
         return new RunRecord(
                 folder,

@@ -45,6 +45,7 @@ public final class TrainingRun {
     private final Trainer trainer;
     private final RunFolder folder;
     private final Beginning beginning;
+    private final Inspector inspector;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
@@ -66,6 +67,7 @@ public final class TrainingRun {
                 .sampling(sampling(key, random))
                 .key(key.child("network"))
                 .trainer();
+        this.inspector = new Inspector(model, training, settings.plan().batchSize());
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
         this.beginning = new Beginning(
@@ -76,6 +78,7 @@ public final class TrainingRun {
                 data.imageShape(),
                 training.size(),
                 training.size() / settings.plan().batchSize(),
+                InputStatistics.of(training),
                 firstPenalty,
                 memory.toString());
         this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.preset()) : RunFolder.create(out);
@@ -163,14 +166,18 @@ public final class TrainingRun {
     private RunResult trainAndWrite(TrainingListener watcher) throws IOException {
         try (HistoryLog log = HistoryLog.create(folder.history())) {
             AtomicFile.write(folder.settings(), settingsText());
-            new AboutFile(beginning, OptionalDouble.empty()).write(folder.about());
+            AboutFile.of(beginning).write(folder.about());
             long start = System.nanoTime();
             TrainingResult training = trainer.fit(new Recorder(log, watcher));
             double seconds = (System.nanoTime() - start) / 1e9;
             Checkpoint.save(folder.weights(), model);
             RunRecord record = record(training, seconds);
             new AnswersFile(record.validation(), record.test()).write(folder.answers());
-            new AboutFile(beginning, OptionalDouble.of(seconds)).write(folder.about());
+            new AboutFile(
+                            beginning,
+                            OptionalDouble.of(seconds),
+                            record.conclusion().flatMap(Conclusion::inspection))
+                    .write(folder.about());
             log.ended(record);
             return new RunResult(record, log.trouble().stream().toList());
         }
@@ -186,7 +193,12 @@ public final class TrainingRun {
             case STOPPED, DIVERGED -> Optional.empty();
         };
         Conclusion conclusion = new Conclusion(
-                training.end(), training.divergence(), accuracy(onValidation), accuracy(onTest), seconds);
+                training.end(),
+                training.divergence(),
+                accuracy(onValidation),
+                accuracy(onTest),
+                seconds,
+                Optional.of(inspector.inspect()));
         return new RunRecord(
                 folder, settings, beginning, training.history(), Optional.of(conclusion), onValidation, onTest);
     }

@@ -13,6 +13,7 @@ import dev.chainrule.lab.page.Pages;
 import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.run.Beginning;
 import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.InputStatistics;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.Preset;
@@ -269,11 +270,26 @@ class RunReportTest {
         }
         measurements.forEach(history::add);
         Conclusion conclusion = new Conclusion(
-                TrainingResult.End.COMPLETE, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 12);
+                TrainingResult.End.COMPLETE,
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                12,
+                Optional.empty());
         return new RunRecord(
                 new RunFolder(Path.of("runs/a-run")),
                 Preset.QUICK.settings(),
-                new Beginning("0", "25", "", names, Shape.of(3, 32, 32), 5000, 100, firstPenalty, "1 GiB"),
+                new Beginning(
+                        "0",
+                        "25",
+                        "",
+                        names,
+                        Shape.of(3, 32, 32),
+                        5000,
+                        100,
+                        new InputStatistics(0, 1),
+                        firstPenalty,
+                        "1 GiB"),
                 history,
                 Optional.of(conclusion),
                 Optional.empty(),
