@@ -55,7 +55,7 @@ class LabArchitectureTest {
             .whereLayer("derive")
             .mayOnlyAccessLayers("page", "text")
             .whereLayer("doctor")
-            .mayOnlyAccessLayers("run", "page", "text")
+            .mayOnlyAccessLayers("run", "settings", "page", "text")
             .whereLayer("report")
             .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text");
 

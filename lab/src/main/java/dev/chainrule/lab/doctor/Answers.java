@@ -59,6 +59,16 @@ public record Answers(Evaluation evaluation, List<String> names, int[][] confusi
                 .count();
     }
 
+    /// The largest share of the examples that a class has: what naming it every time would give. Not a number if
+    /// there are no examples.
+    public double largestShare() {
+        return (double) IntStream.range(0, classes())
+                        .mapToLong(this::ofClass)
+                        .max()
+                        .orElse(0)
+                / size();
+    }
+
     /// How often a class was named.
     long named(int label) {
         return Arrays.stream(evaluation.predictions())

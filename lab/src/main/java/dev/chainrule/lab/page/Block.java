@@ -47,6 +47,8 @@ public sealed interface Block {
 
     /// How a remark is meant.
     enum Tone {
+        /// Neither good nor bad.
+        NOTE,
         /// As it should be.
         FINE,
         /// Worth a look.

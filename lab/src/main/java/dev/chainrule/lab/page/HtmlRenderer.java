@@ -144,15 +144,19 @@ public final class HtmlRenderer {
     private void notes(Notes block) {
         out.open("ul", "class", "notes").line();
         for (Note note : block.notes()) {
-            boolean fine = switch (note.tone()) {
-                case FINE -> true;
-                case ATTENTION -> false;
-            };
-            out.open("li", "class", fine ? "fine" : "attention");
-            out.element("i", fine ? "✓" : "!", "title", fine ? "as it should be" : "worth a look");
+            switch (note.tone()) {
+                case FINE -> sign("fine", "✓", "as it should be");
+                case ATTENTION -> sign("attention", "!", "worth a look");
+                case NOTE -> sign("remark", "·", "a remark");
+            }
             out.element("b", note.lead()).text(" " + note.text()).close("li").line();
         }
         out.close("ul");
+    }
+
+    private void sign(String style, String sign, String meaning) {
+        out.open("li", "class", style);
+        out.element("i", sign, "aria-hidden", "true").element("span", meaning + ": ", "class", "hidden");
     }
 
     private void table(Table table) {

@@ -1,5 +1,7 @@
 package dev.chainrule.lab.page;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /// How numbers are written on a page: one way for each kind.
@@ -27,6 +29,26 @@ public final class Numbers {
     /// @param ends the lower and the upper one
     public static String percentRange(double... ends) {
         return String.format(Locale.ROOT, "%.1f–%.1f%c%%", 100 * ends[0], 100 * ends[1], NO_BREAK_SPACE);
+    }
+
+    /// A share that may be far below one per cent, for example `0.002 %`; a dash for what is not a number.
+    public static String smallPercent(double share) {
+        return share >= 0.1 || !Double.isFinite(share) ? percent(share) : brief(100 * share) + NO_BREAK_SPACE + "%";
+    }
+
+    /// A setting that somebody chose, such as a learning rate, to three digits and without needless ones: `0.05`,
+    /// `1e-8`.
+    public static String brief(double value) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (rounded.signum() == 0 || (exponent >= -3 && exponent < 6)) {
+            return rounded.toPlainString();
+        }
+        BigDecimal leading = rounded.movePointLeft(exponent).stripTrailingZeros();
+        return leading.toPlainString() + "e" + exponent;
     }
 
     /// A difference of shares in percentage points, for example `11.8 points`.

@@ -5,7 +5,8 @@ import dev.chainrule.format.AtomicFile;
 import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.doctor.Answers.Mistake;
-import dev.chainrule.lab.doctor.ReadingHints;
+import dev.chainrule.lab.doctor.Finding;
+import dev.chainrule.lab.doctor.Findings;
 import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.Axis;
 import dev.chainrule.lab.page.Block.Bar;
@@ -106,7 +107,8 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
         blocks.add(keyFigures(answers));
         blocks.add(lossChart());
         blocks.add(accuracyChart(answers));
-        List<Block.Note> hints = ReadingHints.of(run, answers);
+        List<Block.Note> hints =
+                Findings.of(run, answers).stream().map(Finding::note).toList();
         if (!hints.isEmpty()) {
             blocks.add(new Heading("How to read this"));
             blocks.add(new Notes(hints));
