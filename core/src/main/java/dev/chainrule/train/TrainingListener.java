@@ -15,7 +15,8 @@ public interface TrainingListener {
     /// After each measurement of accuracy.
     default void measured(History.Measurement measurement) {}
 
-    /// Asked after each step, and after the measurement that follows it, if one does: whether the run shall end here.
+    /// Asked after each step, and after the measurement that follows it, if one does: whether the run shall end
+    /// here.
     default boolean stopRequested() {
         return false;
     }

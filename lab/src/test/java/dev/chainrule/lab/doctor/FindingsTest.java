@@ -327,7 +327,8 @@ class FindingsTest {
         SyntheticRun run = new SyntheticRun().classes(1).answers(SyntheticRun.evenly(1, 300, 1));
         assertThat(run.findings()).noneMatch(finding -> finding.tone() == Tone.ATTENTION);
         int[] zeros = new int[300];
-        SyntheticRun ofTwo = new SyntheticRun().classes(2).losses(LN_10).answers(new Evaluation(zeros, zeros, new float[300][2]));
+        SyntheticRun ofTwo =
+                new SyntheticRun().classes(2).losses(LN_10).answers(new Evaluation(zeros, zeros, new float[300][2]));
         assertThat(ofTwo.findings()).noneMatch(AnswerFinding.class::isInstance);
     }
 
