@@ -2,6 +2,7 @@
 module dev.chainrule.cli {
     requires dev.chainrule.lab;
     requires info.picocli;
+    requires jdk.unsupported; // signals
     requires static org.jspecify;
 
     opens dev.chainrule.cli to

@@ -233,7 +233,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         long start = System.nanoTime();
         CheckReport report;
-        CheckLine line = new CheckLine(main.out(), Terminal.understandsControls());
+        CheckLine line = new CheckLine(main.out(), Terminal.standard());
         try {
             report = layer != null ? ofLayer(line) : model != null ? ofModel(line) : ofFunction();
         } finally {

@@ -7,31 +7,26 @@ import java.io.PrintStream;
 final class CheckLine implements CheckProgress {
     private static final int BAR = 30;
 
-    private final PrintStream out;
-    private final boolean terminal;
+    private final StatusLine line;
     private int drawn = -1;
 
-    CheckLine(PrintStream out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
+    CheckLine(PrintStream out, Terminal terminal) {
+        this.line = new StatusLine(out, terminal);
     }
 
     @Override
     public void advanced(long done, long total) {
         int percent = (int) (100 * done / Math.max(1, total));
-        if (terminal && percent != drawn) {
+        if (line.redraws() && percent != drawn) {
             drawn = percent;
             int full = percent * BAR / 100;
-            out.print("\r[%s%s] %d %%".formatted("#".repeat(full), "-".repeat(BAR - full), percent));
-            out.flush();
+            String bar = "[%s%s]".formatted("#".repeat(full), "-".repeat(BAR - full));
+            line.draw(new FittedLine().add(2, bar, "").add(1, percent + " %").fit(line.room()));
         }
     }
 
     /// Clears the line.
     void close() {
-        if (drawn >= 0) {
-            out.print("\r\u001b[K");
-            out.flush();
-        }
+        line.clear();
     }
 }

@@ -83,7 +83,7 @@ final class DataCommand {
                     .formatted(name, String.join(" or ", known), Nearest.hint(name, known)));
         }
         DownloadRoute route = from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from);
-        DownloadLine line = new DownloadLine(main.out(), Terminal.understandsControls());
+        DownloadLine line = new DownloadLine(main.out(), Terminal.standard());
         try {
             DatasetDownload download = new DatasetDownload(DatasetCache.standard(), line);
             String done = download.get(StandardDataset.named(name), route).describe();

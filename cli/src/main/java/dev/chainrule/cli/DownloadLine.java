@@ -6,36 +6,33 @@ import java.util.Locale;
 
 /// Shows how far a download is: on a terminal in one line that is redrawn, elsewhere one line a step.
 final class DownloadLine implements DownloadProgress {
-    private final PrintStream out;
-    private final boolean terminal;
-    private boolean drawn;
+    private final StatusLine line;
 
-    DownloadLine(PrintStream out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
+    DownloadLine(PrintStream out, Terminal terminal) {
+        this.line = new StatusLine(out, terminal);
     }
 
     @Override
     public void started(String step) {
-        close();
-        out.println(step);
+        line.println(step);
     }
 
     @Override
     public void moved(long bytes, long expectedBytes) {
-        if (terminal) {
-            String expected = expectedBytes < 0 ? "" : String.format(Locale.ROOT, " of %.1f MB", expectedBytes / 1e6);
-            out.print(String.format(Locale.ROOT, "\r  %.1f MB%s   ", bytes / 1e6, expected));
-            out.flush();
-            drawn = true;
+        String moved = String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        if (expectedBytes > 0) {
+            String expected = String.format(Locale.ROOT, "%s of %.1f MB", moved, expectedBytes / 1e6);
+            line.draw(new FittedLine()
+                    .add(1, 100 * Math.min(bytes, expectedBytes) / expectedBytes + " %")
+                    .add(2, expected, moved)
+                    .fit(line.room()));
+        } else {
+            line.draw(moved);
         }
     }
 
-    /// Ends the line that is redrawn.
+    /// Takes the line away that is redrawn.
     void close() {
-        if (drawn) {
-            out.println();
-            drawn = false;
-        }
+        line.clear();
     }
 }

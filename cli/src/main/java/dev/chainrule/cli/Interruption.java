@@ -1,54 +1,100 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.run.TrainingRun;
-import java.io.PrintStream;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import dev.chainrule.lab.text.ShellCommand;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Ctrl-C and SIGTERM: the run stops after its current step, and the process waits a moment while results are written.
-///
-/// The JVM ends with 130 or 143 by itself when its shutdown hooks have run, so this hook ends when the results are
-/// written.
+/// Ctrl-C, SIGTERM and SIGHUP: the run ends after the step in work, however long that takes, and its results are
+/// written as always. A second signal ends the process at once and leaves no file that is half written.
 final class Interruption implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 900;
+    private static final Map<String, Integer> EXIT_CODES = Map.of("INT", 130, "TERM", 143, "HUP", 129);
 
-    private final CountDownLatch written = new CountDownLatch(1);
-    private final Thread hook;
+    /// How long a terminal that takes nothing, because it is held or gone, may keep the process from ending.
+    private static final long PATIENCE_MILLIS = 300;
 
-    private Interruption(TrainingRun run, PrintStream err) {
-        this.hook = new Thread(() -> stop(run, err), "chainrule-stop");
+    private final TrainingRun run;
+    private final RunDisplay display;
+    private final AtomicInteger exitCode = new AtomicInteger();
+    private final List<Signals.Handled> handled = new ArrayList<>();
+
+    private Interruption(TrainingRun run, RunDisplay display) {
+        this.run = run;
+        this.display = display;
     }
 
     /// Watches over a run until [#close].
-    static Interruption of(TrainingRun run, PrintStream err) {
-        Interruption interruption = new Interruption(run, err);
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+    static Interruption of(TrainingRun run, RunDisplay display) {
+        Interruption interruption = new Interruption(run, display);
+        EXIT_CODES.forEach((signal, code) -> Signals.handle(signal, () -> interruption.signalled(signal, code))
+                .ifPresent(interruption.handled::add));
         return interruption;
     }
 
-    private void stop(TrainingRun run, PrintStream err) {
-        run.stop();
-        try {
-            if (!written.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                err.println(
-                        "chainrule train: stopped after step %d of %d, before all results were written; the history is in %s"
+    /// With which code the process shall end because of a signal; 0 if there was none.
+    int exitCode() {
+        return exitCode.get();
+    }
+
+    private void signalled(String signal, int code) {
+        if (exitCode.compareAndSet(0, code)) {
+            run.stop();
+            String again = signal.equals("INT") ? "Ctrl-C again" : "A second signal";
+            display.say(first() + " " + again + " ends at once.");
+        } else {
+            endAtOnce(code);
+        }
+    }
+
+    private String first() {
+        long done = run.stepsDone();
+        return done < run.plannedSteps()
+                ? "Stopping after step %s of %s; then the results are written."
+                        .formatted(Figures.count(done + 1), Figures.count(run.plannedSteps()))
+                : "Stopping when the results are written.";
+    }
+
+    private void endAtOnce(int code) {
+        Thread words = Thread.ofPlatform()
+                .daemon()
+                .start(() -> display.say(
+                        "Ended at once after step %s of %s. Kept in %s: the history up to there. The same run from its start: %s"
                                 .formatted(
-                                        run.stepsDone(),
-                                        run.plannedSteps(),
-                                        run.folder().history()));
-            }
+                                        Figures.count(run.stepsDone()),
+                                        Figures.count(run.plannedSteps()),
+                                        run.folder().path(),
+                                        ShellCommand.of(
+                                                "train",
+                                                "--config",
+                                                run.folder().settings()))));
+        try {
+            words.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        deleteTemporaries(run.folder().path());
+        Runtime.getRuntime().halt(code);
+    }
+
+    /// What is being written goes to a file of such a name first.
+    private static void deleteTemporaries(Path folder) {
+        try (DirectoryStream<Path> temporaries = Files.newDirectoryStream(folder, ".*.tmp")) {
+            for (Path temporary : temporaries) {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            // The process ends; there is nobody left to do it better.
         }
     }
 
     @Override
     public void close() {
-        written.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is ending already; the hook has seen the latch.
-        }
+        handled.forEach(Signals.Handled::close);
     }
 }

@@ -3,122 +3,132 @@ package dev.chainrule.cli;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingListener;
-import java.io.PrintStream;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Shows how far a run is: on a terminal one line that is redrawn at most ten times a second, elsewhere one plain line
-/// a measurement.
-public final class ProgressBar implements TrainingListener {
+/// Shows how far a run is: a line an epoch that stays, and below them, on a terminal, one that is redrawn at most ten
+/// times a second and says in any width how long the run will take. Elsewhere there are plain lines only, one more
+/// every ten seconds inside of long epochs. Short epochs of a long run get at most a line a second.
+final class ProgressBar implements TrainingListener {
     private static final long REDRAW_NANOS = 100_000_000;
-    private static final int BAR = 20;
+    private static final long SECOND = 1_000_000_000;
+    private static final long QUIET_NANOS = 10 * SECOND;
 
-    /// Return to the start of the line, and do not wrap what is too long for it.
-    private static final String BEGIN = "\r\u001b[?7l";
+    /// So many lines are no flood, however fast they come.
+    private static final int FEW = 100;
 
-    /// Erase the rest of the line, and wrap again.
-    private static final String END = "\u001b[K\u001b[?7h";
+    /// Signs inside the brackets of the bar.
+    private static final int WIDEST = 20;
 
-    private final PrintStream out;
-    private final boolean terminal;
-    private final int width;
-    private final int batchSize;
+    private static final int NARROWEST = 5;
+    private static final int AROUND = "  []".length();
+
+    private final StatusLine line;
+    private final RunProgress progress;
     private final LongSupplier nanos;
-    private long start;
     private long lastDrawn;
-    private double loss;
-    private long steps;
-    private String accuracies = "";
-    private boolean drawn;
+    private long lastLine;
+    private Optional<EpochFigures> held = Optional.empty();
 
     /// Creates the display of one run.
     ///
-    /// @param terminal whether `out` is a terminal that understands control sequences
-    /// @param width of the terminal, in characters
-    /// @param batchSize images a step
-    public ProgressBar(PrintStream out, boolean terminal, int width, int batchSize) {
-        this(out, terminal, width, batchSize, System::nanoTime);
+    /// @param progress which this display alone is to tell of steps and measurements
+    ProgressBar(StatusLine line, RunProgress progress, LongSupplier nanos) {
+        this.line = line;
+        this.progress = progress;
+        this.nanos = nanos;
+        this.lastLine = nanos.getAsLong();
+        this.lastDrawn = lastLine - REDRAW_NANOS;
     }
 
-    ProgressBar(PrintStream out, boolean terminal, int width, int batchSize, LongSupplier nanos) {
-        this.out = out;
-        this.terminal = terminal;
-        this.width = width;
-        this.batchSize = batchSize;
-        this.nanos = nanos;
-        this.start = nanos.getAsLong();
-        this.lastDrawn = start - REDRAW_NANOS;
+    /// Shows that the run has begun.
+    void begin() {
+        line.draw(status(line.room()));
     }
 
     @Override
-    public void stepped(Progress progress, double stepLoss, double rate) {
-        double weight = Math.max(0.02, 1.0 / ++steps);
-        loss += weight * (stepLoss - loss);
+    public void stepped(Progress steps, double loss, double rate) {
+        progress.stepped(steps, loss, rate).ifPresent(this::epoch);
         long now = nanos.getAsLong();
-        if (terminal && now - lastDrawn >= REDRAW_NANOS) {
+        if (line.redraws() && now - lastDrawn >= REDRAW_NANOS) {
             lastDrawn = now;
-            draw(line(progress, now));
+            line.draw(status(line.room()));
+        } else if (!line.redraws() && now - lastLine >= QUIET_NANOS) {
+            print(between());
         }
     }
 
     @Override
     public void measured(History.Measurement measurement) {
-        accuracies = "train %s  val %s"
-                .formatted(percent(measurement.trainingAccuracy()), percent(measurement.validationAccuracy()));
-        if (!terminal) {
-            out.println("epoch %d  step %d  loss %s  %s"
-                    .formatted(measurement.epoch(), measurement.step(), number("%.4f", loss), accuracies));
+        epoch(progress.measured(measurement));
+        if (progress.step() == progress.totalSteps()) {
+            line.draw("measuring the accuracies in the end …");
         }
     }
 
-    /// Ends the line that is redrawn, so that what follows starts on its own.
-    public void close() {
-        if (drawn) {
-            out.println();
-            drawn = false;
+    /// Ends with the line of the last epoch; what is redrawn is taken away.
+    void close() {
+        progress.unmeasured().ifPresent(this::epoch);
+        flush();
+        line.clear();
+    }
+
+    private void epoch(EpochFigures figures) {
+        held = Optional.of(figures);
+        if (progress.epochs() <= FEW
+                || nanos.getAsLong() - lastLine >= SECOND
+                || progress.step() == progress.totalSteps()) {
+            flush();
         }
-        out.flush();
     }
 
-    private void draw(String line) {
-        out.print(BEGIN + line.substring(0, Math.min(line.length(), Math.max(0, width - 1))) + END);
-        out.flush();
-        drawn = true;
+    private void flush() {
+        held.ifPresent(figures -> print(figures.line(line.room())));
+        held = Optional.empty();
     }
 
-    private String line(Progress progress, long now) {
-        double share = (double) progress.step() / progress.totalSteps();
-        double seconds = Math.max(1e-9, (now - start) / 1e9);
-        int full = (int) (share * BAR);
-        long epochs = (progress.totalSteps() + progress.stepsPerEpoch() - 1) / progress.stepsPerEpoch();
-        return "epoch %d/%d [%s%s] loss %s  %s  %s images/s  %s left"
-                .formatted(
-                        Math.min(progress.epoch() + 1, epochs),
-                        epochs,
-                        "#".repeat(full),
-                        "-".repeat(BAR - full),
-                        number("%.3f", loss),
-                        accuracies,
-                        number("%,.0f", progress.step() * batchSize / seconds),
-                        duration(seconds * (1 - share) / share));
+    private void print(String text) {
+        line.println(text);
+        lastLine = nanos.getAsLong();
+        lastDrawn = lastLine - REDRAW_NANOS; // what was taken away is drawn with the next step
     }
 
-    private static String percent(double share) {
-        return Double.isNaN(share) ? "–" : number("%.1f %%", 100 * share);
+    private String between() {
+        return fields(new FittedLine()).fit(Integer.MAX_VALUE);
     }
 
-    private static String number(String pattern, double value) {
-        return String.format(Locale.ROOT, pattern, value);
-    }
-
-    /// A time for people: `45 s`, `3:07`, `2:03:15`.
-    public static String duration(double seconds) {
-        long whole = Math.round(seconds);
-        if (whole < 60) {
-            return whole + " s";
+    private String status(int room) {
+        String text = fields(new FittedLine()).fit(room);
+        int signs = Math.min(WIDEST, room - text.length() - AROUND);
+        if (signs < NARROWEST) {
+            return text;
         }
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        int full = (int) (progress.share() * signs);
+        return "[" + "#".repeat(full) + "-".repeat(signs - full) + "]  " + text;
+    }
+
+    private FittedLine fields(FittedLine fields) {
+        String epoch = progress.epoch() + "/" + progress.epochs();
+        fields.add(4, "epoch " + epoch, epoch);
+        double left = progress.secondsLeft();
+        fields.add(1, Figures.wholeSeconds(left) + " left", Figures.wholeMinutes(left) + " left");
+        if (!Double.isNaN(progress.loss())) {
+            fields.add(
+                    2, "last loss " + Figures.significant(progress.loss()), "loss " + Figures.compact(progress.loss()));
+        }
+        accuracy().ifPresent(text -> fields.add(3, text));
+        if (progress.step() > 0) {
+            String speed = Figures.count(Math.round(progress.imagesPerSecond()));
+            fields.add(5, speed + " images/s", speed + "/s");
+        }
+        return fields;
+    }
+
+    /// What the validation images said last, or the training images where there are no others.
+    private Optional<String> accuracy() {
+        return progress.latest()
+                .map(measurement -> Double.isNaN(measurement.validationAccuracy())
+                        ? "train " + Figures.percent(measurement.trainingAccuracy())
+                        : "val " + Figures.percent(measurement.validationAccuracy()));
     }
 }

@@ -1,37 +1,45 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
+import dev.chainrule.lab.settings.ModelSettings;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingResult;
 import java.io.PrintStream;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// What is said before and after a run.
-record RunSummary(PrintStream out, TrainingRun run) {
+///
+/// @param width how many characters fit a line
+record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
+    private static final String INDENT = "  ";
 
     void begin() {
         RunSettings settings = run.settings();
-        out.println("Training %s: %s on %s images of %s, %s, seed %d"
+        out.println("Training %s: %s on %s of %s, %s, seed %d"
                 .formatted(
                         settings.preset(),
                         network(),
-                        count(run.beginning().trainingImages()),
+                        Figures.count(run.beginning().trainingImages(), "image"),
                         Mistakes.plain(settings.data().set()),
                         epochs(),
                         settings.seed()));
     }
 
-    /// The network by the widths of its layers, for example `FullyConnectedNet 3072-256-10 (789,258 parameters)` or
-    /// `Vgg 3×32×32-64-64-10 (…)`.
+    /// The network by its name in the settings and the widths of its layers, for example
+    /// `fully-connected 3072-256-10 (789,258 parameters)` or `small-convnet 3×32×32-64-64-10 (…)`.
     private String network() {
         String input = IntStream.of(run.model().spec().input().toArray())
                 .mapToObj(String::valueOf)
@@ -41,12 +49,18 @@ record RunSummary(PrintStream out, TrainingRun run) {
                         parameter.kind() == Parameter.Kind.WEIGHT || parameter.kind() == Parameter.Kind.FIXED)
                 .map(parameter -> "-" + outputs(parameter.value().shape()))
                 .collect(Collectors.joining());
-        return "%s %s%s (%s parameters)"
+        return "%s %s%s (%s)"
                 .formatted(
-                        run.model().spec().name(),
-                        input,
-                        widths,
-                        count(run.model().parameterCount()));
+                        modelName(run), input, widths, Figures.count(run.model().parameterCount(), "parameter"));
+    }
+
+    /// The network's name in the settings; `layers` for one that is spelt out.
+    static String modelName(TrainingRun run) {
+        return switch (run.settings().model()) {
+            case ModelSettings.Course course -> Kebab.of(course.kind());
+            case ModelSettings.Convolutional convolutional -> Kebab.of(convolutional.kind());
+            case ModelSettings.Layers _ -> "layers";
+        };
     }
 
     /// Columns of a dense weight (D, M), filters of a convolution's (F, C, HH, WW).
@@ -59,67 +73,114 @@ record RunSummary(PrintStream out, TrainingRun run) {
         out.println();
         out.println(ending(record, conclusion));
         out.println();
-        accuracy("validation accuracy", conclusion.validationAccuracy());
-        accuracy("test accuracy", conclusion.testAccuracy());
-        out.println("  report               "
-                + record.folder().report().toAbsolutePath().toUri());
-        out.println("  results              " + record.folder().path());
+        figures(record, INDENT);
         out.println();
         out.println("Next:");
         next(record.folder(), conclusion);
+        out.flush();
+    }
+
+    /// The result and nothing else, but that it is not that of the whole plan.
+    void result(RunRecord record) {
+        Conclusion conclusion = record.conclusion().orElseThrow();
+        if (conclusion.end() != TrainingResult.End.COMPLETE) {
+            out.println(ending(record, conclusion));
+        }
+        figures(record, "");
+        out.flush();
+    }
+
+    private void figures(RunRecord record, String indent) {
+        Conclusion conclusion = record.conclusion().orElseThrow();
+        accuracy(indent + "validation accuracy", conclusion.validationAccuracy());
+        accuracy(indent + "test accuracy      ", conclusion.testAccuracy());
+        out.println(indent + "report               "
+                + record.folder().report().toAbsolutePath().toUri());
+        out.println(indent + "results              " + record.folder().path());
+    }
+
+    private void accuracy(String name, OptionalDouble accuracy) {
+        if (accuracy.isPresent()) {
+            out.println(name + "  " + Figures.percent(accuracy.getAsDouble()));
+        }
     }
 
     private String ending(RunRecord record, Conclusion conclusion) {
         long steps = record.history().steps();
         long stepsPerEpoch = record.beginning().stepsPerEpoch();
-        String time = ProgressBar.duration(conclusion.seconds());
-        String done = "%s of %s steps (epoch %s of %s)"
+        String time = Figures.duration(conclusion.seconds());
+        String done = "%s of %s (epoch %s of %s)"
                 .formatted(
-                        count(steps),
-                        count(record.plannedSteps()),
-                        count((steps + stepsPerEpoch - 1) / stepsPerEpoch),
-                        count(run.settings().plan().epochs()));
+                        Figures.count(steps),
+                        Figures.count(record.plannedSteps(), "step"),
+                        Figures.count((steps + stepsPerEpoch - 1) / stepsPerEpoch),
+                        Figures.count(run.settings().plan().epochs()));
         return switch (conclusion.end()) {
             case COMPLETE ->
                 "Done: %s in %s, %s images/s."
                         .formatted(
                                 epochs(),
                                 time,
-                                count(Math.round(record.imagesPerSecond().orElseThrow())));
+                                Figures.count(
+                                        Math.round(record.imagesPerSecond().orElseThrow())));
             case EARLY_STOP ->
                 "Stopped early after %s in %s: validation accuracy did not improve any more.".formatted(done, time);
-            case STOPPED, DIVERGED -> "Stopped after %s in %s; what was done is kept.".formatted(done, time);
+            case STOPPED, DIVERGED ->
+                "Stopped after %s in %s. Kept: the weights, the history and the report.".formatted(done, time);
         };
     }
 
-    private void accuracy(String name, OptionalDouble accuracy) {
-        if (accuracy.isPresent()) {
-            out.println(
-                    "  %-19s  %s".formatted(name, String.format(Locale.ROOT, "%.1f %%", 100 * accuracy.getAsDouble())));
-        }
-    }
-
     private void next(RunFolder folder, Conclusion conclusion) {
-        hint("accuracy class by class", "evaluate", folder.path());
+        Map<String, String> hints = new LinkedHashMap<>();
+        hints.put(ShellCommand.of("evaluate", folder.path()), "accuracy class by class");
         if (conclusion.end() == TrainingResult.End.STOPPED) {
-            hint("the same run from its start", "train", "--config", folder.settings());
+            hints.put(ShellCommand.of("train", "--config", folder.settings()), "the same run from its start");
         } else {
-            hint("a larger net, for longer", "train", "--model", "small-vgg", "--epochs", 30);
-            hint("an experiment of a course", "train", "--preset", "cs231n-batch-norm");
-            hint("all 60,000 photographs", "data", "get", "cifar10");
+            further(folder, hints);
         }
+        print(hints);
     }
 
-    private void hint(String what, Object... words) {
-        out.println("  %-46s  %s".formatted(ShellCommand.of(words), what));
+    /// Commands with what they do beside them, or above them where a line is too short for both. A command itself
+    /// is never broken, so that it can be copied.
+    private void print(Map<String, String> hints) {
+        int commands = hints.keySet().stream().mapToInt(String::length).max().orElse(0);
+        int words = hints.values().stream().mapToInt(String::length).max().orElse(0);
+        boolean beside = INDENT.length() + commands + INDENT.length() + words <= width.getAsInt();
+        hints.forEach((command, what) -> {
+            if (beside) {
+                out.println(INDENT + command + " ".repeat(commands - command.length()) + INDENT + what);
+            } else {
+                out.println(INDENT + what + ":");
+                out.println(INDENT + INDENT + command);
+            }
+        });
+    }
+
+    /// What fits this run: its own data, and nothing that it did already.
+    private void further(RunFolder folder, Map<String, String> hints) {
+        boolean firstSteps = ImageSource.of(run.settings().data().set()) == ImageSource.BUNDLED_CIFAR10;
+        if (firstSteps && !modelName(run).equals("small-vgg")) {
+            hints.put(ShellCommand.of("train", "--model", "small-vgg", "--epochs", 30), "a larger net, for longer");
+        } else {
+            hints.put(
+                    ShellCommand.of(
+                            "train",
+                            "--config",
+                            folder.settings(),
+                            "--epochs",
+                            Math.min(
+                                    Integer.MAX_VALUE,
+                                    2L * run.settings().plan().epochs())),
+                    "the same images and net, for twice as long");
+        }
+        if (firstSteps) {
+            hints.put(ShellCommand.of("train", "--preset", "cs231n-batch-norm"), "an experiment of a course");
+            hints.put(ShellCommand.of("data", "get", "cifar10"), "all 60,000 photographs");
+        }
     }
 
     private String epochs() {
-        int epochs = run.settings().plan().epochs();
-        return epochs == 1 ? "1 epoch" : count(epochs) + " epochs";
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Figures.count(run.settings().plan().epochs(), "epoch");
     }
 }

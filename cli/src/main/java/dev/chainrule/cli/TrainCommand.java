@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.lab.report.RunReport;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
+import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.RunResult;
 import dev.chainrule.lab.run.TrainingRun;
@@ -10,8 +11,8 @@ import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,6 +61,16 @@ final class TrainCommand implements Callable<Integer> {
             description = "New folder for the results, for example --out runs/first; else the next number below runs")
     private @Nullable Path out;
 
+    @Option(names = "--quiet", description = "Print the result only, for example --quiet --out runs/first")
+    private boolean quiet;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print one JSON object a line: the beginning, each epoch, the result; docs/output.md says what"
+                            + " they hold, for example --json --quiet prints the result only")
+    private boolean json;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -76,56 +87,57 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintStream screen = main.out();
         SettingsBuilder builder = settings();
         TrainingRun run = TrainingRun.prepare(builder.build(), out);
-        if (builder.dataSha256()
-                .filter(hash -> !hash.equals(run.beginning().dataSha256()))
-                .isPresent()) {
-            warn("the images are not those that " + config + " was used with; the result will be another");
-        }
-        RunSummary summary = new RunSummary(screen, run);
-        summary.begin();
-        ProgressBar bar = new ProgressBar(
-                screen,
-                Terminal.understandsControls(),
-                Terminal.columns(),
-                run.settings().plan().batchSize());
-        try (Interruption _ = Interruption.of(run, main.err())) {
-            RunResult result = run.start(bar);
-            bar.close();
-            report(result.record(), run.data());
-            result.warnings().forEach(this::warn);
-            Conclusion conclusion = result.record().conclusion().orElseThrow();
-            if (conclusion.divergence().isPresent()) {
-                return refuse(conclusion.divergence().get(), run);
+        try (RunDisplay display = display(run);
+                Interruption interruption = Interruption.of(run, display)) {
+            display.begin();
+            if (builder.dataSha256()
+                    .filter(hash -> !hash.equals(run.beginning().dataSha256()))
+                    .isPresent()) {
+                display.warn("the images are not those that " + config + " was used with; the result will be another");
             }
-            summary.end(result.record());
-            return conclusion.end() == TrainingResult.End.STOPPED ? Main.INTERRUPTED : Main.OK;
+            RunResult result = run.start(display);
+            report(result.record(), run.data()).ifPresent(display::warn);
+            result.warnings().forEach(display::warn);
+            return end(result.record(), display, interruption);
         } catch (OutOfMemoryError e) {
-            bar.close();
-            return refuse(Mistakes.describe(e), run);
+            return refuse(Mistakes.describe(e), run.folder());
         }
     }
 
-    private int refuse(String reason, TrainingRun run) {
-        main.err()
-                .println("chainrule train: %s. What was done is in %s"
-                        .formatted(reason, run.folder().path()));
+    private RunDisplay display(TrainingRun run) {
+        return json
+                ? new JsonDisplay(main.out(), main.err(), run, quiet, System::nanoTime)
+                : new TextDisplay(main.out(), main.err(), run, quiet, Terminal.standard(), System::nanoTime);
+    }
+
+    private int end(RunRecord record, RunDisplay display, Interruption interruption) {
+        Conclusion conclusion = record.conclusion().orElseThrow();
+        if (conclusion.divergence().isPresent()) {
+            display.diverged(record);
+            return refuse(conclusion.divergence().get(), record.folder());
+        }
+        display.end(record);
+        int stopped = interruption.exitCode();
+        return stopped == 0 && conclusion.end() == TrainingResult.End.STOPPED ? Main.INTERRUPTED : stopped;
+    }
+
+    private int refuse(String reason, RunFolder folder) {
+        main.err().println("chainrule train: %s. What was done is in %s".formatted(reason, folder.path()));
         return Main.REFUSED;
     }
 
     /// A page that cannot be written does not undo the run.
-    private void report(RunRecord record, RunData data) {
+    ///
+    /// @return why it cannot
+    private static Optional<String> report(RunRecord record, RunData data) {
         try {
             RunReport.write(record, data);
+            return Optional.empty();
         } catch (IOException e) {
-            warn(record.folder().report() + ": cannot be written (" + Reasons.withoutFile(e) + ")");
+            return Optional.of(record.folder().report() + ": cannot be written (" + Reasons.withoutFile(e) + ")");
         }
-    }
-
-    private void warn(String warning) {
-        main.err().println("chainrule train: warning: " + warning);
     }
 
     private SettingsBuilder settings() {

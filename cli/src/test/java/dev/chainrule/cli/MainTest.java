@@ -34,14 +34,16 @@ class MainTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("Training quick: FullyConnectedNet 48-6-2 (308 parameters) on 24 images of ")
-                .contains("epoch 3  step 9  loss ")
+                .contains("Training quick: fully-connected 48-6-2 (308 parameters) on 24 images of ")
+                .contains("epoch 3/3  step 9  last loss ")
                 .contains("Done: 3 epochs in ")
                 .containsPattern("validation accuracy +[0-9.]+ %")
                 .containsPattern("test accuracy +[0-9.]+ %")
                 .contains("file:///")
                 .contains("Next:")
-                .contains("chainrule evaluate " + folder.resolve("run"));
+                .contains("chainrule evaluate " + folder.resolve("run"))
+                .contains("chainrule train --config " + folder.resolve("run/settings.yaml") + " --epochs 6")
+                .doesNotContain("cifar10", "cs231n");
         assertThat(outcome.out().chars()).noneMatch(c -> c < ' ' && c != '\n' && c != '\r');
     }
 

@@ -1,0 +1,120 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.format.Json;
+import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.run.TrainingRun;
+import dev.chainrule.optim.Progress;
+import dev.chainrule.settings.Kebab;
+import dev.chainrule.train.History;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a program of a run: one JSON object a line on standard output and nothing else there. Names are those of
+/// `history.jsonl`; what is not a number is null. docs/output.md lists them all.
+final class JsonDisplay implements RunDisplay {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final TrainingRun run;
+    private final boolean resultOnly;
+    private final RunProgress progress;
+
+    /// @param resultOnly whether the last object is the only one
+    JsonDisplay(PrintStream out, PrintStream err, TrainingRun run, boolean resultOnly, LongSupplier nanos) {
+        this.out = out;
+        this.err = err;
+        this.run = run;
+        this.resultOnly = resultOnly;
+        this.progress = new RunProgress(run.settings().plan(), run.beginning().stepsPerEpoch(), nanos);
+    }
+
+    private void print(Map<String, ? extends @Nullable Object> values) {
+        if (!resultOnly || "end".equals(values.get("event"))) {
+            String line = Json.write(values);
+            synchronized (out) {
+                out.println(line);
+                out.flush();
+            }
+        }
+    }
+
+    @Override
+    public void begin() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("event", "begin");
+        values.put("chainrule", run.beginning().version());
+        values.put("preset", run.settings().preset());
+        values.put("model", RunSummary.modelName(run));
+        values.put("parameters", run.model().parameterCount());
+        values.put("data", run.settings().data().set());
+        values.put("classes", run.data().classNames());
+        values.put("training_images", run.beginning().trainingImages());
+        values.put("validation_images", run.data().partition().validation().size());
+        values.put("test_images", run.data().partition().test().size());
+        values.put("epochs", run.settings().plan().epochs());
+        values.put("steps", run.plannedSteps());
+        values.put("seed", run.settings().seed());
+        values.put("folder", run.folder().path().toString());
+        print(values);
+    }
+
+    @Override
+    public void stepped(Progress steps, double loss, double rate) {
+        progress.stepped(steps, loss, rate).ifPresent(figures -> print(figures.toJson()));
+    }
+
+    @Override
+    public void measured(History.Measurement measurement) {
+        print(progress.measured(measurement).toJson());
+    }
+
+    @Override
+    public void note(String text) {
+        print(Map.of("event", "note", "text", text));
+    }
+
+    @Override
+    public void warn(String text) {
+        print(Map.of("event", "warning", "text", text));
+    }
+
+    @Override
+    public void say(String text) {
+        err.println(text);
+    }
+
+    @Override
+    public void end(RunRecord record) {
+        Conclusion conclusion = record.conclusion().orElseThrow();
+        progress.unmeasured().ifPresent(figures -> print(figures.toJson()));
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("event", "end");
+        values.put("end", Kebab.of(conclusion.end()));
+        values.put("steps", record.history().steps());
+        values.put("seconds", EpochFigures.finite(conclusion.seconds()));
+        values.put("validation_accuracy", number(conclusion.validationAccuracy()));
+        values.put("test_accuracy", number(conclusion.testAccuracy()));
+        values.put("reason", conclusion.divergence().orElse(null));
+        values.put("folder", record.folder().path().toString());
+        values.put("report", record.folder().report().toString());
+        print(values);
+    }
+
+    @Override
+    public void diverged(RunRecord record) {
+        end(record);
+    }
+
+    private static @Nullable Double number(OptionalDouble value) {
+        return value.isPresent() ? EpochFigures.finite(value.getAsDouble()) : null;
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}
