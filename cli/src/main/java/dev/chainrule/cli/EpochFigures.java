@@ -49,6 +49,7 @@ record EpochFigures(
         values.put("rate", finite(rate));
         values.put("training_accuracy", finite(measurement.trainingAccuracy()));
         values.put("validation_accuracy", finite(measurement.validationAccuracy()));
+        values.put("validation_loss", finite(measurement.validationLoss()));
         values.put("seconds", elapsed);
         return values;
     }
