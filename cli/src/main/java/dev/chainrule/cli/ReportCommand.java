@@ -37,7 +37,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunRecord run = RunRecord.read(folder);
-        RunReport.write(run, RunData.load(run.settings().data()));
+        RunReport.write(run, RunData.ofRun(run.folder(), run.settings().data()));
         main.out().println(run.folder().report().toAbsolutePath().toUri());
         return Main.OK;
     }

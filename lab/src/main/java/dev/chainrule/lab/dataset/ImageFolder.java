@@ -1,33 +1,26 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.data.LabeledImages;
-import dev.chainrule.lab.text.Reasons;
-import dev.chainrule.tensor.Shape;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
-/// A data set of PNG and JPEG files: one sub-folder for each class, named as the class.
+/// A data set of image files: one sub-folder for each class, named as the class.
 ///
 /// ```java
 /// LabeledImages animals = ImageFolder.of(Path.of("animals")).resizedTo(32, 32).read();
 /// ```
 ///
-/// Classes are in the order of their names and so are the files of a class; hidden files, and files of other kinds
-/// beside images, are passed over. Sizes are checked in the headers of all files before the first one is decoded.
+/// Classes are in the order of their names and so are the files of a class. What else lies there is passed over, as
+/// [FolderListing] says.
 ///
 /// @param folder the folder that holds the class folders
 /// @param colours how many channels the images get
 /// @param size what to resize every image to; without it all images must have one size
 /// @param decoder what decodes the files
 public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size, ImageDecoder decoder) {
-    private record ClassFolder(String name, List<Path> images) {}
 
     /// A folder whose images are read in colour and must have one size.
     public static ImageFolder of(Path folder) {
@@ -52,87 +45,61 @@ public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size
     /// Reads all images.
     ///
     /// @throws DatasetException when there is no such folder, fewer than two classes, a class without an image, or
-    /// an image that is broken, too large or of another size than the first; the message names it
+    /// images that are broken, too large or not of one size; the message names them
     public LabeledImages read() throws DatasetException {
-        List<ClassFolder> classes = classes();
-        ImageSize common = commonSize(classes);
-        int count = classes.stream().mapToInt(each -> each.images().size()).sum();
-        Shape shape = Shape.of(colours.channels(), common.height(), common.width());
-        if ((long) count * shape.size() > Integer.MAX_VALUE) {
-            throw new DatasetException("%s: %d images of %s do not fit one data set of at most 2 GB; resize them"
-                    .formatted(folder, count, shape));
-        }
-        byte[] pixels = new byte[count * shape.size()];
-        int[] labels = new int[count];
-        int image = 0;
-        for (int label = 0; label < classes.size(); label++) {
-            for (Path file : classes.get(label).images()) {
-                readInto(file, common, pixels, image * shape.size());
-                labels[image++] = label;
-            }
-        }
-        List<String> names = classes.stream().map(ClassFolder::name).toList();
-        return new LabeledImages(pixels, labels, shape, names);
+        FolderListing listing = FolderListing.ofClasses(folder).checked();
+        return read(new PartFiles(listing.files(), List.of(), List.of()), listing.classNames())
+                .partition()
+                .train();
     }
 
-    private List<ClassFolder> classes() throws DatasetException {
-        if (!Files.isDirectory(folder)) {
-            throw new DatasetException(folder + ": no such folder; expected one with a sub-folder for each class");
-        }
-        List<ClassFolder> classes = new ArrayList<>();
-        for (Path classFolder : visible(folder, Files::isDirectory)) {
-            List<Path> images = visible(classFolder, ImageFolder::isImage);
-            if (images.isEmpty()) {
-                throw new DatasetException(
-                        classFolder + ": no PNG or JPEG file; expected at least one image in each class folder");
-            }
-            classes.add(new ClassFolder(classFolder.getFileName().toString(), images));
-        }
-        if (classes.size() < 2) {
-            throw new DatasetException("%s: %s; expected at least 2 sub-folders, one for each class"
-                    .formatted(
-                            folder,
-                            classes.isEmpty()
-                                    ? "no class folder"
-                                    : "the single class '" + classes.getFirst().name() + "'"));
-        }
-        return classes;
+    /// Reads some of the images, part by part.
+    ///
+    /// @param files the files, in the order in which their images are wanted
+    /// @param classNames the names of the classes, in the order of their labels
+    /// @throws DatasetException when images are broken, too large or not of one size; the message names them
+    public FolderImages read(PartFiles files, List<String> classNames) throws DatasetException {
+        List<FolderFile> all =
+                files.members().stream().map(PartFiles.Member::file).toList();
+        FolderReader reader = new FolderReader(folder, colours, decoder);
+        ImageSize common = size.isPresent() ? size.get() : common(reader, all);
+        Partition partition = new Partition(
+                reader.read(files.train(), common, classNames),
+                reader.read(files.validation(), common, classNames),
+                reader.read(files.test(), common, classNames));
+        reader.requireWhole(all.size());
+        return new FolderImages(
+                partition,
+                files,
+                reader.sha256(),
+                reader.shapesInAlphaOnly().stream().toList());
     }
 
-    private static List<Path> visible(Path folder, Predicate<Path> wanted) throws DatasetException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
-                    .filter(wanted)
-                    .sorted((a, b) ->
-                            a.getFileName().toString().compareTo(b.getFileName().toString()))
-                    .toList();
-        } catch (IOException e) {
-            throw new DatasetException(folder + ": cannot be listed (" + Reasons.of(e) + ")", e);
+    /// The size of all images. If some are broken, they are the first thing to mend.
+    private static ImageSize common(FolderReader reader, List<FolderFile> files) throws DatasetException {
+        Map<ImageSize, List<FolderFile>> sizes = reader.sizes(files);
+        if (sizes.size() == 1) {
+            return sizes.keySet().iterator().next();
         }
+        reader.requireWhole(files.size());
+        var all = List.copyOf(sizes.entrySet());
+        throw new DatasetException(
+                "%s: size %s does not fit size %s of %s; expected one size. Name a size to resize them to, for example image-size 32x32"
+                        .formatted(
+                                all.get(1).getValue().getFirst().path(),
+                                all.get(1).getKey(),
+                                all.get(0).getKey(),
+                                all.get(0).getValue().getFirst().path()));
     }
 
-    private static boolean isImage(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(file) && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
-    }
-
-    private ImageSize commonSize(List<ClassFolder> classes) throws DatasetException {
-        Path first = classes.getFirst().images().getFirst();
-        ImageSize common = size.orElse(ImageDecoder.size(first));
-        for (ClassFolder each : classes) {
-            for (Path file : each.images()) {
-                ImageSize actual = ImageDecoder.size(file);
-                if (size.isEmpty() && !actual.equals(common)) {
-                    throw new DatasetException(
-                            "%s: size %s does not fit size %s of %s; expected one size. Name a size to resize them to"
-                                    .formatted(file, actual, common, first));
-                }
-            }
-        }
-        return common;
-    }
-
-    private void readInto(Path file, ImageSize to, byte[] pixels, int offset) throws DatasetException {
-        decoder.decode(file).resizedTo(to).copyPlanes(colours, pixels, offset);
+    /// The sizes that images have, by their headers; files that are broken have none.
+    ///
+    /// @return each size with the number of images that have it
+    public Map<ImageSize, Integer> sizes(List<FolderFile> files) {
+        Map<ImageSize, Integer> counts = new LinkedHashMap<>();
+        new FolderReader(folder, colours, decoder)
+                .sizes(files)
+                .forEach((size, ofSize) -> counts.put(size, ofSize.size()));
+        return counts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.FileNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,8 +14,11 @@ public enum ImageSource {
     CIFAR10("cifar10", "cs231n"),
     /// The whole of MNIST, or a folder with its files: 55,000 / 5,000 / 10,000.
     MNIST("mnist", "standard"),
-    /// A folder of images: 60 % / 20 % / 20 %.
-    IMAGES("a folder", "random");
+    /// A folder of images: 60 % / 20 % / 20 % of each class.
+    IMAGES("a folder", "stratified");
+
+    /// The name of the split of a folder of images that is divided already, by folders `train`, `val` and `test`.
+    public static final String PARTS = "parts";
 
     private final String id;
     private final String usualSplit;
@@ -31,7 +35,7 @@ public enum ImageSource {
                 return source;
             }
         }
-        Path folder = Path.of(set);
+        Path folder = FileNames.path("data", set);
         return Files.exists(folder.resolve("data_batch_1.bin"))
                 ? CIFAR10
                 : Files.exists(folder.resolve("train-images-idx3-ubyte")) ? MNIST : IMAGES;
@@ -48,6 +52,17 @@ public enum ImageSource {
     /// Its name, for example `cifar10`.
     public String id() {
         return id;
+    }
+
+    /// The name of the split of a set unless told otherwise: of a folder with folders for its parts, these.
+    public static String usualSplit(String set) {
+        ImageSource source = of(set);
+        try {
+            boolean inParts = source == IMAGES && FolderListing.hasParts(FileNames.path("data", set));
+            return inParts ? PARTS : source.usualSplit();
+        } catch (DatasetException _) {
+            return source.usualSplit(); // whoever reads the folder hears why it cannot be listed
+        }
     }
 
     /// The name of its split unless told otherwise.

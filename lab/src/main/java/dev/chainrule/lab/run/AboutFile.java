@@ -36,6 +36,9 @@ record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspectio
         values.put("first_penalty", beginning.firstPenalty());
         values.put("memory", beginning.memory());
         beginning.inputs().put(values);
+        values.put("data_set", beginning.origin().set());
+        values.put("data_folder", beginning.origin().folder());
+        values.put("notes", beginning.origin().notes());
         seconds.ifPresent(value -> values.put("seconds", value));
         inspection.ifPresent(value -> value.put(values));
         AtomicFile.write(file, Json.write(values) + "\n");
@@ -54,7 +57,8 @@ record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspectio
                 in.count("steps_per_epoch", 1),
                 InputStatistics.of(in),
                 in.number("first_penalty"),
-                in.text("memory"));
+                in.text("memory"),
+                new DataOrigin(in.text("data_set"), in.text("data_folder"), in.texts("notes")));
         return new AboutFile(beginning, in.optionalNumber("seconds"), Inspection.of(in));
     }
 }

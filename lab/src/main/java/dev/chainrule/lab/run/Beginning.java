@@ -15,6 +15,7 @@ import java.util.List;
 /// @param inputs how large the numbers are that the network gets
 /// @param firstPenalty the weight penalty of the first weights, 0 if there is none
 /// @param memory the heap that it needs, in words
+/// @param origin where the images came from, and what a person should know about them
 public record Beginning(
         String version,
         String java,
@@ -25,7 +26,8 @@ public record Beginning(
         long stepsPerEpoch,
         InputStatistics inputs,
         double firstPenalty,
-        String memory) {
+        String memory,
+        DataOrigin origin) {
     /// Copies the list.
     ///
     /// @throws IllegalArgumentException if an epoch has no step

@@ -7,15 +7,16 @@ import dev.chainrule.lab.dataset.BundledCifar10;
 import dev.chainrule.lab.dataset.Cifar10;
 import dev.chainrule.lab.dataset.DatasetCache;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.dataset.ImageFolder;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Mnist;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.dataset.Split;
 import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.text.FileNames;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.tensor.Shape;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -31,13 +32,12 @@ import java.util.List;
 /// @param partition training (before the limit), validation and test images
 /// @param scaling how bytes become numbers, with statistics of training images
 /// @param limit train on at most so many images
-public record RunData(Partition partition, PixelScaling scaling, int limit) {
-    /// The share of an image folder that is for validation, and as much again for the test.
-    private static final int FOLDER_PARTS = 5;
-
+/// @param files the files of the images, in the same order; none for a known set
+/// @param origin where they came from, and what a person should know about them
+public record RunData(Partition partition, PixelScaling scaling, int limit, RunFiles files, DataOrigin origin) {
     private static final int MNIST_TRAINING = 55_000;
 
-    /// Reads the images.
+    /// Reads the images, and divides those of a folder.
     ///
     /// @throws DatasetException if they are not there or damaged
     /// @throws SettingsException if the split is not one of the set's
@@ -46,12 +46,83 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
         if (source == ImageSource.BUNDLED_CIFAR10) {
             return bundled(settings);
         }
-        Partition partition = switch (source) {
-            case MNIST -> mnist(settings);
-            case IMAGES -> images(settings);
-            case CIFAR10, BUNDLED_CIFAR10 -> cifar10(settings);
-        };
-        return new RunData(partition, PixelScaling.of(settings.preprocessing(), partition.train()), settings.limit());
+        if (source == ImageSource.IMAGES) {
+            return of(FolderData.divided(folder(settings), settings), settings, settings.set());
+        }
+        Partition partition = source == ImageSource.MNIST ? mnist(settings) : cifar10(settings);
+        String folder = settings.set().equals(source.id()) ? "" : absolute(settings.set());
+        return new RunData(
+                partition,
+                PixelScaling.of(settings.preprocessing(), partition.train()),
+                settings.limit(),
+                RunFiles.none(),
+                new DataOrigin(settings.set(), folder, List.of()));
+    }
+
+    /// Reads the images of an earlier run again, divided as the run divided them, from where it found them. What
+    /// has changed since is said in the notes.
+    ///
+    /// @param settings those of the run, or others on the same set
+    /// @throws DatasetException if the images are not there any more, or are damaged
+    /// @throws SettingsException if the split is not one of the set's
+    /// @throws IOException if the folder of the run cannot be read
+    public static RunData ofRun(RunFolder run, DataSettings settings) throws IOException {
+        if (!Files.isRegularFile(run.about())) {
+            return load(settings);
+        }
+        Beginning beginning = AboutFile.read(run.about()).beginning();
+        DataOrigin origin = beginning.origin();
+        if (origin.folder().isEmpty() || !origin.set().equals(settings.set())) {
+            return load(settings);
+        }
+        RunFiles kept = RunFiles.read(run.files());
+        Path before = FileNames.path("data", origin.folder());
+        if (Files.isDirectory(before)) {
+            return again(before, settings, kept);
+        }
+        Path here = FileNames.path("data", settings.set());
+        if (Files.isDirectory(here)) {
+            RunData data = again(here, settings, kept);
+            if (kept.isEmpty()
+                    ? data.sha256().equals(beginning.dataSha256())
+                    : data.files().equals(kept)) {
+                return data;
+            }
+        }
+        throw new DatasetException(
+                "%s: no such folder; expected the images of the run. Put them back, or name others with --data"
+                        .formatted(before));
+    }
+
+    private static RunData again(Path folder, DataSettings settings, RunFiles kept) throws DatasetException {
+        if (kept.isEmpty()) {
+            RunData data = load(settings.withSet(folder.toString()));
+            return new RunData(
+                    data.partition(),
+                    data.scaling(),
+                    data.limit(),
+                    kept,
+                    new DataOrigin(settings.set(), data.origin().folder(), List.of()));
+        }
+        return of(FolderData.kept(folder, settings, kept), settings, folder.toString());
+    }
+
+    private static RunData of(FolderData data, DataSettings settings, String folder) {
+        return new RunData(
+                data.partition(),
+                PixelScaling.of(settings.preprocessing(), data.partition().train()),
+                settings.limit(),
+                data.files(),
+                new DataOrigin(settings.set(), absolute(folder), data.notes()));
+    }
+
+    private static String absolute(String folder) {
+        return FileNames.path("data", folder).toAbsolutePath().normalize().toString();
+    }
+
+    /// What a person should know about the images, one line each.
+    public List<String> notes() {
+        return origin.notes();
     }
 
     private static RunData bundled(DataSettings settings) {
@@ -61,7 +132,8 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
         PixelScaling scaling = settings.preprocessing() == PixelScaling.Kind.MEAN_IMAGE
                 ? PixelScaling.meanImage(bundle.train().imageShape(), bundle.meanOfTraining49000())
                 : PixelScaling.of(settings.preprocessing(), bundle.train());
-        return new RunData(partition, scaling, settings.limit());
+        return new RunData(
+                partition, scaling, settings.limit(), RunFiles.none(), new DataOrigin(settings.set(), "", List.of()));
     }
 
     private static Partition cifar10(DataSettings settings) throws DatasetException {
@@ -86,22 +158,16 @@ public record RunData(Partition partition, PixelScaling scaling, int limit) {
                 all.test());
     }
 
-    private static Partition images(DataSettings settings) throws DatasetException {
-        Path folder = Path.of(settings.set());
+    private static Path folder(DataSettings settings) {
+        Path folder = FileNames.path("data", settings.set());
         if (!Files.isDirectory(folder)) {
             List<String> known = ImageSource.names();
             throw new SettingsException(
                     "data: '%s' is neither a known set nor a folder; expected one of %s or a folder%s"
                             .formatted(settings.set(), String.join(", ", known), Nearest.hint(settings.set(), known)));
         }
-        checkSplit(settings, ImageSource.IMAGES.usualSplit());
-        ImageFolder images = ImageFolder.of(folder).over(settings.backgroundColour());
-        if (!settings.imageSize().equals(DataSettings.AS_IS)) {
-            String[] size = settings.imageSize().split("x", -1);
-            images = images.resizedTo(Integer.parseInt(size[0]), Integer.parseInt(size[1]));
-        }
-        LabeledImages all = images.read();
-        return Partition.random(all, all.size() / FOLDER_PARTS, all.size() / FOLDER_PARTS, 0);
+        checkSplit(settings, ImageSource.IMAGES.usualSplit(), ImageSource.PARTS);
+        return folder;
     }
 
     private static void checkSplit(DataSettings settings, String... known) {

@@ -27,6 +27,11 @@ public record RunFolder(Path path) {
         return path.resolve("about.json");
     }
 
+    /// The image files of a run on a folder of one's own, and what each was used for.
+    public Path files() {
+        return path.resolve("files.jsonl");
+    }
+
     /// The answers on validation and test images in the end.
     public Path answers() {
         return path.resolve("answers.safetensors");

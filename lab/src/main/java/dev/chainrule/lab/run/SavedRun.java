@@ -4,7 +4,7 @@ import dev.chainrule.data.ImageDataset;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.settings.DataSettings;
+import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
@@ -17,7 +17,7 @@ import dev.chainrule.random.NumpyRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 
 /// The results of an earlier run, read from its folder.
 ///
@@ -52,7 +52,7 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
                     + ShellCommand.of("train", "--config", run.settings()));
         }
         RunSettings settings = new SettingsBuilder().file(run.settings()).build();
-        RunData data = RunData.load(settings.data());
+        RunData data = RunData.ofRun(run, settings.data());
         ModelSpec spec =
                 settings.model().spec(data.imageShape(), data.classNames().size());
         Model model = ModelBuilder.build(spec, new NumpyRandom(settings.seed()));
@@ -85,18 +85,18 @@ public record SavedRun(RunSettings settings, Model model, RunData data) {
     /// @throws DatasetException if the other data is missing or damaged
     /// @throws IllegalArgumentException if its images or classes do not fit the network
     public Evaluation evaluate(Part part, TestTimeAugmentation forms, String otherSet) throws DatasetException {
-        DataSettings own = settings.data();
-        DataSettings other = DataSettings.of(otherSet, own.preprocessing())
-                .withLimit(own.limit())
-                .withImageSize(own.imageSize())
-                .withBackground(own.background());
-        RunData others = RunData.load(other);
-        List<String> names = others.classNames();
-        if (!names.equals(data.classNames())) {
-            throw new SettingsException("data: classes %s of %s do not fit classes %s of the run; expected the same"
-                    .formatted(names, otherSet, data.classNames()));
-        }
-        return Evaluation.of(model, images(new RunData(others.partition(), data.scaling(), data.limit()), part), forms);
+        OtherImages others = OtherImages.of(otherSet, data.imageShape(), data.classNames(), ofKnownSet(part, otherSet));
+        return Evaluation.of(
+                model,
+                new ImageDataset(others.images(), data.scaling(), model.spec().input()),
+                forms);
+    }
+
+    /// A folder is looked at whole.
+    private static Optional<dev.chainrule.lab.dataset.Part> ofKnownSet(Part part, String set) {
+        return ImageSource.of(set) == ImageSource.IMAGES
+                ? Optional.empty()
+                : Optional.of(dev.chainrule.lab.dataset.Part.valueOf(part.name()));
     }
 
     private ImageDataset images(RunData from, Part part) {

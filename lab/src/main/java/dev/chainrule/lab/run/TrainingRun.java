@@ -80,7 +80,8 @@ public final class TrainingRun {
                 training.size() / settings.plan().batchSize(),
                 InputStatistics.of(training),
                 firstPenalty,
-                memory.toString());
+                memory.toString(),
+                data.origin());
         this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.preset()) : RunFolder.create(out);
     }
 
@@ -167,6 +168,9 @@ public final class TrainingRun {
         try (HistoryLog log = HistoryLog.create(folder.history())) {
             AtomicFile.write(folder.settings(), settingsText());
             AboutFile.of(beginning).write(folder.about());
+            if (!data.files().isEmpty()) {
+                data.files().write(folder.files());
+            }
             long start = System.nanoTime();
             TrainingResult training = trainer.fit(new Recorder(log, watcher));
             double seconds = (System.nanoTime() - start) / 1e9;

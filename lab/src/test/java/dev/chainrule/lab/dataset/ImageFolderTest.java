@@ -106,7 +106,7 @@ class ImageFolderTest {
         assertThatThrownBy(() -> ImageFolder.of(folder).read())
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(other + ": size 40 × 30 does not fit size 32 × 32 of " + first
-                        + "; expected one size. Name a size to resize them to");
+                        + "; expected one size. Name a size to resize them to, for example image-size 32x32");
     }
 
     @Test
@@ -186,9 +186,9 @@ class ImageFolderTest {
     @Test
     void anEmptyClassIsNamed() throws IOException {
         image("a/one.png", 8, 8, 0);
-        Path empty = Files.createDirectories(folder.resolve("b"));
+        Files.createDirectories(folder.resolve("later"));
         assertThatThrownBy(() -> ImageFolder.of(folder).read())
-                .hasMessage(empty + ": no PNG or JPEG file; expected at least one image in each class folder");
+                .hasMessage(folder + ": empty class folder 'later'; remove it");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.chainrule.lab.doctor;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.run.Beginning;
 import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.DataOrigin;
 import dev.chainrule.lab.run.InputStatistics;
 import dev.chainrule.lab.run.Inspection;
 import dev.chainrule.lab.run.RunFolder;
@@ -128,7 +129,8 @@ final class SyntheticRun {
                         100,
                         inputs,
                         penalty,
-                        "1 GiB"),
+                        "1 GiB",
+                        new DataOrigin("cifar10-small", "", List.of())),
                 history,
                 Optional.ofNullable(end).map(this::conclusion),
                 held,

@@ -12,6 +12,7 @@ import dev.chainrule.lab.page.Pages;
 import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.run.Beginning;
 import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.DataOrigin;
 import dev.chainrule.lab.run.InputStatistics;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
@@ -209,7 +210,8 @@ class RunReportTest {
                         100,
                         new InputStatistics(0, 1),
                         firstPenalty,
-                        "1 GiB"),
+                        "1 GiB",
+                        new DataOrigin("cifar10-small", "", List.of())),
                 history,
                 Optional.of(conclusion),
                 Optional.empty(),

@@ -182,7 +182,7 @@ class SettingsTest {
                 "quick",
                 1,
                 Integer.MAX_VALUE,
-                new DataSettings("my photos: 1", PixelScaling.Kind.NONE, "random", 7, "32x24", "128,128,128"),
+                new DataSettings("my photos: 1", PixelScaling.Kind.NONE, "stratified", 7, "32x24", "128,128,128"),
                 new ModelSettings.Layers(layers, Precision.FLOAT64),
                 quick.plan(),
                 SamplingRule.SOLVER);
