@@ -1,16 +1,23 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.run.Version;
+import dev.chainrule.lab.text.ShellCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Starts the command.
 @Command(
@@ -89,18 +96,51 @@ public final class Main implements Callable<Integer> {
     static int run(PrintStream out, PrintStream err, String... arguments) {
         Main main = new Main(out, err);
         CommandLine commandLine = new CommandLine(main);
-        commandLine.addSubcommand("help", new CommandLine.HelpCommand());
+        commandLine.addSubcommand("help", new HelpCommand());
+        callByName(commandLine);
+        commandLine.setExpandAtFiles(false); // a name may begin with @
+        commandLine.setOverwrittenOptionsAllowed(true); // the last one counts
+        commandLine.registerConverter(Path.class, TypedValues::path);
+        commandLine.registerConverter(int.class, TypedValues::whole);
+        commandLine.registerConverter(long.class, TypedValues::wide);
         commandLine.setOut(new PrintWriter(out, true, out.charset()));
         commandLine.setErr(new PrintWriter(err, true, err.charset()));
         commandLine.setParameterExceptionHandler((mistake, words) -> Mistakes.refuse(mistake, err));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> Mistakes.explain(failure, command, err));
+        commandLine.setExecutionStrategy(Main::execute);
         commandLine.getCommandSpec().versionProvider(() -> new String[] {"chainrule " + versionOf()});
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError e) {
             err.println("chainrule: " + Mistakes.describe(e));
             return REFUSED;
+        } catch (RuntimeException e) { // the argument parser's own
+            return Mistakes.explain(e, commandLine, err);
         }
+    }
+
+    /// Examples in the help begin with the name that was called, so that they work when they are pasted.
+    private static void callByName(CommandLine command) {
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.footer(Arrays.stream(usage.footer())
+                .map(line -> line.startsWith("  ") ? line.replace("chainrule ", ShellCommand.program() + " ") : line)
+                .toArray(String[]::new));
+        command.getSubcommands().values().forEach(Main::callByName);
+    }
+
+    /// Help is asked for a command that there is: `chainrule nonsense --help` is a mistake.
+    private static int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine command = last.commandSpec().commandLine();
+        List<String> words =
+                last.unmatched().stream().filter(word -> !word.startsWith("-")).toList();
+        if (!words.isEmpty() && !command.getSubcommands().isEmpty()) {
+            throw new UnmatchedArgumentException(command, words);
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static String versionOf() {

@@ -3,12 +3,15 @@ package dev.chainrule.cli;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.text.Nearest;
+import dev.chainrule.lab.text.ShellCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Says in one line what went wrong, and picks the exit code.
@@ -23,19 +26,24 @@ final class Mistakes {
     }
 
     private static String reason(ParameterException mistake, CommandLine command) {
+        String see = ShellCommand.program() + name(command).substring("chainrule".length()) + " --help";
+        if (mistake.getArgSpec() instanceof OptionSpec option
+                && mistake.getCause() instanceof TypeConversionException refused) {
+            return option.longestName() + ": " + refused.getMessage();
+        }
         if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
-            return mistake.getMessage() + ". See " + name(command) + " --help";
+            return mistake.getMessage() + ". See " + see;
         }
         String word = unmatched.getUnmatched().getFirst();
         if (word.startsWith("-")) {
             String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
             List<String> known =
                     new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
-            return "option '" + option + "' is unknown; see " + name(command) + " --help" + Nearest.hint(option, known);
+            return "option '" + option + "' is unknown; see " + see + Nearest.hint(option, known);
         }
         List<String> commands = new ArrayList<>(command.getSubcommands().keySet());
         return commands.isEmpty()
-                ? "'" + word + "' is one word too many; see " + name(command) + " --help"
+                ? "'" + word + "' is one word too many; see " + see
                 : "command '" + word + "' is unknown; expected one of " + String.join(", ", commands)
                         + Nearest.hint(word, commands);
     }

@@ -1,10 +1,11 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.format.Json;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,16 +14,18 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// The flags of `train` that stand for settings, in one table: each puts one value over those of the preset or file.
 final class SettingFlags {
+    private static final String LIST = "[%s]";
+
     /// A flag.
     ///
     /// @param key of the setting
     /// @param label what the value is called in the help
     /// @param sentence what it is for; behind a colon the help lists the words that may stand there
     /// @param example a value
-    /// @param form the value in YAML, with `%s` for what was given
+    /// @param form the setting in YAML, with `%s` for what was given; empty where it is the value as it is
     private record Flag(String name, String key, String label, String sentence, String example, String form) {
         Flag(String name, String key, String label, String sentence, String example) {
-            this(name, key, label, sentence, example, "%s");
+            this(name, key, label, sentence, example, "");
         }
 
         /// The words are asked for when the help or the completion is written, and not at every start.
@@ -35,8 +38,11 @@ final class SettingFlags {
             return sentence.endsWith(":") ? SettingsBuilder.words(key) : List.of();
         }
 
+        /// The value in the flag's form; whatever characters it has, they stay within its quotes.
         String yaml(String value) {
-            return form.equals("%s") ? value : form.formatted(value.replaceAll("[\"\\\\]", ""));
+            List<String> parts = form.equals(LIST) ? Arrays.asList(value.split(",", -1)) : List.of(value);
+            return form.formatted(
+                    parts.stream().map(part -> Json.write(part.strip())).collect(Collectors.joining(", ")));
         }
     }
 
@@ -70,7 +76,7 @@ final class SettingFlags {
             new Group(
                     "Network",
                     new Flag("--model", "model.kind", "KIND", "Which network:", "small-vgg"),
-                    new Flag("--hidden", "model.hidden", "N,N", "Units of each hidden layer", "256,128", "[%s]"),
+                    new Flag("--hidden", "model.hidden", "N,N", "Units of each hidden layer", "256,128", LIST),
                     new Flag("--activation", "model.activation", "NAME", "Of each hidden layer:", "tanh"),
                     new Flag("--normalization", "model.normalization", "NAME", "Of each hidden layer:", "batch-norm"),
                     new Flag(
@@ -86,7 +92,7 @@ final class SettingFlags {
                             "S",
                             "First weights are N(0, S^2)",
                             "5e-2",
-                            "{rule: normal, standard-deviation: \"%s\"}"),
+                            "{rule: normal, standard-deviation: %s}"),
                     new Flag("--precision", "model.precision", "NAME", "Fast numbers or exact ones:", "float64")),
             new Group(
                     "Training",
@@ -107,14 +113,14 @@ final class SettingFlags {
                             "REG",
                             "Weight penalty REG/2 times the sum of squares, in place of others",
                             "1e-3",
-                            "[{name: half-l2, strength: \"%s\"}]"),
+                            "[{name: half-l2, strength: %s}]"),
                     new Flag(
                             "--clip-norm",
                             "clipping",
                             "MAX",
                             "Scale gradients down to a common norm of at most MAX",
                             "5",
-                            "{by: norm, maximum: \"%s\"}"),
+                            "{by: norm, maximum: %s}"),
                     new Flag(
                             "--sampling",
                             "sampling",
@@ -170,13 +176,26 @@ final class SettingFlags {
         }
 
         String key() {
-            return flag.key.isEmpty() ? value.replaceFirst("=.*", "") : flag.key;
+            return flag.key.isEmpty() ? value.substring(0, assignment()) : flag.key;
         }
 
-        String yaml() {
-            return flag.key.isEmpty()
-                    ? value.substring(Math.min(value.length(), key().length() + 1))
-                    : flag.yaml(value);
+        /// Where the value of an assignment such as `epochs=3` begins.
+        private int assignment() {
+            if (value.indexOf('=') < 1) {
+                throw new IllegalArgumentException(
+                        "--set: '%s' is no assignment; expected KEY=VALUE, for example epochs=3".formatted(value));
+            }
+            return value.indexOf('=');
+        }
+
+        void putOn(SettingsBuilder builder) {
+            if (flag.key.isEmpty()) {
+                builder.set(key(), value.substring(assignment() + 1), name());
+            } else if (flag.form.isEmpty()) {
+                builder.text(key(), value, name());
+            } else {
+                builder.set(key(), flag.yaml(value), name());
+            }
         }
     }
 
@@ -219,16 +238,11 @@ final class SettingFlags {
                 .build();
     }
 
-    /// Hands the values over, in the order in which they were given.
-    ///
-    /// @throws IllegalArgumentException if a flag was given twice
+    /// Hands the values over, in the order in which they were given; of a flag that was given twice the last one
+    /// counts.
     void apply(SettingsBuilder builder) {
-        Set<String> names = new HashSet<>();
         for (Given one : given) {
-            if (!names.add(one.name())) {
-                throw new IllegalArgumentException(one.name() + ": is given twice; expected once");
-            }
-            builder.set(one.key(), one.yaml(), one.name());
+            one.putOn(builder);
         }
     }
 }

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
-            "Flags go over the file, the file over the preset. For example:",
+            "Flags go over the file, the file over the preset; of a flag that is given twice",
+            "the last one counts. For example:",
             "  chainrule train --preset cs231n-adam --epochs 10 --out runs/adam-10",
             "  chainrule train --config runs/quick-1/settings.yaml"
         })

@@ -63,15 +63,33 @@ class MistakesTest {
                 "train --ephocs=3 | option '--ephocs' is unknown | Did you mean '--epochs'?",
                 "train more | 'more' is one word too many | chainrule train --help",
                 "train --epochs | Missing required parameter for option '--epochs' | chainrule train --help",
-                "train --preset quick --preset quick | option '--preset' (NAME) should be specified only once |"
-                        + " chainrule train --help",
-                "train --set seed=1 --set seed=2 | --set seed: is given twice | expected once",
-                "train --epochs 3 --epochs 4 | --epochs: is given twice | expected once",
+                "train --lr 1 | option '--lr' is unknown | Did you mean '--learning-rate'?",
+                "-v | option '-v' is unknown | Did you mean '-V'?",
+                "trian --help | command 'trian' is unknown | Did you mean 'train'?",
+                "help trian | command 'trian' is unknown | Did you mean 'train'?",
+                "help data gte | command 'gte' is unknown | Did you mean 'get'?",
+                "data gte --help | command 'gte' is unknown | Did you mean 'get'?",
+                "check --layer conv | 'conv' is unknown | Did you mean 'convolution'?",
+                "check --layer bn | 'bn' is unknown | Did you mean 'batch-norm'?",
+                "check --layer relu --seed x | --seed: 'x' is no whole number | expected one such as 20",
+                "check --layer relu --samples 99999999999 | --samples: 99999999999 is out of range | from -2147483648"
+                        + " to 2147483647",
+                "train --seed 4294967296 | --seed: 4294967296 is out of range | from 0 to 4294967295",
+                "train --epochs 99999999999 | --epochs: 99999999999 is out of range | at least 1 and at most"
+                        + " 2147483647",
+                "train --hidden 2147483648 | --hidden: 2147483648 is out of range | at least 1 and at most 2147483647",
+                "train --epochs 1_000 | --epochs: '1_000' is no number | expected a whole number of at least 1",
+                "train --epochs 0x10 | --epochs: '0x10' is no number | expected a whole number of at least 1",
+                "train --learning-rate -0 | --learning-rate: -0 is out of range | expected a finite number above 0",
+                "train --preset quick-fc --normalization group-norm | model.normalization.groups is missing | Add for"
+                        + " example --set model.normalization.groups=4",
+                "train --preset quick-fc --initializer constant | model.weights.value is missing | Add for example"
+                        + " --set model.weights.value=0.1",
                 "train --preset qick | preset 'qick' is unknown | Did you mean 'quick'?",
                 "train --optimizer adma | --optimizer: 'adma' is unknown; expected one of sgd, | Did you mean 'adam'?",
                 "train --preset quick-fc --set optimizer.beta3=1 | key 'optimizer.beta3' is unknown | Did you mean"
                         + " 'beta",
-                "train --set epochs | --set epochs: '' is no number | expected a whole number",
+                "train --set epochs | --set: 'epochs' is no assignment; expected KEY=VALUE | for example epochs=3",
                 "train --data cifar11 | 'cifar11' is neither a known set nor a folder | Did you mean 'cifar10'?",
                 "train --split kth | 'kth' is no split of cifar10-small | expected bundled",
                 "train --hidden 5,x | --hidden: 'x' is no number | whole numbers",

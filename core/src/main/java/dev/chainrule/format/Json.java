@@ -1,5 +1,6 @@
 package dev.chainrule.format;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Json.write(Map.of("loss", 2.3)); // {"loss":2.3}
 /// ```
 public final class Json {
+    private static final HexFormat HEX = HexFormat.of();
+
     private Json() {}
 
     /// Reads one value and nothing else. Strict: no duplicate keys, no comments, no trailing commas, no numbers
@@ -81,24 +84,35 @@ public final class Json {
 
     private static void quote(String string, StringBuilder text) {
         text.append('"');
-        for (int i = 0; i < string.length(); i++) {
-            char c = string.charAt(i);
+        string.codePoints().forEach(c -> {
             switch (c) {
                 case '"' -> text.append("\\\"");
                 case '\\' -> text.append("\\\\");
                 case '\n' -> text.append("\\n");
                 case '\t' -> text.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c)
-                            || Character.isSurrogate(c)
-                            || Character.getType(c) == Character.FORMAT) {
-                        text.append("\\u%04x".formatted((int) c));
+                    if (isVisible(c)) {
+                        text.appendCodePoint(c);
                     } else {
-                        text.append(c);
+                        Character.toString(c)
+                                .chars()
+                                .forEach(unit -> text.append("\\u").append(HEX.toHexDigits((char) unit)));
                     }
                 }
             }
-        }
+        });
         text.append('"');
+    }
+
+    /// Whether a character is written as itself. Half of a surrogate pair is none, and control and format
+    /// characters would change what the text around them looks like.
+    private static boolean isVisible(int c) {
+        int type = Character.getType(c);
+        return type != Character.CONTROL
+                && type != Character.FORMAT
+                && type != Character.SURROGATE
+                && c != '\u2028'
+                && c != '\u2029'
+                && (c & 0xfffe) != 0xfffe;
     }
 }

@@ -2,6 +2,7 @@ package dev.chainrule.lab.dataset;
 
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.lab.text.ShellCommand;
+import dev.chainrule.lab.text.TypedPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.Optional;
 ///
 /// The folder is the value of the variable `CHAINRULE_DATA`; without it, `chainrule` in `XDG_CACHE_HOME`; without that,
 /// the usual place for caches: `~/.cache/chainrule`, on macOS `~/Library/Caches/chainrule`, on Windows
-/// `%LOCALAPPDATA%\chainrule`.
+/// `%LOCALAPPDATA%\chainrule`. Home is what the variable `HOME` says, else what the system says; who has neither gets
+/// `.cache/chainrule` in the folder for temporary files.
 ///
 /// @param folder the cache folder; it need not exist
 public record DatasetCache(Path folder) {
@@ -45,15 +47,18 @@ public record DatasetCache(Path folder) {
 
     /// The cache of this user and machine.
     public static DatasetCache standard() {
-        return new DatasetCache(
-                locate(System.getenv(), System.getProperty("os.name", ""), Path.of(System.getProperty("user.home"))));
+        Map<String, String> environment = System.getenv();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Optional<Path> home = TypedPath.home(environment, System.getProperty("user.home", ""));
+        return new DatasetCache(home.map(folder -> locate(environment, System.getProperty("os.name", ""), folder))
+                .orElseGet(() -> locate(environment, "", temporary)));
     }
 
     /// The rule that names the cache folder, as a function of what it depends on.
     static Path locate(Map<String, String> environment, String operatingSystem, Path home) {
         String own = environment.getOrDefault(VARIABLE, "");
         if (!own.isBlank()) {
-            return Path.of(own).toAbsolutePath().normalize();
+            return TypedPath.of(own).toAbsolutePath().normalize();
         }
         String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
         if (!xdg.isBlank() && Path.of(xdg).isAbsolute()) {

@@ -10,6 +10,7 @@ import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.WeightAverage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads and writes records of settings by their components, so that a setting has one home: the record.
@@ -90,30 +91,49 @@ public final class RecordCodec {
         for (String assignment : assignments) {
             String key = assignment.replaceFirst("=.*", "");
             String value = assignment.substring(Math.min(assignment.length(), key.length() + 1));
-            section = over(type, section, YamlReader.assignment(key, value, origin + " " + key), Map.of());
+            String where = origin + " " + key;
+            Section above = Setting.under(key, setting(type, key, value, where), where);
+            section = over(type, section, above, Map.of());
         }
         @SuppressWarnings("unchecked") // the record of the same class
         T changed = (T) read(type, section);
         return changed;
     }
 
+    /// A value that was typed: of a setting that is one word, number or text as it is, else as YAML says.
+    ///
+    /// @param path such as `learning-rate.schedule`
+    /// @param origin where it was given, for errors
+    /// @throws SettingsException if the value is not YAML where it has to be
+    Setting setting(Class<? extends Record> type, String path, String value, String origin) {
+        boolean single = found(type, path).filter(SettingType::isSingle).isPresent();
+        return single ? new Setting.Scalar(value, origin) : YamlReader.value(value, origin);
+    }
+
     /// The words that may stand behind a key.
     ///
     /// @param path such as `learning-rate.schedule`
     List<String> words(Class<? extends Record> type, String path) {
-        SettingType found = new SettingType.Keys(type, "");
-        for (String key : path.split("\\.", -1)) {
-            boolean chooses =
-                    found instanceof SettingType.OneOf one && one.key().equals(key);
-            found = chooses ? found : below(found, key);
-        }
-        return found.words();
+        return found(type, path)
+                .orElseThrow(() -> new IllegalArgumentException("Settings: key '" + path + "' is unknown"))
+                .words();
     }
 
-    private SettingType below(SettingType type, String key) {
+    /// What may stand behind a key, if the key is known.
+    private Optional<SettingType> found(Class<? extends Record> type, String path) {
+        Optional<SettingType> found = Optional.of(new SettingType.Keys(type, ""));
+        for (String key : path.split("\\.", -1)) {
+            found = found.flatMap(section -> below(section, key));
+        }
+        return found;
+    }
+
+    private Optional<SettingType> below(SettingType type, String key) {
+        if (type instanceof SettingType.OneOf one && one.key().equals(key)) {
+            return Optional.of(type);
+        }
         return type.records().stream()
                 .flatMap(record -> Stream.ofNullable(schema.keys(record).get(key)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Settings: key '" + key + "' is unknown"));
+                .findFirst();
     }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,15 @@ final class RecordReader {
     private final Set<String> texts = new HashSet<>();
 
     /// A value that the record will not take, and what is wrong with it.
-    private record Doubt(Setting setting, String what, String expected) {}
+    ///
+    /// @param limit the largest number that the setting can hold, if the value is above it; else empty
+    private record Doubt(Setting setting, String what, String expected, String limit) {
+        /// What the record expects, with the limit if it says none itself.
+        String within(String range) {
+            boolean open = range.matches("(a )?whole numbers? of at least [0-9]+");
+            return limit.isEmpty() || !open ? range : range + " and at most " + limit;
+        }
+    }
 
     /// @param path the keys that lead to the section, with a dot after each
     RecordReader(Schema schema, Section section, String path) {
@@ -121,8 +130,13 @@ final class RecordReader {
             return Optional.empty();
         }
         if (usual == null) {
+            String place = section.origin();
+            String sample = type instanceof SettingType.Whole ? "4" : type instanceof SettingType.Fraction ? "0.1" : "";
+            String advice = place.startsWith("--") && !sample.isEmpty()
+                    ? ". Add for example --set %s%s=%s".formatted(path, key, sample)
+                    : "";
             throw new SettingsException(
-                    "%s: %s%s is missing; expected %s".formatted(section.origin(), path, key, type.expected()));
+                    "%s: %s%s is missing; expected %s%s".formatted(place, path, key, type.expected(), advice));
         }
         return usual;
     }
@@ -149,7 +163,7 @@ final class RecordReader {
     private SettingsException refused(String key, OutOfRangeException refused) {
         Doubt doubt = doubts.get(key);
         if (doubt != null) {
-            return fault(doubt.setting, key, doubt.what, refused.expected());
+            return fault(doubt.setting, key, doubt.what, doubt.within(refused.expected()));
         }
         Setting given = section.entries().get(key);
         String value = given instanceof Scalar scalar ? scalar.text() : refused.value();
@@ -235,7 +249,7 @@ final class RecordReader {
     private Object fraction(SettingType type, Scalar scalar, String key) {
         double value = Scalars.fraction(scalar.text());
         if (Double.isNaN(value)) {
-            doubt(scalar, key, Scalars.isNumber(scalar.text()) ? " is out of range" : " is no number", type);
+            doubt(scalar, key, Scalars.isNumber(scalar.text()) ? " is out of range" : " is no number", type, "");
         }
         return value;
     }
@@ -245,25 +259,23 @@ final class RecordReader {
         if (type.orAll() && text.equals(SettingType.ALL)) {
             return type.wide() ? (Object) Long.MAX_VALUE : (Object) Integer.MAX_VALUE;
         }
-        boolean fits = Scalars.isWhole(text)
-                && text.length() <= 18
-                && (type.wide() || Long.parseLong(text) == (int) Long.parseLong(text));
-        if (!fits) {
-            doubt(
-                    scalar,
-                    key,
-                    Scalars.isWhole(text)
-                            ? " is out of range"
-                            : Scalars.isNumber(text) ? " is no whole number" : " is no number",
-                    type);
+        long least = type.wide() ? Long.MIN_VALUE : Integer.MIN_VALUE;
+        long most = type.wide() ? Long.MAX_VALUE : Integer.MAX_VALUE;
+        OptionalLong value = Scalars.whole(text, least, most);
+        if (value.isEmpty()) {
+            String what = Scalars.isWhole(text)
+                    ? " is out of range"
+                    : Scalars.isNumber(text) ? " is no whole number" : " is no number";
+            boolean above = Scalars.isWhole(text) && !text.startsWith("-");
+            doubt(scalar, key, what, type, above ? String.valueOf(most) : "");
         }
-        long value = fits ? Long.parseLong(text) : type.wide() ? Long.MIN_VALUE : Integer.MIN_VALUE;
-        return type.wide() ? (Object) value : (Object) (int) value;
+        long read = value.orElse(least);
+        return type.wide() ? (Object) read : (Object) (int) read;
     }
 
-    private void doubt(Scalar scalar, String key, String what, SettingType type) {
+    private void doubt(Scalar scalar, String key, String what, SettingType type, String limit) {
         String value = Scalars.isNumber(scalar.text()) ? scalar.text() : "'" + scalar.text() + "'";
-        doubts.putIfAbsent(key, new Doubt(scalar, value + what, type.expected()));
+        doubts.putIfAbsent(key, new Doubt(scalar, value + what, type.expected(), limit));
     }
 
     private <T> T chosen(Map<String, T> values, Scalar word, String key) {

@@ -1,5 +1,7 @@
 package dev.chainrule.lab.settings;
 
+import java.math.BigInteger;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// Numbers as they are written in settings.
@@ -17,10 +19,22 @@ final class Scalars {
         return text.matches("[-+]?[0-9]+");
     }
 
-    /// The number that a text says; not a number unless it is finite and [#isNumber].
+    /// The whole number that a text says, if it is one and fits the range.
+    static OptionalLong whole(String text, long least, long most) {
+        String digits = text.replaceFirst("^[-+]?0*(?=[0-9])", "");
+        if (!isWhole(text) || digits.length() > 19) {
+            return OptionalLong.empty();
+        }
+        BigInteger value = new BigInteger(text.startsWith("-") ? "-" + digits : digits);
+        boolean fits =
+                value.compareTo(BigInteger.valueOf(least)) >= 0 && value.compareTo(BigInteger.valueOf(most)) <= 0;
+        return fits ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    }
+
+    /// The number that a text says, without the sign of a zero; not a number unless it is finite and [#isNumber].
     static double fraction(String text) {
         double value = FINITE.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-        return Double.isFinite(value) ? value : Double.NaN;
+        return Double.isFinite(value) ? value + 0.0 : Double.NaN;
     }
 
     /// A number as it is written.

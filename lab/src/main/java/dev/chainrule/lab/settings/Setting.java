@@ -8,6 +8,17 @@ import java.util.Map;
 /// Settings as a tree, before they are understood. Each part knows where it was given, so that an error can say so.
 sealed interface Setting {
 
+    /// A setting as the only one of the sections that lead to it.
+    ///
+    /// @param key such as `epochs` or `learning-rate.rate`
+    static Section under(String key, Setting value, String origin) {
+        Setting setting = value;
+        for (String part : List.of(key.split("\\.", -1)).reversed()) {
+            setting = new Section(Map.of(part, setting), origin);
+        }
+        return (Section) setting;
+    }
+
     /// Where it was given, for example `my.yaml line 3` or `--epochs`.
     String origin();
 

@@ -21,6 +21,11 @@ sealed interface SettingType {
         return List.of();
     }
 
+    /// Whether it is one word, number or text, so that what was typed needs no YAML to be understood.
+    default boolean isSingle() {
+        return false;
+    }
+
     /// The records whose keys it may have, if it is a section.
     default Collection<Class<? extends Record>> records() {
         return List.of();
@@ -29,6 +34,11 @@ sealed interface SettingType {
     /// Any text.
     record Text() implements SettingType {
         @Override
+        public boolean isSingle() {
+            return true;
+        }
+
+        @Override
         public String expected() {
             return "a text";
         }
@@ -36,6 +46,11 @@ sealed interface SettingType {
 
     /// A number with fractions.
     record Fraction() implements SettingType {
+        @Override
+        public boolean isSingle() {
+            return true;
+        }
+
         @Override
         public String expected() {
             return "a number";
@@ -48,6 +63,11 @@ sealed interface SettingType {
     /// @param orAll whether the word `all` stands for the largest
     record Whole(boolean wide, boolean orAll) implements SettingType {
         @Override
+        public boolean isSingle() {
+            return true;
+        }
+
+        @Override
         public String expected() {
             return orAll ? "a whole number or all" : "a whole number";
         }
@@ -57,6 +77,11 @@ sealed interface SettingType {
     ///
     /// @param values what each stands for, a constant or a truth value
     record Word(SequencedMap<String, Object> values) implements SettingType {
+        @Override
+        public boolean isSingle() {
+            return true;
+        }
+
         @Override
         public String expected() {
             return "one of " + String.join(", ", values.keySet());
@@ -93,6 +118,11 @@ sealed interface SettingType {
 
     /// A part that may be missing; the word `none` says that it is.
     record Perhaps(SettingType type) implements SettingType {
+        @Override
+        public boolean isSingle() {
+            return type.isSingle();
+        }
+
         @Override
         public String expected() {
             return type.expected() + ", or " + NONE;

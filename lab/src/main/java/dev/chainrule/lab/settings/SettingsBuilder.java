@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class SettingsBuilder {
     private final RecordCodec codec;
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();
-    private Section over = new Section(Map.of(), "settings");
+    private final List<Section> layers = new ArrayList<>();
 
     /// Creates a builder that starts from the default preset.
     public SettingsBuilder() {
@@ -68,18 +69,33 @@ public final class SettingsBuilder {
                 && about.entries().get("data-sha256") instanceof Scalar hash) {
             dataSha256 = Optional.of(hash.text());
         }
-        over = over(over, read.without("about"));
+        layers.add(read.without("about"));
         return this;
     }
 
-    /// Puts one value over what there is.
+    /// Puts one value over what there is. The key `preset` is the same as [#preset].
     ///
     /// @param key such as `epochs` or `learning-rate.rate`
-    /// @param value as in YAML, such as `10` or `[256, 128]`
+    /// @param value as in YAML, such as `[256, 128]`; of a setting that is one word, number or text it is taken as
+    /// it is, whatever characters it has
     /// @param origin where it was given, for errors; a flag with its two dashes
     /// @throws SettingsException if the value is not YAML
     public SettingsBuilder set(String key, String value, String origin) {
-        over = over(over, YamlReader.assignment(key, value, origin));
+        return key.equals("preset")
+                ? preset(value, origin)
+                : put(key, codec.setting(RunSettings.class, key, value, origin), origin);
+    }
+
+    /// Puts one value over what there is, taken as it is: a word, a number or a text.
+    ///
+    /// @param key such as `epochs` or `data.set`
+    /// @param origin where it was given, for errors; a flag with its two dashes
+    public SettingsBuilder text(String key, String value, String origin) {
+        return put(key, new Scalar(value, origin), origin);
+    }
+
+    private SettingsBuilder put(String key, Setting value, String origin) {
+        layers.add(Setting.under(key, value, origin));
         if (key.startsWith("data.") || key.equals("data")) {
             dataSha256 = Optional.empty();
         }
@@ -96,17 +112,16 @@ public final class SettingsBuilder {
     ///
     /// @throws SettingsException for the first value that is missing, unknown or out of range
     public RunSettings build() {
-        Section start = base == null ? codec.write(Preset.QUICK.settings()) : base;
-        return codec.read(RunSettings.class, over(start, over));
+        Section merged = base == null ? codec.write(Preset.QUICK.settings()) : base;
+        for (Section layer : layers) {
+            merged = codec.over(RunSettings.class, merged, layer, FOLLOWERS);
+        }
+        return codec.read(RunSettings.class, merged);
     }
 
     /// The words that may stand behind a key, such as `optimizer.rule`; none if it is no matter of words.
     public static List<String> words(String key) {
         return RecordCodec.STANDARD.words(RunSettings.class, key);
-    }
-
-    private Section over(Section below, Section above) {
-        return codec.over(RunSettings.class, below, above, FOLLOWERS);
     }
 
     private static String text(Path file) {

@@ -56,16 +56,11 @@ final class YamlReader {
         };
     }
 
-    /// Reads one value, such as a number, a word or `[256, 128]`, as a section of its own.
+    /// Reads one value, such as a number, a word or `[256, 128]`.
     ///
-    /// @param key such as `epochs` or `learning-rate.rate`
     /// @param origin where it was given, for errors; a flag with its two dashes
-    static Section assignment(String key, String value, String origin) {
-        Setting setting = new YamlReader(value, origin, false).tree();
-        for (String part : List.of(key.split("\\.", -1)).reversed()) {
-            setting = new Section(Map.of(part, setting), origin);
-        }
-        return (Section) setting;
+    static Setting value(String value, String origin) {
+        return new YamlReader(value, origin, false).tree();
     }
 
     private Setting tree() {
@@ -78,9 +73,13 @@ final class YamlReader {
         }
     }
 
-    private static SettingsException notYaml(String origin, String reason) {
+    private SettingsException notYaml(String place, String reason) {
+        String expected = lines ? "'key: value' lines" : "a value such as 3, adam or [256, 128]";
+        String advice = reason.contains("escape")
+                ? ". In double quotes \\ starts an escape; write single quotes, such as 'C:\\photos', or / for \\"
+                : "";
         return new SettingsException(
-                "%s: the text is not YAML: %s; expected 'key: value' lines".formatted(origin, reason));
+                "%s: the text is not YAML: %s; expected %s%s".formatted(place, reason, expected, advice));
     }
 
     private Setting document() {

@@ -4,6 +4,7 @@ import dev.chainrule.format.Json;
 import dev.chainrule.lab.settings.Setting.Items;
 import dev.chainrule.lab.settings.Setting.Scalar;
 import dev.chainrule.lab.settings.Setting.Section;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,10 +43,22 @@ final class YamlWriter {
         }
     }
 
+    /// A text in double quotes. YAML's escapes are those of JSON, but for a character beyond 16 bits, of which JSON
+    /// escapes the two halves and YAML has one escape for the whole.
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            String written = Json.write(Character.toString(c));
+            boolean halves = Character.isSupplementaryCodePoint(c) && written.startsWith("\"\\u");
+            quoted.append(halves ? "\\U" + HexFormat.of().toHexDigits(c) : written.substring(1, written.length() - 1));
+        });
+        return '"' + quoted.toString() + '"';
+    }
+
     /// A value on one line.
     static String flow(Setting setting) {
         return switch (setting) {
-            case Scalar scalar -> PLAIN.matcher(scalar.text()).matches() ? scalar.text() : Json.write(scalar.text());
+            case Scalar scalar -> PLAIN.matcher(scalar.text()).matches() ? scalar.text() : quoted(scalar.text());
             case Items items ->
                 items.items().stream().map(YamlWriter::flow).collect(Collectors.joining(", ", "[", "]"));
             case Section section ->

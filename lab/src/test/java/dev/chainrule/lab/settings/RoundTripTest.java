@@ -51,7 +51,7 @@ class RoundTripTest {
             for (int i = 0; i < VALUES; i++) {
                 Record record = samples.of(type);
                 String written = YamlWriter.flow(new RecordWriter(SCHEMA).write(one, record));
-                Setting.Section section = YamlReader.assignment("it", written, "sample");
+                Setting.Section section = Setting.under("it", YamlReader.value(written, "sample"), "sample");
                 assertThat(new RecordReader(SCHEMA, section, "")
                                 .read(one, section.entries().get("it"), "it"))
                         .isEqualTo(record);

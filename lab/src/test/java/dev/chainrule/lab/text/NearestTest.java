@@ -16,6 +16,25 @@ class NearestTest {
     }
 
     @Test
+    void whatOthersCallOtherwiseIsMeant() {
+        List<String> layers = List.of("affine", "convolution", "batch-norm", "max-pool", "relu");
+        assertThat(Nearest.hint("conv", layers)).isEqualTo(". Did you mean 'convolution'?");
+        assertThat(Nearest.hint("bn", layers)).isEqualTo(". Did you mean 'batch-norm'?");
+        assertThat(Nearest.hint("Dense", layers)).isEqualTo(". Did you mean 'affine'?");
+        assertThat(Nearest.hint("max_pool", layers)).isEqualTo(". Did you mean 'max-pool'?");
+        assertThat(Nearest.hint("--lr", List.of("--l2", "--learning-rate")))
+                .isEqualTo(". Did you mean '--learning-rate'?");
+    }
+
+    @Test
+    void aLetterOfTheOtherCaseIsMeantAndNoOtherLetter() {
+        assertThat(Nearest.hint("-v", List.of("-h", "--help", "-V", "--version")))
+                .isEqualTo(". Did you mean '-V'?");
+        assertThat(Nearest.hint("-x", List.of("-h", "-V"))).isEmpty();
+        assertThat(Nearest.hint("", List.of("-h", "-V"))).isEmpty();
+    }
+
+    @Test
     void aWordFarFromAllMeansNothing() {
         assertThat(Nearest.hint("photosynthesis", KNOWN)).isEmpty();
     }
