@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.format.Json;
+import dev.chainrule.lab.doctor.Findings;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
@@ -99,6 +100,11 @@ final class JsonDisplay implements RunDisplay {
         values.put("validation_accuracy", number(conclusion.validationAccuracy()));
         values.put("test_accuracy", number(conclusion.testAccuracy()));
         values.put("reason", conclusion.divergence().orElse(null));
+        values.put(
+                "findings",
+                Findings.certain(record).stream()
+                        .map(finding -> RunSummary.plain(finding.lead() + " " + finding.text()))
+                        .toList());
         values.put("folder", record.folder().path().toString());
         values.put("report", record.folder().report().toString());
         print(values);

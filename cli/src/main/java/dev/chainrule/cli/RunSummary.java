@@ -1,6 +1,8 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.lab.doctor.Finding;
+import dev.chainrule.lab.doctor.Findings;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
@@ -14,6 +16,7 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingResult;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntSupplier;
@@ -75,6 +78,7 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         out.println();
         figures(record, INDENT);
         out.println();
+        certain(record);
         out.println("Next:");
         next(record.folder(), conclusion);
         out.flush();
@@ -88,6 +92,37 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         }
         figures(record, "");
         out.flush();
+    }
+
+    /// What the figures of the run say beyond doubt.
+    private void certain(RunRecord record) {
+        List<Finding> findings = Findings.certain(record);
+        if (!findings.isEmpty()) {
+            out.println("What is certain:");
+            findings.forEach(finding -> out.println(wrapped(plain(finding.lead() + " " + finding.text()))));
+            out.println();
+        }
+    }
+
+    /// Words of a page without its narrow spaces.
+    static String plain(String text) {
+        return text.replace('\u00a0', ' ').replace('\u202f', ',');
+    }
+
+    /// Prose in lines that fit, with an indent.
+    private String wrapped(String text) {
+        StringBuilder lines = new StringBuilder(INDENT);
+        int column = INDENT.length();
+        for (String word : text.split(" ", -1)) {
+            if (column > INDENT.length() && column + 1 + word.length() > width.getAsInt()) {
+                lines.append(System.lineSeparator()).append(INDENT);
+                column = INDENT.length();
+            }
+            String space = column > INDENT.length() ? " " : "";
+            lines.append(space).append(word);
+            column += space.length() + word.length();
+        }
+        return lines.toString();
     }
 
     private void figures(RunRecord record, String indent) {

@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.report.RunReport;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
@@ -7,6 +8,7 @@ import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.RunResult;
 import dev.chainrule.lab.run.TrainingRun;
+import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.train.TrainingResult;
@@ -89,8 +91,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SettingsBuilder builder = settings();
-        TrainingRun run = TrainingRun.prepare(builder.build(), out);
-        try (RunDisplay display = display(run);
+        Terminal terminal = quiet || json ? Terminal.none() : Terminal.standard();
+        TrainingRun run = prepare(builder.build(), terminal);
+        try (RunDisplay display = display(run, terminal);
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
             if (builder.dataSha256()
@@ -107,10 +110,16 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private RunDisplay display(TrainingRun run) {
+    private TrainingRun prepare(RunSettings settings, Terminal terminal) throws DatasetException {
+        try (Waiting _ = Waiting.of(main.out(), terminal, "reading the images")) {
+            return TrainingRun.prepare(settings, out);
+        }
+    }
+
+    private RunDisplay display(TrainingRun run, Terminal terminal) {
         return json
                 ? new JsonDisplay(main.out(), main.err(), run, quiet, System::nanoTime)
-                : new TextDisplay(main.out(), main.err(), run, quiet, Terminal.standard(), System::nanoTime);
+                : new TextDisplay(main.out(), main.err(), run, quiet, terminal, System::nanoTime);
     }
 
     private int end(RunRecord record, RunDisplay display, Interruption interruption) {

@@ -32,7 +32,7 @@ class TrainOutputTest {
 
     private Outcome train(Object... more) {
         List<Object> words = new ArrayList<>(List.of("train", "--data", images, "--hidden", "6", "--batch-size", "8"));
-        words.addAll(List.of("--epochs", "3", "--out", folder.resolve("run")));
+        words.addAll(List.of("--epochs", "8", "--out", folder.resolve("run")));
         words.addAll(List.of(more));
         return Outcome.of(words.toArray());
     }
@@ -56,7 +56,7 @@ class TrainOutputTest {
     void everyLossThatIsShownIsThatOfTheHistory() throws IOException {
         String out = train().out();
         History history = record().history();
-        assertThat(history.measurements()).hasSize(4);
+        assertThat(history.measurements()).hasSize(9);
         for (History.Measurement measurement : history.measurements()) {
             double loss = history.losses()[(int) measurement.step() - 1];
             assertThat(out)
@@ -75,7 +75,7 @@ class TrainOutputTest {
                 .containsEntry("model", "fully-connected")
                 .containsEntry("parameters", 308L)
                 .containsEntry("training_images", 24L)
-                .containsEntry("steps", 9L)
+                .containsEntry("steps", 24L)
                 .containsEntry("classes", List.of("blue", "red"));
         List<Map<String, Object>> epochs =
                 all.stream().filter(each -> "epoch".equals(each.get("event"))).toList();
@@ -133,5 +133,22 @@ class TrainOutputTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void whatIsCertainIsSaidInTheEnd() throws IOException {
+        Object[] flat = {"--learning-rate", "1e-9", "--schedule", "constant"};
+        Outcome outcome = train(flat);
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out())
+                .contains("What is certain:\n  Flat: the learning rate is far too small. The loss was ");
+        assertThat(outcome.out().chars()).noneMatch(c -> c == 0xa0 || c == 0x202f);
+    }
+
+    @Test
+    void whatIsCertainIsInTheResultAsJson() throws IOException {
+        Outcome outcome = train("--json", "--learning-rate", "1e-9", "--schedule", "constant");
+        Object findings = objects(outcome.out()).getLast().get("findings");
+        assertThat(String.valueOf(findings)).contains("Flat: the learning rate is far too small. ");
     }
 }

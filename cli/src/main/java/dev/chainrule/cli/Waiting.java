@@ -1,0 +1,51 @@
+package dev.chainrule.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Says on a terminal what is being done and since when, from the second second on, until it is closed. Nothing is
+/// printed elsewhere.
+final class Waiting implements AutoCloseable {
+    private final StatusLine line;
+    private final String what;
+    private final long start = System.nanoTime();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread clock;
+
+    private Waiting(StatusLine line, String what) {
+        this.line = line;
+        this.what = what;
+        this.clock = Thread.ofPlatform().daemon().name("chainrule-clock").unstarted(this::tick);
+    }
+
+    /// Waits for something, for example "reading the images".
+    static Waiting of(PrintStream out, Terminal terminal, String what) {
+        Waiting waiting = new Waiting(new StatusLine(out, terminal), what);
+        if (terminal.redraws()) {
+            waiting.clock.start();
+        }
+        return waiting;
+    }
+
+    private void tick() {
+        try {
+            while (!done.await(1, TimeUnit.SECONDS)) {
+                line.draw("%s … %s".formatted(what, Figures.wholeSeconds((System.nanoTime() - start) / 1e9)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        done.countDown();
+        try {
+            clock.join(); // so that nothing is drawn behind what is printed next
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        line.clear();
+    }
+}
