@@ -80,7 +80,11 @@ final class JsonDisplay implements RunDisplay {
 
     @Override
     public void warn(String text) {
-        print(Map.of("event", "warning", "text", text));
+        if (resultOnly) {
+            err.println("chainrule train: warning: " + text);
+        } else {
+            print(Map.of("event", "warning", "text", text));
+        }
     }
 
     @Override

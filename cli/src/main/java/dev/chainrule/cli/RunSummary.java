@@ -31,14 +31,16 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
 
     void begin() {
         RunSettings settings = run.settings();
-        out.println("Training %s: %s on %s of %s, %s, seed %d"
-                .formatted(
-                        settings.preset(),
-                        network(),
-                        Figures.count(run.beginning().trainingImages(), "image"),
-                        Mistakes.plain(settings.data().set()),
-                        epochs(),
-                        settings.seed()));
+        out.println(wrapped(
+                "",
+                "Training %s: %s on %s of %s, %s, seed %d"
+                        .formatted(
+                                settings.preset(),
+                                network(),
+                                Figures.count(run.beginning().trainingImages(), "image"),
+                                Mistakes.plain(settings.data().set()),
+                                epochs(),
+                                settings.seed())));
     }
 
     /// The network by its name in the settings and the widths of its layers, for example
@@ -99,7 +101,7 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         List<Finding> findings = Findings.certain(record);
         if (!findings.isEmpty()) {
             out.println("What is certain:");
-            findings.forEach(finding -> out.println(wrapped(plain(finding.lead() + " " + finding.text()))));
+            findings.forEach(finding -> out.println(wrapped(INDENT, plain(finding.lead() + " " + finding.text()))));
             out.println();
         }
     }
@@ -109,18 +111,20 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         return text.replace('\u00a0', ' ').replace('\u202f', ',');
     }
 
-    /// Prose in lines that fit, with an indent.
-    private String wrapped(String text) {
-        StringBuilder lines = new StringBuilder(INDENT);
-        int column = INDENT.length();
+    /// Prose in lines that fit, the first one with an indent, the others with two spaces.
+    private String wrapped(String indent, String text) {
+        StringBuilder lines = new StringBuilder(indent);
+        int column = indent.length();
+        boolean first = true;
         for (String word : text.split(" ", -1)) {
-            if (column > INDENT.length() && column + 1 + word.length() > width.getAsInt()) {
-                lines.append(System.lineSeparator()).append(INDENT);
-                column = INDENT.length();
+            if (!first && column + 1 + word.length() > width.getAsInt()) {
+                lines.append(System.lineSeparator()).append(INDENT).append(word);
+                column = INDENT.length() + word.length();
+            } else {
+                lines.append(first ? "" : " ").append(word);
+                column += (first ? 0 : 1) + word.length();
             }
-            String space = column > INDENT.length() ? " " : "";
-            lines.append(space).append(word);
-            column += space.length() + word.length();
+            first = false;
         }
         return lines.toString();
     }
