@@ -38,7 +38,7 @@ public record ImageDecoder(Background background) {
     /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large
     /// @throws DatasetException when the file cannot be read
     public static ImageSize size(Path file) throws DatasetException {
-        return inFile(file, input -> header(file.toString(), input).upright());
+        return inFile(file, input -> ImageHeader.read(file.toString(), input).upright());
     }
 
     /// The size of the upright picture, read from its header.
@@ -47,7 +47,7 @@ public record ImageDecoder(Background background) {
     /// @param file the whole file
     /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large
     public static ImageSize size(String name, byte[] file) throws DataFileException {
-        return header(name, new ByteArrayImageInputStream(file)).upright();
+        return ImageHeader.read(name, new ByteArrayImageInputStream(file)).upright();
     }
 
     /// Decodes a file, after checking its header.
@@ -57,7 +57,7 @@ public record ImageDecoder(Background background) {
     /// @throws DatasetException when the file cannot be read
     public DecodedImage decode(Path file) throws DatasetException {
         byte[] content = inFile(file, input -> {
-            header(file.toString(), input);
+            ImageHeader.read(file.toString(), input);
             if (input.length() > DatasetLimits.IMAGE_BYTES) {
                 throw new DataFileException(
                         file,
@@ -76,11 +76,20 @@ public record ImageDecoder(Background background) {
     /// @throws DataFileException when it is no image of a [kind that is read][ImageKind], damaged or too large; the
     /// message names the file and says why
     public DecodedImage decode(String name, byte[] file) throws DataFileException {
-        ImageHeader header = header(name, new ByteArrayImageInputStream(file));
+        ImageHeader header = ImageHeader.read(name, new ByteArrayImageInputStream(file));
         try {
-            return header.kind() == ImageKind.JPEG ? JpegPixels.decode(file, background) : decode(header, file);
-        } catch (IOException | RuntimeException e) {
-            throw broken(name, header.kind().id(), e);
+            return switch (header.kind()) {
+                case JPEG -> JpegPixels.decode(file, background);
+                case WEBP -> WebPPixels.decode(file, header, background);
+                case PNG -> decode(header, image(header.kind(), PngKey.widened(file)));
+                case GIF ->
+                    decode(
+                            header,
+                            GifFrame.first(new ByteArrayImageInputStream(file)).onCanvas(image(header.kind(), file)));
+                case BMP, TIFF -> decode(header, image(header.kind(), file));
+            };
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw header.kind().failure(name, e);
         }
     }
 
@@ -89,17 +98,20 @@ public record ImageDecoder(Background background) {
         return BufferedPixels.decode(image, background, Orientation.UPRIGHT);
     }
 
-    private DecodedImage decode(ImageHeader header, byte[] file) throws IOException {
-        ImageReader reader = ImageReaders.of(header.kind());
+    private DecodedImage decode(ImageHeader header, BufferedImage image) throws IOException {
+        if (image.getWidth() != header.stored().width()
+                || image.getHeight() != header.stored().height()) {
+            throw new IOException("%d × %d pixels do not fit the header's %s"
+                    .formatted(image.getWidth(), image.getHeight(), header.stored()));
+        }
+        return BufferedPixels.decode(image, background, header.orientation());
+    }
+
+    private static BufferedImage image(ImageKind kind, byte[] file) throws IOException {
+        ImageReader reader = ImageReaders.of(kind);
         try {
             reader.setInput(new ByteArrayImageInputStream(file), true, true);
-            BufferedImage image = reader.read(0);
-            if (image.getWidth() != header.stored().width()
-                    || image.getHeight() != header.stored().height()) {
-                throw new IOException("%d × %d pixels do not fit the header's %s"
-                        .formatted(image.getWidth(), image.getHeight(), header.stored()));
-            }
-            return BufferedPixels.decode(image, background, header.orientation());
+            return reader.read(0);
         } finally {
             reader.dispose();
         }
@@ -113,20 +125,5 @@ public record ImageDecoder(Background background) {
         } catch (IOException e) {
             throw new DatasetException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
-    }
-
-    private static ImageHeader header(String name, ImageInputStream input) throws DataFileException {
-        try {
-            return ImageHeader.read(name, input);
-        } catch (DataFileException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw broken(name, "image", e);
-        }
-    }
-
-    private static DataFileException broken(String name, String kind, Exception failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return new DataFileException(name, -1, "the " + kind + " is broken (" + Reasons.of(cause) + ")");
     }
 }

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.Reasons;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -15,31 +16,48 @@ import javax.imageio.stream.ImageInputStream;
 record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
     private static final int EXIF_CHUNK = fourCharacters("eXIf");
     private static final int END_CHUNK = fourCharacters("IEND");
+    private static final int MOST_SAMPLES = 16;
     private static final int WEBP_EXIF = fourCharacters("EXIF");
 
     /// Reads the header of a whole file and checks the size against the limits.
-    static ImageHeader read(String name, ImageInputStream input) throws IOException {
-        byte[] start = new byte[ImageKind.START];
-        int length = 0;
-        for (int read; length < start.length && (read = input.read(start, length, start.length - length)) > 0; ) {
-            length += read;
-        }
-        start = Arrays.copyOf(start, length);
+    static ImageHeader read(String name, ImageInputStream input) throws DataFileException {
+        byte[] start = start(name, input);
         Optional<ImageKind> kind = ImageKind.of(start);
         if (kind.isEmpty()) {
             throw new DataFileException(
                     name, -1, ImageKind.other(start) + "; expected a " + ImageKind.names() + " file");
         }
-        ImageHeader header = switch (kind.get()) {
-            case PNG -> png(input);
-            case JPEG -> jpeg(input);
-            case WEBP -> webp(input);
-            case GIF -> gif(input);
-            case BMP -> bmp(input);
-            case TIFF -> tiff(input);
-        };
+        ImageHeader header = read(kind.get(), name, input);
         header.checkLimits(name);
         return header;
+    }
+
+    private static ImageHeader read(ImageKind kind, String name, ImageInputStream input) throws DataFileException {
+        try {
+            return switch (kind) {
+                case PNG -> png(input);
+                case JPEG -> jpeg(input);
+                case WEBP -> webp(input);
+                case GIF -> gif(input);
+                case BMP -> bmp(input);
+                case TIFF -> tiff(input);
+            };
+        } catch (IOException | RuntimeException e) {
+            throw kind.failure(name, e);
+        }
+    }
+
+    private static byte[] start(String name, ImageInputStream input) throws DataFileException {
+        byte[] start = new byte[ImageKind.START];
+        int length = 0;
+        try {
+            for (int read; length < start.length && (read = input.read(start, length, start.length - length)) > 0; ) {
+                length += read;
+            }
+        } catch (IOException e) {
+            throw new DataFileException(name, -1, "cannot be read (" + Reasons.of(e) + ")");
+        }
+        return Arrays.copyOf(start, length);
     }
 
     /// The size of the upright picture.
@@ -144,13 +162,7 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
     }
 
     private static ImageHeader gif(ImageInputStream input) throws IOException {
-        byte[] head = new byte[10];
-        input.seek(0);
-        input.readFully(head);
-        return new ImageHeader(
-                ImageKind.GIF,
-                ImageSize.claimed(littleEndian(head, 6, 2), littleEndian(head, 8, 2)),
-                Orientation.UPRIGHT);
+        return new ImageHeader(ImageKind.GIF, GifFrame.first(input).canvas(), Orientation.UPRIGHT);
     }
 
     private static ImageHeader bmp(ImageInputStream input) throws IOException {
@@ -166,10 +178,12 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
 
     private static ImageHeader tiff(ImageInputStream input) throws IOException {
         TiffDirectory first = TiffDirectory.first(input, 0);
-        return new ImageHeader(
-                ImageKind.TIFF,
-                ImageSize.claimed(first.number(TiffDirectory.WIDTH, 0), first.number(TiffDirectory.HEIGHT, 0)),
-                first.orientation());
+        ImageSize size = ImageSize.claimed(first.number(TiffDirectory.WIDTH, 0), first.number(TiffDirectory.HEIGHT, 0));
+        long tile = Math.max(first.number(TiffDirectory.TILE_WIDTH, 1), first.number(TiffDirectory.TILE_HEIGHT, 1));
+        if (tile > DatasetLimits.IMAGE_SIDE || first.number(TiffDirectory.SAMPLES, 1) > MOST_SAMPLES) {
+            throw new NotReadException("TIFF with tiles or pixels of such a size");
+        }
+        return new ImageHeader(ImageKind.TIFF, size, first.orientation());
     }
 
     private static int littleEndian(byte[] bytes, int at, int count) {

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.Reasons;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,25 @@ public enum ImageKind {
     /// What names of such files usually end in, in lower case and without the dot.
     public List<String> extensions() {
         return List.of(extensions.split(" ", -1));
+    }
+
+    /// What is said of a file of this kind that could not be decoded.
+    DataFileException failure(String file, Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String reason = Reasons.of(cause);
+        String text;
+        if (cause instanceof NotReadException) {
+            text = reason + " is not read; expected " + names();
+        } else if (cause instanceof OutOfMemoryError) {
+            text = "the " + id + " needs more memory than there is; make it smaller";
+        } else if (reason.startsWith("Unsupported") || reason.startsWith("Unknown TIFF")) {
+            text = "this kind of " + id + " is not read (" + reason + ")";
+        } else if (cause instanceof RuntimeException) {
+            text = "the " + id + " is broken (its parts contradict each other)";
+        } else {
+            text = "the " + id + " is broken (" + reason + ")";
+        }
+        return new DataFileException(file, -1, text);
     }
 
     /// What a file is that is none of these, as far as its first bytes tell.

@@ -81,7 +81,7 @@ record JpegHeader(
                 case 1 -> Colour.GREY;
                 case 3 -> isRgb() ? Colour.RGB : Colour.YCBCR;
                 case 4 -> adobe == 2 ? Colour.YCCK : Colour.CMYK;
-                default -> throw new IOException("it has " + (frame[5] & 0xff) + " components a pixel");
+                default -> throw new NotReadException("JPEG with " + (frame[5] & 0xff) + " samples a pixel");
             };
         }
 
@@ -148,16 +148,13 @@ record JpegHeader(
 
     private static void checkFrame(int marker, byte[] body) throws IOException {
         if (marker > 0xc2) {
-            throw new IOException(
-                    marker == 0xc3
-                            ? "lossless JPEG is not read"
-                            : "JPEG of a rare process is not read: SOF" + (marker - 0xc0));
+            throw new NotReadException(marker == 0xc3 ? "lossless JPEG" : "JPEG with frame type SOF" + (marker - 0xc0));
         }
         if (body.length < 6 || body.length < 6 + 3 * (body[5] & 0xff)) {
             throw new IOException("its frame header is too short");
         }
         if (body[0] != 8) {
-            throw new IOException("JPEG of " + body[0] + " bits a sample is not read");
+            throw new NotReadException("JPEG with " + body[0] + " bits a sample");
         }
     }
 

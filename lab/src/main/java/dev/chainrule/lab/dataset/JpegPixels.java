@@ -48,8 +48,7 @@ final class JpegPixels {
         try {
             reader.setInput(new ByteArrayImageInputStream(plain), true, true);
             boolean[] endsEarly = new boolean[1];
-            reader.addIIOReadWarningListener((_, warning) ->
-                    endsEarly[0] |= warning.toLowerCase(Locale.ROOT).contains("premature end"));
+            reader.addIIOReadWarningListener((_, warning) -> endsEarly[0] |= isAboutTheEnd(warning));
             Raster raster = reader.readRaster(0, null);
             if (endsEarly[0]) {
                 throw new IOException("it ends early");
@@ -65,6 +64,11 @@ final class JpegPixels {
         } finally {
             reader.dispose();
         }
+    }
+
+    private static boolean isAboutTheEnd(String warning) {
+        String text = warning.toLowerCase(Locale.ROOT);
+        return text.contains("premature end") || text.contains("truncated file");
     }
 
     private void take(byte[] samples) {

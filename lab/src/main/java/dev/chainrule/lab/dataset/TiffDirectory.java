@@ -14,6 +14,9 @@ import javax.imageio.stream.ImageInputStream;
 record TiffDirectory(Map<Integer, Long> numbers) {
     static final int WIDTH = 0x0100;
     static final int HEIGHT = 0x0101;
+    static final int SAMPLES = 0x0115;
+    static final int TILE_WIDTH = 0x0142;
+    static final int TILE_HEIGHT = 0x0143;
 
     private static final int ORIENTATION = 0x0112;
     private static final int CLASSIC = 42;

@@ -9,7 +9,8 @@
 /// | [DatasetDownload][dev.chainrule.lab.dataset.fetch.DatasetDownload] | brings a data set into the cache |
 /// | [Cifar10][dev.chainrule.lab.dataset.Cifar10], [Mnist][dev.chainrule.lab.dataset.Mnist] | read the canonical files
 /// |
-/// | [ImageFolder][dev.chainrule.lab.dataset.ImageFolder] | reads PNG and JPEG files, one folder a class |
+/// | [ImageDecoder][dev.chainrule.lab.dataset.ImageDecoder] | one picture of a file as training sees it |
+/// | [ImageFolder][dev.chainrule.lab.dataset.ImageFolder] | reads image files, one folder a class |
 /// | [Split][dev.chainrule.lab.dataset.Split] | the named partitions into train, validation and test |
 ///
 /// Everything here hands over `dev.chainrule.data.LabeledImages`: unsigned bytes, N × C × H × W. Files of others are
