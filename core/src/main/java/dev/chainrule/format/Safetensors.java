@@ -55,6 +55,15 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
+    /// Reads the content of a file, such as a resource of a jar, as [#read(Path)].
+    ///
+    /// @param name what errors call it
+    /// @throws FormatException if the content is not what the format demands, or is of other numbers
+    /// @throws IOException never for another reason
+    public static Safetensors read(byte[] content, String name) throws IOException {
+        return SafetensorsReader.of(content, name).read();
+    }
+
     /// Writes a file, wholly or not at all.
     ///
     /// @throws IOException if it cannot be written; a file that was there before is then as it was

@@ -3,6 +3,7 @@ package dev.chainrule.format;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,42 +28,91 @@ final class SafetensorsReader implements AutoCloseable {
     private static final Set<String> KEYS = Set.of("dtype", "shape", "data_offsets");
 
     private final String file;
-    private final FileChannel channel;
+    private final Content content;
 
-    private SafetensorsReader(String file, FileChannel channel) {
+    private SafetensorsReader(String file, Content content) {
         this.file = file;
-        this.channel = channel;
+        this.content = content;
     }
 
     static SafetensorsReader open(Path file) throws IOException {
-        return new SafetensorsReader(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
+        return new SafetensorsReader(file.toString(), new OnDisk(FileChannel.open(file, StandardOpenOption.READ)));
+    }
+
+    static SafetensorsReader of(byte[] content, String name) {
+        return new SafetensorsReader(name, new InMemory(content));
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        content.close();
+    }
+
+    /// The bytes of a file by their place.
+    private interface Content extends Closeable {
+        long size() throws IOException;
+
+        /// Reads some bytes, as many as fit and are there; none at all beyond the end: −1.
+        int read(ByteBuffer into, long position) throws IOException;
+    }
+
+    private record OnDisk(FileChannel channel) implements Content {
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return channel.read(into, position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read here only
+    private record InMemory(byte[] bytes) implements Content {
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) {
+            int count = (int) Math.min(into.remaining(), bytes.length - position);
+            into.put(bytes, (int) position, count);
+            return count;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     /// What the header says of a tensor; begin and end count from the first number of the file.
     private record Entry(String name, Precision precision, Shape shape, long begin, long end) {}
 
     Safetensors read() throws IOException {
-        long length = channel.size();
+        long length = content.size();
         if (length < Safetensors.LENGTH_BYTES) {
-            throw fault(
+            throw foreign(
                     -1, "length " + length + " does not fit a header length of 8 bytes; expected a safetensors file");
         }
         long header = readBytes(0, Safetensors.LENGTH_BYTES).getLong();
         long available = length - Safetensors.LENGTH_BYTES;
         if (header < 2 || header > Math.min(MAX_HEADER, available)) {
-            throw fault(
+            throw foreign(
                     0,
                     "header length %s does not fit a file of %d bytes; expected 2 to %d"
                             .formatted(Long.toUnsignedString(header), length, Math.min(MAX_HEADER, available)));
         }
         byte[] json = readBytes(Safetensors.LENGTH_BYTES, (int) header).array();
         if (json[0] != '{') {
-            throw fault(Safetensors.LENGTH_BYTES, "the header does not start with '{'; expected a safetensors file");
+            throw foreign(Safetensors.LENGTH_BYTES, "the header does not start with '{'; expected a safetensors file");
         }
         Map<?, ?> values = (Map<?, ?>) Json.read(json, file, Safetensors.LENGTH_BYTES);
         if (values == null || values.size() > MAX_TENSORS + 1) {
@@ -207,11 +257,19 @@ final class SafetensorsReader implements AutoCloseable {
     private ByteBuffer readBytes(long position, int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
+            if (content.read(buffer, position + buffer.position()) < 0) {
                 throw new EOFException(file + ": the file became shorter while it was read");
             }
         }
         return buffer.flip();
+    }
+
+    /// A file that is no safetensors file from its first bytes on.
+    private FormatException foreign(long offset, String reason) throws IOException {
+        byte[] start =
+                readBytes(0, (int) Math.min(ForeignFile.START, content.size())).array();
+        String said = ForeignFile.reason(start, reason);
+        return fault(said.equals(reason) ? offset : -1, said);
     }
 
     private FormatException headerFault(String reason) {

@@ -14,7 +14,12 @@ import java.util.Objects;
 /// Checkpoint.save(Path.of("weights.safetensors"), model);
 /// Checkpoint.load(Path.of("weights.safetensors"), sameSettingsAgain);
 /// ```
+///
+/// Tensors whose names begin with [#PREPROCESSING] belong to what examples are prepared with, not to the network.
 public final class Checkpoint {
+    /// What the names of tensors begin with that are no weights: `preprocessing.`.
+    public static final String PREPROCESSING = "preprocessing.";
+
     private Checkpoint() {}
 
     /// Writes the weights of a model, wholly or not at all.
@@ -30,13 +35,20 @@ public final class Checkpoint {
     ///     fit
     /// @throws IOException if the file cannot be read
     public static void load(Path file, Model model) throws IOException {
-        Safetensors saved = Safetensors.read(file);
+        load(Safetensors.read(file), file.toString(), model);
+    }
+
+    /// Replaces the weights of a model by those of a file that was read already, as [#load(Path, Model)].
+    ///
+    /// @param file what errors call it
+    /// @throws FormatException if it is of another model
+    public static void load(Safetensors saved, String file, Model model) throws FormatException {
         Map<String, Tensor> own = model.tensors();
         for (Map.Entry<String, Tensor> entry : own.entrySet()) {
             check(file, entry.getKey(), entry.getValue(), saved, model);
         }
         for (String name : saved.tensors().keySet()) {
-            if (!own.containsKey(name)) {
+            if (!own.containsKey(name) && !name.startsWith(PREPROCESSING)) {
                 throw misfit(
                         file,
                         "tensor '%s' is superfluous; expected the weights of %s: %s"
@@ -47,7 +59,7 @@ public final class Checkpoint {
                 tensor.copyFrom(Objects.requireNonNull(saved.tensors().get(name))));
     }
 
-    private static void check(Path file, String name, Tensor own, Safetensors saved, Model model)
+    private static void check(String file, String name, Tensor own, Safetensors saved, Model model)
             throws FormatException {
         Tensor read = saved.tensors().get(name);
         String owner = model.spec().name();
@@ -69,7 +81,7 @@ public final class Checkpoint {
         }
     }
 
-    private static FormatException misfit(Path file, String reason) {
-        return new FormatException(file.toString(), -1, reason);
+    private static FormatException misfit(String file, String reason) {
+        return new FormatException(file, -1, reason);
     }
 }

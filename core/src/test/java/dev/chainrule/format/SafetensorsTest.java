@@ -160,6 +160,47 @@ class SafetensorsTest {
     }
 
     @Test
+    void contentInMemoryIsReadAsAFile() throws IOException {
+        Tensor tensor = counted(Precision.FLOAT32, 2, 3, 4, 5);
+        new Safetensors(Map.of("w", tensor), Map.of("a", "b")).write(file);
+        byte[] content = Files.readAllBytes(file);
+        Safetensors read = Safetensors.read(content, "resource");
+        assertThat(read.metadata()).containsExactly(Map.entry("a", "b"));
+        assertThat(read.tensors().get("w").toArray()).isEqualTo(tensor.toArray());
+        for (int length = 0; length < content.length; length++) {
+            byte[] part = Arrays.copyOf(content, length);
+            assertThatThrownBy(() -> Safetensors.read(part, "resource"))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageStartingWith("resource");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | the file is empty; expected a safetensors file",
+                "PK\\3\\4\\24\\0\\0\\0\\0\\0 | this is a ZIP archive, as PyTorch's .pt",
+                "\\200\\2\\212\\12\\154\\374\\234\\106\\371\\40 | this is a Python pickle",
+                "\\223NUMPY\\1\\0v\\0 | this is a NumPy array",
+                "\\211HDF\\15\\12\\32\\12\\0\\0 | this is an HDF5 file",
+                "\\37\\213\\10\\0\\0\\0\\0\\0\\0\\3 | this is a gzip archive",
+                "\\211PNG\\15\\12\\32\\12\\0\\0 | this is an image",
+                "<!DOCTYPE html> | this is a web page",
+                "epochs: 10 | this is text; expected a safetensors file",
+                "hi | this is text; expected a safetensors file",
+                "version https://git-lfs.github.com/spec/v1 | 'git lfs pull' brings the file"
+            })
+    void aFileOfAnotherFormatIsNamed(String content, String reason) throws IOException {
+        Files.write(file, content.translateEscapes().getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
     void aFailedWriteLeavesTheOldFile() throws IOException {
         new Safetensors(Map.of("w", counted(Precision.FLOAT32, 2)), Map.of()).write(file);
         byte[] before = Files.readAllBytes(file);
