@@ -1,7 +1,7 @@
 /// Tensors, kernels, layers and the training loop of a deep-learning library without native code.
 module dev.chainrule.core {
     requires jdk.incubator.vector;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.chainrule.catalogue;
     exports dev.chainrule.check;

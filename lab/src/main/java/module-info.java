@@ -9,13 +9,14 @@ module dev.chainrule.lab {
     requires java.net.http;
     requires ojalgo;
     requires org.snakeyaml.engine;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.chainrule.lab.dataset;
     exports dev.chainrule.lab.dataset.fetch;
     exports dev.chainrule.lab.derive;
     exports dev.chainrule.lab.doctor;
     exports dev.chainrule.lab.page;
+    exports dev.chainrule.lab.predict;
     exports dev.chainrule.lab.report;
     exports dev.chainrule.lab.run;
     exports dev.chainrule.lab.settings;
