@@ -8,8 +8,8 @@ public final class DatasetLimits {
     /// One image, in pixels.
     static final long IMAGE_PIXELS = 64_000_000;
 
-    /// The file of one image.
-    static final long IMAGE_BYTES = 512_000_000;
+    /// The file of one image, in bytes.
+    public static final long IMAGE_BYTES = 512_000_000;
 
     /// One IDX file; MNIST's largest has 47 MB.
     static final long IDX_BYTES = 256_000_000;

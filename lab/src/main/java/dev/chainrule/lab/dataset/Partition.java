@@ -11,6 +11,16 @@ import java.util.Arrays;
 /// @param test what is looked at once, at the end
 public record Partition(LabeledImages train, LabeledImages validation, LabeledImages test) {
 
+    /// The images of a part.
+    public LabeledImages of(Part part) {
+        return switch (part) {
+            case TRAIN -> train;
+            case VALIDATION -> validation;
+            case TEST -> test;
+        };
+    }
+
+
     /// Divides images at random; the same seed gives the same parts.
     ///
     /// The first `validation` images of a random order are for validation, the next `test` images for the test, the

@@ -81,10 +81,10 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     /// The first weights, if they can be looked at.
     private static List<Block> firstLayer(RunRecord run) throws IOException {
         Shape image = run.beginning().image();
-        if (!Files.exists(run.folder().weights())) {
+        if (!Files.exists(run.folder().model())) {
             return List.of();
         }
-        return Safetensors.read(run.folder().weights()).tensors().entrySet().stream()
+        return Safetensors.read(run.folder().model()).tensors().entrySet().stream()
                 .filter(tensor -> tensor.getKey().equals("W1"))
                 .map(Map.Entry::getValue)
                 .filter(weight -> FirstLayer.canShow(weight, image))

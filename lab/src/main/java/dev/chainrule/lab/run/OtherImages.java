@@ -11,7 +11,6 @@ import dev.chainrule.lab.dataset.ImageFolder;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.dataset.PartFiles;
-import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.text.FileNames;
 import dev.chainrule.tensor.Shape;
@@ -58,13 +57,7 @@ public record OtherImages(LabeledImages images, List<String> notes) {
             throw new DatasetException("%s: images %s of the classes %s do not fit images %s of %s; expected the same"
                     .formatted(set, data.imageShape(), data.classNames(), image, classNames));
         }
-        Partition parts = data.partition();
-        LabeledImages images = switch (part) {
-            case TRAIN -> parts.train();
-            case VALIDATION -> parts.validation();
-            case TEST -> parts.test();
-        };
-        return new OtherImages(images, data.notes());
+        return new OtherImages(data.partition().of(part), data.notes());
     }
 
     private static OtherImages folder(Path folder, Shape image, List<String> classNames, Optional<Part> part)

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.run;
 
+import dev.chainrule.lab.predict.ModelFile;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
@@ -37,9 +38,9 @@ public record RunFolder(Path path) {
         return path.resolve("answers.safetensors");
     }
 
-    /// The weights in the end.
-    public Path weights() {
-        return path.resolve("weights.safetensors");
+    /// The network in the end, with all that its use needs.
+    public Path model() {
+        return path.resolve(ModelFile.NAME);
     }
 
     /// The page about the run.

@@ -7,9 +7,11 @@ import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.predict.ModelFile;
+import dev.chainrule.lab.predict.Preparation;
+import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.loss.WeightPenalty;
-import dev.chainrule.model.Checkpoint;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
@@ -128,6 +130,17 @@ public final class TrainingRun {
         return beginning;
     }
 
+    /// The network as it is now, with all that its use needs.
+    public TrainedModel trained() {
+        return new TrainedModel(
+                model,
+                data.classNames(),
+                data.scaling(),
+                Preparation.of(data.imageShape(), settings.data().backgroundColour()),
+                settings.plan().evaluation().tta(),
+                beginning.version());
+    }
+
     /// Its images.
     public RunData data() {
         return data;
@@ -174,7 +187,7 @@ public final class TrainingRun {
             long start = System.nanoTime();
             TrainingResult training = trainer.fit(new Recorder(log, watcher));
             double seconds = (System.nanoTime() - start) / 1e9;
-            Checkpoint.save(folder.weights(), model);
+            ModelFile.write(folder.model(), trained());
             RunRecord record = record(training, seconds);
             new AnswersFile(record.validation(), record.test()).write(folder.answers());
             new AboutFile(

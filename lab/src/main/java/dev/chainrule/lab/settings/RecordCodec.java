@@ -59,6 +59,21 @@ public final class RecordCodec {
         return schema;
     }
 
+    /// A record as YAML, which [#fromYaml] reads again.
+    ///
+    /// @throws IllegalArgumentException if a part of it is not in the catalogue
+    public String toYaml(Record record) {
+        return YamlWriter.write(write(record));
+    }
+
+    /// A record from YAML.
+    ///
+    /// @param origin of the text, for errors
+    /// @throws SettingsException for the first value that is missing, unknown or out of range
+    public <R extends Record> R fromYaml(Class<R> type, String yaml, String origin) {
+        return read(type, YamlReader.read(yaml, origin));
+    }
+
     /// A section as a record.
     ///
     /// @throws SettingsException for the first value that is missing, unknown or out of range

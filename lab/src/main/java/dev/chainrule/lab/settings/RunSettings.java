@@ -73,7 +73,7 @@ public record RunSettings(
     ///
     /// @param codec that knows them
     public String toYaml(RecordCodec codec) {
-        return YamlWriter.write(codec.write(this));
+        return codec.toYaml(this);
     }
 
     /// The settings as pairs of a key, such as `optimizer.beta1`, and a value, in the order of the YAML.

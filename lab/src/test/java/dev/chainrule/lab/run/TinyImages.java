@@ -8,10 +8,10 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /// Makes a folder of tiny images in two classes, mostly red and mostly blue ones.
-final class TinyImages {
+public final class TinyImages {
     private TinyImages() {}
 
-    static Path folder(Path parent, int imagesPerClass) throws IOException {
+    public static Path folder(Path parent, int imagesPerClass) throws IOException {
         Random random = new Random(1);
         Path folder = parent.resolve("images");
         for (String name : new String[] {"blue", "red"}) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.format.FormatException;
@@ -72,7 +73,7 @@ class TrainingRunTest {
         assertThat(end(result).validationAccuracy().getAsDouble()).isBetween(0.3, 1.0);
         assertThat(end(result).testAccuracy().getAsDouble()).isBetween(0.3, 1.0);
         assertThat(folder.resolve("a")).isDirectoryContaining("glob:**/settings.yaml");
-        assertThat(result.folder().weights()).isRegularFile();
+        assertThat(result.folder().model()).isRegularFile();
         assertThat(result.folder().answers()).isRegularFile();
     }
 
@@ -147,7 +148,7 @@ class TrainingRunTest {
         SettingsBuilder settings = tiny().set("sampling", Kebab.of(sampling), "--sampling");
         RunRecord first = run(settings, "a", TrainingListener.none());
         run(new SettingsBuilder().file(first.folder().settings()), "b", TrainingListener.none());
-        assertThat(bytes("b", "weights.safetensors")).isEqualTo(bytes("a", "weights.safetensors"));
+        assertThat(bytes("b", "model.safetensors")).isEqualTo(bytes("a", "model.safetensors"));
         assertThat(bytes("b", "history.jsonl")).isEqualTo(bytes("a", "history.jsonl"));
         assertThat(bytes("b", "settings.yaml")).isEqualTo(bytes("a", "settings.yaml"));
     }
@@ -164,8 +165,7 @@ class TrainingRunTest {
         for (int threads : new int[] {1, 2, 3, 8}) {
             SettingsBuilder settings = photographs().set("threads", Integer.toString(threads), "--threads");
             run(settings, "threads-" + threads, listener);
-            assertThat(bytes("threads-" + threads, "weights.safetensors"))
-                    .isEqualTo(bytes("plain", "weights.safetensors"));
+            assertThat(bytes("threads-" + threads, "model.safetensors")).isEqualTo(bytes("plain", "model.safetensors"));
             assertThat(bytes("threads-" + threads, "history.jsonl")).isEqualTo(bytes("plain", "history.jsonl"));
         }
     }
@@ -178,14 +178,14 @@ class TrainingRunTest {
                 last.set("evaluation", "{every-epochs: 2, after-first-step: false}", "--set"),
                 "seldom",
                 TrainingListener.none());
-        assertThat(bytes("seldom", "weights.safetensors")).isEqualTo(bytes("often", "weights.safetensors"));
+        assertThat(bytes("seldom", "model.safetensors")).isEqualTo(bytes("often", "model.safetensors"));
     }
 
     @Test
     void anotherSeedGivesOtherWeights() throws IOException {
         run(tiny(), "a", TrainingListener.none());
         run(tiny().set("seed", "0", "--seed"), "b", TrainingListener.none());
-        assertThat(bytes("b", "weights.safetensors")).isNotEqualTo(bytes("a", "weights.safetensors"));
+        assertThat(bytes("b", "model.safetensors")).isNotEqualTo(bytes("a", "model.safetensors"));
     }
 
     @Test
@@ -205,7 +205,7 @@ class TrainingRunTest {
         assertThat(end(result).testAccuracy()).isEmpty();
         assertThat(Files.readAllLines(result.folder().history()).getLast())
                 .startsWith("{\"end\":\"stopped\",\"steps\":5,");
-        assertThat(result.folder().weights()).exists();
+        assertThat(result.folder().model()).exists();
     }
 
     @Test
@@ -224,9 +224,9 @@ class TrainingRunTest {
     void aSavedRunAnswersAsItDidInTheEnd() throws IOException {
         RunRecord result = run(tiny(), "a", TrainingListener.none());
         SavedRun saved = SavedRun.open(folder.resolve("a"));
-        assertThat(saved.evaluate(SavedRun.Part.VALIDATION).accuracy())
+        assertThat(saved.evaluate(Part.VALIDATION).accuracy())
                 .isEqualTo(end(result).validationAccuracy().getAsDouble());
-        assertThat(saved.evaluate(SavedRun.Part.TEST).accuracy())
+        assertThat(saved.evaluate(Part.TEST).accuracy())
                 .isEqualTo(end(result).testAccuracy().getAsDouble());
     }
 
@@ -239,15 +239,15 @@ class TrainingRunTest {
         RunRecord result = run(varied, "a", TrainingListener.none());
         SavedRun saved = SavedRun.open(folder.resolve("a"));
         assertThat(saved.settings()).isEqualTo(varied.build());
-        assertThat(saved.evaluate(SavedRun.Part.TEST).accuracy())
+        assertThat(saved.evaluate(Part.TEST).accuracy())
                 .isEqualTo(end(result).testAccuracy().getAsDouble());
-        assertThat(saved.evaluate(SavedRun.Part.TEST).scores()[0])
-                .isEqualTo(saved.evaluate(SavedRun.Part.TEST, TestTimeAugmentation.FLIP_AND_SHIFT)
+        assertThat(saved.evaluate(Part.TEST).scores()[0])
+                .isEqualTo(saved.evaluate(Part.TEST, TestTimeAugmentation.FLIP_AND_SHIFT)
                         .scores()[0])
-                .isNotEqualTo(saved.evaluate(SavedRun.Part.TEST, TestTimeAugmentation.NONE)
+                .isNotEqualTo(saved.evaluate(Part.TEST, TestTimeAugmentation.NONE)
                         .scores()[0]);
         run(varied, "b", TrainingListener.none());
-        assertThat(bytes("b", "weights.safetensors")).isEqualTo(bytes("a", "weights.safetensors"));
+        assertThat(bytes("b", "model.safetensors")).isEqualTo(bytes("a", "model.safetensors"));
     }
 
     @Test
@@ -262,10 +262,13 @@ class TrainingRunTest {
     void weightsOfAnotherModelAreRefused() throws IOException {
         run(tiny(), "a", TrainingListener.none());
         run(tiny().set("model.hidden", "[9]", "--hidden"), "b", TrainingListener.none());
-        Files.write(folder.resolve("a/weights.safetensors"), bytes("b", "weights.safetensors"));
+        Files.write(folder.resolve("a/model.safetensors"), bytes("b", "model.safetensors"));
         assertThatThrownBy(() -> SavedRun.open(folder.resolve("a")))
-                .isInstanceOf(FormatException.class)
-                .hasMessageContaining("tensor 'W1' (48, 9) does not fit W1 (48, 8)");
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "%s: the network of model.safetensors does not fit the one of settings.yaml; expected files of"
+                                + " one run",
+                        folder.resolve("a"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.ImageDataset;
@@ -273,7 +274,7 @@ class WhiteningTest {
 
         SavedRun saved = SavedRun.open(folder.resolve("a"));
         assertThat(saved.model().parameters().getFirst().value().toArray()).isEqualTo(computed);
-        Evaluation again = saved.evaluate(SavedRun.Part.TEST);
+        Evaluation again = saved.evaluate(Part.TEST);
         assertThat(again.accuracy())
                 .isEqualTo(result.conclusion().orElseThrow().testAccuracy().orElseThrow());
 
@@ -281,7 +282,6 @@ class WhiteningTest {
                 new SettingsBuilder().file(result.folder().settings()).build();
         assertThat(repeated).isEqualTo(settings);
         TrainingRun.prepare(repeated, folder.resolve("b")).start(TrainingListener.none());
-        assertThat(folder.resolve("b/weights.safetensors"))
-                .hasSameBinaryContentAs(folder.resolve("a/weights.safetensors"));
+        assertThat(folder.resolve("b/model.safetensors")).hasSameBinaryContentAs(folder.resolve("a/model.safetensors"));
     }
 }
