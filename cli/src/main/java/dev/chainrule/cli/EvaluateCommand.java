@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
         SavedRun run = SavedRun.open(folder);
         TestTimeAugmentation shown = asked == null ? run.usualForms(which) : asked;
         Evaluation evaluation = data == null ? run.evaluate(which, shown) : run.evaluate(which, shown, data);
-        print(Answers.of(evaluation, run.data().classNames()));
+        print(Answers.of(evaluation, run.trained().classNames()));
         return Main.OK;
     }
 

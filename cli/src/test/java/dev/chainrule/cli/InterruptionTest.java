@@ -84,7 +84,7 @@ class InterruptionTest {
         process.destroy();
         assertEnded(process, 143);
         assertThat(history().getLast()).startsWith("{\"end\":\"stopped\",");
-        assertThat(files()).contains("weights.safetensors", "report.html").noneMatch(name -> name.endsWith(".tmp"));
+        assertThat(files()).contains("model.safetensors", "report.html").noneMatch(name -> name.endsWith(".tmp"));
         assertThat(text("out")).contains("Stopped after ").contains(" steps (epoch ");
     }
 
@@ -107,7 +107,7 @@ class InterruptionTest {
                         "history.jsonl",
                         "report.html",
                         "settings.yaml",
-                        "weights.safetensors")
+                        "model.safetensors")
                 .noneMatch(name -> name.endsWith(".tmp"));
         assertThat(text("err").lines())
                 .contains("Stopping after step 2 of 200,000,000; then the results are written. A second signal ends at"
@@ -126,7 +126,7 @@ class InterruptionTest {
         while (process.isAlive() && !text("err").contains("Stopping")) {
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
-        Files.writeString(folder.resolve("run/.weights.safetensors.tmp"), "half");
+        Files.writeString(folder.resolve("run/.model.safetensors.tmp"), "half");
         process.destroy();
         assertEnded(process, 143);
         assertThat(history()).hasSize(1);

@@ -53,7 +53,7 @@ class MainTest {
         Outcome again = Outcome.of(
                 "train", "--config", folder.resolve("a/settings.yaml"), "--threads", "1", "--out", folder.resolve("b"));
         assertThat(again.exitCode()).isZero();
-        for (String file : List.of("weights.safetensors", "history.jsonl")) {
+        for (String file : List.of("model.safetensors", "history.jsonl")) {
             assertThat(folder.resolve("b").resolve(file))
                     .hasSameBinaryContentAs(folder.resolve("a").resolve(file));
         }

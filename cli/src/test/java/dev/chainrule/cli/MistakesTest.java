@@ -198,7 +198,7 @@ class MistakesTest {
     @Test
     void anOutputFolderThatHoldsSomethingIsLeftAlone() throws IOException {
         Path precious =
-                Files.writeString(Files.createDirectory(folder.resolve("run")).resolve("weights.safetensors"), "mine");
+                Files.writeString(Files.createDirectory(folder.resolve("run")).resolve("model.safetensors"), "mine");
         assertRefused(train(), "run: is not empty; expected a new or empty folder");
         assertThat(precious).hasContent("mine");
     }
@@ -214,22 +214,23 @@ class MistakesTest {
     }
 
     @Test
-    void weightsOfAnotherModelAreRefusedNamingBothShapes() throws IOException {
+    void aNetworkOfOtherSettingsIsRefused() throws IOException {
         assertThat(train().exitCode()).isZero();
         Path settings = folder.resolve("run").resolve("settings.yaml");
         Files.writeString(settings, Files.readString(settings).replace("hidden: [4]", "hidden: [5]"));
         assertRefused(
                 Outcome.of("evaluate", folder.resolve("run")),
-                "weights.safetensors: tensor 'W1' (48, 4) does not fit W1 (48, 5) of FullyConnectedNet");
+                "run: the network of model.safetensors does not fit the one of settings.yaml; expected files of one"
+                        + " run");
     }
 
     @Test
     void damagedWeightsAreRefused() throws IOException {
         assertThat(train().exitCode()).isZero();
-        Path weights = folder.resolve("run").resolve("weights.safetensors");
+        Path weights = folder.resolve("run").resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(bytes, bytes.length - 1));
-        assertRefused(Outcome.of("evaluate", folder.resolve("run")), "weights.safetensors: ", "Is it cut off?");
+        assertRefused(Outcome.of("evaluate", folder.resolve("run")), "model.safetensors: ", "Is it cut off?");
     }
 
     @Test

@@ -70,7 +70,7 @@ class ProgressBarTest {
                 .set("epochs", "2", "--epochs");
         RunRecord run =
                 TrainingRun.prepare(settings.build(), out).start(listener).record();
-        return Files.readAllBytes(run.folder().weights());
+        return Files.readAllBytes(run.folder().model());
     }
 
     @Test

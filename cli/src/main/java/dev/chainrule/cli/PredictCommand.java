@@ -1,0 +1,226 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.format.Json;
+import dev.chainrule.lab.dataset.DataFileException;
+import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.dataset.DatasetLimits;
+import dev.chainrule.lab.predict.Prediction;
+import dev.chainrule.lab.predict.Predictor;
+import dev.chainrule.lab.predict.Preparation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `chainrule predict`.
+@Command(
+        name = "predict",
+        description = "Name what is on pictures of your own, with a trained network.",
+        customSynopsis = "chainrule predict RUN IMAGE|FOLDER|- … [--top COUNT] [--json]",
+        optionListHeading = "%n",
+        footerHeading = "%n",
+        footer = {
+            "A picture may have any size; it is prepared as the training images were. One line a picture;",
+            "a picture that cannot be read is named, the others are predicted, and the exit code is 2.",
+            "For example:",
+            "  chainrule predict runs/quick-1 cat.jpg",
+            "  chainrule predict runs/quick-1 photos --top 1 --json"
+        })
+final class PredictCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+    private static final int AT_ONCE = 16;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Main main;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The folder of a run, or its model.safetensors, wherever that was copied to")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private Path run;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = "Image files, folders (with all below them), or - for one image from standard input")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private List<String> sources;
+
+    @Option(
+            names = "--top",
+            paramLabel = "COUNT",
+            description = "Name so many classes of each picture, the likeliest first; 3 unless told otherwise, for"
+                    + " example --top 1",
+            defaultValue = "3")
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private String top;
+
+    @Option(names = "--json", description = "Print a JSON object a line instead, for other programs")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    private int refused;
+
+    /// A picture that is to be looked at.
+    ///
+    /// @param name what the output calls it
+    /// @param file where it is; null for standard input
+    private record Source(String name, @Nullable Path file) {}
+
+    /// A picture that the network can see.
+    @SuppressWarnings("ArrayRecordComponent") // used within this class
+    private record Prepared(Source source, byte[] pixels) {}
+
+    @Override
+    public Integer call() throws IOException {
+        int most = most();
+        Predictor predictor = Predictor.load(run);
+        List<Source> all = sources();
+        int width = Math.min(
+                60,
+                all.stream().mapToInt(source -> source.name().length()).max().orElse(0));
+        List<Prepared> prepared = new ArrayList<>();
+        for (int i = 0; i < all.size() && !main.out().checkError(); i++) {
+            prepare(all.get(i), predictor, prepared);
+            if (prepared.size() == AT_ONCE || i == all.size() - 1) {
+                predict(predictor, prepared, most, width);
+                prepared.clear();
+            }
+        }
+        return refused == 0 ? Main.OK : Main.REFUSED;
+    }
+
+    private int most() {
+        if (!top.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException(
+                    "--top: '" + top + "' is no count; expected a whole number of at least 1, for example --top 3");
+        }
+        return Integer.parseInt(top);
+    }
+
+    /// Everything to look at, folders as the pictures in them.
+    private List<Source> sources() {
+        List<Source> all = new ArrayList<>();
+        for (String word : sources) {
+            if (word.equals(STANDARD_INPUT)) {
+                all.add(new Source(word, null));
+                continue;
+            }
+            Path path = Path.of(word);
+            if (Files.isDirectory(path)) {
+                addFolder(path, all);
+            } else {
+                all.add(new Source(word, path));
+            }
+        }
+        return all;
+    }
+
+    private void addFolder(Path folder, List<Source> all) {
+        try {
+            PictureFolder pictures = PictureFolder.list(folder);
+            pictures.note().ifPresent(note -> main.err().println(Mistakes.plain("chainrule predict: " + note)));
+            pictures.files().forEach(file -> all.add(new Source(file.toString(), file)));
+        } catch (DatasetException e) {
+            refuse(folder.toString(), e);
+        }
+    }
+
+    private void prepare(Source source, Predictor predictor, List<Prepared> prepared) throws IOException {
+        try {
+            prepared.add(new Prepared(source, pixels(source, predictor.trained().preparation())));
+        } catch (DatasetException e) {
+            refuse(source.name(), e);
+        }
+    }
+
+    private static byte[] pixels(Source source, Preparation preparation) throws IOException {
+        Path file = source.file();
+        if (file == null) {
+            return preparation.prepare("standard input", whole("standard input", System.in));
+        }
+        if (Files.isRegularFile(file) || !Files.exists(file)) {
+            return preparation.prepare(file);
+        }
+        try (InputStream pipe = Files.newInputStream(file)) {
+            return preparation.prepare(source.name(), whole(source.name(), pipe));
+        }
+    }
+
+    private static byte[] whole(String name, InputStream in) throws IOException {
+        byte[] file = in.readNBytes((int) DatasetLimits.IMAGE_BYTES + 1);
+        if (file.length > DatasetLimits.IMAGE_BYTES) {
+            throw new DataFileException(
+                    name,
+                    -1,
+                    "the file does not fit the limits; expected at most %d bytes".formatted(DatasetLimits.IMAGE_BYTES));
+        }
+        return file;
+    }
+
+    private void refuse(String name, DatasetException mistake) {
+        refused++;
+        main.err().println(Mistakes.plain("chainrule predict: " + mistake.getMessage()));
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("image", name);
+            object.put("error", String.valueOf(mistake.getMessage()));
+            main.out().println(Json.write(object));
+        }
+    }
+
+    private void predict(Predictor predictor, List<Prepared> prepared, int most, int width) {
+        List<Prediction> predictions = predictor.predictPrepared(
+                prepared.stream().map(Prepared::pixels).toList());
+        for (int i = 0; i < predictions.size(); i++) {
+            String name = prepared.get(i).source().name();
+            List<Prediction.Choice> choices = predictions.get(i).top(most);
+            main.out().println(json ? object(name, choices) : line(name, width, choices));
+        }
+    }
+
+    private static String line(String name, int width, List<Prediction.Choice> choices) {
+        String plain = Mistakes.plain(name);
+        return plain + " ".repeat(Math.max(0, width - plain.length())) + "  "
+                + choices.stream()
+                        .map(choice -> String.format(
+                                Locale.ROOT, "%s %.1f %%", Mistakes.plain(choice.name()), 100 * choice.probability()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String object(String name, List<Prediction.Choice> choices) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("image", name);
+        object.put(
+                "classes",
+                choices.stream()
+                        .map(choice -> {
+                            Map<String, Object> one = new LinkedHashMap<>();
+                            one.put("name", choice.name());
+                            one.put("probability", choice.probability());
+                            return one;
+                        })
+                        .toList());
+        return Json.write(object);
+    }
+}
