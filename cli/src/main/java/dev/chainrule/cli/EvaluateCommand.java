@@ -1,8 +1,14 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.data.LabeledImages;
 import dev.chainrule.evaluate.TestTimeAugmentation;
+import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.doctor.Answers;
+import dev.chainrule.lab.predict.ModelFile;
+import dev.chainrule.lab.predict.TrainedModel;
+import dev.chainrule.lab.run.OtherImages;
+import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.SavedRun;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.settings.Kebab;
@@ -13,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,23 +34,27 @@ import picocli.CommandLine.ParentCommand;
         customSynopsis = "chainrule evaluate RUN [--split validation|test] [--tta FORMS] [--data SET]",
         optionListHeading = "%n",
         footerHeading = "%n",
-        footer = {"For example:", "  chainrule evaluate runs/quick-1 --split test"})
+        footer = {
+            "For example:",
+            "  chainrule evaluate runs/quick-1 --split test",
+            "  chainrule evaluate runs/quick-1 --data held-out"
+        })
 final class EvaluateCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Parameters(paramLabel = "RUN", description = "The folder of a run, for example runs/quick-1")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The folder of a run, for example runs/quick-1; with --data its model.safetensors is enough")
     @SuppressWarnings("NullAway.Init") // the command line sets it
-    private Path folder;
+    private Path run;
 
     @Option(
             names = "--split",
             paramLabel = "PART",
-            description = "validation (the default) or test, for example --split test",
-            defaultValue = "validation")
-    @SuppressWarnings("NullAway.Init") // the command line sets it
-    private String part;
+            description = "validation (the default) or test; of other data only that part, for example --split test")
+    private @Nullable String part;
 
     @Option(
             names = "--tta",
@@ -55,7 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "SET",
-            description = "Other images of the same classes than those of the run, for example --data cifar10")
+            description = "Other images of the same classes than those of the run: all of a folder with one folder a"
+                    + " class, or a known set, for example --data holiday-photos")
     private @Nullable String data;
 
     @Option(
@@ -66,23 +78,47 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SavedRun.Part which = part();
+        Optional<Part> which = Optional.ofNullable(part).map(EvaluateCommand::part);
         TestTimeAugmentation asked = forms == null ? null : forms(forms);
-        SavedRun run = SavedRun.open(folder);
-        TestTimeAugmentation shown = asked == null ? run.usualForms(which) : asked;
-        Evaluation evaluation = data == null ? run.evaluate(which, shown) : run.evaluate(which, shown, data);
-        print(Answers.of(evaluation, run.trained().classNames()));
+        TrainedModel trained;
+        LabeledImages images;
+        TestTimeAugmentation usual;
+        if (data == null) {
+            SavedRun saved = SavedRun.open(run);
+            RunData own = saved.data();
+            own.notes().forEach(this::note);
+            trained = saved.trained();
+            images = own.partition().of(which.orElse(Part.VALIDATION));
+            usual = trained.usualForms(which.orElse(Part.VALIDATION));
+        } else {
+            trained = ModelFile.read(run);
+            OtherImages others = OtherImages.of(data, trained, which);
+            others.notes().forEach(this::note);
+            images = others.images();
+            boolean whole = ImageSource.of(data) == ImageSource.IMAGES;
+            usual = trained.usualForms(which.orElse(whole ? Part.TEST : Part.VALIDATION));
+        }
+        if (images.size() == 0) {
+            throw new IllegalArgumentException(
+                    "%s: has no %s images; expected some. Choose others with --split or --data"
+                            .formatted(run, which.orElse(Part.VALIDATION).id()));
+        }
+        print(Answers.of(trained.evaluate(images, asked == null ? usual : asked), trained.classNames()));
         return Main.OK;
     }
 
-    private SavedRun.Part part() {
-        for (SavedRun.Part each : SavedRun.Part.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(part)) {
+    private void note(String line) {
+        main.err().println(Mistakes.plain("chainrule evaluate: " + line));
+    }
+
+    private static Part part(String word) {
+        for (Part each : List.of(Part.VALIDATION, Part.TEST)) {
+            if (each.id().equals(word)) {
                 return each;
             }
         }
-        throw new IllegalArgumentException("--split: '" + part + "' is unknown; expected validation or test"
-                + Nearest.hint(part, List.of("validation", "test")));
+        throw new IllegalArgumentException("--split: '" + word + "' is unknown; expected validation or test"
+                + Nearest.hint(word, List.of("validation", "test")));
     }
 
     private static TestTimeAugmentation forms(String word) {

@@ -1,7 +1,5 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.settings.Preset;
-import dev.chainrule.tensor.Tensor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,9 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 
-/// The command in a process of its own.
+/// The command in a process of its own, with all that the tests have on their class path or module path.
 final class OwnProcess {
     private OwnProcess() {}
 
@@ -20,18 +17,9 @@ final class OwnProcess {
     ///
     /// @param flags of the JVM
     static Process start(Path folder, List<String> flags, Object... words) throws IOException {
-        String classPath = Stream.of(
-                        Main.class,
-                        Preset.class,
-                        Tensor.class,
-                        CommandLine.class,
-                        named("org.snakeyaml.engine.v2.api.LoadSettings"),
-                        named("org.ojalgo.matrix.store.RawStore"))
-                .map(type -> Path.of(type.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath())
-                        .toString())
+        String classPath = Stream.of("jdk.module.path", "java.class.path")
+                .map(System::getProperty)
+                .filter(path -> path != null && !path.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,14 +30,5 @@ final class OwnProcess {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
-    }
-
-    /// A class of a library that only `lab` reads.
-    private static Class<?> named(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -20,7 +20,6 @@ public record Partition(LabeledImages train, LabeledImages validation, LabeledIm
         };
     }
 
-
     /// Divides images at random; the same seed gives the same parts.
     ///
     /// The first `validation` images of a random order are for validation, the next `test` images for the test, the

@@ -62,8 +62,8 @@ public record TrainedModel(
         return names;
     }
 
-    /// The forms in which a run shows images of a part when it ends: test images as its settings say, others as they
-    /// are.
+    /// The forms in which a run shows images of a part when it ends: test images as its settings say, others as
+    /// they are.
     public TestTimeAugmentation usualForms(Part part) {
         return switch (part) {
             case TRAIN, VALIDATION -> TestTimeAugmentation.NONE;

@@ -2,7 +2,6 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.data.PixelScaling;
-import dev.chainrule.lab.dataset.Colours;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.FolderFile;
 import dev.chainrule.lab.dataset.FolderListing;
@@ -11,6 +10,8 @@ import dev.chainrule.lab.dataset.ImageFolder;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.dataset.PartFiles;
+import dev.chainrule.lab.predict.Preparation;
+import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.text.FileNames;
 import dev.chainrule.tensor.Shape;
@@ -23,7 +24,8 @@ import java.util.TreeSet;
 /// Images of other data than those of a run, as its network wants them.
 ///
 /// ```java
-/// OtherImages held = OtherImages.of("held-out", Shape.of(3, 32, 32), List.of("cat", "dog"), Optional.empty());
+/// TrainedModel model = ModelFile.read(Path.of("runs/quick-1"));
+/// OtherImages held = OtherImages.of("held-out", model, Optional.empty());
 /// ```
 ///
 /// @param images the images, with labels by the classes of the run
@@ -34,20 +36,18 @@ public record OtherImages(LabeledImages images, List<String> notes) {
         notes = List.copyOf(notes);
     }
 
-    /// Reads all images of a folder, resized to those of the run; of a known set, such as `cifar10`, the validation
-    /// images. Classes are compared by name; a class of the run may have no image here.
+    /// Reads all images of a folder, prepared as those of the run were; of a known set, such as `cifar10`, the
+    /// validation images. Classes are compared by name; a class of the run may have no image here.
     ///
     /// @param set a known set or a folder
-    /// @param image the shape of an image of the run, (C, H, W)
-    /// @param classNames the classes of the run, in the order of its labels
+    /// @param trained the network of the run, with its classes and its preparation
     /// @param part only that part: of a folder with `train`, `val` and `test` folders the one of that name, of
     /// another folder the part that a run on it would take
     /// @throws DatasetException if images are missing or broken, or are of classes that the run does not know
-    public static OtherImages of(String set, Shape image, List<String> classNames, Optional<Part> part)
-            throws DatasetException {
+    public static OtherImages of(String set, TrainedModel trained, Optional<Part> part) throws DatasetException {
         return ImageSource.of(set) == ImageSource.IMAGES
-                ? folder(FileNames.path("data", set), image, classNames, part)
-                : known(set, image, classNames, part.orElse(Part.VALIDATION));
+                ? folder(FileNames.path("data", set), trained.preparation(), trained.classNames(), part)
+                : known(set, trained.preparation().imageShape(), trained.classNames(), part.orElse(Part.VALIDATION));
     }
 
     private static OtherImages known(String set, Shape image, List<String> classNames, Part part)
@@ -60,7 +60,8 @@ public record OtherImages(LabeledImages images, List<String> notes) {
         return new OtherImages(data.partition().of(part), data.notes());
     }
 
-    private static OtherImages folder(Path folder, Shape image, List<String> classNames, Optional<Part> part)
+    private static OtherImages folder(
+            Path folder, Preparation preparation, List<String> classNames, Optional<Part> part)
             throws DatasetException {
         FolderListing listing =
                 FolderListing.hasParts(folder) ? FolderListing.ofParts(folder) : FolderListing.ofClasses(folder);
@@ -84,8 +85,9 @@ public record OtherImages(LabeledImages images, List<String> notes) {
             notes.add("no image of %s among these".formatted(String.join(", ", missing)));
         }
         LabeledImages read = ImageFolder.of(folder)
-                .in(image.extent(0) == 1 ? Colours.GREY : Colours.RGB)
-                .resizedTo(image.extent(2), image.extent(1))
+                .in(preparation.colours())
+                .over(preparation.background())
+                .resizedTo(preparation.size().width(), preparation.size().height())
                 .read(new PartFiles(List.of(), List.of(), files), classNames)
                 .partition()
                 .test();

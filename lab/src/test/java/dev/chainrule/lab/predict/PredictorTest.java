@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.run.SavedRun;
 import dev.chainrule.lab.run.TinyImages;
 import dev.chainrule.lab.run.TrainingRun;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.settings.SamplingRule;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
@@ -244,8 +244,8 @@ class TrainingRunTest {
         assertThat(saved.evaluate(Part.TEST).scores()[0])
                 .isEqualTo(saved.evaluate(Part.TEST, TestTimeAugmentation.FLIP_AND_SHIFT)
                         .scores()[0])
-                .isNotEqualTo(saved.evaluate(Part.TEST, TestTimeAugmentation.NONE)
-                        .scores()[0]);
+                .isNotEqualTo(
+                        saved.evaluate(Part.TEST, TestTimeAugmentation.NONE).scores()[0]);
         run(varied, "b", TrainingListener.none());
         assertThat(bytes("b", "model.safetensors")).isEqualTo(bytes("a", "model.safetensors"));
     }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.dataset.BundledCifar10;
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.layer.Affine;
