@@ -239,7 +239,7 @@ class MistakesTest {
         assertRefused(
                 Outcome.of("evaluate", folder.resolve("run"), "--data", "cifar10-small"),
                 "classes [airplane, ",
-                "do not fit classes [blue, red] of the run");
+                "do not fit images (3, 4, 4) of [blue, red]");
     }
 
     @Test
