@@ -7,6 +7,7 @@ import dev.chainrule.lab.dataset.fetch.DatasetDownload;
 import dev.chainrule.lab.dataset.fetch.DownloadRoute;
 import dev.chainrule.lab.text.Nearest;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -39,6 +40,16 @@ final class DataCommand {
             description = "Show this help and exit.")
     boolean help;
 
+    /// Names for completion.
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(StandardDataset.values())
+                    .map(StandardDataset::id)
+                    .iterator();
+        }
+    }
+
     @Command(
             name = "list",
             description = "Show which data sets are on this machine, every byte checked.",
@@ -66,7 +77,11 @@ final class DataCommand {
                 "  chainrule data get mnist --from ~/mnist"
             })
     int get(
-            @Parameters(paramLabel = "NAME", description = "cifar10 or mnist, for example mnist") String name,
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = Names.class,
+                            description = "cifar10 or mnist, for example mnist")
+                    String name,
             @Option(
                             names = "--from",
                             paramLabel = "ROUTE",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,8 +51,12 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write the page, with a drawing of the graph, to this file, for example --out page.html")
+            description = "Write a page with a drawing of the graph to this new file, or the drawing alone if its name"
+                    + " ends in .svg, for example --out page.html")
     private @Nullable Path file;
+
+    @Option(names = "--force", description = "Write over a file that is there, for example --force")
+    boolean force;
 
     @Option(
             names = {"-h", "--help"},
@@ -67,16 +72,43 @@ final class DeriveCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean isDrawing(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
+    }
+
+    /// Refuses a place where no file can be written, or a file that is there, before anything is computed.
+    private void check(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        String fault = folder == null || Files.isDirectory(file)
+                ? "is a folder; expected a file, for example page.html"
+                : !Files.isDirectory(folder)
+                        ? "cannot be written, there is no folder %s; expected one that exists".formatted(folder)
+                        : !Files.isWritable(folder)
+                                ? "cannot be written, no permission to write in %s; choose another folder"
+                                        .formatted(folder)
+                                : Files.exists(file) && !force
+                                        ? "is there already; expected a new file. Add --force to write over it"
+                                        : "";
+        if (!fault.isEmpty()) {
+            throw new IllegalArgumentException("--out: " + file + " " + fault);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         Subject subject = Subject.named(layer);
+        if (file != null) {
+            check(file);
+        }
         Derivation derivation = shape == null ? subject.derive(seed) : subject.derive(shape, seed);
         if (file != null) {
-            Files.writeString(file, HtmlRenderer.render(derivation.report()));
+            Files.writeString(file, isDrawing(file) ? derivation.drawing() : HtmlRenderer.render(derivation.report()));
         }
         main.out().print(derivation.text());
         if (file != null) {
-            main.out().println("\nThe page: " + file.toAbsolutePath().toUri());
+            main.out()
+                    .println((isDrawing(file) ? "\nThe drawing: " : "\nThe page: ")
+                            + file.toAbsolutePath().toUri());
         }
         main.out().flush();
         return Main.OK;

@@ -1,6 +1,8 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.settings.Preset;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +24,7 @@ final class PresetsCommand implements Callable<Integer> {
             names = "--show",
             paramLabel = "NAME",
             defaultValue = "",
+            completionCandidates = Presets.class,
             description = "Print all settings of a preset, for example --show cs231n-adam")
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private String shown;
@@ -32,13 +35,26 @@ final class PresetsCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
+    /// Names for completion.
+    static final class Presets implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Preset.values()).map(Preset::id).iterator();
+        }
+    }
+
     @Override
     public Integer call() {
         if (!shown.isEmpty()) {
             main.out().print(Preset.named(shown, "--show").settings().toYaml());
         } else {
+            int longest = Arrays.stream(Preset.values())
+                    .mapToInt(preset -> preset.id().length())
+                    .max()
+                    .orElseThrow();
             for (Preset preset : Preset.values()) {
-                main.out().println("%-17s  %s".formatted(preset.id(), preset.description()));
+                String gap = " ".repeat(longest + 2 - preset.id().length());
+                main.out().println(preset.id() + gap + preset.description());
             }
         }
         main.out().flush();

@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.format.Json;
+import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,9 @@ final class SettingFlags {
         }
 
         List<String> words() {
-            return sentence.endsWith(":") ? SettingsBuilder.words(key) : List.of();
+            return sentence.endsWith(":")
+                    ? SettingsBuilder.words(key)
+                    : key.equals("data.set") ? ImageSource.names() : List.of();
         }
 
         /// The value in the flag's form; whatever characters it has, they stay within its quotes.

@@ -47,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
+            completionCandidates = PresetsCommand.Presets.class,
             description =
                     "Start from settings by name; quick unless told otherwise. 'chainrule presets' lists them, for"
                             + " example --preset kth-3-layer")

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -90,8 +92,10 @@ class MainTest {
         Outcome outcome = train("run", "--set", "optimizer.momentum=0.85", "--set", "patience=2", "--set", "seed=5");
         assertThat(outcome.err()).isEmpty();
         assertThat(folder.resolve("run/settings.yaml")).content().contains("momentum: 0.85", "patience: 2", "seed: 5");
-        assertThat(train("again", "--set", "seed=5", "--set", "seed=6").err())
-                .contains("--set seed: is given twice; expected once");
+        assertThat(train("again", "--set", "seed=5", "--seed", "6", "--seed", "7")
+                        .err())
+                .isEmpty();
+        assertThat(folder.resolve("again/settings.yaml")).content().contains("seed: 7");
     }
 
     @Test
@@ -166,6 +170,38 @@ class MainTest {
                 .contains("complete -F")
                 .contains("--learning-rate")
                 .contains("evaluate");
+    }
+
+    /// What the shell itself completes with the script.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train --preset cs231n-a | cs231n-adam",
+                "train --optimizer ada | adam adamw adagrad",
+                "derive bat | batch-norm",
+                "check --layer max-p | max-pool",
+                "train --data cif | cifar10",
+                "presets --show kth-3 | kth-3-layer",
+                "data get mn | mnist",
+                "eva | evaluate"
+            })
+    @EnabledIf("hasBash")
+    void theShellCompletesValues(String words, String wanted) throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("completion.sh"), Outcome.of("completion").out());
+        String ask =
+                "source '%s' || exit 1; COMP_WORDS=(chainrule %s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; _complete_chainrule; printf '%%s ' \"${COMPREPLY[@]}\""
+                        .formatted(script, words);
+        Process bash = new ProcessBuilder("bash", "--norc", "-c", ask)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer.split("\\s+")).contains(wanted.split(" "));
+    }
+
+    static boolean hasBash() {
+        return Files.isExecutable(Path.of("/bin/bash"));
     }
 
     @Test

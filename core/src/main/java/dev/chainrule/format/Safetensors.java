@@ -18,8 +18,9 @@ import java.util.Map;
 /// The content of a safetensors file: named tensors, and text about them. Nothing in such a file can be executed.
 ///
 /// A file is the length of its header (8 bytes, little-endian), the header (JSON: type, shape and place of each tensor)
-/// and the numbers (little-endian, row-major, so (N, C, H, W) for images). float32 (`F32`) and float64 (`F64`) are read
-/// and written.
+/// and the numbers (little-endian, row-major, so (N, C, H, W) for images). float32 (`F32`) and float64 (`F64`) are
+/// written. Whatever float32 holds exactly is read as float32 (`F16`, `BF16`, `F8_E5M2`, `F8_E4M3`, `BOOL`, whole
+/// numbers of 8 and 16 bits), other whole numbers as float64.
 ///
 /// ```java
 /// new Safetensors(Map.of("W1", weight), Map.of("made by", "me")).write(Path.of("weights.safetensors"));
@@ -30,7 +31,9 @@ import java.util.Map;
 ///
 /// @param tensors by name, in the order of the file
 /// @param metadata text by key
-public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+/// @param unread tensors of the file that have no form here, as they are of another type or hold whole numbers above
+/// 2⁵³: their type by their name
+public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, String> unread) {
     static final String METADATA = "__metadata__";
     static final int LENGTH_BYTES = 8;
     private static final int CHUNK_BYTES = 1 << 16;
@@ -42,12 +45,18 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
+    }
+
+    /// Tensors and text to be written.
+    public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        this(tensors, metadata, Map.of());
     }
 
     /// Reads a file. Everything that the header says is checked against the file's real length before a tensor is
     /// allocated.
     ///
-    /// @throws FormatException if the content is not what the format demands, or is of other numbers
+    /// @throws FormatException if the content is not what the format demands
     /// @throws IOException if the file cannot be read
     public static Safetensors read(Path file) throws IOException {
         try (SafetensorsReader reader = SafetensorsReader.open(file)) {

@@ -1,6 +1,5 @@
 package dev.chainrule.format;
 
-import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.io.Closeable;
@@ -9,13 +8,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ final class SafetensorsReader implements AutoCloseable {
     private static final long MAX_HEADER = 16L << 20;
     private static final int MAX_TENSORS = 65_536;
     private static final int MAX_AXES = 8;
+    private static final int MAX_POINTER = 1024;
+    private static final String POINTER = "version https://git-lfs";
     private static final int CHUNK_BYTES = 1 << 16;
     private static final Set<String> KEYS = Set.of("dtype", "shape", "data_offsets");
 
@@ -94,13 +99,22 @@ final class SafetensorsReader implements AutoCloseable {
     }
 
     /// What the header says of a tensor; begin and end count from the first number of the file.
-    private record Entry(String name, Precision precision, Shape shape, long begin, long end) {}
+    ///
+    /// @param type empty if it is none that can be read
+    private record Entry(String name, String dtype, Optional<StoredType> type, Shape shape, long begin, long end) {}
 
     Safetensors read() throws IOException {
         long length = content.size();
         if (length < Safetensors.LENGTH_BYTES) {
             throw foreign(
                     -1, "length " + length + " does not fit a header length of 8 bytes; expected a safetensors file");
+        }
+        if (length < MAX_POINTER
+                && new String(readBytes(0, (int) length).array(), StandardCharsets.ISO_8859_1).startsWith(POINTER)) {
+            throw fault(
+                    -1,
+                    "it is a Git LFS pointer, which only says where the tensors are; expected a safetensors file. Run"
+                            + " git lfs pull where it came from");
         }
         long header = readBytes(0, Safetensors.LENGTH_BYTES).getLong();
         long available = length - Safetensors.LENGTH_BYTES;
@@ -121,7 +135,7 @@ final class SafetensorsReader implements AutoCloseable {
         Map<String, String> metadata = metadata(values.get(Safetensors.METADATA));
         List<Entry> entries = entries(values);
         checkPlaces(entries, available - header);
-        return new Safetensors(tensors(entries, Safetensors.LENGTH_BYTES + header), metadata);
+        return safetensors(entries, Safetensors.LENGTH_BYTES + header, metadata);
     }
 
     private Map<String, String> metadata(@Nullable Object value) throws FormatException {
@@ -159,7 +173,13 @@ final class SafetensorsReader implements AutoCloseable {
     }
 
     private Entry entry(String name, Map<?, ?> info) throws FormatException {
-        Precision precision = precision(name, info.get("dtype"));
+        if (!(info.get("dtype") instanceof String dtype)) {
+            throw headerFault("dtype %s of tensor '%s' is no text; expected a type such as F32"
+                    .formatted(info.get("dtype"), name));
+        }
+        Optional<StoredType> type = Arrays.stream(StoredType.values())
+                .filter(known -> known.name().equals(dtype))
+                .findFirst();
         List<?> shape = list(name, "shape", info, MAX_AXES);
         int[] extents = new int[shape.size()];
         long size = 1;
@@ -172,27 +192,19 @@ final class SafetensorsReader implements AutoCloseable {
             size *= extent;
             extents[i] = (int) extent;
         }
+        long elements = size;
         List<?> offsets = list(name, "data_offsets", info, 2);
         if (offsets.size() != 2) {
             throw headerFault("tensor '" + name + "' has other data_offsets than two; expected begin and end");
         }
         long begin = count(name, "data_offsets", offsets.getFirst());
         long end = count(name, "data_offsets", offsets.getLast());
-        long bytes = size * Safetensors.bytesOf(precision);
+        long bytes = type.map(known -> elements * known.bytes).orElse(Math.max(0, end - begin));
         if (end - begin != bytes) {
             throw headerFault("tensor '%s' of %d bytes does not fit offsets %d to %d; expected a difference of %d"
                     .formatted(name, bytes, begin, end, bytes));
         }
-        return new Entry(name, precision, Shape.of(extents), begin, end);
-    }
-
-    private Precision precision(String name, @Nullable Object type) throws FormatException {
-        for (Precision precision : Precision.values()) {
-            if (Safetensors.typeOf(precision).equals(type)) {
-                return precision;
-            }
-        }
-        throw headerFault("dtype %s of tensor '%s' is not readable; expected F32 or F64".formatted(type, name));
+        return new Entry(name, dtype, type, Shape.of(extents), begin, end);
     }
 
     private List<?> list(String name, String key, Map<?, ?> info, int most) throws FormatException {
@@ -228,27 +240,27 @@ final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    private Map<String, Tensor> tensors(List<Entry> entries, long start) throws IOException {
+    private Safetensors safetensors(List<Entry> entries, long start, Map<String, String> metadata) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> unread = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            tensors.put(entry.name(), tensor(entry, start + entry.begin()));
+            try {
+                tensors.put(entry.name(), tensor(entry, entry.type().orElseThrow(), start + entry.begin()));
+            } catch (NoSuchElementException | ArithmeticException _) {
+                unread.put(entry.name(), entry.dtype());
+            }
         }
-        return tensors;
+        return new Safetensors(tensors, metadata, unread);
     }
 
-    private Tensor tensor(Entry entry, long position) throws IOException {
-        Tensor tensor = Tensor.zeros(entry.precision(), entry.shape());
-        int bytes = Safetensors.bytesOf(entry.precision());
-        int chunk = CHUNK_BYTES / bytes;
+    private Tensor tensor(Entry entry, StoredType type, long position) throws IOException {
+        Tensor tensor = Tensor.zeros(type.precision, entry.shape());
+        int chunk = CHUNK_BYTES / type.bytes;
         for (int from = 0; from < tensor.size(); from += chunk) {
             int count = Math.min(chunk, tensor.size() - from);
-            ByteBuffer numbers = readBytes(position + (long) from * bytes, count * bytes);
+            ByteBuffer numbers = readBytes(position + (long) from * type.bytes, count * type.bytes);
             for (int i = from; i < from + count; i++) {
-                double value = switch (entry.precision()) {
-                    case FLOAT32 -> numbers.getFloat();
-                    case FLOAT64 -> numbers.getDouble();
-                };
-                tensor.setStored(Tensor.storedOffset(entry.shape(), i), value);
+                tensor.setStored(Tensor.storedOffset(entry.shape(), i), type.next(numbers));
             }
         }
         return tensor;

@@ -63,6 +63,12 @@ public final class Checkpoint {
             throws FormatException {
         Tensor read = saved.tensors().get(name);
         String owner = model.spec().name();
+        if (saved.unread().containsKey(name)) {
+            throw misfit(
+                    file,
+                    "tensor '%s' of type %s cannot be read; expected F32 or F64"
+                            .formatted(name, saved.unread().get(name)));
+        }
         if (read == null) {
             throw misfit(
                     file, "tensor '%s' %s is missing; expected the weights of %s".formatted(name, own.shape(), owner));

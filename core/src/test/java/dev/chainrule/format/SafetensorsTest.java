@@ -70,7 +70,7 @@ class SafetensorsTest {
         write(
                 "{\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]},"
                         + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-                8);
+                new int[8]);
         assertThat(Safetensors.read(file).tensors().keySet()).containsExactly("a", "b");
     }
 
@@ -83,7 +83,9 @@ class SafetensorsTest {
                 "{\"a\": | 0 | ends early",
                 "{\"a\":1} | 0 | not described rightly",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}} | 4 | not described rightly",
-                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]}} | 2 | expected F32 or F64",
+                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,4]}} | 4 | expected a difference of 2",
+                "{\"a\":{\"dtype\":\"F4\",\"shape\":[1],\"data_offsets\":[4,0]}} | 4 | expected a difference of 0",
+                "{\"a\":{\"dtype\":4,\"shape\":[1],\"data_offsets\":[0,4]}} | 4 | is no text",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}} | 4 | whole numbers of at least 0",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}} | 4 | whole numbers of at least 0",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,4]}} | 4 | at most 8"
@@ -103,7 +105,7 @@ class SafetensorsTest {
                 "{\"__metadata__\":{\"a\":1}} | 0 | expected a string"
             })
     void aHeaderThatLiesIsRefused(String header, int dataBytes, String reason) throws IOException {
-        write(header, dataBytes);
+        write(header, new int[dataBytes]);
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(FormatException.class)
                 .hasMessageStartingWith(file.toString())
@@ -213,15 +215,107 @@ class SafetensorsTest {
         assertThat(files()).containsExactly("x.safetensors");
     }
 
-    private void write(String header, int dataBytes) throws IOException {
+    /// One tensor `x` of a type, of numbers whose bytes are given.
+    private Tensor typed(String type, int count, int... bytes) throws IOException {
+        write(
+                "{\"x\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[0,%s]}}"
+                        .formatted(type, count, bytes.length),
+                bytes);
+        return Safetensors.read(file).tensors().get("x");
+    }
+
+    @Test
+    void narrowTypesAreWidened() throws IOException {
+        assertThat(typed("F16", 3, 0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00).toArray())
+                .containsExactly(1, -2, 0x1p-24);
+        assertThat(typed("BF16", 2, 0x80, 0x3f, 0xc0, 0xbf).toArray()).containsExactly(1, -1.5);
+        assertThat(typed("F8_E5M2", 3, 0x3c, 0xc0, 0x7b).toArray()).containsExactly(1, -2, 57344);
+        assertThat(typed("F8_E4M3", 5, 0x38, 0x7e, 0x01, 0xc0, 0x7f).toArray())
+                .containsExactly(1, 448, 0x1p-9, -2, Double.NaN);
+        assertThat(typed("BOOL", 2, 0, 1).toArray()).containsExactly(0, 1);
+        assertThat(typed("U8", 1, 255).toArray()).containsExactly(255);
+        assertThat(typed("I8", 1, 255).toArray()).containsExactly(-1);
+        assertThat(typed("U16", 1, 0xff, 0xff).toArray()).containsExactly(65535);
+        assertThat(typed("I16", 1, 0xff, 0xff).toArray()).containsExactly(-1);
+        assertThat(typed("U32", 1, 0xff, 0xff, 0xff, 0xff).toArray()).containsExactly(4294967295.0);
+        assertThat(typed("I32", 1, 1, 0, 0, 0x80).toArray()).containsExactly(-2147483647);
+        assertThat(typed("F16", 1, 0, 0).precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(typed("I64", 0).shape()).isEqualTo(Shape.of(0));
+    }
+
+    /// PyTorch counts batches in a whole number of 64 bits beside each batch normalisation.
+    @Test
+    void aCountBesideTheWeightsIsReadToo() throws IOException {
+        write(
+                "{\"__metadata__\":{\"format\":\"pt\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                        + "\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[4,12]}}",
+                0x00,
+                0x00,
+                0x80,
+                0x3f,
+                7,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+        Safetensors read = Safetensors.read(file);
+        assertThat(read.tensors().get("w").toArray()).containsExactly(1);
+        assertThat(read.tensors().get("n").toArray()).containsExactly(7);
+        assertThat(read.unread()).isEmpty();
+        assertThat(read.metadata()).containsEntry("format", "pt");
+    }
+
+    @Test
+    void whatHasNoFormIsNamedAndTheRestIsRead() throws IOException {
+        write(
+                "{\"c\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]},"
+                    + "\"n\":{\"dtype\":\"U64\",\"shape\":[],\"data_offsets\":[12,20]}}",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0x00,
+                0x00,
+                0x80,
+                0x3f,
+                255,
+                255,
+                255,
+                255,
+                255,
+                255,
+                255,
+                255);
+        Safetensors read = Safetensors.read(file);
+        assertThat(read.tensors()).containsOnlyKeys("w");
+        assertThat(read.unread()).isEqualTo(Map.of("c", "C64", "n", "U64"));
+    }
+
+    @Test
+    void aPointerOfGitLfsIsSaidToBeOne() throws IOException {
+        Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .hasMessageContaining("it is a Git LFS pointer")
+                .hasMessageContaining("git lfs pull");
+    }
+
+    private void write(String header, int... data) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        Files.write(
-                file,
-                ByteBuffer.allocate(8 + text.length + dataBytes)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(text.length)
-                        .put(text)
-                        .array());
+        ByteBuffer bytes = ByteBuffer.allocate(8 + text.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length)
+                .put(text);
+        for (int one : data) {
+            bytes.put((byte) one);
+        }
+        Files.write(file, bytes.array());
     }
 
     private List<String> files() throws IOException {

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.derive;
 
 import dev.chainrule.lab.page.Block;
+import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Report;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +119,12 @@ public final class Derivation {
         text.append('\n');
     }
 
-    private Block picture() {
+    /// The computation graph as an SVG drawing.
+    public String drawing() {
+        return HtmlRenderer.svg(picture());
+    }
+
+    private Block.NodeGraph picture() {
         List<Node> nodes = graph().nodes();
         List<Block.NodeBox> boxes = new ArrayList<>();
         for (Node node : nodes) {

@@ -35,6 +35,19 @@ public final class HtmlRenderer {
         return renderer.out.toString();
     }
 
+    /// A computation graph alone as the text of an SVG file, to be stored as UTF-8; on white, for slides and print.
+    public static String svg(NodeGraph graph) {
+        Markup out = new Markup();
+        SvgNodeGraph.draw(out, graph);
+        String drawing = out.toString();
+        int content = drawing.indexOf('>') + 1;
+        String style = new Markup().element("style", StyleSheet.ofDrawing()).toString();
+        return drawing.substring(0, content).replaceFirst("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                + style
+                + drawing.substring(content)
+                + "\n";
+    }
+
     private void page(Report report) {
         out.raw("<!DOCTYPE html>")
                 .line()

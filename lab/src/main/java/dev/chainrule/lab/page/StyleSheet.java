@@ -35,6 +35,12 @@ public final class StyleSheet {
                         shades("wrong", WRONG_DARK));
     }
 
+    /// The same for a drawing in a file of its own: as on a light page, in the page's font.
+    static String ofDrawing() {
+        return file().replaceAll("(?s)@media[^{]*\\{(?:[^{}]*\\{[^{}]*\\})*[^{}]*\\}", "")
+                + "svg { background: #fff; font-family: system-ui, sans-serif; overflow: hidden; }\n";
+    }
+
     private static String file() {
         try (InputStream in = Objects.requireNonNull(StyleSheet.class.getResourceAsStream(FILE), FILE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
