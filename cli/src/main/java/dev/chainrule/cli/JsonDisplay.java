@@ -61,6 +61,7 @@ final class JsonDisplay implements RunDisplay {
         values.put("seed", run.settings().seed());
         values.put("folder", run.folder().path().toString());
         print(values);
+        run.data().notes().forEach(text -> print(Map.of("event", "note", "text", text)));
     }
 
     @Override
@@ -71,11 +72,6 @@ final class JsonDisplay implements RunDisplay {
     @Override
     public void measured(History.Measurement measurement) {
         print(progress.measured(measurement).toJson());
-    }
-
-    @Override
-    public void note(String text) {
-        print(Map.of("event", "note", "text", text));
     }
 
     @Override

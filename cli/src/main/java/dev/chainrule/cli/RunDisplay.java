@@ -5,11 +5,8 @@ import dev.chainrule.train.TrainingListener;
 
 /// How a run tells of itself: to a person or to a program.
 interface RunDisplay extends TrainingListener, AutoCloseable {
-    /// Before the first step: what is trained on what.
+    /// Before the first step: what is trained on what, and what was chosen or noticed when the images were read.
     void begin();
-
-    /// Says something that was chosen or noticed, which changes nothing.
-    void note(String text);
 
     /// Says that something is not as it should be, though the run goes on.
     void warn(String text);

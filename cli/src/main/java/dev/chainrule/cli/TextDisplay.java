@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 /// Tells a person of a run; quietly, only of its result.
 final class TextDisplay implements RunDisplay {
     private final PrintStream err;
+    private final TrainingRun run;
     private final boolean quiet;
     private final RunSummary summary;
     private final StatusLine line;
@@ -18,6 +19,7 @@ final class TextDisplay implements RunDisplay {
     TextDisplay(
             PrintStream out, PrintStream err, TrainingRun run, boolean quiet, Terminal terminal, LongSupplier nanos) {
         this.err = err;
+        this.run = run;
         this.quiet = quiet;
         this.line = new StatusLine(out, terminal);
         this.summary = new RunSummary(out, run, line::room);
@@ -29,6 +31,7 @@ final class TextDisplay implements RunDisplay {
     public void begin() {
         if (!quiet) {
             summary.begin();
+            run.data().notes().forEach(this::note);
             bar.begin();
         }
     }
@@ -47,10 +50,9 @@ final class TextDisplay implements RunDisplay {
         }
     }
 
-    @Override
-    public void note(String text) {
+    private void note(String text) {
         if (!quiet) {
-            line.println(text);
+            line.println(Mistakes.plain(text));
         }
     }
 
