@@ -1,6 +1,5 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.report.RunReport;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
@@ -8,7 +7,6 @@ import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.RunResult;
 import dev.chainrule.lab.run.TrainingRun;
-import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.train.TrainingResult;
@@ -91,17 +89,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SettingsBuilder builder = settings();
         Terminal terminal = quiet || json ? Terminal.none() : Terminal.standard();
-        TrainingRun run = prepare(builder.build(), terminal);
+        TrainingRun run = prepare(settings(), terminal);
         try (RunDisplay display = display(run, terminal);
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
-            if (builder.dataSha256()
-                    .filter(hash -> !hash.equals(run.beginning().dataSha256()))
-                    .isPresent()) {
-                display.warn("the images are not those that " + config + " was used with; the result will be another");
-            }
+            run.data().notes().forEach(display::note);
             RunResult result = run.start(display);
             report(result.record(), run.data()).ifPresent(display::warn);
             result.warnings().forEach(display::warn);
@@ -111,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingRun prepare(RunSettings settings, Terminal terminal) throws DatasetException {
+    private TrainingRun prepare(SettingsBuilder settings, Terminal terminal) throws IOException {
         try (Waiting _ = Waiting.of(main.out(), terminal, "reading the images")) {
             return TrainingRun.prepare(settings, out);
         }

@@ -72,7 +72,8 @@ record FolderData(Partition partition, RunFiles files, List<String> notes) {
         return data.withNotes(changes(folder, added, gone, data.changed(kept)));
     }
 
-    private static FolderListing listing(Path folder, DataSettings settings) throws DatasetException {
+    /// What a folder holds, as the split of the settings takes it.
+    static FolderListing listing(Path folder, DataSettings settings) throws DatasetException {
         return settings.split().equals(ImageSource.PARTS)
                 ? FolderListing.ofParts(folder)
                 : FolderListing.ofClasses(folder);

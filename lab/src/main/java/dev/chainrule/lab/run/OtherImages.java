@@ -45,9 +45,14 @@ public record OtherImages(LabeledImages images, List<String> notes) {
     /// another folder the part that a run on it would take
     /// @throws DatasetException if images are missing or broken, or are of classes that the run does not know
     public static OtherImages of(String set, TrainedModel trained, Optional<Part> part) throws DatasetException {
+        return of(set, trained.preparation(), trained.classNames(), part);
+    }
+
+    static OtherImages of(String set, Preparation preparation, List<String> classNames, Optional<Part> part)
+            throws DatasetException {
         return ImageSource.of(set) == ImageSource.IMAGES
-                ? folder(FileNames.path("data", set), trained.preparation(), trained.classNames(), part)
-                : known(set, trained.preparation().imageShape(), trained.classNames(), part.orElse(Part.VALIDATION));
+                ? folder(FileNames.path("data", set), preparation, classNames, part)
+                : known(set, preparation.imageShape(), classNames, part.orElse(Part.VALIDATION));
     }
 
     private static OtherImages known(String set, Shape image, List<String> classNames, Part part)

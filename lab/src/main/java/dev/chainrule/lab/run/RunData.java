@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -118,6 +119,13 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
 
     private static String absolute(String folder) {
         return FileNames.path("data", folder).toAbsolutePath().normalize().toString();
+    }
+
+    /// The same with more to know.
+    RunData withNotes(List<String> more) {
+        List<String> all = new ArrayList<>(origin.notes());
+        all.addAll(more);
+        return new RunData(partition, scaling, limit, files, new DataOrigin(origin.set(), origin.folder(), all));
     }
 
     /// What a person should know about the images, one line each.

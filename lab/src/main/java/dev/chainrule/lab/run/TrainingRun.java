@@ -11,6 +11,7 @@ import dev.chainrule.lab.predict.ModelFile;
 import dev.chainrule.lab.predict.Preparation;
 import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.settings.RunSettings;
+import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -24,7 +25,10 @@ import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +112,33 @@ public final class TrainingRun {
             RunFolder.check(out);
         }
         return new TrainingRun(settings, RunData.load(settings.data()), out);
+    }
+
+    /// The same from settings that are still put together: for a folder of one's own, what was left open is chosen
+    /// to fit it; settings that an earlier run wrote get the images of that run, divided as it divided them.
+    ///
+    /// @param out as in the other form
+    /// @throws DatasetException if the data is missing or damaged
+    /// @throws IllegalArgumentException if settings, data and folder do not fit each other, or the heap is too
+    /// small
+    /// @throws IOException if the folder of the earlier run cannot be read
+    public static TrainingRun prepare(SettingsBuilder builder, @Nullable Path out) throws IOException {
+        if (out != null) {
+            RunFolder.check(out);
+        }
+        Optional<RunFolder> earlier = builder.dataFile()
+                .map(file -> new RunFolder(file.toAbsolutePath().resolveSibling("")))
+                .filter(run -> Files.isRegularFile(run.about()));
+        List<String> notes = new ArrayList<>(earlier.isPresent() ? List.of() : FolderChoice.apply(builder));
+        RunSettings settings = builder.build();
+        RunData data =
+                earlier.isPresent() ? RunData.ofRun(earlier.get(), settings.data()) : RunData.load(settings.data());
+        if (builder.dataSha256().filter(hash -> !hash.equals(data.sha256())).isPresent()) {
+            notes.add("the images are not those that %s was used with; the result will be another"
+                    .formatted(builder.dataFile().map(Path::toString).orElse("the file")));
+        }
+        FolderChoice.fewSteps(settings, data).ifPresent(notes::add);
+        return new TrainingRun(settings, data.withNotes(notes), out);
     }
 
     /// The settings of the run.

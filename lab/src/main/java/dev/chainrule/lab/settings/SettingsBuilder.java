@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts settings together: a preset, a file over it, single values over both; later ones win.
@@ -34,6 +36,8 @@ public final class SettingsBuilder {
     private final RecordCodec codec;
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();
+    private Optional<Path> dataFile = Optional.empty();
+    private final List<Section> usual = new ArrayList<>();
     private final List<Section> layers = new ArrayList<>();
 
     /// Creates a builder that starts from the default preset.
@@ -68,6 +72,7 @@ public final class SettingsBuilder {
         if (read.entries().get("about") instanceof Section about
                 && about.entries().get("data-sha256") instanceof Scalar hash) {
             dataSha256 = Optional.of(hash.text());
+            dataFile = Optional.of(file);
         }
         layers.add(read.without("about"));
         return this;
@@ -99,7 +104,48 @@ public final class SettingsBuilder {
         if (key.startsWith("data.") || key.equals("data")) {
             dataSha256 = Optional.empty();
         }
+        if (Set.of("data", "data.set", "data.split").contains(key)) {
+            dataFile = Optional.empty();
+        }
         return this;
+    }
+
+    /// Puts one value over the preset, but under all that was given.
+    ///
+    /// @param key such as `epochs` or `data.image-size`
+    /// @param value a word, a number or a text
+    public SettingsBuilder suggest(String key, String value) {
+        usual.add(Setting.under(key, new Scalar(value, key), key));
+        return this;
+    }
+
+    /// Whether a preset was named, by a flag or in a file.
+    public boolean isNamed() {
+        return base != null;
+    }
+
+    /// Whether a file or a flag gave a value, or the section that holds it.
+    ///
+    /// @param key such as `data.image-size` or `epochs`
+    public boolean isGiven(String key) {
+        return layers.stream().anyMatch(layer -> isIn(layer, key));
+    }
+
+    private static boolean isIn(Setting layer, String key) {
+        @Nullable Setting at = layer;
+        for (String name : key.split("\\.", -1)) {
+            at = at instanceof Section section ? section.entries().get(name) : null;
+            if (at == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The file that a run wrote its settings to and that the data was taken from, if no other data was chosen
+    /// since.
+    public Optional<Path> dataFile() {
+        return dataFile;
     }
 
     /// The SHA-256 of the data that a file's settings were used with, if it says so and no other data was chosen
@@ -113,7 +159,7 @@ public final class SettingsBuilder {
     /// @throws SettingsException for the first value that is missing, unknown or out of range
     public RunSettings build() {
         Section merged = base == null ? codec.write(Preset.QUICK.settings()) : base;
-        for (Section layer : layers) {
+        for (Section layer : Stream.concat(usual.stream(), layers.stream()).toList()) {
             merged = codec.over(RunSettings.class, merged, layer, FOLLOWERS);
         }
         return codec.read(RunSettings.class, merged);

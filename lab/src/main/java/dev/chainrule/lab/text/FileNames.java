@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 
@@ -28,21 +27,15 @@ public final class FileNames {
         return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    /// The path that a text names.
+    /// The path that a text names, as [TypedPath] reads it.
     ///
     /// @param where what the text was given for, for the error
     /// @throws IllegalArgumentException if the platform can have no such path
     public static Path path(String where, String text) {
         try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            String charset = System.getProperty("sun.jnu.encoding", "UTF-8");
-            throw new IllegalArgumentException(
-                    text.indexOf('\0') >= 0 || charset.equals("UTF-8")
-                            ? "%s: '%s' is no path (%s)".formatted(where, Reasons.oneLine(text), e.getReason())
-                            : "%s: '%s' holds characters that the character set %s of the locale lacks; expected a locale with UTF-8. Start with LC_ALL=C.UTF-8"
-                                    .formatted(where, Reasons.oneLine(text), charset),
-                    e);
+            return TypedPath.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }
     }
 
