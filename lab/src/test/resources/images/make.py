@@ -5,7 +5,7 @@
 For each input FOLDER/NAME.EXT there is FOLDER/expected/NAME.png: upright, over white, 8-bit RGB, as Pillow decodes it,
 or by the formula where Pillow is known to do otherwise (each such place says so).
 """
-import os, random, struct, sys, zlib
+import base64, io, os, random, struct, sys, zlib
 from PIL import Image, ImageDraw, ImageOps
 
 OUT = sys.argv[1]
@@ -63,7 +63,6 @@ def put(name, ext, data, expected=None):
 # JPEG ---------------------------------------------------------------------------------------------------------------
 
 def jpeg(im, **kw):
-    import io
     b = io.BytesIO()
     im.save(b, "JPEG", **kw)
     return b.getvalue()
@@ -247,7 +246,6 @@ def gifs():
     put("gif-animated", "gif", lambda f: p.save(f, save_all=True, append_images=[picture(seed=5).quantize(8)]))
     # A first frame of 5 x 4 at (3, 2) of a canvas of 9 x 8; the canvas is transparent where nothing is drawn.
     frame = picture(5, 4).quantize(4)
-    import io
     b = io.BytesIO()
     frame.save(b, "GIF", transparency=1)
     data = bytearray(b.getvalue())
@@ -370,5 +368,41 @@ def resized():
         p.resize((w, h), Image.BILINEAR).save(f"{OUT}/expected/resize-{w}x{h}.png", optimize=True)
 
 
-for make in (jpegs, pngs, gifs, bmps, tiffs, webps, resized):
+# Linear light, as the Java platform has it: pixels would become other ones if a reader applied it.
+PROFILE = base64.b64decode(
+    "AAAB6GxjbXMCMAAAbW50clJHQiBYWVogB9gAAwAcAA4AGAAlYWNzcEFQUEwAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAEAAPbWAAEAAAAA0y1sY2"
+    "1zAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAJZGVzYwAAAPAAAABmY3BydAAAAVgAAAANd3RwdAAAAWgA"
+    "AAAUclhZWgAAAXwAAAAUZ1hZWgAAAZAAAAAUYlhZWgAAAaQAAAAUclRSQwAAAbgAAAAQZ1RSQwAAAcgAAAAQYlRSQwAAAdgAAAAQZGVzYwAAAA"
+    "AAAAAMbGluZWFyIHNSR0IAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAAAAAAAAAAAAAB0ZXh0AAAAAG5vbmUAAAAAWFlaIAAAAAAAAPM6AAEAAAABFptYWVogAAAAAAAAb5cAADjvAAADj1hZWiAAAAAAAABiow"
+    "AAt40AABjcWFlaIAAAAAAAACScAAAPgwAAtrxjdXJ2AAAAAAAAAAEBAAAAY3VydgAAAAAAAAABAQAAAGN1cnYAAAAAAAAAAQEAAAA=")
+
+
+def profiles():
+    p = picture()
+    rgba = Image.merge("RGBA", [*p.split(), alpha()])
+    put("profile-jpeg", "jpg", jpeg(p, quality=95, icc_profile=PROFILE))
+    put("profile-png", "png", lambda f: rgba.save(f, icc_profile=PROFILE))
+    put("profile-tiff", "tif", lambda f: rgba.save(f, icc_profile=PROFILE))
+    put("profile-webp", "webp", lambda f: p.save(f, icc_profile=PROFILE, lossless=True))
+    put("profile-webp-lossy", "webp", lambda f: p.save(f, icc_profile=PROFILE, quality=80))
+
+
+def rarities():
+    """What libraries were seen to read wrongly, and sub-kinds of TIFF."""
+    r = random.Random(11)
+    for i, method in enumerate((0, 2, 4, 6)):
+        w, h = r.randrange(17, 34), r.randrange(17, 34)
+        noise = Image.frombytes("RGBA", (w, h), bytes(r.randrange(256) for _ in range(4 * w * h)))
+        put(f"webp-noise-{i}", "webp", lambda f: noise.save(f, quality=[10, 40, 70, 95][i], method=method, alpha_quality=[100, 60, 20, 0][i]))
+        put(f"webp-noise-lossless-{i}", "webp", lambda f: noise.resize((13, 9)).save(f, lossless=True, method=method, exact=True))
+        smooth = picture(w + 30, h + 20, i)
+        put(f"webp-smooth-{i}", "webp", lambda f: smooth.save(f, quality=[5, 30, 50, 85][i], method=method))
+    big = picture(60, 40, 3)
+    put("tiff-jpeg-420", "tif", lambda f: big.save(f, compression="jpeg", quality=90))
+    put("tiff-strips", "tif", lambda f: big.save(f, compression="tiff_lzw", tiffinfo={278: 7, 317: 2}))
+    put("tiff-group3", "tif", lambda f: big.convert("1").save(f, compression="group3"))
+
+
+for make in (profiles, rarities, jpegs, pngs, gifs, bmps, tiffs, webps, resized):
     make()

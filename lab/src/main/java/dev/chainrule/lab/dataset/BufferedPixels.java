@@ -29,6 +29,11 @@ final class BufferedPixels {
         return taker.pixels.upright(orientation);
     }
 
+    /// Whether samples are whole numbers from 0 to at most 65535, or places in a palette.
+    static boolean hasWholeSamples(BufferedImage image) {
+        return image.getColorModel() instanceof IndexColorModel || isPlain(image.getColorModel());
+    }
+
     private static boolean isGrey(ColorModel model) {
         return isPlain(model) && type(model) == ColorSpace.TYPE_GRAY && !model.hasAlpha();
     }

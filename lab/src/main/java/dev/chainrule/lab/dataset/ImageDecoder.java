@@ -104,6 +104,9 @@ public record ImageDecoder(Background background) {
             throw new IOException("%d × %d pixels do not fit the header's %s"
                     .formatted(image.getWidth(), image.getHeight(), header.stored()));
         }
+        if (!BufferedPixels.hasWholeSamples(image)) {
+            throw new NotReadException(header.kind().id() + " with more than 16 bits a sample or signs");
+        }
         return BufferedPixels.decode(image, background, header.orientation());
     }
 

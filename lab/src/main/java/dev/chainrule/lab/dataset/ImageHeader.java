@@ -16,6 +16,8 @@ import javax.imageio.stream.ImageInputStream;
 record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
     private static final int EXIF_CHUNK = fourCharacters("eXIf");
     private static final int END_CHUNK = fourCharacters("IEND");
+    private static final int TRANSPARENCY_MASK = 4;
+    private static final int YCBCR = 6;
     private static final int MOST_SAMPLES = 16;
     private static final int WEBP_EXIF = fourCharacters("EXIF");
 
@@ -182,6 +184,10 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
         long tile = Math.max(first.number(TiffDirectory.TILE_WIDTH, 1), first.number(TiffDirectory.TILE_HEIGHT, 1));
         if (tile > DatasetLimits.IMAGE_SIDE || first.number(TiffDirectory.SAMPLES, 1) > MOST_SAMPLES) {
             throw new NotReadException("TIFF with tiles or pixels of such a size");
+        }
+        long colours = first.number(TiffDirectory.COLOURS, 0);
+        if (colours == TRANSPARENCY_MASK || colours > YCBCR) {
+            throw new NotReadException("TIFF with colours of type " + colours);
         }
         return new ImageHeader(ImageKind.TIFF, size, first.orientation());
     }

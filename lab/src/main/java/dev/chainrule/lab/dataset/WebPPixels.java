@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class WebPPixels {
     private static final int FRAME = chunk("ANMF");
     private static final int FRAME_HEADER = 16;
     private static final int LOSSLESS_HEADER = 5;
+    private static final int BEHIND = 16;
     private static final int SAMPLES = 4;
     private static final int OPAQUE = 255;
 
@@ -67,7 +69,7 @@ final class WebPPixels {
             } else if (type == ALPHA) {
                 alpha = alpha(start, next, place.size());
             } else if (type == LOSSLESS) {
-                takeLossless(start, place);
+                takeLossless(start, next, place);
                 return;
             } else if (type == LOSSY) {
                 takeLossy(start, next, place, alpha);
@@ -94,12 +96,12 @@ final class WebPPixels {
         return chunks.getInt(at) & 0xffffff;
     }
 
-    private void takeLossless(int start, Place place) throws IOException {
+    private void takeLossless(int start, int end, Place place) throws IOException {
         int header = chunks.getInt(start + 1);
         ImageSize size = ImageSize.claimed(1L + (header & 0x3fff), 1L + (header >>> 14 & 0x3fff));
         checkSize(size, place);
         boolean opaque = (header >>> 28 & 1) == 0;
-        byte[] samples = lossless(start, size);
+        byte[] samples = lossless(start, end, size);
         for (int y = 0; y < size.height(); y++) {
             for (int x = 0; x < size.width(); x++) {
                 int i = SAMPLES * (y * size.width() + x);
@@ -137,13 +139,14 @@ final class WebPPixels {
         }
     }
 
-    /// Red, green, blue and alpha of each pixel of a lossless stream, whose header begins at `start`.
-    private byte[] lossless(int start, ImageSize size) throws IOException {
+    /// Red, green, blue and alpha of each pixel of a lossless stream, whose header begins at `start`. The reader
+    /// needs some bytes behind the last.
+    private byte[] lossless(int start, int end, ImageSize size) throws IOException {
         WritableRaster raster =
                 Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, size.width(), size.height(), SAMPLES, null);
-        ImageInputStream input = new ByteArrayImageInputStream(file);
+        byte[] stream = Arrays.copyOf(Arrays.copyOfRange(file, start, end), end - start + BEHIND);
+        ImageInputStream input = new ByteArrayImageInputStream(stream);
         input.setByteOrder(ByteOrder.LITTLE_ENDIAN);
-        input.seek(start);
         new VP8LDecoder(input, false).readVP8Lossless(raster, true, null, size.width(), size.height());
         return ((DataBufferByte) raster.getDataBuffer()).getData();
     }
@@ -159,7 +162,7 @@ final class WebPPixels {
             }
             System.arraycopy(file, start + 1, alpha, 0, pixelCount);
         } else {
-            byte[] samples = lossless(start + 1 - LOSSLESS_HEADER, size);
+            byte[] samples = lossless(start + 1 - LOSSLESS_HEADER, end, size);
             for (int i = 0; i < pixelCount; i++) {
                 alpha[i] = samples[SAMPLES * i + 1];
             }

@@ -45,7 +45,7 @@ class ImageDecoderTest {
             kinds.add(ImageKind.of(Arrays.copyOf(Files.readAllBytes(file), ImageKind.START))
                     .orElseThrow());
         }
-        assertThat(files).hasSizeGreaterThan(130);
+        assertThat(files).hasSizeGreaterThan(150);
         assertThat(kinds).containsExactly(ImageKind.values());
     }
 
