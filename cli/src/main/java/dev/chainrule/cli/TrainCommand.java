@@ -94,7 +94,6 @@ final class TrainCommand implements Callable<Integer> {
         try (RunDisplay display = display(run, terminal);
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
-            run.data().notes().forEach(display::note);
             RunResult result = run.start(display);
             report(result.record(), run.data()).ifPresent(display::warn);
             result.warnings().forEach(display::warn);
