@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.data.LabeledImages;
+import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Part;
@@ -103,7 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     "%s: has no %s images; expected some. Choose others with --split or --data"
                             .formatted(run, which.orElse(Part.VALIDATION).id()));
         }
-        print(Answers.of(trained.evaluate(images, asked == null ? usual : asked), trained.classNames()));
+        Evaluation evaluation = trained.evaluate(images, asked == null ? usual : asked);
+        print(Answers.of(evaluation, trained.classNames()), trained.classNames());
         return Main.OK;
     }
 
@@ -134,11 +136,12 @@ final class EvaluateCommand implements Callable<Integer> {
         return meant;
     }
 
-    private void print(Answers answers) {
-        int longest = answers.names().stream().mapToInt(String::length).max().orElse(0);
-        for (int label = 0; label < answers.classes(); label++) {
+    /// A row for each class; a score of no class has no images, so it has no row.
+    private void print(Answers answers, List<String> names) {
+        int longest = names.stream().mapToInt(String::length).max().orElse(0);
+        for (int label = 0; label < names.size(); label++) {
             int right = answers.confusion()[label][label];
-            main.out().println(line(answers.names().get(label), longest, right, answers.ofClass(label)));
+            main.out().println(line(names.get(label), longest, right, answers.ofClass(label)));
         }
         main.out().println(line("all", longest, answers.right(), answers.size()));
     }

@@ -194,8 +194,13 @@ final class PredictCommand implements Callable<Integer> {
                 prepared.stream().map(Prepared::pixels).toList());
         for (int i = 0; i < predictions.size(); i++) {
             String name = prepared.get(i).source().name();
-            List<Prediction.Choice> choices = predictions.get(i).top(most);
-            main.out().println(json ? object(name, choices) : line(name, width, choices));
+            Prediction prediction = predictions.get(i);
+            main.out()
+                    .println(
+                            json
+                                    ? "{\"image\":%s,\"classes\":%s}"
+                                            .formatted(Json.write(name), prediction.toJson(most))
+                                    : line(name, width, prediction.top(most)));
         }
     }
 
@@ -206,21 +211,5 @@ final class PredictCommand implements Callable<Integer> {
                         .map(choice -> String.format(
                                 Locale.ROOT, "%s %.1f %%", Mistakes.plain(choice.name()), 100 * choice.probability()))
                         .collect(Collectors.joining(", "));
-    }
-
-    private static String object(String name, List<Prediction.Choice> choices) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("image", name);
-        object.put(
-                "classes",
-                choices.stream()
-                        .map(choice -> {
-                            Map<String, Object> one = new LinkedHashMap<>();
-                            one.put("name", choice.name());
-                            one.put("probability", choice.probability());
-                            return one;
-                        })
-                        .toList());
-        return Json.write(object);
     }
 }

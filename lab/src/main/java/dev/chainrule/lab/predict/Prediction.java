@@ -1,7 +1,10 @@
 package dev.chainrule.lab.predict;
 
+import dev.chainrule.format.Json;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// What a network says about one picture: every class with its probability, the highest first.
@@ -54,5 +57,17 @@ public record Prediction(List<Choice> classes) {
     /// The classes of the highest scores, at most so many.
     public List<Choice> top(int most) {
         return classes.subList(0, Math.min(most, classes.size()));
+    }
+
+    /// The classes of the highest scores, at most so many, as JSON: `[{"name":"cat","probability":0.93},…]`.
+    public String toJson(int most) {
+        return Json.write(top(most).stream().map(Prediction::pairs).toList());
+    }
+
+    private static Map<String, Object> pairs(Choice choice) {
+        Map<String, Object> pairs = new LinkedHashMap<>();
+        pairs.put("name", choice.name());
+        pairs.put("probability", choice.probability());
+        return pairs;
     }
 }

@@ -73,15 +73,19 @@ public record OtherImages(LabeledImages images, List<String> notes) {
         List<String> unknown = new ArrayList<>(new TreeSet<>(listing.classNames()));
         unknown.removeAll(classNames);
         if (!unknown.isEmpty()) {
-            throw new DatasetException("%s: class '%s' does not fit the classes of the run; expected some of %s"
-                    .formatted(folder, String.join("', '", unknown), String.join(", ", classNames)));
+            throw new DatasetException(
+                    "%s: class '%s' does not fit the classes of the run; expected some of %s. Pictures of no known class are for predict"
+                            .formatted(folder, String.join("', '", unknown), String.join(", ", classNames)));
         }
         List<FolderFile> files = part.isEmpty()
                 ? listing.files()
                 : FolderSplit.of(listing).files().of(part.get());
         if (files.isEmpty()) {
-            throw new DatasetException("%s: no image%s; expected class folders with images"
-                    .formatted(folder, part.map(each -> " for " + each.id()).orElse("")));
+            throw new DatasetException(
+                    "%s: no image%s; expected class folders with images. Pictures without a class are for predict"
+                            .formatted(
+                                    folder,
+                                    part.map(each -> " for " + each.id()).orElse("")));
         }
         List<String> notes = new ArrayList<>(listing.notes());
         List<String> missing = new ArrayList<>(classNames);

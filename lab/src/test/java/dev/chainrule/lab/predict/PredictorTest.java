@@ -264,6 +264,7 @@ class PredictorTest {
         assertThat(far.best()).isEqualTo(new Prediction.Choice("b", 1, 1e30f));
         Prediction even = Prediction.of(List.of("x", "y"), new float[] {0, 0});
         assertThat(even.best()).isEqualTo(new Prediction.Choice("x", 0.5, 0));
+        assertThat(even.toJson(1)).isEqualTo("[{\"name\":\"x\",\"probability\":0.5}]");
     }
 
     @Test
