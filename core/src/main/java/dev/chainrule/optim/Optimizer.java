@@ -50,7 +50,8 @@ public final class Optimizer {
         clipping.apply(slots.stream().map(slot -> gradients.of(slot.parameter)).toList());
         for (Slot slot : slots) {
             double own = slot.parameter.kind() == Parameter.Kind.SHIFT ? shiftRateFactor * rate : rate;
-            rule.apply(slot.parameter.value(), gradients.of(slot.parameter), own, steps, slot.memory);
+            rule.ofKind(slot.parameter.kind())
+                    .apply(slot.parameter.value(), gradients.of(slot.parameter), own, steps, slot.memory);
         }
     }
 

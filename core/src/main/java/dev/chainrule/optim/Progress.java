@@ -7,7 +7,7 @@ import java.util.List;
 /// @param step steps done so far, so 0 at the first step
 /// @param stepsPerEpoch steps of one epoch
 /// @param totalSteps steps of the whole run as planned
-/// @param accuracies the validation accuracies measured so far
+/// @param accuracies the validation accuracies measured so far, since the end of a warm-up
 public record Progress(long step, long stepsPerEpoch, long totalSteps, List<Double> accuracies) {
     /// Checks the numbers.
     public Progress {

@@ -1,5 +1,6 @@
 package dev.chainrule.optim;
 
+import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
@@ -11,6 +12,11 @@ public interface UpdateRule {
     /// rule says otherwise.
     default List<String> memory() {
         return List.of();
+    }
+
+    /// The rule for parameters of a kind: itself, unless it treats them differently. What it remembers is the same.
+    default UpdateRule ofKind(Parameter.Kind kind) {
+        return this;
     }
 
     /// Moves `value` one step; `value` and `memory` change in place, `gradient` does not.

@@ -1,5 +1,7 @@
 package dev.chainrule.settings;
 
+import org.jspecify.annotations.Nullable;
+
 /// Range checks of records of settings. Each refuses a value by an [OutOfRangeException] that names the component.
 ///
 /// ```java
@@ -15,6 +17,18 @@ public final class Require {
         if (!holds) {
             throw new OutOfRangeException(owner, component, value, expected);
         }
+    }
+
+    /// Refuses null.
+    ///
+    /// @param expected what should be there, in words
+    /// @return the value
+    public static <T> T present(@Nullable T value, String owner, String component, String expected) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "%s: %s is missing (null); expected %s".formatted(owner, component, expected));
+        }
+        return value;
     }
 
     /// Refuses a whole number that is too small.

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LossTest {
@@ -25,7 +26,7 @@ class LossTest {
     static Stream<Loss> losses() {
         return Stream.of(
                 SoftmaxCrossEntropy.of(),
-                new SoftmaxCrossEntropy(0.1),
+                SoftmaxCrossEntropy.smoothed(0.1),
                 new MulticlassHinge(1, false),
                 new MulticlassHinge(1, true),
                 new MulticlassHinge(0.3, false));
@@ -69,7 +70,8 @@ class LossTest {
     void untrainedScoresGiveTheChanceLoss() {
         Tensor zero = Tensor.zeros(Precision.FLOAT32, Shape.of(LABELS.length, 10));
         assertThat(SoftmaxCrossEntropy.of().forward(zero, LABELS).value()).isCloseTo(Math.log(10), within(1e-6));
-        assertThat(new SoftmaxCrossEntropy(0.1).forward(zero, LABELS).value()).isCloseTo(Math.log(10), within(1e-6));
+        assertThat(SoftmaxCrossEntropy.smoothed(0.1).forward(zero, LABELS).value())
+                .isCloseTo(Math.log(10), within(1e-6));
         assertThat(new MulticlassHinge(1, false).forward(zero, LABELS).value()).isCloseTo(9, within(1e-6));
     }
 
@@ -108,9 +110,9 @@ class LossTest {
 
     @Test
     void settingsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new SoftmaxCrossEntropy(1))
+        assertThatThrownBy(() -> SoftmaxCrossEntropy.smoothed(1))
                 .hasMessageContaining("expected a number of at least 0 and below 1");
-        assertThatThrownBy(() -> new SoftmaxCrossEntropy(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> SoftmaxCrossEntropy.smoothed(Double.NaN)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new MulticlassHinge(-1, false)).hasMessageContaining("margin -1.0");
         assertThatThrownBy(() -> new WeightPenalty.HalfL2(-1)).hasMessageContaining("strength -1.0");
     }
@@ -157,5 +159,26 @@ class LossTest {
                         2 * weight.value().get(0, 0)
                                 + Math.signum(weight.value().get(0, 0)),
                         within(1e-12));
+    }
+
+    /// log p = (−0.16985, −2.16985, −3.16985) of scores (2, 0, −1), by hand.
+    @ParameterizedTest
+    @EnumSource
+    void whatASmoothedLabelGivesUpGoesToOthersOrToAll(Precision precision) {
+        Tensor scores = Tensor.of(precision, Shape.of(1, 3), 2, 0, -1);
+        SoftmaxCrossEntropy others = SoftmaxCrossEntropy.smoothed(0.1);
+        SoftmaxCrossEntropy all = others.withSmoothingOver(SoftmaxCrossEntropy.Over.ALL_CLASSES);
+        assertThat(others.forward(scores, new int[] {0}).value()).isCloseTo(0.41985, within(5e-6));
+        assertThat(all.forward(scores, new int[] {0}).value()).isCloseTo(0.33651, within(1e-5));
+
+        double[] p = {Math.exp(2) / 8.756935540, 1 / 8.756935540, Math.exp(-1) / 8.756935540};
+        double[] gradient = all.forward(scores, new int[] {0}).dscores().toArray();
+        assertThat(gradient[0]).isCloseTo(p[0] - (0.9 + 0.1 / 3), within(1e-6));
+        assertThat(gradient[1]).isCloseTo(p[1] - 0.1 / 3, within(1e-6));
+        assertThat(gradient[2]).isCloseTo(p[2] - 0.1 / 3, within(1e-6));
+        assertThat(others.shareOfOthers(10)).isEqualTo(0.1);
+        assertThat(all.shareOfOthers(10)).isCloseTo(0.09, within(1e-15));
+        assertThat(all.shareOfOthers(1)).isZero();
+        assertThat(others.shareOfOthers(1)).isZero();
     }
 }

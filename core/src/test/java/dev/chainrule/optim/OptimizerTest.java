@@ -2,6 +2,7 @@ package dev.chainrule.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.Tensors;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Precision;
@@ -48,7 +49,7 @@ class OptimizerTest {
         Parameter fixed = parameter(Parameter.Kind.FIXED);
         Parameter weight = parameter(Parameter.Kind.WEIGHT);
         Optimizer optimizer =
-                new Optimizer(new AdamW(Adam.of(), 0.5), new GradientClipping.Norm(2), List.of(fixed, weight));
+                new Optimizer(AdamW.of(Adam.of(), 0.5), new GradientClipping.Norm(2), List.of(fixed, weight));
         Tensor ofFixed = tensor(1000);
         Tensor ofWeight = tensor(2);
         optimizer.step(Gradients.withoutInput().with(fixed, ofFixed).with(weight, ofWeight), 0.125);
@@ -56,5 +57,43 @@ class OptimizerTest {
         assertThat(ofWeight.get(0)).isEqualTo(2);
         assertThat(fixed.value().get(0)).isEqualTo(1);
         assertThat(weight.value().get(0)).isLessThan(1);
+    }
+
+    /// Without a gradient Adam does not move, so what moves is the decay alone.
+    @ParameterizedTest
+    @EnumSource
+    void decayMovesTheParametersThatItIsOf(AdamW.Decayed decayed) {
+        AdamW rule = AdamW.of(Adam.of(), 0.5).withDecayOf(decayed);
+        for (Precision precision : Precision.values()) {
+            for (Parameter.Kind kind : Parameter.Kind.values()) {
+                Parameter parameter = new Parameter("p", kind, Tensor.of(precision, Shape.of(2), 4, -8));
+                Tensor zero = Tensor.zeros(precision, Shape.of(2));
+                Optimizer optimizer = new Optimizer(rule, new GradientClipping.None(), List.of(parameter));
+                optimizer.step(Gradients.withoutInput().with(parameter, zero), 0.25);
+                boolean decays = switch (kind) {
+                    case WEIGHT -> true;
+                    case FIXED -> false;
+                    case BIAS, SCALE, SHIFT -> decayed == AdamW.Decayed.ALL;
+                };
+                double share = decays ? 1 - 0.25 * 0.5 : 1;
+                assertThat(parameter.value().toArray()).as("%s", kind).containsExactly(4 * share, -8 * share);
+            }
+        }
+    }
+
+    @Test
+    void withoutItsDecayTheRuleIsAdamBitByBit() {
+        Tensor gradient = Tensors.gaussian(Precision.FLOAT32, 1, 1, 50);
+        double[][] values = new double[2][];
+        UpdateRule[] rules = {AdamW.of().withDecayOf(AdamW.Decayed.WEIGHTS), Adam.of()};
+        for (int i = 0; i < 2; i++) {
+            Parameter bias = new Parameter("b", Parameter.Kind.BIAS, Tensors.gaussian(Precision.FLOAT32, 2, 1, 50));
+            Optimizer optimizer = new Optimizer(rules[i], new GradientClipping.None(), List.of(bias));
+            for (int step = 0; step < 3; step++) {
+                optimizer.step(Gradients.withoutInput().with(bias, gradient.copy()), 0.1);
+            }
+            values[i] = bias.value().toArray();
+        }
+        assertThat(values[0]).isEqualTo(values[1]);
     }
 }

@@ -51,7 +51,7 @@ class UpdateRuleTest {
                 rule(
                         new Adam(0.9, 0.999, 1e-8, Adam.Placement.BEFORE_CORRECTION),
                         (w, a, b, g, r, t) -> adam(w, a, b, g, r, t, true)),
-                rule(new AdamW(Adam.of(), 0.01), (w, a, b, g, r, t) -> adam(w - r * 0.01 * w, a, b, g, r, t, false)));
+                rule(AdamW.of(Adam.of(), 0.01), (w, a, b, g, r, t) -> adam(w - r * 0.01 * w, a, b, g, r, t, false)));
     }
 
     private static Arguments rule(UpdateRule rule, WrittenOut writtenOut) {
