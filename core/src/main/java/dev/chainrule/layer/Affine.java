@@ -7,6 +7,7 @@ import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The affine (fully-connected, dense, linear) layer.
 ///
@@ -14,38 +15,46 @@ import java.util.List;
 ///
 /// **Backward**: `dx = dy · wᵀ`, `dw = xᵀ · dy`, `db = Σ_N dy`.
 ///
-/// **Shapes**: x (N, D), w (D, M), b (M), y (N, M).
+/// **Shapes**: x (N, D), w (D, M), b (M) or none, y (N, M).
 ///
 /// **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `affine_forward` and `affine_backward`, with
 /// [Flatten] before it where the input is an image.
 public final class Affine implements Layer {
     private final Parameter weight;
-    private final Parameter bias;
+    private final @Nullable Parameter bias;
 
     /// The settings.
     ///
     /// @param outputs number of outputs M; the number of inputs follows from the layer before
+    /// @param bias whether there is a bias; superfluous before batch normalisation
     /// @param weights how the weights start
-    /// @param biases how the biases start
-    public record Settings(int outputs, Initializer weights, Initializer biases) implements LayerSpec {
+    /// @param biases how the biases start, if there are any
+    public record Settings(int outputs, boolean bias, Initializer weights, Initializer biases) implements LayerSpec {
         /// Checks the settings.
         public Settings {
             Require.atLeast(1, "Affine", "outputs", outputs);
+            Require.present(weights, "Affine", "weights", "an initializer");
+            Require.present(biases, "Affine", "biases", "an initializer, which counts for nothing without a bias");
         }
 
         /// Weights by He's rule, biases 0.
         public static Settings of(int outputs) {
-            return new Settings(outputs, new Initializer.He(), new Initializer.Constant(0));
+            return new Settings(outputs, true, new Initializer.He(), new Initializer.Constant(0));
+        }
+
+        /// The same with or without a bias.
+        public Settings withBias(boolean other) {
+            return new Settings(outputs, other, weights, biases);
         }
 
         /// The same with weights that start otherwise.
         public Settings withWeights(Initializer other) {
-            return new Settings(outputs, other, biases);
+            return new Settings(outputs, bias, other, biases);
         }
 
         /// The same with biases that start otherwise.
         public Settings withBiases(Initializer other) {
-            return new Settings(outputs, weights, other);
+            return new Settings(outputs, bias, weights, other);
         }
 
         @Override
@@ -64,17 +73,24 @@ public final class Affine implements Layer {
             return new Affine(
                     at.parameter(
                             "W" + number, Parameter.Kind.WEIGHT, Shape.of(inputs, outputs), weights, inputs, outputs),
-                    at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(outputs), biases, inputs, outputs));
+                    bias
+                            ? at.parameter(
+                                    "b" + number, Parameter.Kind.BIAS, Shape.of(outputs), biases, inputs, outputs)
+                            : null);
         }
     }
 
     /// Creates the layer from its parameters.
     ///
     /// @param weight of shape (D, M)
-    /// @param bias of shape (M)
-    public Affine(Parameter weight, Parameter bias) {
+    /// @param bias of shape (M), or null for none
+    public Affine(Parameter weight, @Nullable Parameter bias) {
+        Require.present(weight, "Affine", "weight", "a parameter (D, M)");
         Shape w = weight.value().shape();
-        if (w.rank() != 2 || !bias.value().shape().equals(Shape.of(w.extent(1)))) {
+        if (w.rank() != 2) {
+            throw new ShapeMismatchException("Affine: weight %s does not fit rank 2; expected (D, M)".formatted(w));
+        }
+        if (bias != null && !bias.value().shape().equals(Shape.of(w.extent(1)))) {
             throw ShapeMismatchException.of(
                     "Affine", "bias", bias.value().shape(), "weight", w, "weight (D, M) and bias (M)");
         }
@@ -92,7 +108,11 @@ public final class Affine implements Layer {
     @Override
     public Pass forward(Tensor x, Mode mode) {
         Tensor y = Tensor.allocate(x.precision(), outputShape(x.shape()));
-        Kernels.of(x).gemm().affine(x, weight.value(), bias.value(), y);
+        if (bias == null) {
+            Kernels.of(x).gemm().multiply(x, false, weight.value(), false, y);
+        } else {
+            Kernels.of(x).gemm().affine(x, weight.value(), bias.value(), y);
+        }
         return new AffinePass(this, x, y);
     }
 
@@ -113,9 +133,14 @@ public final class Affine implements Layer {
             Kernels kernels = Kernels.of(dy);
             Tensor dw = Tensor.allocateLike(layer.weight.value());
             kernels.gemm().multiply(x, true, dy, false, dw);
-            Tensor db = Tensor.allocateLike(layer.bias.value());
+            gradients.with(layer.weight, dw);
+            Parameter bias = layer.bias;
+            if (bias == null) {
+                return gradients;
+            }
+            Tensor db = Tensor.allocateLike(bias.value());
             kernels.pointwise().sumRows(dy, db);
-            return gradients.with(layer.weight, dw).with(layer.bias, db);
+            return gradients.with(bias, db);
         }
     }
 
@@ -130,7 +155,7 @@ public final class Affine implements Layer {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(weight, bias);
+        return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.chainrule.layer;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.PoolingGeometry;
 import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 
@@ -24,6 +25,8 @@ public final class AveragePool implements Layer {
     public record Settings(Size2d size, Size2d stride) implements LayerSpec {
         /// Checks the settings.
         public Settings {
+            Require.present(size, "AveragePool", "size", "rows and columns");
+            Require.present(stride, "AveragePool", "stride", "rows and columns");
             size.requirePositive("AveragePool", "size");
             stride.requirePositive("AveragePool", "stride");
         }
@@ -41,7 +44,7 @@ public final class AveragePool implements Layer {
 
     /// Creates the layer.
     public AveragePool(PoolingWindow window) {
-        this.window = window;
+        this.window = Require.present(window, "AveragePool", "window", "a window");
     }
 
     /// The usual layer: windows of `size` × `size` side by side.

@@ -64,6 +64,10 @@ public final class BatchNorm implements Layer {
         /// Checks the settings.
         public Settings {
             Require.nonNegative("BatchNorm", "epsilon", epsilon);
+            Require.present(per, "BatchNorm", "per", "channel or position");
+            Require.present(evaluation, "BatchNorm", "evaluation", "where statistics for evaluation come from");
+            Require.present(variance, "BatchNorm", "variance", "biased or unbiased");
+            Require.present(backward, "BatchNorm", "backward", "a form of the backward pass");
         }
 
         /// CS231n's: epsilon 1e-5, a running average from zeros that keeps 0.9.
@@ -126,6 +130,10 @@ public final class BatchNorm implements Layer {
     /// @param input the shape of an input; the number of examples does not matter
     /// @param suffix what the names of parameters and buffers end in, for example `1` for `gamma1`
     public BatchNorm(Settings settings, Precision precision, Shape input, String suffix) {
+        Require.present(settings, "BatchNorm", "settings", "a record of them");
+        Require.present(precision, "BatchNorm", "precision", "float32 or float64");
+        Require.present(input, "BatchNorm", "input", "the shape of an input");
+        Require.present(suffix, "BatchNorm", "suffix", "what the names of its parameters end in; may be empty");
         this(
                 settings,
                 precision,
@@ -201,6 +209,11 @@ public final class BatchNorm implements Layer {
     /// **Shapes**: x (N, C, H, W), y (N, C, ⌊H / 2⌋, ⌊W / 2⌋).
     public BatchNorm rectifiedAndPooled() {
         return followedBy(Epilogue.RELU_AND_POOL);
+    }
+
+    /// Whether a ReLU follows in the same pass over memory.
+    public boolean isRectified() {
+        return epilogue != Epilogue.NONE;
     }
 
     private BatchNorm followedBy(Epilogue other) {

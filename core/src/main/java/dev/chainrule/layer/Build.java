@@ -1,5 +1,6 @@
 package dev.chainrule.layer;
 
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
@@ -37,7 +38,12 @@ public final class Build {
     /// @param input the shape of an input; the number of examples does not matter
     /// @param random draws the parameters
     public Build(Shape input, Precision precision, RandomGenerator random) {
-        this(input, precision, random, Fusion.NORMALIZATION, new HashMap<>());
+        this(
+                Require.present(input, "Build", "input", "the shape of an input"),
+                Require.present(precision, "Build", "precision", "float32 or float64"),
+                Require.present(random, "Build", "random", "a generator"),
+                Fusion.NORMALIZATION,
+                new HashMap<>());
     }
 
     /// The same place in a network whose neighbouring layers are fused another way.

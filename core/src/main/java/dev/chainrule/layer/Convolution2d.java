@@ -56,6 +56,13 @@ public final class Convolution2d implements Layer {
         /// Checks the settings.
         public Settings {
             Require.atLeast(1, "Convolution2d", "filters", filters);
+            Require.present(kernel, "Convolution2d", "kernel", "rows and columns");
+            Require.present(stride, "Convolution2d", "stride", "rows and columns");
+            Require.present(padding, "Convolution2d", "padding", "rows and columns");
+            Require.present(weights, "Convolution2d", "weights", "an initializer");
+            Require.present(
+                    biases, "Convolution2d", "biases", "an initializer, which counts for nothing without a bias");
+            Require.present(algorithm, "Convolution2d", "algorithm", "fastest or direct");
             kernel.requirePositive("Convolution2d", "kernel");
             stride.requirePositive("Convolution2d", "stride");
         }
@@ -163,6 +170,10 @@ public final class Convolution2d implements Layer {
     /// @param algorithm whether float32 may trade digits for speed
     public Convolution2d(
             Parameter weight, @Nullable Parameter bias, Size2d stride, Size2d padding, ConvolutionAlgorithm algorithm) {
+        Require.present(weight, "Convolution2d", "weight", "a parameter (F, C, HH, WW)");
+        Require.present(stride, "Convolution2d", "stride", "rows and columns");
+        Require.present(padding, "Convolution2d", "padding", "rows and columns");
+        Require.present(algorithm, "Convolution2d", "algorithm", "fastest or direct");
         Shape w = weight.value().shape();
         if (w.rank() != 4) {
             throw new ShapeMismatchException(

@@ -32,6 +32,8 @@ public final class Dropout implements Layer {
         /// Checks the settings.
         public Settings {
             Require.probability("Dropout", "keep", keep);
+            Require.present(scaling, "Dropout", "scaling", "inverted, vanilla or unscaled");
+            Require.present(reseed, "Dropout", "reseed", "Optional.empty() or a seed");
             reseed.ifPresent(seed -> Require.that(
                     seed >= 0 && seed <= 0xffff_ffffL, "Dropout", "reseed", seed, "a whole number from 0 to 2³² − 1"));
         }
@@ -70,7 +72,7 @@ public final class Dropout implements Layer {
 
     /// Creates the layer.
     public Dropout(Settings settings) {
-        this.settings = settings;
+        this.settings = Require.present(settings, "Dropout", "settings", "a record of them");
     }
 
     @Override

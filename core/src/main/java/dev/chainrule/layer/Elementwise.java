@@ -2,6 +2,7 @@ package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Activation;
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 
@@ -14,7 +15,7 @@ public class Elementwise implements Layer {
 
     /// Creates the layer of a function, which may be one of your own.
     public Elementwise(Activation function) {
-        this.function = function;
+        this.function = Require.present(function, "Elementwise", "function", "an activation");
     }
 
     /// The function.

@@ -38,6 +38,7 @@ public final class GroupNorm implements Layer {
         public Settings {
             Require.atLeast(1, "GroupNorm", "groups", groups);
             Require.nonNegative("GroupNorm", "epsilon", epsilon);
+            Require.present(scale, "GroupNorm", "scale", "channels or image");
         }
 
         /// The usual epsilon, one gamma a channel.
@@ -74,7 +75,10 @@ public final class GroupNorm implements Layer {
     /// @param input the shape of an input; the number of examples does not matter
     /// @param suffix what the names of the parameters end in, for example `1` for `gamma1`
     public GroupNorm(Settings settings, Precision precision, Shape input, String suffix) {
-        this.settings = settings;
+        this.settings = Require.present(settings, "GroupNorm", "settings", "a record of them");
+        Require.present(precision, "GroupNorm", "precision", "float32 or float64");
+        Require.present(input, "GroupNorm", "input", "the shape of an input");
+        Require.present(suffix, "GroupNorm", "suffix", "what the names of its parameters end in; may be empty");
         if (input.rank() != 2 && input.rank() != 4) {
             throw new ShapeMismatchException(
                     "GroupNorm: input %s does not fit rank 2 or 4; expected (N, C, H, W)".formatted(input));

@@ -55,6 +55,9 @@ public final class LayerNorm implements Layer {
     /// @param suffix what the names of the parameters end in, for example `1` for `gamma1`
     public LayerNorm(double epsilon, Precision precision, Shape input, String suffix) {
         this.epsilon = new Settings(epsilon).epsilon();
+        Require.present(precision, "LayerNorm", "precision", "float32 or float64");
+        Require.present(input, "LayerNorm", "input", "the shape of an input");
+        Require.present(suffix, "LayerNorm", "suffix", "what the names of its parameters end in; may be empty");
         if (input.rank() != 2 && input.rank() != 4) {
             throw new ShapeMismatchException(
                     "LayerNorm: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W)".formatted(input));

@@ -4,6 +4,7 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.kernel.Pooling;
 import dev.chainrule.kernel.PoolingGeometry;
 import dev.chainrule.kernel.PoolingWindow;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 
@@ -30,6 +31,9 @@ public final class MaxPool implements Layer {
     public record Settings(Size2d size, Size2d stride, Pooling.Ties ties) implements LayerSpec {
         /// Checks the settings.
         public Settings {
+            Require.present(size, "MaxPool", "size", "rows and columns");
+            Require.present(stride, "MaxPool", "stride", "rows and columns");
+            Require.present(ties, "MaxPool", "ties", "first or split");
             size.requirePositive("MaxPool", "size");
             stride.requirePositive("MaxPool", "stride");
         }
@@ -62,8 +66,8 @@ public final class MaxPool implements Layer {
 
     /// Creates the layer.
     public MaxPool(PoolingWindow window, Pooling.Ties ties) {
-        this.window = window;
-        this.ties = ties;
+        this.window = Require.present(window, "MaxPool", "window", "a window");
+        this.ties = Require.present(ties, "MaxPool", "ties", "first or split");
     }
 
     /// The usual layer: windows of `size` × `size` side by side, ties to the first.

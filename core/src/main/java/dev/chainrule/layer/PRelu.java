@@ -59,7 +59,12 @@ public final class PRelu implements Layer {
     ///
     /// @param alpha the slopes, one a channel
     public PRelu(Parameter alpha) {
-        this.alpha = alpha;
+        this.alpha = Require.present(alpha, "PRelu", "alpha", "a parameter (C)");
+        Shape slopes = alpha.value().shape();
+        if (slopes.rank() != 1) {
+            throw new ShapeMismatchException(
+                    "PRelu: alpha %s does not fit rank 1; expected (C), a slope a channel".formatted(slopes));
+        }
     }
 
     @Override

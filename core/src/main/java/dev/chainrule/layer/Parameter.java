@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 
 /// A named tensor that training updates, unless it is [Kind#FIXED]. Two parameters are equal only if they are the same
@@ -12,9 +13,9 @@ public final class Parameter {
 
     /// Creates a parameter; its tensor changes in place as training goes on.
     public Parameter(String name, Kind kind, Tensor value) {
-        this.name = name;
-        this.kind = kind;
-        this.value = value;
+        this.name = Require.present(name, "Parameter", "name", "the name under which it is saved, such as W1");
+        this.kind = Require.present(kind, "Parameter " + name, "kind", "what it does in its layer");
+        this.value = Require.present(value, "Parameter " + name, "value", "a tensor");
     }
 
     /// The name under which it is saved, in the course's manner: `W1`, `b1`, `gamma1`, `beta1`, …

@@ -1,6 +1,7 @@
 package dev.chainrule.layer;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
@@ -25,8 +26,8 @@ public final class Residual implements Layer {
     public record Settings(List<LayerSpec> body, List<LayerSpec> shortcut) implements LayerSpec {
         /// Copies the lists.
         public Settings {
-            body = List.copyOf(body);
-            shortcut = List.copyOf(shortcut);
+            body = List.copyOf(Require.present(body, "Residual", "body", "a list of settings"));
+            shortcut = List.copyOf(Require.present(shortcut, "Residual", "shortcut", "a list of settings"));
         }
 
         /// The sum of layers and their own input.
@@ -42,8 +43,8 @@ public final class Residual implements Layer {
 
     /// Creates the sum of two layers, such as a stack of convolutions and a 1×1 convolution.
     public Residual(Layer body, Layer shortcut) {
-        this.body = body;
-        this.shortcut = shortcut;
+        this.body = Require.present(body, "Residual", "body", "a layer");
+        this.shortcut = Require.present(shortcut, "Residual", "shortcut", "a layer; Sequential.of() is the identity");
     }
 
     /// The sum of a layer and its own input.

@@ -1,8 +1,10 @@
 package dev.chainrule.layer;
 
+import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Layers one after the other; itself a layer.
@@ -18,7 +20,7 @@ public final class Sequential implements Layer {
     public record Settings(List<LayerSpec> layers) implements LayerSpec {
         /// Copies the list.
         public Settings {
-            layers = List.copyOf(layers);
+            layers = List.copyOf(Require.present(layers, "Sequential", "layers", "a list of settings"));
         }
 
         @Override
@@ -29,12 +31,16 @@ public final class Sequential implements Layer {
 
     /// Creates the composition; without layers it is the identity.
     public Sequential(List<Layer> layers) {
+        Require.present(layers, "Sequential", "layers", "a list of layers");
+        for (int i = 0; i < layers.size(); i++) {
+            Require.present(layers.get(i), "Sequential", "layer " + (i + 1), "a layer");
+        }
         this.layers = List.copyOf(layers);
     }
 
     /// Creates the composition of layers in the order given.
     public static Sequential of(Layer... layers) {
-        return new Sequential(List.of(layers));
+        return new Sequential(Arrays.asList(Require.present(layers, "Sequential", "layers", "layers")));
     }
 
     /// The layers, first to last.

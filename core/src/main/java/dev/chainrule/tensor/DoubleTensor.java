@@ -11,6 +11,10 @@ public final class DoubleTensor implements Tensor {
     ///
     /// @param data the numbers in stored order, exactly `shape.size()` of them
     public DoubleTensor(Shape shape, double[] data) {
+        if (shape == null || data == null) {
+            throw new IllegalArgumentException("DoubleTensor: %s is missing (null); expected a shape and its numbers"
+                    .formatted(shape == null ? "shape" : "data"));
+        }
         if (data.length != shape.size()) {
             throw new ShapeMismatchException("DoubleTensor: an array of %d does not fit shape %s; expected %d elements"
                     .formatted(data.length, shape, shape.size()));

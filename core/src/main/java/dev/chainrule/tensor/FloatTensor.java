@@ -11,6 +11,10 @@ public final class FloatTensor implements Tensor {
     ///
     /// @param data the numbers in stored order, exactly `shape.size()` of them
     public FloatTensor(Shape shape, float[] data) {
+        if (shape == null || data == null) {
+            throw new IllegalArgumentException("FloatTensor: %s is missing (null); expected a shape and its numbers"
+                    .formatted(shape == null ? "shape" : "data"));
+        }
         if (data.length != shape.size()) {
             throw new ShapeMismatchException("FloatTensor: an array of %d does not fit shape %s; expected %d elements"
                     .formatted(data.length, shape, shape.size()));

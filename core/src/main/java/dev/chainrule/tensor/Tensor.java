@@ -60,6 +60,10 @@ public sealed interface Tensor permits FloatTensor, DoubleTensor {
 
     /// A tensor of zeros, owned by the caller.
     static Tensor zeros(Precision precision, Shape shape) {
+        if (precision == null || shape == null) {
+            throw new IllegalArgumentException("Tensor: %s is missing (null); expected a precision and a shape"
+                    .formatted(precision == null ? "precision" : "shape"));
+        }
         return switch (precision) {
             case FLOAT32 -> new FloatTensor(shape, new float[shape.size()]);
             case FLOAT64 -> new DoubleTensor(shape, new double[shape.size()]);

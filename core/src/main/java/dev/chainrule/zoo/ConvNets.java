@@ -64,7 +64,7 @@ public final class ConvNets {
                         Convolution2d.Settings.same(16, 3).withWeights(weights).withBiases(biases),
                         new Relu.Settings(),
                         new Flatten.Settings(),
-                        new Affine.Settings(classes, weights, biases)));
+                        new Affine.Settings(classes, true, weights, biases)));
     }
 
     /// After VGG: stages of {3×3 convolution – batch normalisation – ReLU} × depth – pool, then affine.
@@ -107,7 +107,7 @@ public final class ConvNets {
         int columns = image.extent(2) >> widths.size();
         layers.add(MaxPool.Settings.of(new Size2d(rows, columns)));
         layers.add(new Flatten.Settings());
-        layers.add(new Affine.Settings(classes, new Initializer.Normal(0.01), ZERO));
+        layers.add(new Affine.Settings(classes, true, new Initializer.Normal(0.01), ZERO));
         return spec("FastNet", image, layers);
     }
 
@@ -134,7 +134,7 @@ public final class ConvNets {
         }
         layers.add(MaxPool.Settings.square(size));
         layers.add(new Flatten.Settings());
-        layers.add(new Affine.Settings(classes, new Initializer.FanInUniform(), ZERO));
+        layers.add(new Affine.Settings(classes, true, new Initializer.FanInUniform(), ZERO));
         layers.add(new Scale.Settings(1.0 / 9));
         return spec("WhitenedNet", image, layers);
     }

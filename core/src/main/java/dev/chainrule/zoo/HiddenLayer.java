@@ -73,7 +73,7 @@ public record HiddenLayer(
     /// @param units outputs of the affine layer
     List<LayerSpec> layers(int units) {
         List<LayerSpec> layers = new ArrayList<>();
-        layers.add(new Affine.Settings(units, weights, new Initializer.Constant(0)));
+        layers.add(new Affine.Settings(units, true, weights, new Initializer.Constant(0)));
         switch (normalizationPlace) {
             case BEFORE_ACTIVATION -> {
                 normalization.ifPresent(layers::add);

@@ -72,9 +72,9 @@ public final class Models {
                         new Relu.Settings(),
                         MaxPool.Settings.square(2),
                         new Flatten.Settings(),
-                        new Affine.Settings(hidden, weights, biases),
+                        new Affine.Settings(hidden, true, weights, biases),
                         new Relu.Settings(),
-                        new Affine.Settings(classes, weights, biases)));
+                        new Affine.Settings(classes, true, weights, biases)));
     }
 
     /// {affine – ReLU} × hidden – affine with any initialisation of the weights; biases start at 0.
@@ -93,7 +93,7 @@ public final class Models {
         for (int units : hidden) {
             layers.addAll(form.layers(units));
         }
-        layers.add(new Affine.Settings(classes, form.weights(), new Initializer.Constant(0)));
+        layers.add(new Affine.Settings(classes, true, form.weights(), new Initializer.Constant(0)));
         return new ModelSpec(name, Shape.of(features), Precision.FLOAT32, layers);
     }
 }

@@ -2,20 +2,33 @@ package dev.chainrule.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.chainrule.Tensors;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.Build;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Initializer;
+import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Size2d;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InitializerTest {
     private static final Initializer REST = new Initializer.Normal(0.5);
@@ -70,5 +83,97 @@ class InitializerTest {
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessage("Dirac: parameter (20, 10) does not fit rank 4; expected the weight (F, C, KH, KW) of a"
                         + " convolution");
+    }
+
+    /// Each rule with the variance that its source says, for layers of other fan-in than fan-out.
+    static Stream<Arguments> variances() {
+        return Stream.of(
+                arguments(new Initializer.He(), 300, 75, 2.0 / 300),
+                arguments(new Initializer.Xavier(), 300, 75, 1.0 / 300),
+                arguments(new Initializer.Glorot(), 300, 75, 2.0 / 375),
+                arguments(new Initializer.FanInUniform(), 300, 75, 1.0 / 900),
+                arguments(new Initializer.He(), 27, 144, 2.0 / 27),
+                arguments(new Initializer.Xavier(), 27, 144, 1.0 / 27),
+                arguments(new Initializer.Glorot(), 27, 144, 2.0 / 171),
+                arguments(new Initializer.FanInUniform(), 27, 144, 1.0 / 81),
+                arguments(new Initializer.Normal(0.02), 300, 75, 0.0004),
+                arguments(new Initializer.Uniform(-0.5, 0.7), 300, 75, 1.44 / 12),
+                arguments(new Initializer.Glorot(), Integer.MAX_VALUE, Integer.MAX_VALUE, 1.0 / Integer.MAX_VALUE));
+    }
+
+    /// The variance of 40,000 numbers is known within 1 % or so: a factor of √½ or √3 would show fifty times over.
+    @ParameterizedTest
+    @MethodSource("variances")
+    void everyRuleHasTheMeanAndTheVarianceOfItsSource(Initializer rule, int fanIn, int fanOut, double variance) {
+        int count = 40_000;
+        Tensor values = Tensor.zeros(Precision.FLOAT64, Shape.of(count));
+        rule.fill(values, fanIn, fanOut, new NumpyRandom(17));
+        double mean = Arrays.stream(values.toArray()).average().orElseThrow();
+        double squares = Arrays.stream(values.toArray())
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
+        double middle = rule instanceof Initializer.Uniform uniform ? (uniform.low() + uniform.high()) / 2 : 0;
+        assertThat(mean).isCloseTo(middle, within(5 * Math.sqrt(variance / count)));
+        assertThat(squares / variance).isCloseTo(1, within(5 * Math.sqrt(2.0 / count)));
+    }
+
+    /// The fans that layers hand to their rule: inputs and outputs of a unit, for a convolution times its pixels.
+    @Test
+    void layersDrawByTheirOwnFans() {
+        Build rows = new Build(Shape.of(1, 200), Precision.FLOAT64, new NumpyRandom(3));
+        Layer affine = Affine.Settings.of(300)
+                .withWeights(new Initializer.Glorot())
+                .withBiases(new Initializer.FanInUniform())
+                .build(rows);
+        assertThat(variance(affine.parameters().get(0))).isCloseTo(2.0 / 500, withinPercentage(3));
+        assertThat(variance(affine.parameters().get(1))).isCloseTo(1.0 / 600, withinPercentage(40));
+        Build images = new Build(Shape.of(1, 10, 8, 8), Precision.FLOAT64, new NumpyRandom(4));
+        Convolution2d.Settings filters = Convolution2d.Settings.of(40, new Size2d(5, 3));
+        for (var rule : Map.of(
+                        new Initializer.He(), 2.0 / 150,
+                        new Initializer.Xavier(), 1.0 / 150,
+                        new Initializer.Glorot(), 2.0 / 750,
+                        new Initializer.FanInUniform(), 1.0 / 450)
+                .entrySet()) {
+            Layer convolution = filters.withWeights(rule.getKey()).build(images);
+            assertThat(variance(convolution.parameters().getFirst()))
+                    .as("%s", rule.getKey())
+                    .isCloseTo(rule.getValue(), withinPercentage(10));
+        }
+    }
+
+    private static double variance(Parameter parameter) {
+        return Arrays.stream(parameter.value().toArray())
+                .map(value -> value * value)
+                .average()
+                .orElseThrow();
+    }
+
+    /// `He` keeps the size of what rectifiers pass on, `Xavier` that of what goes through linearly, and PyTorch's
+    /// shrinks it by √3.
+    @Test
+    void tenLayersKeepOrLoseTheSizeOfTheirInput() {
+        assertThat(sizeBehindTenLayers(new Initializer.He(), true)).isBetween(0.5, 2.0);
+        assertThat(sizeBehindTenLayers(new Initializer.Xavier(), true)).isBetween(0.3 / 32, 3.0 / 32);
+        assertThat(sizeBehindTenLayers(new Initializer.Xavier(), false)).isBetween(0.5, 2.0);
+        assertThat(sizeBehindTenLayers(new Initializer.FanInUniform(), false)).isBetween(0.3 / 243, 3.0 / 243);
+    }
+
+    /// The root of the mean square of the last affine layer's outputs, by that of the first one's.
+    private static double sizeBehindTenLayers(Initializer rule, boolean rectified) {
+        Build build = new Build(Shape.of(1, 256), Precision.FLOAT64, new NumpyRandom(9));
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 5, 1, 32, 256);
+        double first = 0;
+        double last = 0;
+        for (int i = 0; i < 11; i++) {
+            Layer affine = Affine.Settings.of(256).withWeights(rule).build(build);
+            Tensor y = affine.forward(x, new Mode.Evaluate()).output();
+            last = Math.sqrt(
+                    Arrays.stream(y.toArray()).map(v -> v * v).average().orElseThrow());
+            first = i == 0 ? last : first;
+            x = rectified ? new Relu().forward(y, new Mode.Evaluate()).output() : y;
+        }
+        return last / first;
     }
 }
