@@ -144,6 +144,15 @@ final class CheckCommand implements Callable<Integer> {
     private int examples;
 
     @Option(
+            names = "--burn-in",
+            paramLabel = "STEPS",
+            defaultValue = "10",
+            description =
+                    "Check the network again after so many training steps, for example --burn-in 30; 10 unless told"
+                            + " otherwise, and with a hinge loss until its margins are mixed")
+    private int burnIn;
+
+    @Option(
             names = "--samples",
             paramLabel = "N",
             description = "Look at no more than N elements of each tensor, for example --samples 20; else at all of a"
@@ -360,10 +369,12 @@ final class CheckCommand implements Callable<Integer> {
 
     private CheckSettings settings(int usual) {
         refuse(samples < 0, "--samples", samples + " are too few; expected 1 or more");
+        refuse(burnIn < 0, "--burn-in", burnIn + " are too few; expected 0 or more");
         return CheckSettings.defaults()
                 .withFormula(choice("--formula", formula, CheckSettings.Formula.values()))
                 .withUpstream(choice("--upstream", upstream, CheckSettings.Upstream.values()))
                 .withSamples(samples == 0 ? usual : samples)
+                .withBurnIn(burnIn)
                 .withSeed(seed);
     }
 

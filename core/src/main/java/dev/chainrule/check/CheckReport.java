@@ -50,6 +50,20 @@ public record CheckReport(
     /// @param text one sentence
     public record Finding(boolean fails, String text) {}
 
+    /// Adds that a wrong gradient has no name, because nobody said what is right.
+    static void adviseToDeclare(List<Section> sections, List<Finding> findings, String how) {
+        boolean wrong = findings.stream().anyMatch(Finding::fails)
+                || sections.stream()
+                        .flatMap(section -> section.tensors().stream())
+                        .anyMatch(tensor -> tensor.compared() && !tensor.passes());
+        if (wrong) {
+            findings.add(new Finding(
+                    false,
+                    "the mistake was not looked for: say what this means to be, ." + how
+                            + ", and known ones are named"));
+        }
+    }
+
     /// Whether all gradients and all results are right, and the check could have seen it otherwise.
     public boolean passed() {
         return discrepancies.isEmpty()

@@ -16,7 +16,8 @@ import java.util.List;
 /// @param upstream the gradient that is fed to the backward pass of a layer
 /// @param scales by which the input is multiplied, one check each: small inputs show a misplaced epsilon
 /// @param samples how many elements of a tensor are checked, drawn at random; [Integer#MAX_VALUE] for all
-/// @param burnIn training steps of a model after which it is checked again; 0 for none
+/// @param burnIn training steps of a model after which it is checked again; 0 for none. With a hinge loss it goes on
+/// for up to [#MOST_BURN_INS] times as long, until some margins are kept and some are not
 /// @param seed of the upstream gradient, of the sampled elements, and of the masks that a layer draws
 public record CheckSettings(
         Formula formula,
@@ -31,6 +32,9 @@ public record CheckSettings(
     public static final double TOLERANCE = 1e-7;
     /// The same where a normalisation has groups of two values, whose gradient nearly cancels.
     public static final double TOLERANCE_OF_PAIRS = 2e-6;
+
+    /// How many times as long as asked for a model is trained for its second check, at most.
+    public static final int MOST_BURN_INS = 20;
 
     /// Checks the settings.
     public CheckSettings {

@@ -187,6 +187,9 @@ public final class LayerCheck {
         }
 
         private CheckReport result(List<Discrepancy> discrepancies, List<Diagnosis> diagnoses) {
+            if (meant == null) {
+                CheckReport.adviseToDeclare(sections, findings, "as(BatchNorm.Settings.of()) or whatever it is");
+            }
             String subject = layer + " " + given.shape() + (meant == null ? "" : " as " + KnownFormulas.text(meant));
             return new CheckReport(subject, sections, discrepancies, findings, diagnoses, meant != null);
         }

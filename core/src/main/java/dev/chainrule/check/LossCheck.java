@@ -1,5 +1,6 @@
 package dev.chainrule.check;
 
+import dev.chainrule.check.CheckReport.Finding;
 import dev.chainrule.check.CheckReport.Section;
 import dev.chainrule.check.mistake.Formulas;
 import dev.chainrule.check.mistake.KnownFormulas;
@@ -76,7 +77,9 @@ public final class LossCheck {
             sections.add(new Section("scores × " + scale, List.of(compare(x, labels))));
         }
         if (meant == null) {
-            return new CheckReport(loss.toString(), sections, List.of(), List.of(), List.of(), false);
+            List<Finding> findings = new ArrayList<>();
+            CheckReport.adviseToDeclare(sections, findings, "as(SoftmaxCrossEntropy.of()) or as(MulticlassHinge.of())");
+            return new CheckReport(loss.toString(), sections, List.of(), findings, List.of(), false);
         }
         observations.add(Observation.of("scores × " + LARGE, loss, Samples.scaled(scores, LARGE), labels));
         Formulas.Verdict verdict = KnownFormulas.of(meant).judge(observations);

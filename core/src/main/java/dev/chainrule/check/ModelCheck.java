@@ -3,14 +3,23 @@ package dev.chainrule.check;
 import dev.chainrule.check.CheckReport.Finding;
 import dev.chainrule.check.CheckReport.Section;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Buffer;
+import dev.chainrule.layer.Convolution2d;
+import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Flatten;
 import dev.chainrule.layer.Gradients;
+import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Layer;
+import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
+import dev.chainrule.layer.Scale;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -20,10 +29,12 @@ import dev.chainrule.optim.Optimizer;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// A check of a whole network; see [GradientCheck#of(Model, Loss, List)].
 ///
@@ -33,6 +44,9 @@ import java.util.random.RandomGenerator;
 public final class ModelCheck {
     /// The learning rate of the training steps.
     private static final double RATE = 1e-2;
+
+    /// The share of the margins of a hinge that are kept, and likewise of those that are not, in a useful check.
+    private static final double MIXED = 0.1;
 
     private final Model model;
     private final Loss loss;
@@ -75,7 +89,12 @@ public final class ModelCheck {
     /// @param x a batch of few examples, of any precision, not changed
     /// @param labels their classes
     public CheckReport run(Tensor x, int... labels) {
-        return new Run(Tensor.of(Precision.FLOAT64, x.shape(), x.toArray()), labels).report();
+        Snapshot before = Snapshot.of(state(model)); // layers that are there already are not copied
+        try {
+            return new Run(Tensor.of(Precision.FLOAT64, x.shape(), x.toArray()), labels).report();
+        } finally {
+            before.restore();
+        }
     }
 
     /// A float64 copy of the model with its numbers. Weights that are computed from data, and were not, are drawn:
@@ -126,7 +145,9 @@ public final class ModelCheck {
         Run(Tensor x, int[] labels) {
             this.given = x;
             this.labels = labels;
-            for (int i = 0; i < Parallel.current().threads(); i++) {
+            copies.add(copy());
+            boolean shared = copies.getFirst().parameters().stream().anyMatch(model.parameters()::contains);
+            for (int i = 1; i < (shared ? 1 : Parallel.current().threads()); i++) {
                 copies.add(copy());
             }
             long weights = 0;
@@ -146,10 +167,11 @@ public final class ModelCheck {
                 sections.add(new Section("data term, input × " + scale, data(x)));
             }
             if (settings.burnIn() > 0) {
-                train();
-                sections.add(
-                        new Section("data term, after %d training steps".formatted(settings.burnIn()), data(given)));
+                int steps = train();
+                sections.add(new Section("data term, after %d training steps".formatted(steps), data(given)));
             }
+            noteMargins();
+            noteMissingActivations();
             if (!penalties.isEmpty()) {
                 sections.add(new Section("penalties " + penalties, penalty()));
             }
@@ -203,10 +225,14 @@ public final class ModelCheck {
         }
 
         /// Trains the first copy on the batch and gives its numbers to the others.
-        private void train() {
+        ///
+        /// @return the steps that it took
+        private int train() {
             Model first = copies.getFirst();
             Optimizer optimizer = new Optimizer(Adam.of(), new GradientClipping.None(), first.parameters());
-            for (int step = 0; step < settings.burnIn(); step++) {
+            long most = (long) settings.burnIn() * CheckSettings.MOST_BURN_INS;
+            int step = 0;
+            for (; step < settings.burnIn() || (step < most && isUnmixed()); step++) {
                 Pass pass = first.forward(given, new Mode.Train(key.child(step)));
                 Gradients gradients =
                         pass.backward(loss.forward(pass.output(), labels).dscores());
@@ -219,6 +245,52 @@ public final class ModelCheck {
                 for (int i = 0; i < to.size(); i++) {
                     to.get(i).copyFrom(from.get(i));
                 }
+            }
+            return step;
+        }
+
+        /// Whether the loss is a hinge whose margins are all violated or all kept, so that a wrong mask looks
+        /// right.
+        private boolean isUnmixed() {
+            double share = violatedMargins();
+            return share < MIXED || share > 1 - MIXED;
+        }
+
+        /// The share of the margins that are violated; ½ where the loss is no hinge. That of somebody else is
+        /// told by its value.
+        private double violatedMargins() {
+            Tensor scores = copies.getFirst().forward(given, mode).output();
+            MulticlassHinge hinge = Stream.of(false, true)
+                    .map(squared -> loss instanceof MulticlassHinge own ? own : new MulticlassHinge(1, squared))
+                    .filter(each -> hasValue(each.forward(scores, labels).value(), scores))
+                    .findFirst()
+                    .orElse(null);
+            int classes = scores.shape().extent(1);
+            if (hinge == null || classes < 2) {
+                return 0.5;
+            }
+            int violated = 0;
+            for (int i = 0; i < scores.size(); i++) {
+                int label = i / classes * classes + labels[i / classes];
+                double distance = scores.getStored(i) - scores.getStored(label) + hinge.margin();
+                violated += i != label && distance > 0 ? 1 : 0;
+            }
+            return (double) violated / (labels.length * (classes - 1));
+        }
+
+        private boolean hasValue(double value, Tensor scores) {
+            return Math.abs(loss.forward(scores, labels).value() - value) <= 1e-9 * Math.max(1, value);
+        }
+
+        private void noteMargins() {
+            double share = violatedMargins();
+            if (share == 0 || share == 1) {
+                findings.add(new Finding(
+                        false,
+                        "%s margins of the hinge are violated%s, so its mask was hardly tested; train the model longer before the check (burn-in)"
+                                .formatted(
+                                        share == 1 ? "all" : "no",
+                                        settings.burnIn() == 0 ? "" : " even after training")));
             }
         }
 
@@ -238,6 +310,30 @@ public final class ModelCheck {
                 reports.add(one(differences, parameters.get(i), i, gradients.get(i)));
             }
             return reports;
+        }
+
+        /// Says where a normalisation stands in the place of an activation.
+        private void noteMissingActivations() {
+            Layer weights = null;
+            Layer norm = null;
+            for (Layer layer : model.network().layers()) {
+                if (layer instanceof Affine || layer instanceof Convolution2d) {
+                    if (weights != null && norm != null) {
+                        findings.add(new Finding(
+                                false,
+                                "between %s and %s there is %s but no activation; a normalisation does not take its place"
+                                        .formatted(weights, layer, norm)));
+                    }
+                    weights = layer;
+                    norm = null;
+                } else if ((layer instanceof BatchNorm batchNorm && !batchNorm.isRectified())
+                        || layer instanceof GroupNorm
+                        || layer instanceof LayerNorm) {
+                    norm = layer;
+                } else if (!(layer instanceof Dropout || layer instanceof Flatten || layer instanceof Scale)) {
+                    weights = null;
+                }
+            }
         }
 
         /// Says which parameters have no effect on the loss, as a bias before a normalisation.

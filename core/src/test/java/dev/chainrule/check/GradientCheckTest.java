@@ -9,11 +9,14 @@ import dev.chainrule.check.CheckSettings.Upstream;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.MaxPool;
 import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.layer.Size2d;
+import dev.chainrule.layer.Tanh;
+import dev.chainrule.loss.LossPass;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
@@ -24,12 +27,14 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.zoo.HiddenLayer;
 import dev.chainrule.zoo.Models;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientCheckTest {
 
@@ -186,8 +191,8 @@ class GradientCheckTest {
     @Test
     void lossesAreCheckedWithTheirKind() {
         Tensor scores = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 5);
-        assertThat(GradientCheck.of(new SoftmaxCrossEntropy(0.1))
-                        .as(new SoftmaxCrossEntropy(0.1))
+        assertThat(GradientCheck.of(SoftmaxCrossEntropy.smoothed(0.1))
+                        .as(SoftmaxCrossEntropy.smoothed(0.1))
                         .run(scores, 0, 4, 2)
                         .passed())
                 .isTrue();
@@ -196,7 +201,7 @@ class GradientCheckTest {
                         .run(scores, 0, 4, 2)
                         .passed())
                 .isTrue();
-        CheckReport other = GradientCheck.of(new SoftmaxCrossEntropy(0.1))
+        CheckReport other = GradientCheck.of(SoftmaxCrossEntropy.smoothed(0.1))
                 .as(SoftmaxCrossEntropy.of())
                 .run(scores, 0, 4, 2);
         assertThat(other.passed()).isFalse();
@@ -252,5 +257,96 @@ class GradientCheckTest {
         CheckReport report =
                 GradientCheck.of(Sequential.of(affine(), new Relu())).run(Shape.of(5, 4));
         assertThat(report.passed()).as("%s", report).isTrue();
+    }
+
+    /// A hinge whose mask is ignored in backward is right as long as every margin is violated.
+    private static LossPass hingeWithoutMask(Tensor scores, int[] labels, boolean squared) {
+        int classes = scores.shape().extent(1);
+        double value = new MulticlassHinge(1, squared).forward(scores, labels).value();
+        Tensor dscores = Tensor.zeros(Precision.FLOAT64, scores.shape());
+        for (int n = 0; n < labels.length; n++) {
+            double sum = 0;
+            for (int k = 0; k < classes; k++) {
+                double term = scores.get(n, k) - scores.get(n, labels[n]) + 1;
+                double slope = (squared ? 2 * term : 1) / labels.length;
+                if (k != labels[n]) {
+                    dscores.set(slope, n, k);
+                    sum += slope;
+                }
+            }
+            dscores.set(-sum, n, labels[n]);
+        }
+        return new LossPass(value, dscores);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHingeWithoutItsMaskIsFoundAtTheCoursesScaleOfWeights(boolean squared) {
+        Model small = ModelBuilder.build(Models.twoLayerNet(6, 8, 4, 1e-3), new NumpyRandom(231));
+        CheckReport wrong = GradientCheck.of(
+                        small, (scores, labels) -> hingeWithoutMask(scores, labels, squared), List.of())
+                .run(10);
+        assertThat(wrong.passed()).as("%s", wrong).isFalse();
+        CheckReport right = GradientCheck.of(small, new MulticlassHinge(1, squared), List.of())
+                .run(10);
+        assertThat(right.passed()).as("%s", right).isTrue();
+        assertThat(right.toString()).doesNotContain("margins of the hinge");
+    }
+
+    @Test
+    void aHingeWhoseMarginsAreAllViolatedIsSaidToBeHardlyTested() {
+        Model small = ModelBuilder.build(Models.twoLayerNet(6, 8, 4, 1e-3), new NumpyRandom(231));
+        CheckReport report = GradientCheck.of(small, MulticlassHinge.of(), List.of())
+                .with(CheckSettings.defaults().withBurnIn(0))
+                .run(10);
+        assertThat(report.toString())
+                .contains("note: all margins of the hinge are violated, so its mask was hardly tested");
+        assertThat(GradientCheck.of(small, SoftmaxCrossEntropy.of(), List.of())
+                        .run(10)
+                        .toString())
+                .doesNotContain("margins")
+                .contains("after 10 training steps");
+    }
+
+    @Test
+    void aWrongGradientWithoutADeclaredKindSaysHowItIsNamed() {
+        CheckReport layer = GradientCheck.of(new StudentMistakes.Strange()).run(Shape.of(7, 5));
+        assertThat(layer.passed()).isFalse();
+        assertThat(layer.toString())
+                .contains("note: the mistake was not looked for: say what this means to be,"
+                        + " .as(BatchNorm.Settings.of())");
+        CheckReport loss = GradientCheck.of((scores, labels) -> StudentLosses.notDivided(scores, labels))
+                .run(Shape.of(5, 4));
+        assertThat(loss.passed()).isFalse();
+        assertThat(loss.toString()).contains("say what this means to be, .as(SoftmaxCrossEntropy.of())");
+        assertThat(GradientCheck.of(new Tanh()).run(Shape.of(7, 5)).toString()).doesNotContain("not looked for");
+    }
+
+    @Test
+    void aNormalisationInPlaceOfAnActivationIsNoted() {
+        Model linear = Model.of(
+                "linear",
+                Shape.of(6),
+                Precision.FLOAT64,
+                Affine.zeros(Precision.FLOAT64, 6, 5),
+                new BatchNorm(BatchNorm.Settings.of(), Precision.FLOAT64, Shape.of(1, 5), "1"),
+                Affine.zeros(Precision.FLOAT64, 5, 4));
+        assertThat(GradientCheck.of(linear, SoftmaxCrossEntropy.of(), List.of())
+                        .run(8)
+                        .toString())
+                .contains("note: between Affine(6 → 5) and Affine(5 → 4) there is BatchNorm")
+                .contains("but no activation; a normalisation does not take its place");
+        Model usual = ModelBuilder.build(
+                Models.network(
+                        "usual",
+                        6,
+                        List.of(5, 5),
+                        4,
+                        HiddenLayer.rectified(new Initializer.He()).withNormalization(BatchNorm.Settings.of())),
+                new NumpyRandom(1));
+        assertThat(GradientCheck.of(usual, SoftmaxCrossEntropy.of(), List.of())
+                        .run(8)
+                        .toString())
+                .doesNotContain("no activation");
     }
 }

@@ -41,6 +41,8 @@ class MistakeTest {
         all.addAll(StudentLayers.all());
         all.addAll(StudentImages.all());
         all.addAll(StudentLosses.all());
+        all.add(StudentBatchNorms.constantFeature());
+        all.addAll(StudentBatchNorms.insteadOfActivations());
         return all.stream();
     }
 

@@ -174,8 +174,8 @@ class RightLayersTest {
         }
         if (random.nextBoolean()) {
             double smoothing = random.nextBoolean() ? 0 : 0.1;
-            return GradientCheck.of(new SoftmaxCrossEntropy(smoothing))
-                    .as(new SoftmaxCrossEntropy(smoothing))
+            return GradientCheck.of(SoftmaxCrossEntropy.smoothed(smoothing))
+                    .as(SoftmaxCrossEntropy.smoothed(smoothing))
                     .run(scores, labels);
         }
         boolean squared = random.nextBoolean();

@@ -2,9 +2,13 @@ package dev.chainrule.check;
 
 import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.Relu;
+import dev.chainrule.layer.Sigmoid;
+import dev.chainrule.layer.Tanh;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Batch normalisations with mistakes, after the assignments' solutions.
 final class StudentBatchNorms {
@@ -329,6 +333,32 @@ final class StudentBatchNorms {
                 of("-1/2 forgotten in dvar", new HalfForgotten(), Mistake.VARIANCE_TERM_FACTOR),
                 of("evaluates by batch", new EvaluatesByBatch(), Mistake.BATCH_STATISTICS_IN_EVALUATION),
                 of("momentum swapped", new MomentumSwapped(), Mistake.MOMENTUM_SWAPPED));
+    }
+
+    /// With a feature that is the same in all examples, such as a pixel that is always black.
+    static Submission constantFeature() {
+        Tensor x = StudentLayer.drawn(ROWS.extent(0), ROWS.extent(1));
+        for (int n = 0; n < ROWS.extent(0); n++) {
+            x.set(0.5, n, 2);
+        }
+        return new Submission(
+                "no eps, constant feature",
+                Mistake.EPSILON_MISSING,
+                () -> GradientCheck.of(new NoEpsilon())
+                        .as(BatchNorm.Settings.of().withEpsilon(EPS))
+                        .run(x));
+    }
+
+    /// Where a ReLU, a sigmoid or a tanh should be.
+    static List<Submission> insteadOfActivations() {
+        return Stream.of(new Relu.Settings(), new Sigmoid.Settings(), new Tanh.Settings())
+                .map(activation -> new Submission(
+                        "batch norm for " + activation,
+                        Mistake.NORMALIZED_INSTEAD_OF_ACTIVATED,
+                        () -> GradientCheck.of(new StudentNormalizations.LayerNormOverBatch())
+                                .as(activation)
+                                .run(ROWS)))
+                .toList();
     }
 
     private static Submission of(String title, StudentLayer layer, Mistake expected) {

@@ -71,6 +71,30 @@ final class StudentLosses {
                 crossEntropy(Np.of(scores), labels), p.minus(oneHot(p, labels)).tensor(scores.shape()));
     }
 
+    static LossPass logarithmOfZero(Tensor scores, int[] labels) {
+        Np p = softmax(shifted(Np.of(scores)));
+        double loss = 0;
+        for (int i = 0; i < labels.length; i++) {
+            loss -= Math.log(p.at(i, labels[i]));
+        }
+        Np dscores = p.minus(oneHot(p, labels)).over(labels.length);
+        return new LossPass(loss / labels.length, dscores.tensor(scores.shape()));
+    }
+
+    /// As KTH's smoothing, or PyTorch's.
+    static LossPass smoothed(Tensor scores, int[] labels, double label, double other) {
+        Np shifted = shifted(Np.of(scores));
+        Np logSum = shifted.map(Math::exp).sum1().map(Math::log);
+        Np target = oneHot(shifted, labels).map(one -> one == 1 ? label : other);
+        Np logs = shifted.minus(logSum);
+        double loss = 0;
+        for (int i = 0; i < logs.values.length; i++) {
+            loss -= target.values[i] * logs.values[i];
+        }
+        Np dscores = softmax(shifted).minus(target).over(labels.length);
+        return new LossPass(loss / labels.length, dscores.tensor(scores.shape()));
+    }
+
     static LossPass overflowing(Tensor scores, int[] labels) {
         Np p = softmax(Np.of(scores));
         double loss = 0;
@@ -247,6 +271,21 @@ final class StudentLosses {
                         StudentLosses::overflowing,
                         SoftmaxCrossEntropy.of(),
                         Mistake.MAXIMUM_NOT_SUBTRACTED),
+                loss(
+                        "log of p that is 0",
+                        StudentLosses::logarithmOfZero,
+                        SoftmaxCrossEntropy.of(),
+                        Mistake.LOGARITHM_OF_ZERO),
+                loss(
+                        "PyTorch's smoothing for KTH's",
+                        (scores, labels) -> smoothed(scores, labels, 0.9 + 0.1 / 4, 0.1 / 4),
+                        SoftmaxCrossEntropy.smoothed(0.1),
+                        Mistake.SMOOTHING_OVER_OTHER_CLASSES),
+                loss(
+                        "KTH's smoothing for PyTorch's",
+                        (scores, labels) -> smoothed(scores, labels, 0.9, 0.1 / 3),
+                        SoftmaxCrossEntropy.smoothed(0.1).withSmoothingOver(SoftmaxCrossEntropy.Over.ALL_CLASSES),
+                        Mistake.SMOOTHING_OVER_OTHER_CLASSES),
                 loss(
                         "no count at the label",
                         StudentLosses::noCount,

@@ -71,7 +71,7 @@ public final class KnownFormulas {
     /// What a loss should compute.
     public static Formulas of(Loss loss) {
         return switch (loss) {
-            case SoftmaxCrossEntropy softmax -> LossFormulas.softmax(softmax.smoothing());
+            case SoftmaxCrossEntropy softmax -> LossFormulas.softmax(softmax);
             case MulticlassHinge hinge -> LossFormulas.hinge(hinge.margin(), hinge.squared());
             default -> ReferenceFormulas.of(loss);
         };
@@ -96,7 +96,7 @@ public final class KnownFormulas {
             case AdaGrad adaGrad -> RuleFormulas.adaGrad(adaGrad.epsilon());
             case RmsProp rmsProp -> RuleFormulas.rmsProp(rmsProp.decay(), rmsProp.epsilon());
             case Adam adam -> RuleFormulas.adam(adam, 0);
-            case AdamW adamW -> RuleFormulas.adam(adamW.adam(), adamW.decay());
+            case AdamW adamW -> RuleFormulas.adam(adamW.adam(), adamW.decay()); // of a weight
             default -> ReferenceFormulas.of(rule);
         };
     }

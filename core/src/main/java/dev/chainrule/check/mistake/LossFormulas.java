@@ -2,6 +2,7 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
+import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.tensor.Shape;
 
 /// Losses on scores, means over the examples: softmax cross-entropy and the multiclass hinge. Steps have a number for
@@ -18,29 +19,38 @@ final class LossFormulas extends Formulas {
 
     /// `L = −mean Σ_k t_k · log p_k`.
     ///
-    /// @param smoothing the share of the target that the label gives up, evenly to the other classes
-    static LossFormulas softmax(double smoothing) {
+    static LossFormulas softmax(SoftmaxCrossEntropy loss) {
         LossFormulas softmax = new LossFormulas();
         softmax.step("shift", c -> largestOfRows(c.get("x"), c.shape()));
         softmax.step("shifted", c -> c.get("x").minus(c.get("shift")));
         softmax.step("sums", c -> rows(c, c.get("shifted").map(StrictMath::exp)));
         softmax.step("p", c -> c.get("shifted").map(StrictMath::exp).with(c.get("sums"), (exp, sum) -> exp / sum));
         softmax.step("log p", c -> c.get("shifted").minus(c.get("sums").map(StrictMath::log)));
-        softmax.step(
-                "target",
-                c -> c.get("label")
-                        .map(label -> label == 1
-                                ? 1 - smoothing
-                                : smoothing / (c.shape().extent(1) - 1)));
+        softmax.step("target", c -> target(c, loss));
         softmax.step("terms", c -> c.get("target").with(c.get("log p"), LossFormulas::term));
         softmax.step("gradient", c -> c.get("p").minus(c.get("target")));
+        if (loss.smoothing() > 0) {
+            SoftmaxCrossEntropy other = loss.withSmoothingOver(
+                    switch (loss.smoothingOver()) {
+                        case OTHER_CLASSES -> SoftmaxCrossEntropy.Over.ALL_CLASSES;
+                        case ALL_CLASSES -> SoftmaxCrossEntropy.Over.OTHER_CLASSES;
+                    });
+            softmax.mistake(SMOOTHING_OVER_OTHER_CLASSES, replace("target", c -> target(c, other)));
+        }
         softmax.mistake(LABEL_NOT_SUBTRACTED, replace("gradient", c -> c.get("p")));
         softmax.mistake(LOGARITHM_MISSING, replace("terms", c -> c.get("target").with(c.get("p"), LossFormulas::term)));
+        softmax.mistake(LOGARITHM_OF_ZERO, replace("log p", c -> c.get("p").map(StrictMath::log)));
         softmax.mistake(
                 MAXIMUM_NOT_SUBTRACTED,
                 replace("shift", c -> c.get("x").filled(0))
                         .and(replace("log p", c -> c.get("p").map(StrictMath::log))));
         return softmax.ofAnyLoss();
+    }
+
+    private static Numbers target(Computation c, SoftmaxCrossEntropy loss) {
+        int classes = c.shape().extent(1);
+        double share = loss.shareOfOthers(classes);
+        return c.get("label").map(label -> label == 1 ? 1 - share : share / (classes - 1));
     }
 
     private static double term(double target, double log) {

@@ -59,6 +59,9 @@ public enum Mistake {
     DERIVATIVE_OF_OTHER(
             "the derivative of sigmoid was used for tanh, or the other way round. sigmoid' = y · (1 − y), tanh' = 1 −"
                     + " y²"),
+    NORMALIZED_INSTEAD_OF_ACTIVATED(
+            "the numbers are normalised over the batch, but not activated. Batch norm goes before the activation and"
+                    + " does not take its place: affine, batch norm, ReLU"),
     EXPONENT_SIGN("the exponent has the wrong sign. sigmoid(x) = 1 / (1 + exp(−x))"),
     // Normalisation, forward
     EPSILON_OUTSIDE_ROOT("epsilon was added to the deviation: sqrt(var) + epsilon. Write sqrt(var + epsilon)"),
@@ -158,6 +161,12 @@ public enum Mistake {
     MAXIMUM_NOT_SUBTRACTED(
             "large scores overflow: the row maximum is not subtracted. exp(s − max s) gives the same probabilities and"
                     + " is finite"),
+    LOGARITHM_OF_ZERO(
+            "the loss takes the logarithm of a probability that rounds to 0. log p = s − max s − log Σ exp(s − max s)"
+                    + " is finite for all scores"),
+    SMOOTHING_OVER_OTHER_CLASSES(
+            "what the smoothed label gives up goes to other classes than declared. Over the K − 1 others (KTH) targets"
+                    + " are 1 − s and s / (K − 1), over all K (PyTorch) 1 − s + s / K and s / K"),
     MARGIN_COUNT_MISSING(
             "the count of positive margins is missing at the label. dscores at the label is minus the number of"
                     + " positive margins"),

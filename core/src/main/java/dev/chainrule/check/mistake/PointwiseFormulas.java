@@ -12,6 +12,30 @@ final class PointwiseFormulas extends Formulas {
         steps(function + "; dx = dy * derivative");
         mistake(UPSTREAM_FORGOTTEN, "dx = derivative");
         mistake(GRADIENT_SIGN, "dx = -dx");
+        for (double epsilon : new double[] {1e-5, 1e-8, 0x1p-52, 0}) {
+            mistake(NORMALIZED_INSTEAD_OF_ACTIVATED, normalized(epsilon));
+        }
+    }
+
+    /// Batch normalisation with one of the usual epsilons, and its gamma and beta if there are any.
+    private static Change normalized(double epsilon) {
+        return replace("features", c -> Grouping.features(c.shape()))
+                .and(replace("scale", c -> parameter(c, "gamma", 1)))
+                .and(replace("shift", c -> parameter(c, "beta", 0)))
+                .and(Expression.steps("""
+                    centred = x - mean(x, features)
+                    inverse = 1 / sqrt(mean(square(centred), features) + %s)
+                    normalized = centred * inverse
+                    output = normalized * scale + shift
+                    g = dy * scale
+                    dx = (g - mean(g, features) - normalized * mean(g * normalized, features)) * inverse
+                    """.formatted(epsilon)));
+    }
+
+    private static Numbers parameter(Computation c, String name, double otherwise) {
+        return c.observed().has(name)
+                ? c.get(name).spreadBy(c.get("features"))
+                : c.get("x").filled(otherwise);
     }
 
     /// `y = x` where `x > 0`, else `slope · x`.
