@@ -43,8 +43,9 @@ class CourseGoldenRunTest {
     private static final Shape IMAGE = Shape.of(3, 32, 32);
     private static final BundledCifar10 BUNDLE = BundledCifar10.load();
 
-    /// The epochs that are run in float64, some seconds each: `-Dchainrule.golden-epochs=15` for all of them.
-    private static final int EXACT_EPOCHS = Integer.getInteger("chainrule.golden-epochs", 3);
+    /// The epochs that are run in float64, some seconds each; all of them with `-Dchainrule.golden=all`.
+    private static final int EXACT_EPOCHS =
+            System.getProperty("chainrule.golden", "quick").equals("all") ? EPOCHS : 3;
 
     private static final double[] LOSSES = {
         2.414060, 3.102925, 2.270330, 2.096705, 1.838880, 1.934188, 1.827912, 1.639574, 1.330082, 1.756115, 1.024162,
