@@ -94,6 +94,7 @@ final class TrainCommand implements Callable<Integer> {
         try (RunDisplay display = display(run, terminal);
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
+            run.notes().forEach(display::warn);
             RunResult result = run.start(display);
             report(result.record(), run.data()).ifPresent(display::warn);
             result.warnings().forEach(display::warn);

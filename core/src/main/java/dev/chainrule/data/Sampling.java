@@ -22,6 +22,12 @@ public interface Sampling {
         return false;
     }
 
+    /// Whether an epoch shows no example twice, so that those which fill no whole batch at its end wait for
+    /// another.
+    default boolean isByEpoch() {
+        return false;
+    }
+
     /// Where the choice of examples stands, as text from which [#resume] goes on; empty if it is a function of the
     /// step.
     default String position() {
@@ -75,6 +81,11 @@ public interface Sampling {
 
         @Override
         public boolean isFunctionOfStep() {
+            return true;
+        }
+
+        @Override
+        public boolean isByEpoch() {
             return true;
         }
 
@@ -136,7 +147,8 @@ public interface Sampling {
         }
     }
 
-    /// Batch after batch in the order of the data set, the same in each epoch.
+    /// Batch after batch in the order of the data set, and from its start again after its end. Where the batches of
+    /// an epoch do not come out even, the next epoch begins with what is left.
     record InOrder() implements Sampling {
         @Override
         public boolean isFunctionOfStep() {
@@ -144,14 +156,25 @@ public interface Sampling {
         }
 
         @Override
-        public int[] batch(long step, int size, int batchSize) {
-            int from = (int) (step % (size / batchSize)) * batchSize;
-            return IntStream.range(from, from + batchSize).toArray();
+        public boolean isByEpoch() {
+            return true;
         }
 
         @Override
+        public int[] batch(long step, int size, int batchSize) {
+            int from = (int) (step % size * batchSize % size);
+            return IntStream.range(0, batchSize)
+                    .map(i -> (int) (((long) from + i) % size))
+                    .toArray();
+        }
+
+        /// Evenly spaced, since the data may be ordered by class.
+        @Override
         public int[] subset(long step, int size, int count) {
-            return IntStream.range(0, Math.min(size, count)).toArray();
+            int some = Math.min(size, count);
+            return IntStream.range(0, some)
+                    .map(i -> (int) ((long) i * size / some))
+                    .toArray();
         }
     }
 }

@@ -10,8 +10,10 @@ import dev.chainrule.settings.Require;
 ///
 /// @param optimizer how a gradient moves a parameter
 /// @param learningRate of each step
-/// @param warmUpSteps over so many first steps the rate is scaled up linearly: step t, from 0, has
-/// `(t + 1) / warmUpSteps` of it; 0 for none
+/// @param warmUpSteps over so many first steps the rate rises linearly to the first one of the schedule: step t, from
+/// 0, has `(t + 1) / warmUpSteps` of it. Then the whole schedule follows, over the steps that are left; epochs and
+/// measurements count from there. Cyclic and one-cycle schedules start low and rise by themselves. 0 for none; fewer
+/// than the steps of the run
 /// @param clipping of gradients before a step
 /// @param shiftRateFactor how many times as fast as all else the shifts of normalisations learn; 1 is usual
 public record Descent(
@@ -33,8 +35,16 @@ public record Descent(
 
     /// The rate of the step that comes next.
     public double rateAt(Progress progress) {
-        double rate = learningRate.at(progress);
-        return warmUpSteps == 0 ? rate : rate * Math.min(1, (progress.step() + 1.0) / warmUpSteps);
+        if (warmUpSteps == 0) {
+            return learningRate.at(progress);
+        }
+        long scheduled = Math.max(1, progress.totalSteps() - warmUpSteps);
+        long step = progress.step() - warmUpSteps;
+        if (step >= 0) {
+            return learningRate.at(new Progress(step, progress.stepsPerEpoch(), scheduled, progress.accuracies()));
+        }
+        double first = learningRate.at(new Progress(0, progress.stepsPerEpoch(), scheduled));
+        return first * ((progress.step() + 1.0) / warmUpSteps);
     }
 
     /// The same with another warm-up.

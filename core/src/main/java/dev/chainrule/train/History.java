@@ -92,15 +92,27 @@ public final class History {
         return accuracies;
     }
 
+    /// The same of measurements after more than so many steps.
+    List<Double> validationAccuraciesAfter(long steps) {
+        return steps == 0
+                ? accuracies
+                : measurements.stream()
+                        .filter(measurement -> measurement.step() > steps)
+                        .map(Measurement::validationAccuracy)
+                        .filter(Double::isFinite)
+                        .toList();
+    }
+
     /// The measurement of the highest validation accuracy, the first of equals; none if there was no accuracy.
     public Optional<Measurement> best() {
         int best = indexOfBest();
         return best < 0 ? Optional.empty() : Optional.of(measurements.get(best));
     }
 
-    /// The number of measurements since the best one; all of them if there is none.
+    /// The number of measurements since the best one; 0 if there is none, because nothing was validated.
     public int measurementsSinceBest() {
-        return measurements.size() - 1 - indexOfBest();
+        int best = indexOfBest();
+        return best < 0 ? 0 : measurements.size() - 1 - best;
     }
 
     private int indexOfBest() {

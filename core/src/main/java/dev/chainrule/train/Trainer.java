@@ -10,6 +10,7 @@ import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.AveragedWeights;
+import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Optimizer;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.random.RandomKey;
@@ -18,6 +19,7 @@ import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// What CS231n's Solver does, it does; beyond that the best weights include buffers, and a loss that is not finite ends
 /// the run with a sentence that says where it came from.
 public final class Trainer {
+    /// Of so many examples, more than one that no batch of an epoch has is worth a word.
+    private static final int MOST_LEFT_OVER = 10;
+
     private final Model model;
     private final Dataset training;
     private final Optional<Dataset> validation;
@@ -69,11 +74,18 @@ public final class Trainer {
                     "Trainer: batch size %d does not fit %d training examples; expected at most %d"
                             .formatted(plan.batchSize(), training.size(), training.size()));
         }
+        long steps = plan.epochs() * (long) (training.size() / plan.batchSize());
+        if (plan.descent().warmUpSteps() >= steps) {
+            throw new IllegalArgumentException(
+                    "Trainer: %d warm-up steps do not fit a run of %d steps; expected fewer, so that the schedule has some"
+                            .formatted(plan.descent().warmUpSteps(), steps));
+        }
         plan.augmentation().check(training);
         checkFixed(model);
         this.model = model;
         this.training = training;
-        this.validation = validation;
+        this.validation = validation.filter(
+                held -> Math.min(held.size(), plan.evaluation().validationExamples()) > 0);
         this.plan = plan;
         this.sampling = sampling;
         this.key = key;
@@ -113,6 +125,28 @@ public final class Trainer {
                                 .formatted(parameter));
             }
         }
+    }
+
+    /// What of the plan comes to nothing in this run, a sentence each: known before its first step.
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (validation.isEmpty()) {
+            if (plan.ending().patience() > 0) {
+                notes.add("no validation images: patience has nothing to look at, and all epochs are done");
+            }
+            if (plan.descent().learningRate() instanceof LearningRate.ReduceOnPlateau) {
+                notes.add("no validation images: reduce-on-plateau has nothing to look at, and the rate never falls");
+            }
+            if (plan.ending().finalWeights() == FinalWeights.BEST) {
+                notes.add("no validation images: there are no best weights, and those after the last step are kept");
+            }
+        }
+        long perEpoch = stepsPerEpoch() * plan.batchSize();
+        if (sampling.isByEpoch() && training.size() - perEpoch > training.size() / MOST_LEFT_OVER) {
+            notes.add("an epoch is %d of %d images, because batches are of %d; a batch size that divides %2$d uses all"
+                    .formatted(perEpoch, training.size(), plan.batchSize()));
+        }
+        return notes;
     }
 
     /// Runs the plan to its end. A trainer runs once.
@@ -206,7 +240,11 @@ public final class Trainer {
     }
 
     private Progress progress() {
-        return new Progress(history.steps(), stepsPerEpoch(), totalSteps(), history.validationAccuracies());
+        return new Progress(
+                history.steps(),
+                stepsPerEpoch(),
+                totalSteps(),
+                history.validationAccuraciesAfter(plan.descent().warmUpSteps()));
     }
 
     private Batch batch(long step) {

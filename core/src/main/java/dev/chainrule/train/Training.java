@@ -107,7 +107,7 @@ public final class Training {
     /// The trainer of one run.
     ///
     /// @throws IllegalArgumentException if data, model, augmentation and state do not fit, a batch is larger than
-    /// the training data, or weights that are to be computed from it never were
+    /// the training data, a warm-up as long as the run, or weights that are to be computed from it never were
     public Trainer trainer() {
         RandomKey run = RandomKey.of(seed);
         Model trained = model.apply(seed);

@@ -45,7 +45,35 @@ class SamplingTest {
         Sampling sampling = new Sampling.InOrder();
         assertThat(sampling.batch(0, 5, 2)).containsExactly(0, 1);
         assertThat(sampling.batch(1, 5, 2)).containsExactly(2, 3);
-        assertThat(sampling.batch(2, 5, 2)).containsExactly(0, 1);
+        assertThat(sampling.batch(2, 5, 2)).containsExactly(4, 0);
+        assertThat(sampling.batch(3, 5, 2)).containsExactly(1, 2);
+        assertThat(sampling.batch(3, 3, 3)).containsExactly(0, 1, 2);
+        assertThat(sampling.batch(1_999_999_999_999L, 2_000_000_000, 3))
+                .containsExactly(1_999_999_997, 1_999_999_998, 1_999_999_999);
+    }
+
+    @Test
+    void inOrderShowsEveryExampleEquallyOften() {
+        Sampling sampling = new Sampling.InOrder();
+        int[] shown = new int[30];
+        for (int step = 0; step < 15; step++) {
+            for (int example : sampling.batch(step, 30, 16)) {
+                shown[example]++;
+            }
+        }
+        assertThat(shown).containsOnly(8);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            assertThat(sampling.batch(3 * epoch + 1, 30, 10))
+                    .as("as every epoch, where batches come out even")
+                    .containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+        }
+    }
+
+    @Test
+    void aSubsetInOrderIsSpreadOverDataThatIsOrderedByClass() {
+        assertThat(new Sampling.InOrder().subset(1, 12, 4)).containsExactly(0, 3, 6, 9);
+        assertThat(new Sampling.InOrder().subset(1, 12, 12)).hasSize(12).doesNotHaveDuplicates();
+        assertThat(new Sampling.InOrder().subset(1, 3, 12)).containsExactly(0, 1, 2);
     }
 
     @Test

@@ -233,4 +233,92 @@ class TrainerTest {
         trainer.fit(TrainingListener.none());
         assertThatThrownBy(() -> trainer.fit(TrainingListener.none())).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void patienceWithoutValidationLooksAtNothingAndSaysSo() {
+        TrainingPlan patient = plan(20).withPatience(3);
+        for (Training training : List.of(
+                Training.of(model(Precision.FLOAT32), clusters(40, 1)).plan(patient),
+                Training.of(model(Precision.FLOAT32), clusters(40, 1))
+                        .validation(clusters(30, 2))
+                        .plan(patient.withEvaluation(EvaluationPlan.of().withValidationExamples(0))),
+                Training.of(model(Precision.FLOAT32), clusters(40, 1))
+                        .validation(new ArrayDataset(new double[0][FEATURES], new int[0], Shape.of(FEATURES), CLASSES))
+                        .plan(patient))) {
+            Trainer trainer = training.trainer();
+            assertThat(trainer.notes())
+                    .contains("no validation images: patience has nothing to look at, and all epochs are done");
+            TrainingResult result = trainer.fit(TrainingListener.none());
+            assertThat(result.end()).isEqualTo(TrainingResult.End.COMPLETE);
+            assertThat(result.history().steps()).isEqualTo(40);
+            assertThat(result.history().measurementsSinceBest()).isZero();
+        }
+    }
+
+    @Test
+    void whatWaitsForValidationIsNamedBeforeTheFirstStep() {
+        Training training = Training.of(model(Precision.FLOAT32), clusters(40, 1));
+        assertThat(training.plan(plan(2)).trainer().notes())
+                .containsExactly(
+                        "no validation images: there are no best weights, and those after the last step are kept");
+        assertThat(training.plan(plan(2).withFinalWeights(FinalWeights.LAST))
+                        .trainer()
+                        .notes())
+                .isEmpty();
+        TrainingPlan plateau = TrainingPlan.of(2, 20, Adam.of(), LearningRate.ReduceOnPlateau.of(0.1));
+        assertThat(training.plan(plateau.withFinalWeights(FinalWeights.LAST))
+                        .trainer()
+                        .notes())
+                .containsExactly(
+                        "no validation images: reduce-on-plateau has nothing to look at, and the rate never falls");
+        assertThat(training.validation(clusters(20, 2))
+                        .plan(plateau.withPatience(1))
+                        .trainer()
+                        .notes())
+                .isEmpty();
+    }
+
+    @Test
+    void anEpochThatLeavesMuchOverIsNamed() {
+        Training training =
+                Training.of(model(Precision.FLOAT32), clusters(30, 1)).validation(clusters(20, 2));
+        TrainingPlan plan = TrainingPlan.of(2, 16, Adam.of(), new LearningRate.Constant(1e-2));
+        String left = "an epoch is 16 of 30 images, because batches are of 16; a batch size that divides 30 uses all";
+        assertThat(training.plan(plan).trainer().notes()).containsExactly(left);
+        assertThat(training.sampling(new Sampling.InOrder()).trainer().notes()).containsExactly(left);
+        assertThat(training.sampling(new Sampling.WithReplacement(RandomKey.of(1)))
+                        .trainer()
+                        .notes())
+                .isEmpty();
+        assertThat(trainer(model(Precision.FLOAT32), plan(2)).notes()).isEmpty();
+    }
+
+    @Test
+    void aWarmUpAsLongAsTheRunIsRefused() {
+        TrainingPlan plan = plan(3);
+        for (long steps : new long[] {30, 31, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> trainer(
+                            model(Precision.FLOAT32),
+                            plan.withDescent(plan.descent().withWarmUpSteps(steps))))
+                    .hasMessage("Trainer: " + steps + " warm-up steps do not fit a run of 30 steps; expected fewer,"
+                            + " so that the schedule has some");
+        }
+        Trainer shorter = trainer(
+                model(Precision.FLOAT32), plan.withDescent(plan.descent().withWarmUpSteps(29)));
+        assertThat(shorter.fit(TrainingListener.none()).history().rates()[28]).isEqualTo(1e-2);
+    }
+
+    @Test
+    void measurementsOfTheWarmUpDoNotCountForAPlateau() {
+        TrainingPlan plan = TrainingPlan.of(6, 20, new Sgd(), new LearningRate.ReduceOnPlateau(1e-9, 0.1, 1, 0));
+        TrainingPlan warm = plan.withDescent(plan.descent().withWarmUpSteps(30));
+        double[] rates = trainer(model(Precision.FLOAT32), warm)
+                .fit(TrainingListener.none())
+                .history()
+                .rates();
+        // Measured after steps 1, 10, 20, 30 (of the warm-up), 40 and 50; nothing ever improves.
+        assertThat(rates[29]).isEqualTo(1e-9);
+        assertThat(rates[49]).isEqualTo(1e-9);
+        assertThat(rates[50]).isCloseTo(1e-10, org.assertj.core.api.Assertions.within(1e-20));
+    }
 }

@@ -172,6 +172,11 @@ public final class TrainingRun {
                 beginning.version());
     }
 
+    /// What of the settings comes to nothing with these images, a sentence each.
+    public List<String> notes() {
+        return trainer.notes();
+    }
+
     /// Its images.
     public RunData data() {
         return data;

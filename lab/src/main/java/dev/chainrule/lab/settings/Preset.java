@@ -173,7 +173,7 @@ public enum Preset {
         return run(
                 small(STANDARDIZED_PIXEL),
                 fullyConnected(256, 128).withWeights(new Initializer.He()),
-                TrainingPlan.of(30, 50, new AdamW(Adam.of(), 6), new LearningRate.Cosine(5e-4, 0)));
+                TrainingPlan.of(30, 50, AdamW.of(Adam.of(), 6), new LearningRate.Cosine(5e-4, 0)));
     }
 
     private static RunSettings twoLayer() {
@@ -261,7 +261,7 @@ public enum Preset {
 
     private static TrainingPlan oneCycle(int epochs, int batchSize, double rate) {
         return TrainingPlan.of(epochs, batchSize, nesterov(0.9), new LearningRate.OneCycle(rate, 0.25))
-                .withLoss(new SoftmaxCrossEntropy(0.1))
+                .withLoss(SoftmaxCrossEntropy.smoothed(0.1))
                 .withPenalties(new WeightPenalty.HalfL2(5e-4));
     }
 
@@ -270,7 +270,7 @@ public enum Preset {
         Descent descent = Descent.of(nesterov(0.85), new LearningRate.OneCycle(0.75, 0.23))
                 .withShiftRateFactor(64);
         TrainingPlan plan = TrainingPlan.of(12, 512, descent)
-                .withLoss(new SoftmaxCrossEntropy(0.2))
+                .withLoss(SoftmaxCrossEntropy.smoothed(0.2))
                 .withPenalties(new WeightPenalty.HalfL2(1.33e-3))
                 .withWeightAverage(new WeightAverage.Lookahead(5, 1 - StrictMath.pow(0.95, 5), 3));
         return convNet(ConvNet.WHITENED_NET, plan);

@@ -8,6 +8,6 @@ public enum SamplingRule {
     WITH_REPLACEMENT,
     /// As the course's Solver: drawn with replacement from the NumPy generator that the weights were drawn from.
     SOLVER,
-    /// Batch after batch in the order of the data.
+    /// Batch after batch in the order of the data; what an epoch leaves over begins the next one.
     IN_ORDER
 }

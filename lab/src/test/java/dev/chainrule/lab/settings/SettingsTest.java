@@ -104,7 +104,7 @@ class SettingsTest {
                 new AdaGrad(1e-4),
                 new RmsProp(0.95, 1e-7),
                 new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION),
-                new AdamW(Adam.of(), 0.05));
+                AdamW.of(Adam.of(), 0.05));
         List<LearningRate> rates = List.of(
                 new LearningRate.Constant(0.1),
                 new LearningRate.EpochDecay(0.1, 0.9),
@@ -115,8 +115,8 @@ class SettingsTest {
                 new LearningRate.Cyclic(0.1, 500, 1e-5, true),
                 new LearningRate.OneCycle(0.1, 0.25),
                 new LearningRate.Cosine(0.1, 0));
-        List<Loss> losses =
-                List.of(new SoftmaxCrossEntropy(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
+        List<Loss> losses = List.of(
+                SoftmaxCrossEntropy.smoothed(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
         List<GradientClipping> clippings =
                 List.of(new GradientClipping.None(), new GradientClipping.Norm(5), new GradientClipping.Value(0.5));
         List<List<WeightPenalty>> penalties = List.of(
@@ -169,14 +169,14 @@ class SettingsTest {
     void aNetworkSpeltOutSurvivesYaml() {
         List<LayerSpec> layers = List.of(
                 new Flatten.Settings(),
-                new Affine.Settings(5, new Initializer.Uniform(-0.5, 0.25), new Initializer.Constant(0.01)),
+                new Affine.Settings(5, true, new Initializer.Uniform(-0.5, 0.25), new Initializer.Constant(0.01)),
                 new LeakyRelu.Settings(0.2),
                 new Sequential.Settings(List.of(
-                        new Affine.Settings(4, new Initializer.Glorot(), new Initializer.Normal(1e-3)),
+                        new Affine.Settings(4, true, new Initializer.Glorot(), new Initializer.Normal(1e-3)),
                         new Sigmoid.Settings(),
                         new Tanh.Settings())),
                 new Relu.Settings(),
-                new Affine.Settings(3, new Initializer.Xavier(), new Initializer.Constant(0)));
+                new Affine.Settings(3, true, new Initializer.Xavier(), new Initializer.Constant(0)));
         RunSettings quick = Preset.QUICK.settings();
         RunSettings settings = new RunSettings(
                 "quick",
@@ -314,7 +314,7 @@ class SettingsTest {
                 .preset("cs231n-rmsprop", "--preset")
                 .set("optimizer.decay", "0.5", "--set optimizer.decay")
                 .set("optimizer.rule", "adamw", "--optimizer");
-        assertThat(builder.build().plan().descent().optimizer()).isEqualTo(new AdamW(Adam.of(), 0.01));
+        assertThat(builder.build().plan().descent().optimizer()).isEqualTo(AdamW.of(Adam.of(), 0.01));
     }
 
     @Test
