@@ -10,6 +10,7 @@ import dev.chainrule.data.LabeledImages;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.lab.dataset.BundledCifar10;
+import dev.chainrule.lab.settings.Preset;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Layer;
@@ -33,9 +34,14 @@ import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.HiddenLayer;
 import dev.chainrule.zoo.Models;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Experiments of CS231n's notebooks with the course's seed, on the bundled images: weights, batches and masks are
 /// drawn from one generator in the notebook's order.
@@ -67,6 +73,29 @@ class CourseExperimentsTest {
         assertStarts(baseline, 0.129, 0.131);
         assertEnds(norm, 1, 0.762, 0.802, 0.309, 0.349);
         assertEnds(baseline, 1, 0.655, 0.728, 0.323, 0.335);
+    }
+
+    /// A preset begins with a generator of its own, so it cannot have the numbers of a net that was drawn second.
+    @ParameterizedTest
+    @CsvSource({
+        "CS231N_BATCH_NORM, 2.3410",
+        "CS231N_NO_NORM, 2.3023",
+        "CS231N_DROPOUT, 17.3185",
+        "CS231N_NO_DROPOUT, 7.8566"
+    })
+    void thePresetsSayTheirFirstLossAndTheNotebooks(Preset preset, String published, @TempDir Path folder)
+            throws Exception {
+        RunResult result = TrainingRun.prepare(preset.settings(), folder.resolve("run"))
+                .start(new TrainingListener() {
+                    @Override
+                    public boolean stopRequested() {
+                        return true;
+                    }
+                });
+        double first = result.record().history().losses()[0];
+        assertThat(preset.description())
+                .contains("First loss " + String.format(Locale.ROOT, "%.4f", first))
+                .contains(published.equals("7.8566") ? "as in the notebook" : published);
     }
 
     private static ModelSpec deep(HiddenLayer form) {
