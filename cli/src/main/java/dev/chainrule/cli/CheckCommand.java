@@ -369,7 +369,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private CheckSettings settings(int usual) {
         refuse(samples < 0, "--samples", samples + " are too few; expected 1 or more");
-        refuse(burnIn < 0, "--burn-in", burnIn + " are too few; expected 0 or more");
+        refuse(burnIn < 0, "--burn-in", burnIn + " is too few; expected 0 or more");
         return CheckSettings.defaults()
                 .withFormula(choice("--formula", formula, CheckSettings.Formula.values()))
                 .withUpstream(choice("--upstream", upstream, CheckSettings.Upstream.values()))

@@ -25,7 +25,14 @@ class CheckCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"softmax", "softmax --set smoothing=0.1", "hinge", "hinge --set squared=true"})
+    @ValueSource(
+            strings = {
+                "softmax",
+                "softmax --set smoothing=0.1",
+                "softmax --set smoothing=0.1 --set smoothing-over=all-classes",
+                "hinge",
+                "hinge --set squared=true"
+            })
     void everyLossPasses(String loss) {
         Outcome outcome = Outcome.of((Object[]) ("check --loss " + loss).split(" "));
         assertThat(outcome.err()).isEmpty();
@@ -34,7 +41,7 @@ class CheckCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--penalty l1", "--penalty half-l2 --set strength=2", "--rule adamw", "--rule momentum"})
+    @ValueSource(strings = {"--penalty l1", "--penalty half-l2 --set strength=2", "--rule adamw", "--rule adamw --set decay-of=weights", "--rule momentum"})
     void penaltiesAndRulesPass(String what) {
         Outcome outcome = Outcome.of((Object[]) ("check " + what).split(" "));
         assertThat(outcome.err()).isEmpty();
@@ -42,6 +49,18 @@ class CheckCommandTest {
         assertThat(Outcome.of((Object[]) ("check --mistakes " + what).split(" "))
                         .out())
                 .containsAnyOf("gradient-sign", "step-sign");
+    }
+
+    @Test
+    void anAffineLayerWithoutABiasPassesAndTheBurnInIsAFlag() {
+        assertThat(Outcome.of("check", "--layer", "affine", "--set", "bias=false").out())
+                .startsWith("PASSED")
+                .contains("bias=false")
+                .doesNotContain("b1");
+        String[] model = {"check", "--model", "cs231n-two-layer", "--features", "6", "--samples", "3", "--burn-in", "3"};
+        assertThat(Outcome.of((Object[]) model).out()).startsWith("PASSED").contains("after 3 training steps");
+        model[model.length - 1] = "-1";
+        assertThat(Outcome.of((Object[]) model).err()).contains("--burn-in: -1 is too few; expected 0 or more");
     }
 
     @Test
