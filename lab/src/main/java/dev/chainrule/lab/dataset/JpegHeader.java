@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.stream.ImageInputStream;
 
 /// The segments of a JPEG file before its first scan.
@@ -13,10 +15,17 @@ import javax.imageio.stream.ImageInputStream;
 /// @param orientation how they must be turned
 /// @param colour what the samples of a pixel are
 /// @param inverted whether 255 means no ink, as Adobe writes CMYK
+/// @param halfHeight by component whether it has every other row only, but all columns
 /// @param tables the segments that decoding needs: all but those of applications and comments
 /// @param scan where the first scan's marker lies
 record JpegHeader(
-        ImageSize stored, Orientation orientation, Colour colour, boolean inverted, ByteBuffer tables, long scan) {
+        ImageSize stored,
+        Orientation orientation,
+        Colour colour,
+        boolean inverted,
+        List<Boolean> halfHeight,
+        ByteBuffer tables,
+        long scan) {
     /// What the samples of a pixel are.
     enum Colour {
         GREY(1),
@@ -85,6 +94,18 @@ record JpegHeader(
             };
         }
 
+        private List<Boolean> halfHeight() {
+            List<Integer> factors = new ArrayList<>();
+            for (int i = 0; i < frame[5]; i++) {
+                factors.add((int) frame[7 + 3 * i]);
+            }
+            int across = factors.stream().mapToInt(each -> each >> 4).max().orElse(1);
+            int down = factors.stream().mapToInt(each -> each & 0xf).max().orElse(1);
+            return factors.stream()
+                    .map(each -> each >> 4 == across && 2 * (each & 0xf) == down)
+                    .toList();
+        }
+
         /// The rules of the IJG library, all but one: without markers, components of any names but R, G, B are
         /// YCbCr.
         private boolean isRgb() {
@@ -127,6 +148,7 @@ record JpegHeader(
                 walk.orientation,
                 walk.colour(),
                 walk.adobe != NO_ADOBE,
+                walk.halfHeight(),
                 ByteBuffer.wrap(walk.tables.toByteArray()).asReadOnlyBuffer(),
                 input.getStreamPosition() - 2);
     }

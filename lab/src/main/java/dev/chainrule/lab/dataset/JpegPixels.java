@@ -33,7 +33,13 @@ final class JpegPixels {
     static DecodedImage decode(byte[] file, Background background) throws IOException {
         JpegHeader header = JpegHeader.read(new ByteArrayImageInputStream(file));
         JpegPixels decoder = new JpegPixels(header, background);
-        decoder.take(samples(file, header));
+        byte[] samples = samples(file, header);
+        for (int component = 0; component < header.colour().samples(); component++) {
+            if (header.halfHeight().get(component)) {
+                interpolateRows(samples, component, header);
+            }
+        }
+        decoder.take(samples);
         return decoder.pixels.upright(header.orientation());
     }
 
@@ -63,6 +69,22 @@ final class JpegPixels {
             return samples;
         } finally {
             reader.dispose();
+        }
+    }
+
+    /// Replaces rows that the reader has doubled by means of 3 : 1 with the next row, as it does in the other
+    /// direction.
+    private static void interpolateRows(byte[] samples, int component, JpegHeader header) {
+        int step = header.colour().samples();
+        int row = header.stored().width() * step;
+        int height = header.stored().height();
+        byte[] doubled = samples.clone();
+        for (int y = 0; y < height; y++) {
+            int other = Math.clamp(y % 2 == 0 ? y - 1L : y + 1L, 0, height - 1);
+            for (int at = component; at < row; at += step) {
+                int sum = 3 * (doubled[y * row + at] & 0xff) + (doubled[other * row + at] & 0xff);
+                samples[y * row + at] = (byte) ((sum + 1 + y % 2) >> 2);
+            }
         }
     }
 
