@@ -41,7 +41,14 @@ class CheckCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--penalty l1", "--penalty half-l2 --set strength=2", "--rule adamw", "--rule adamw --set decay-of=weights", "--rule momentum"})
+    @ValueSource(
+            strings = {
+                "--penalty l1",
+                "--penalty half-l2 --set strength=2",
+                "--rule adamw",
+                "--rule adamw --set decay-of=weights",
+                "--rule momentum"
+            })
     void penaltiesAndRulesPass(String what) {
         Outcome outcome = Outcome.of((Object[]) ("check " + what).split(" "));
         assertThat(outcome.err()).isEmpty();
@@ -53,11 +60,13 @@ class CheckCommandTest {
 
     @Test
     void anAffineLayerWithoutABiasPassesAndTheBurnInIsAFlag() {
-        assertThat(Outcome.of("check", "--layer", "affine", "--set", "bias=false").out())
+        assertThat(Outcome.of("check", "--layer", "affine", "--set", "bias=false")
+                        .out())
                 .startsWith("PASSED")
                 .contains("bias=false")
                 .doesNotContain("b1");
-        String[] model = {"check", "--model", "cs231n-two-layer", "--features", "6", "--samples", "3", "--burn-in", "3"};
+        String[] model = {"check", "--model", "cs231n-two-layer", "--features", "6", "--samples", "3", "--burn-in", "3"
+        };
         assertThat(Outcome.of((Object[]) model).out()).startsWith("PASSED").contains("after 3 training steps");
         model[model.length - 1] = "-1";
         assertThat(Outcome.of((Object[]) model).err()).contains("--burn-in: -1 is too few; expected 0 or more");

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /// Decodes one picture of a file, or takes one from memory, into what training and prediction see: upright, opaque, 8
@@ -121,12 +120,12 @@ public record ImageDecoder(Background background) {
     }
 
     private static <T> T inFile(Path file, Action<T> action) throws DatasetException {
-        try (FileImageInputStream input = new FileImageInputStream(file.toFile())) {
+        try (ImageInputStream input = new ChannelInput(file)) {
             return action.with(input);
         } catch (DatasetException e) {
             throw e;
         } catch (IOException e) {
-            throw new DatasetException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
+            throw new DatasetException(file + ": cannot be read (" + Reasons.withoutFile(e) + ")", e);
         }
     }
 }

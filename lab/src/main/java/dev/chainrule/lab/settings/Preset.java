@@ -67,17 +67,18 @@ public enum Preset {
     CS231N_ADAM("CS231n A2: the same with Adam", rule(Adam.of(), 1e-3)),
     /// CS231n's batch normalisation exercise.
     CS231N_BATCH_NORM(
-            "CS231n A2: 6 layers on 1000 images with batch normalisation. First loss 2.3048; the notebook draws both nets"
-                    + " before it trains one, and prints 2.3410",
+            "CS231n A2: 6 layers on 1000 images with batch normalisation. First loss 2.3048; the notebook draws both"
+                    + " nets before it trains one, and prints 2.3410",
             deep(Optional.of(BatchNorm.Settings.of()))),
     /// CS231n's batch normalisation exercise: what it is compared with.
     CS231N_NO_NORM(
-            "CS231n A2: the same without normalisation. First loss 2.3020; in the notebook, behind the other net, 2.3023",
+            "CS231n A2: the same without normalisation. First loss 2.3020; in the notebook, behind the other net,"
+                    + " 2.3023",
             deep(Optional.empty())),
     /// CS231n's dropout exercise.
     CS231N_DROPOUT(
-            "CS231n A2: 500 units on 500 images, a quarter of them kept. First loss 15.8569; the notebook trains the net"
-                    + " without dropout before, and prints 17.3185",
+            "CS231n A2: 500 units on 500 images, a quarter of them kept. First loss 15.8569; the notebook trains the"
+                    + " net without dropout before, and prints 17.3185",
             dropout(0.25)),
     /// CS231n's dropout exercise: what it is compared with.
     CS231N_NO_DROPOUT("CS231n A2: the same without dropout. First loss 7.8566, as in the notebook", dropout(1)),

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,7 +189,19 @@ class ImageDecoderTest {
                 .hasMessage("photo.png: the file is empty; expected a PNG, JPEG, WebP, GIF, BMP or TIFF file");
         assertThatThrownBy(() -> DECODER.decode(Path.of("no", "such.png")))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageStartingWith(Path.of("no", "such.png") + ": cannot be read (");
+                .hasMessage(Path.of("no", "such.png") + ": cannot be read (no such file or folder)");
+    }
+
+    @Test
+    void filesInsideOfArchivesAreReadByTheirPaths(@TempDir Path folder) throws IOException {
+        Path zip = folder.resolve("images.zip");
+        try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            Path inside = archive.getPath("thin.png");
+            Files.copy(field("thin.png"), inside);
+            assertThat(ImageDecoder.size(inside)).isEqualTo(new ImageSize(480, 480));
+            assertThat(DECODER.decode(inside).planes(Colours.GREY))
+                    .isEqualTo(DECODER.decode(field("thin.png")).planes(Colours.GREY));
+        }
     }
 
     @Test
