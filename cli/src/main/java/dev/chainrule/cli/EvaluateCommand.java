@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,8 +78,20 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
+    /// What the network answered, and the names of the data's classes, which may be fewer than its scores.
+    private record Result(Answers answers, List<String> classNames) {}
+
     @Override
     public Integer call() throws IOException {
+        Result result;
+        try (Waiting waiting = Waiting.of(main.out(), Terminal.standard(), "evaluating")) {
+            result = result(note -> waiting.println(main.err(), note));
+        }
+        print(result.answers(), result.classNames());
+        return Main.OK;
+    }
+
+    private Result result(Consumer<String> line) throws IOException {
         Optional<Part> which = Optional.ofNullable(part).map(EvaluateCommand::part);
         TestTimeAugmentation asked = forms == null ? null : forms(forms);
         TrainedModel trained;
@@ -87,14 +100,14 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data == null) {
             SavedRun saved = SavedRun.open(run);
             RunData own = saved.data();
-            own.notes().forEach(this::note);
+            own.notes().forEach(text -> line.accept(note(text)));
             trained = saved.trained();
             images = own.partition().of(which.orElse(Part.VALIDATION));
             usual = trained.usualForms(which.orElse(Part.VALIDATION));
         } else {
             trained = ModelFile.read(run);
             OtherImages others = OtherImages.of(data, trained, which);
-            others.notes().forEach(this::note);
+            others.notes().forEach(text -> line.accept(note(text)));
             images = others.images();
             boolean whole = ImageSource.of(data) == ImageSource.IMAGES;
             usual = trained.usualForms(which.orElse(whole ? Part.TEST : Part.VALIDATION));
@@ -105,12 +118,11 @@ final class EvaluateCommand implements Callable<Integer> {
                             .formatted(run, which.orElse(Part.VALIDATION).id()));
         }
         Evaluation evaluation = trained.evaluate(images, asked == null ? usual : asked);
-        print(Answers.of(evaluation, trained.classNames()), trained.classNames());
-        return Main.OK;
+        return new Result(Answers.of(evaluation, trained.classNames()), trained.classNames());
     }
 
-    private void note(String line) {
-        main.err().println(Mistakes.plain("chainrule evaluate: " + line));
+    private static String note(String text) {
+        return Mistakes.plain("chainrule evaluate: " + text);
     }
 
     private static Part part(String word) {

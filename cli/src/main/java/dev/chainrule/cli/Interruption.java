@@ -63,12 +63,13 @@ final class Interruption implements AutoCloseable {
     private void endAtOnce(int code) {
         Thread words = Thread.ofPlatform()
                 .daemon()
-                .start(() -> display.say(
-                        "Ended at once after step %s of %s. Kept in %s: the history up to there. The same run from its start: %s"
+                .start(() ->
+                        display.say("Ended at once after step %s of %s. Kept in %s: %s. The same run from its start: %s"
                                 .formatted(
                                         Figures.count(run.stepsDone()),
                                         Figures.count(run.plannedSteps()),
                                         run.folder().path(),
+                                        kept(),
                                         ShellCommand.of(
                                                 "train",
                                                 "--config",
@@ -80,6 +81,12 @@ final class Interruption implements AutoCloseable {
         }
         deleteTemporaries(run.folder().path());
         Runtime.getRuntime().halt(code);
+    }
+
+    private String kept() {
+        return Files.exists(run.folder().model())
+                ? "the history up to there and the weights written last"
+                : "the history up to there, but no weights";
     }
 
     /// What is being written goes to a file of such a name first.

@@ -1,9 +1,11 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.doctor.Finding;
 import dev.chainrule.lab.doctor.Findings;
 import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.RunFiles;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
@@ -15,10 +17,12 @@ import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingResult;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +32,10 @@ import java.util.stream.IntStream;
 /// @param width how many characters fit a line
 record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
     private static final String INDENT = "  ";
+
+    /// Nets that do less than `small-vgg`.
+    private static final Set<String> SMALLER = Set.of(
+            "fully-connected", "kth", "three-layer-convnet", "plain-convnet", "two-convolutions", "small-convnet");
 
     void begin() {
         RunSettings settings = run.settings();
@@ -175,6 +183,7 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         if (conclusion.end() == TrainingResult.End.STOPPED) {
             hints.put(ShellCommand.of("train", "--config", folder.settings()), "the same run from its start");
         } else {
+            hints.put(ShellCommand.of("predict", folder.path(), picture()), "what is on a picture");
             further(folder, hints);
         }
         print(hints);
@@ -196,10 +205,22 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         });
     }
 
+    /// A picture that the network was not trained on, if the run has files of its own.
+    private String picture() {
+        List<RunFiles.Entry> held = run.data().files().files().stream()
+                .filter(entry -> entry.part() != Part.TRAIN)
+                .toList();
+        return held.isEmpty()
+                ? "IMAGE"
+                : Path.of(run.settings().data().set())
+                        .resolve(held.getLast().name())
+                        .toString();
+    }
+
     /// What fits this run: its own data, and nothing that it did already.
     private void further(RunFolder folder, Map<String, String> hints) {
         boolean firstSteps = ImageSource.of(run.settings().data().set()) == ImageSource.BUNDLED_CIFAR10;
-        if (firstSteps && !modelName(run).equals("small-vgg")) {
+        if (firstSteps && SMALLER.contains(modelName(run))) {
             hints.put(ShellCommand.of("train", "--model", "small-vgg", "--epochs", 30), "a larger net, for longer");
         } else {
             hints.put(

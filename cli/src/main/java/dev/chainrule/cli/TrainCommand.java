@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingRun prepare(SettingsBuilder settings, Terminal terminal) throws IOException {
-        try (Waiting _ = Waiting.of(main.out(), terminal, "reading the images")) {
+        try (Waiting _ = Waiting.of(main.out(), terminal, "preparing the run")) {
             return TrainingRun.prepare(settings, out);
         }
     }

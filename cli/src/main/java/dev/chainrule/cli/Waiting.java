@@ -19,7 +19,7 @@ final class Waiting implements AutoCloseable {
         this.clock = Thread.ofPlatform().daemon().name("chainrule-clock").unstarted(this::tick);
     }
 
-    /// Waits for something, for example "reading the images".
+    /// Waits for something, for example "preparing the run".
     static Waiting of(PrintStream out, Terminal terminal, String what) {
         Waiting waiting = new Waiting(new StatusLine(out, terminal), what);
         if (terminal.redraws()) {
@@ -36,6 +36,11 @@ final class Waiting implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Prints a line that stays.
+    void println(PrintStream to, String text) {
+        line.println(to, text);
     }
 
     @Override

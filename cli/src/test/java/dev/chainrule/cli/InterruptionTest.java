@@ -134,7 +134,8 @@ class InterruptionTest {
         assertThat(text("out")).doesNotContain("Stopped after");
         assertThat(text("err").lines())
                 .contains("Ended at once after step 1 of 200,000,000. Kept in " + folder.resolve("run")
-                        + ": the history up to there. The same run from its start: chainrule train --config "
+                        + ": the history up to there, but no weights. The same run from its start: chainrule train"
+                        + " --config "
                         + folder.resolve("run/settings.yaml"));
     }
 

@@ -44,6 +44,7 @@ class MainTest {
                 .contains("file:///")
                 .contains("Next:")
                 .contains("chainrule evaluate " + folder.resolve("run"))
+                .containsPattern("chainrule predict \\S+/run \\S+/images/(red|blue)/\\d+\\.png ")
                 .contains("chainrule train --config " + folder.resolve("run/settings.yaml") + " --epochs 6")
                 .doesNotContain("cifar10", "cs231n");
         assertThat(outcome.out().chars()).noneMatch(c -> c < ' ' && c != '\n' && c != '\r');

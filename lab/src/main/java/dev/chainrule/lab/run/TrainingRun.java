@@ -17,6 +17,7 @@ import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.Progress;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.train.History;
@@ -279,6 +280,8 @@ public final class TrainingRun {
     private final class Recorder implements TrainingListener {
         private final HistoryLog log;
         private final TrainingListener watcher;
+        private final Safekeeping keeping =
+                new Safekeeping(() -> ModelFile.write(folder.model(), trained()), System::nanoTime);
 
         Recorder(HistoryLog log, TrainingListener watcher) {
             this.log = log;
@@ -295,6 +298,9 @@ public final class TrainingRun {
         @Override
         public void measured(History.Measurement measurement) {
             log.measured(measurement);
+            if (settings.plan().weightAverage() instanceof WeightAverage.None) {
+                keeping.measured(); // else these weights are not those that were measured
+            }
             watcher.measured(measurement);
         }
 
