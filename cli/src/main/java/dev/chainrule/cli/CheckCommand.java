@@ -357,7 +357,7 @@ final class CheckCommand implements Callable<Integer> {
     private Shape image(RunSettings settings) {
         if (features < 0 || (features > 0 && !(settings.model() instanceof ModelSettings.Course))) {
             throw new ShapeMismatchException(
-                    "--features: %d inputs do not fit this network; expected 1 or more of a fully-connected one"
+                    "--features: %s inputs do not fit this network; expected 1 or more of a fully-connected one"
                             .formatted(features));
         }
         if (features > 0) {

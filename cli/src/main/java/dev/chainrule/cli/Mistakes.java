@@ -70,7 +70,7 @@ final class Mistakes {
 
     static String describe(OutOfMemoryError failure) {
         return plain(
-                "out of memory (%s) with a heap of %d MiB; expected a smaller network, batch or data set. More heap: JDK_JAVA_OPTIONS=-Xmx%dg"
+                "out of memory (%s) with a heap of %s MiB; expected a smaller network, batch or data set. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                         .formatted(
                                 failure.getMessage(),
                                 Runtime.getRuntime().maxMemory() >> 20,

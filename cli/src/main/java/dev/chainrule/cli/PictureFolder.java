@@ -46,7 +46,7 @@ record PictureFolder(List<Path> files, int passedOver) {
             throw new DatasetException("%s: holds no image%s; expected %s files"
                     .formatted(
                             folder,
-                            collector.others == 0 ? "" : " but %d other files".formatted(collector.others),
+                            collector.others == 0 ? "" : " but %s other files".formatted(collector.others),
                             ImageKind.names()));
         }
         collector.pictures.sort(Comparator.comparing(Path::toString));

@@ -173,7 +173,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new DataFileException(
                     name,
                     -1,
-                    "the file does not fit the limits; expected at most %d bytes".formatted(DatasetLimits.IMAGE_BYTES));
+                    "the file does not fit the limits; expected at most %s bytes".formatted(DatasetLimits.IMAGE_BYTES));
         }
         return file;
     }

@@ -41,7 +41,7 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         RunSettings settings = run.settings();
         out.println(wrapped(
                 "",
-                "Training %s: %s on %s of %s, %s, seed %d"
+                "Training %s: %s on %s of %s, %s, seed %s"
                         .formatted(
                                 settings.preset(),
                                 network(),

@@ -273,7 +273,7 @@ class MistakesTest {
                 "the loss is ",
                 " at step ",
                 " of 6 ",
-                "learning rate 1.0E38",
+                "learning rate 1e38",
                 "the first ",
                 "What was done is in");
         assertThat(folder.resolve("run").resolve("history.jsonl")).content().contains("\"end\":\"diverged\"");

@@ -123,7 +123,7 @@ class TrainOutputTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(objects(outcome.out()).getLast()).containsEntry("end", "diverged");
         assertThat(String.valueOf(objects(outcome.out()).getLast().get("reason")))
-                .contains("learning rate 1.0E30");
+                .contains("learning rate 1e30");
         assertThat(outcome.err().lines()).hasSize(1);
     }
 

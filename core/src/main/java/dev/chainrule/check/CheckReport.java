@@ -113,7 +113,7 @@ public record CheckReport(
             lines.add("  not as specified");
             discrepancies.stream().limit(SHOWN).forEach(discrepancy -> lines.add("    " + discrepancy));
             if (discrepancies.size() > SHOWN) {
-                lines.add("    and %d more".formatted(discrepancies.size() - SHOWN));
+                lines.add("    and %s more".formatted(discrepancies.size() - SHOWN));
             }
         }
         if (!neverCompared().isEmpty()) {

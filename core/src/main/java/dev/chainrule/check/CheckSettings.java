@@ -44,7 +44,7 @@ public record CheckSettings(
         scales.forEach(scale -> positive("scale", scale));
         if (scales.isEmpty() || samples < 1 || burnIn < 0) {
             throw new IllegalArgumentException(
-                    "CheckSettings: %d scales, %d samples and burn-in %d are out of range; expected ≥ 1, ≥ 1 and ≥ 0"
+                    "CheckSettings: %s scales, %s samples and burn-in %s are out of range; expected ≥ 1, ≥ 1 and ≥ 0"
                             .formatted(scales.size(), samples, burnIn));
         }
     }

@@ -56,7 +56,7 @@ public record GradientReport(
 
     @Override
     public String toString() {
-        String counts = "%d of %d elements%s"
+        String counts = "%s of %s elements%s"
                 .formatted(checked, shape.size(), skipped == 0 ? "" : ", " + skipped + " skipped at kinks");
         if (skipped == checked) {
             return "%s %s: nothing to compare, %s".formatted(what, shape, counts);

@@ -15,6 +15,7 @@ import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.settings.NumberText;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Snapshot;
@@ -263,9 +264,11 @@ public final class LayerCheck {
                 } else if (report.passes() && !random.get(i).passes()) {
                     findings.add(new Finding(
                             true,
-                            "the upstream gradient (%s) hides a mistake in the gradient by %s: with a random one the error is %.1e"
+                            "the upstream gradient (%s) hides a mistake in the gradient by %s: with a random one the error is %s"
                                     .formatted(
-                                            name, report.what(), random.get(i).error())));
+                                            name,
+                                            report.what(),
+                                            NumberText.of(random.get(i).error()))));
                 }
             }
         }

@@ -33,6 +33,7 @@ import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -168,7 +169,7 @@ public final class ModelCheck {
             }
             if (settings.burnIn() > 0) {
                 int steps = train();
-                sections.add(new Section("data term, after %d training steps".formatted(steps), data(given)));
+                sections.add(new Section("data term, after %s training steps".formatted(steps), data(given)));
             }
             noteMargins();
             noteMissingActivations();
@@ -177,7 +178,12 @@ public final class ModelCheck {
             }
             note();
             return new CheckReport(
-                    "%s of %s (%,d parameters)".formatted(model.spec().name(), given.shape(), model.parameterCount()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s of %s (%,d parameters)",
+                            model.spec().name(),
+                            given.shape(),
+                            model.parameterCount()),
                     sections,
                     List.of(),
                     findings,

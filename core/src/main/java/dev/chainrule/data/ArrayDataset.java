@@ -52,18 +52,18 @@ public final class ArrayDataset implements Dataset {
     private ArrayDataset(Rows examples, int[] lengths, int[] labels, Shape exampleShape, int classes) {
         if (lengths.length != labels.length) {
             throw new ShapeMismatchException(
-                    "ArrayDataset: %d examples do not fit %d labels; expected one label an example"
+                    "ArrayDataset: %s examples do not fit %s labels; expected one label an example"
                             .formatted(lengths.length, labels.length));
         }
         for (int i = 0; i < labels.length; i++) {
             if (lengths[i] != exampleShape.size()) {
                 throw new ShapeMismatchException(
-                        "ArrayDataset: example %d of %d numbers does not fit shape %s; expected %d"
+                        "ArrayDataset: example %s of %s numbers does not fit shape %s; expected %s"
                                 .formatted(i, lengths[i], exampleShape, exampleShape.size()));
             }
             if (labels[i] < 0 || labels[i] >= classes) {
                 throw new IllegalArgumentException(
-                        "ArrayDataset: label %d of example %d does not fit %d classes; expected 0 to %d"
+                        "ArrayDataset: label %s of example %s does not fit %s classes; expected 0 to %s"
                                 .formatted(labels[i], i, classes, classes - 1));
             }
         }

@@ -105,7 +105,7 @@ public record Augmentation(Flip flip, int translate, Padding padding, int cutout
         int least = Math.min(image.extent(1), image.extent(2));
         if (cutout > least) {
             throw new IllegalArgumentException(
-                    "Augmentation: cutout of %d pixels does not fit images %s; expected at most %d"
+                    "Augmentation: cutout of %s pixels does not fit images %s; expected at most %s"
                             .formatted(cutout, image, least));
         }
     }

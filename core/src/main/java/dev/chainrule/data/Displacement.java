@@ -30,7 +30,7 @@ public record Displacement(boolean flipped, int down, int right, Padding padding
         int least = Math.min(image.extent(1), image.extent(2));
         if (pixels >= least) {
             throw new IllegalArgumentException(
-                    "%s: translation by %d pixels does not fit images %s; expected at most %d"
+                    "%s: translation by %s pixels does not fit images %s; expected at most %s"
                             .formatted(where, pixels, image, least - 1));
         }
     }

@@ -32,7 +32,7 @@ public final class ImageDataset implements Dataset {
                     image,
                     "the model's input",
                     exampleShape,
-                    "%s or (%d)".formatted(image, image.size()));
+                    "%s or (%s)".formatted(image, image.size()));
         }
         this.images = images;
         this.exampleShape = exampleShape;

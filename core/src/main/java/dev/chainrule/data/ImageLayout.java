@@ -35,7 +35,7 @@ record ImageLayout(int planes, int height, int width, int pixel) {
                 x.shape(),
                 "images",
                 image,
-                "(N, %d, %d, %d) or (N, %d)"
+                "(N, %s, %s, %s) or (N, %s)"
                         .formatted(image.extent(0), image.extent(1), image.extent(2), image.size()));
     }
 

@@ -20,13 +20,13 @@ public record LabeledImages(byte[] pixels, int[] labels, Shape imageShape, List<
         classNames = List.copyOf(classNames);
         if (imageShape.rank() != 3 || pixels.length != (long) labels.length * imageShape.size()) {
             throw new IllegalArgumentException(
-                    "Images: %d bytes do not fit %d labels of images %s; expected N × C × H × W bytes"
+                    "Images: %s bytes do not fit %s labels of images %s; expected N × C × H × W bytes"
                             .formatted(pixels.length, labels.length, imageShape));
         }
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classNames.size()) {
                 throw new IllegalArgumentException(
-                        "Images: label %d of image %d does not fit %d classes; expected 0 to %d"
+                        "Images: label %s of image %s does not fit %s classes; expected 0 to %s"
                                 .formatted(labels[i], i, classNames.size(), classNames.size() - 1));
             }
         }

@@ -121,7 +121,7 @@ final class SafetensorsReader implements AutoCloseable {
         if (header < 2 || header > Math.min(MAX_HEADER, available)) {
             throw foreign(
                     0,
-                    "header length %s does not fit a file of %d bytes; expected 2 to %d"
+                    "header length %s does not fit a file of %s bytes; expected 2 to %s"
                             .formatted(Long.toUnsignedString(header), length, Math.min(MAX_HEADER, available)));
         }
         byte[] json = readBytes(Safetensors.LENGTH_BYTES, (int) header).array();
@@ -186,7 +186,7 @@ final class SafetensorsReader implements AutoCloseable {
         for (int i = 0; i < extents.length; i++) {
             long extent = count(name, "shape", shape.get(i));
             if (extent > Integer.MAX_VALUE || size * extent > Integer.MAX_VALUE) {
-                throw headerFault("tensor '%s' has more elements than fit one tensor; expected at most %d"
+                throw headerFault("tensor '%s' has more elements than fit one tensor; expected at most %s"
                         .formatted(name, Integer.MAX_VALUE));
             }
             size *= extent;
@@ -201,7 +201,7 @@ final class SafetensorsReader implements AutoCloseable {
         long end = count(name, "data_offsets", offsets.getLast());
         long bytes = type.map(known -> elements * known.bytes).orElse(Math.max(0, end - begin));
         if (end - begin != bytes) {
-            throw headerFault("tensor '%s' of %d bytes does not fit offsets %d to %d; expected a difference of %d"
+            throw headerFault("tensor '%s' of %s bytes does not fit offsets %s to %s; expected a difference of %s"
                     .formatted(name, bytes, begin, end, bytes));
         }
         return new Entry(name, dtype, type, Shape.of(extents), begin, end);
@@ -211,7 +211,7 @@ final class SafetensorsReader implements AutoCloseable {
         if (info.get(key) instanceof List<?> list && list.size() <= most) {
             return list;
         }
-        throw headerFault("%s of tensor '%s' is not readable; expected at most %d numbers".formatted(key, name, most));
+        throw headerFault("%s of tensor '%s' is not readable; expected at most %s numbers".formatted(key, name, most));
     }
 
     private long count(String name, String key, @Nullable Object value) throws FormatException {
@@ -227,7 +227,7 @@ final class SafetensorsReader implements AutoCloseable {
         long expected = 0;
         for (Entry entry : entries) {
             if (entry.begin() != expected) {
-                throw headerFault("tensor '%s' begins at %d; expected %d, where the one before ends"
+                throw headerFault("tensor '%s' begins at %s; expected %s, where the one before ends"
                         .formatted(entry.name(), entry.begin(), expected));
             }
             expected = entry.end();
@@ -235,7 +235,7 @@ final class SafetensorsReader implements AutoCloseable {
         if (expected != available) {
             throw fault(
                     -1,
-                    "%d bytes of tensors do not fit the %d bytes of the file that are left; expected as many. Is it cut off?"
+                    "%s bytes of tensors do not fit the %s bytes of the file that are left; expected as many. Is it cut off?"
                             .formatted(expected, available));
         }
     }

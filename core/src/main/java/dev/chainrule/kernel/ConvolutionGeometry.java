@@ -54,7 +54,7 @@ public record ConvolutionGeometry(
         atLeast(0, "column padding", paddingWidth);
         if (kernelHeight > height + 2L * paddingHeight || kernelWidth > width + 2L * paddingWidth) {
             throw new ShapeMismatchException(
-                    "%s: kernel (%d, %d) does not fit image (%d, %d) with padding (%d, %d); expected a kernel of at most (%d, %d). Use a smaller kernel, more padding or larger images"
+                    "%s: kernel (%s, %s) does not fit image (%s, %s) with padding (%s, %s); expected a kernel of at most (%s, %s). Use a smaller kernel, more padding or larger images"
                             .formatted(
                                     WHERE,
                                     kernelHeight,
@@ -84,7 +84,7 @@ public record ConvolutionGeometry(
     private static void fitting(String what, String remedy, long... extents) {
         if (Shape.elements(extents) > Shape.MOST_ELEMENTS) {
             String text = LongStream.of(extents).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
-            throw new ShapeMismatchException("%s: %s %s does not fit one tensor; expected at most %d elements. Use %s"
+            throw new ShapeMismatchException("%s: %s %s does not fit one tensor; expected at most %s elements. Use %s"
                     .formatted(WHERE, what, text, Shape.MOST_ELEMENTS, remedy));
         }
     }
@@ -159,7 +159,7 @@ public record ConvolutionGeometry(
     private static void atLeast(int least, String what, int value) {
         if (value < least) {
             throw new IllegalArgumentException(
-                    "%s: %s %d does not fit; expected at least %d".formatted(WHERE, what, value, least));
+                    "%s: %s %s does not fit; expected at least %s".formatted(WHERE, what, value, least));
         }
     }
 }

@@ -16,7 +16,7 @@ public record GroupGeometry(int examples, int pixels, int channels, int groups) 
     /// Checks the numbers.
     public GroupGeometry {
         if (groups < 1 || channels % groups != 0) {
-            throw new IllegalArgumentException("GroupNorm: %d groups do not fit %d channels; expected a divisor of %d"
+            throw new IllegalArgumentException("GroupNorm: %s groups do not fit %s channels; expected a divisor of %s"
                     .formatted(groups, channels, channels));
         }
     }

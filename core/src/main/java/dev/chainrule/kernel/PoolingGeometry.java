@@ -19,7 +19,7 @@ public record PoolingGeometry(Shape input, PoolingWindow window) {
     private static void check(String where, Shape input, PoolingWindow window) {
         if (input.rank() != 4 || input.extent(2) < window.height() || input.extent(3) < window.width()) {
             throw new ShapeMismatchException(
-                    "%s: input %s does not fit window %s; expected (N, C, H, W) with H at least %d and W at least %d"
+                    "%s: input %s does not fit window %s; expected (N, C, H, W) with H at least %s and W at least %s"
                             .formatted(where, input, window, window.height(), window.width()));
         }
     }

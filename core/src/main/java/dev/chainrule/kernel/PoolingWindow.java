@@ -31,7 +31,7 @@ public record PoolingWindow(int height, int width, int strideHeight, int strideW
     private static void requirePositive(String what, int actual) {
         if (actual < 1) {
             throw new IllegalArgumentException(
-                    "PoolingWindow: %s %d does not fit a window; expected at least 1".formatted(what, actual));
+                    "PoolingWindow: %s %s does not fit a window; expected at least 1".formatted(what, actual));
         }
     }
 
@@ -39,7 +39,7 @@ public record PoolingWindow(int height, int width, int strideHeight, int strideW
     public String toString() {
         String size = height + "×" + width;
         return strideHeight == strideWidth
-                ? "%s, stride %d".formatted(size, strideHeight)
-                : "%s, stride %d×%d".formatted(size, strideHeight, strideWidth);
+                ? "%s, stride %s".formatted(size, strideHeight)
+                : "%s, stride %s×%s".formatted(size, strideHeight, strideWidth);
     }
 }

@@ -161,6 +161,6 @@ public final class Affine implements Layer {
     @Override
     public String toString() {
         Shape w = weight.value().shape();
-        return "Affine(%d → %d)".formatted(w.extent(0), w.extent(1));
+        return "Affine(%s → %s)".formatted(w.extent(0), w.extent(1));
     }
 }

@@ -308,8 +308,8 @@ public final class BatchNorm implements Layer {
     public Shape outputShape(Shape input) {
         if (!featuresOf(settings, input).equals(features)) {
             String expected = features.rank() == 4
-                    ? "(N, %d, %d, %d)".formatted(features.extent(1), features.extent(2), features.extent(3))
-                    : "(N, %1$d) or (N, %1$d, H, W)".formatted(features.size());
+                    ? "(N, %s, %s, %s)".formatted(features.extent(1), features.extent(2), features.extent(3))
+                    : "(N, %1$s) or (N, %1$s, H, W)".formatted(features.size());
             throw ShapeMismatchException.of(where, "input", input, "gamma", features, expected);
         }
         return epilogue == Epilogue.RELU_AND_POOL ? POOL.outputShape(input) : input;

@@ -269,6 +269,6 @@ public final class Convolution2d implements Layer {
     @Override
     public String toString() {
         Shape w = weight.value().shape();
-        return "Convolution2d(%d → %d, %d×%d)".formatted(w.extent(1), w.extent(0), w.extent(2), w.extent(3));
+        return "Convolution2d(%s → %s, %s×%s)".formatted(w.extent(1), w.extent(0), w.extent(2), w.extent(3));
     }
 }

@@ -116,12 +116,12 @@ public final class GroupNorm implements Layer {
                     input,
                     "gamma",
                     gamma.value().shape(),
-                    "(N, %1$d, H, W) or (N, %1$d)".formatted(channels));
+                    "(N, %1$s, H, W) or (N, %1$s)".formatted(channels));
         }
         if (geometry(input).sizeOfGroup() == 1) {
             throw new ShapeMismatchException(
                     ("GroupNorm: input %s has one value per group, whose variance is 0; expected 2 or more. Use fewer"
-                                    + " groups than %d")
+                                    + " groups than %s")
                             .formatted(input, settings.groups()));
         }
         return input;
@@ -134,7 +134,7 @@ public final class GroupNorm implements Layer {
 
     @Override
     public String toString() {
-        return "GroupNorm(%d groups of %d channels)"
+        return "GroupNorm(%s groups of %s channels)"
                 .formatted(settings.groups(), gamma.value().size());
     }
 }

@@ -87,7 +87,7 @@ public final class LayerNorm implements Layer {
                     input,
                     "gamma",
                     gamma.value().shape(),
-                    "(N, %1$d) or (N, %1$d, H, W)".formatted(features));
+                    "(N, %1$s) or (N, %1$s, H, W)".formatted(features));
         }
         if (features == 1) {
             throw new ShapeMismatchException(

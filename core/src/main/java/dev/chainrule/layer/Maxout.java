@@ -73,7 +73,7 @@ public final class Maxout implements Layer {
     public Shape outputShape(Shape input) {
         if ((input.rank() != 2 && input.rank() != 4) || input.extent(1) % pieces != 0) {
             throw new ShapeMismatchException(
-                    "Maxout: input %s does not fit %d pieces; expected (N, C) or (N, C, H, W) with C divisible by %2$d"
+                    "Maxout: input %s does not fit %s pieces; expected (N, C) or (N, C, H, W) with C divisible by %2$s"
                             .formatted(input, pieces));
         }
         int[] extents = input.toArray();
@@ -83,6 +83,6 @@ public final class Maxout implements Layer {
 
     @Override
     public String toString() {
-        return "Maxout(%d pieces)".formatted(pieces);
+        return "Maxout(%s pieces)".formatted(pieces);
     }
 }

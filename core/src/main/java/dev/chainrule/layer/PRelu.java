@@ -117,7 +117,7 @@ public final class PRelu implements Layer {
                     input,
                     "alpha",
                     alpha.value().shape(),
-                    "(N, %1$d) or (N, %1$d, H, W)".formatted(channels));
+                    "(N, %1$s) or (N, %1$s, H, W)".formatted(channels));
         }
         return input;
     }

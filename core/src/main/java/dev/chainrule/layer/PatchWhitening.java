@@ -39,7 +39,7 @@ public final class PatchWhitening implements Layer {
         public Layer build(Build at) {
             if (at.place() > 0) {
                 throw new IllegalArgumentException(
-                        "PatchWhitening: place %d in the network does not fit a layer that is computed from images; expected place 1, outside of any other layer"
+                        "PatchWhitening: place %s in the network does not fit a layer that is computed from images; expected place 1, outside of any other layer"
                                 .formatted(at.place() + 1));
             }
             return new PatchWhitening(this, at);
@@ -58,7 +58,7 @@ public final class PatchWhitening implements Layer {
         if (kernel > Math.min(input.extent(2), input.extent(3))
                 || Shape.elements(2, numbers, numbers) > Shape.MOST_ELEMENTS) {
             throw new ShapeMismatchException(
-                    "PatchWhitening: kernel %d does not fit input %s; expected at most the image, and 2·(C·kernel²)² numbers that fit one tensor. 2 is usual"
+                    "PatchWhitening: kernel %s does not fit input %s; expected at most the image, and 2·(C·kernel²)² numbers that fit one tensor. 2 is usual"
                             .formatted(kernel, input));
         }
         int patch = (int) numbers;
@@ -106,6 +106,6 @@ public final class PatchWhitening implements Layer {
 
     @Override
     public String toString() {
-        return "PatchWhitening(%d×%d)".formatted(settings.kernel(), settings.kernel());
+        return "PatchWhitening(%s×%s)".formatted(settings.kernel(), settings.kernel());
     }
 }

@@ -17,13 +17,13 @@ public interface Loss {
     /// Checks scores and labels as every loss must.
     static void check(String where, Tensor scores, int[] labels) {
         if (scores.shape().rank() != 2 || scores.shape().extent(0) != labels.length) {
-            throw new ShapeMismatchException("%s: scores %s do not fit %d labels; expected (%d, K)"
+            throw new ShapeMismatchException("%s: scores %s do not fit %s labels; expected (%s, K)"
                     .formatted(where, scores.shape(), labels.length, labels.length));
         }
         int classes = scores.shape().extent(1);
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0 || labels[row] >= classes) {
-                throw new IllegalArgumentException("%s: label %d of row %d does not fit scores %s; expected 0 to %d"
+                throw new IllegalArgumentException("%s: label %s of row %s does not fit scores %s; expected 0 to %s"
                         .formatted(where, labels[row], row, scores.shape(), classes - 1));
             }
         }

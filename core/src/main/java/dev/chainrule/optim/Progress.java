@@ -14,7 +14,7 @@ public record Progress(long step, long stepsPerEpoch, long totalSteps, List<Doub
         accuracies = List.copyOf(accuracies);
         if (step < 0 || stepsPerEpoch < 1 || totalSteps < 1) {
             throw new IllegalArgumentException(
-                    "Progress: step %d, steps per epoch %d and total steps %d are out of range; expected ≥ 0, ≥ 1 and ≥ 1"
+                    "Progress: step %s, steps per epoch %s and total steps %s are out of range; expected ≥ 0, ≥ 1 and ≥ 1"
                             .formatted(step, stepsPerEpoch, totalSteps));
         }
     }

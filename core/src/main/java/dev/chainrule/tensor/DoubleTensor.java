@@ -16,7 +16,7 @@ public final class DoubleTensor implements Tensor {
                     .formatted(shape == null ? "shape" : "data"));
         }
         if (data.length != shape.size()) {
-            throw new ShapeMismatchException("DoubleTensor: an array of %d does not fit shape %s; expected %d elements"
+            throw new ShapeMismatchException("DoubleTensor: an array of %s does not fit shape %s; expected %s elements"
                     .formatted(data.length, shape, shape.size()));
         }
         this.shape = shape;

@@ -17,12 +17,12 @@ public final class Shape {
         for (int extent : extents) {
             if (extent < 0) {
                 throw new ShapeMismatchException(
-                        "Shape: extent %d of %s is negative; expected 0 or more".formatted(extent, text(extents)));
+                        "Shape: extent %s of %s is negative; expected 0 or more".formatted(extent, text(extents)));
             }
         }
         long product = elements(Arrays.stream(extents).asLongStream().toArray());
         if (product > MOST_ELEMENTS) {
-            throw new ShapeMismatchException("Shape: %s has more elements than fit one tensor; expected at most %d"
+            throw new ShapeMismatchException("Shape: %s has more elements than fit one tensor; expected at most %s"
                     .formatted(text(extents), MOST_ELEMENTS));
         }
         this.extents = extents;

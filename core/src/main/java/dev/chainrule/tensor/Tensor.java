@@ -84,7 +84,7 @@ public sealed interface Tensor permits FloatTensor, DoubleTensor {
     /// @throws ShapeMismatchException if there are more or fewer numbers than the shape has elements
     static Tensor of(Precision precision, Shape shape, double... values) {
         if (values.length != shape.size()) {
-            throw new ShapeMismatchException("Tensor: %d values do not fit shape %s; expected %d values"
+            throw new ShapeMismatchException("Tensor: %s values do not fit shape %s; expected %s values"
                     .formatted(values.length, shape, shape.size()));
         }
         Tensor tensor = zeros(precision, shape);
@@ -121,14 +121,14 @@ public sealed interface Tensor permits FloatTensor, DoubleTensor {
     private int offsetOf(int[] index) {
         Shape shape = shape();
         if (index.length != shape.rank()) {
-            throw new ShapeMismatchException("Tensor: an index of %d coordinates does not fit shape %s; expected %d"
+            throw new ShapeMismatchException("Tensor: an index of %s coordinates does not fit shape %s; expected %s"
                     .formatted(index.length, shape, shape.rank()));
         }
         int position = 0;
         for (int axis = 0; axis < index.length; axis++) {
             if (index[axis] < 0 || index[axis] >= shape.extent(axis)) {
                 throw new IndexOutOfBoundsException(
-                        "Tensor: coordinate %d of axis %d does not fit shape %s; expected 0 to %d"
+                        "Tensor: coordinate %s of axis %s does not fit shape %s; expected 0 to %s"
                                 .formatted(index[axis], axis, shape, shape.extent(axis) - 1));
             }
             position = position * shape.extent(axis) + index[axis];

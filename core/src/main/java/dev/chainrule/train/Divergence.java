@@ -7,6 +7,7 @@ import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.Progress;
+import dev.chainrule.settings.NumberText;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
 import java.util.List;
@@ -16,15 +17,16 @@ final class Divergence {
     private Divergence() {}
 
     static String explain(Model model, Batch batch, StepResult result, Progress progress, double rate) {
-        return "Training: the loss is %s at step %d of %d (epoch %d) with learning rate %s; %s. %s"
+        return "Training: the loss is %s at step %s of %s (epoch %s) with learning rate %s; %s. %s"
                 .formatted(
                         result.loss(),
                         progress.step() + 1,
                         progress.totalSteps(),
                         progress.epoch() + 1,
-                        rate,
+                        NumberText.of(rate),
                         culprit(model, batch, result),
-                        "Try a learning rate of %s, smaller first weights or gradient clipping".formatted(rate / 10));
+                        "Try a learning rate of %s, smaller first weights or gradient clipping"
+                                .formatted(NumberText.of(rate / 10)));
     }
 
     private static String culprit(Model model, Batch batch, StepResult result) {
@@ -45,7 +47,7 @@ final class Divergence {
             x = new Workspace()
                     .run(() -> layer.forward(input, new Mode.Evaluate()).output());
             if (!isFinite(x)) {
-                return "the first output that is not finite is that of layer %d, %s".formatted(i + 1, layer);
+                return "the first output that is not finite is that of layer %s, %s".formatted(i + 1, layer);
             }
         }
         return Double.isFinite(result.dataLoss())

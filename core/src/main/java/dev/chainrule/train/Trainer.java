@@ -71,13 +71,13 @@ public final class Trainer {
         validation.ifPresent(held -> checkData("validation", model, held));
         if (plan.batchSize() > training.size()) {
             throw new IllegalArgumentException(
-                    "Trainer: batch size %d does not fit %d training examples; expected at most %d"
+                    "Trainer: batch size %s does not fit %s training examples; expected at most %s"
                             .formatted(plan.batchSize(), training.size(), training.size()));
         }
         long steps = plan.epochs() * (long) (training.size() / plan.batchSize());
         if (plan.descent().warmUpSteps() >= steps) {
             throw new IllegalArgumentException(
-                    "Trainer: %d warm-up steps do not fit a run of %d steps; expected fewer, so that the schedule has some"
+                    "Trainer: %s warm-up steps do not fit a run of %s steps; expected fewer, so that the schedule has some"
                             .formatted(plan.descent().warmUpSteps(), steps));
         }
         plan.augmentation().check(training);
@@ -112,7 +112,7 @@ public final class Trainer {
         }
         if (dataset.classNames().size() > model.classes()) {
             throw new IllegalArgumentException(
-                    "Trainer: %d classes of the %s data do not fit a model of %d scores; expected at most %d"
+                    "Trainer: %s classes of the %s data do not fit a model of %s scores; expected at most %s"
                             .formatted(dataset.classNames().size(), what, model.classes(), model.classes()));
         }
     }
@@ -143,7 +143,7 @@ public final class Trainer {
         }
         long perEpoch = stepsPerEpoch() * plan.batchSize();
         if (sampling.isByEpoch() && training.size() - perEpoch > training.size() / MOST_LEFT_OVER) {
-            notes.add("an epoch is %d of %d images, because batches are of %d; a batch size that divides %2$d uses all"
+            notes.add("an epoch is %s of %s images, because batches are of %s; a batch size that divides %2$s uses all"
                     .formatted(perEpoch, training.size(), plan.batchSize()));
         }
         return notes;
@@ -194,7 +194,7 @@ public final class Trainer {
     void load(TrainingState state) {
         if (state.step() > totalSteps()) {
             throw new IllegalArgumentException(
-                    "Trainer: a state after %d steps does not fit a plan of %d steps; expected at most %d"
+                    "Trainer: a state after %s steps does not fit a plan of %s steps; expected at most %s"
                             .formatted(state.step(), totalSteps(), totalSteps()));
         }
         if (state.history().best().isPresent()) {

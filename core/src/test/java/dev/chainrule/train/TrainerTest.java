@@ -206,9 +206,9 @@ class TrainerTest {
         assertThat(result.end()).isEqualTo(TrainingResult.End.DIVERGED);
         assertThat(result.history().steps()).isEqualTo(1);
         assertThat(result.divergence().orElseThrow())
-                .contains("at step 2 of 50 (epoch 1) with learning rate 1.0E20")
+                .contains("at step 2 of 50 (epoch 1) with learning rate 1e20")
                 .contains("first output that is not finite is that of layer")
-                .contains("Try a learning rate of 1.0E19");
+                .contains("Try a learning rate of 1e19");
     }
 
     @Test

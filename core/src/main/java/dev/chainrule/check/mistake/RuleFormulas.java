@@ -57,7 +57,7 @@ final class RuleFormulas extends Formulas {
         StringBuilder all = new StringBuilder();
         for (int step = 1; step <= STEPS; step++) {
             String power = ("*" + average + "Kept").repeat(first + more * (step - 1));
-            all.append("%sCorrection%d = 1 - 1%s;".formatted(average, step, power));
+            all.append("%sCorrection%s = 1 - 1%s;".formatted(average, step, power));
         }
         return all.toString();
     }

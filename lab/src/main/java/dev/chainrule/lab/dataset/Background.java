@@ -27,7 +27,7 @@ public record Background(int red, int green, int blue) {
     /// @throws IllegalArgumentException when a component is not in 0 … 255
     public Background {
         if ((red | green | blue) >>> 8 != 0) {
-            throw new IllegalArgumentException("Background: %d, %d, %d is no colour; expected three numbers of 0 to 255"
+            throw new IllegalArgumentException("Background: %s, %s, %s is no colour; expected three numbers of 0 to 255"
                     .formatted(red, green, blue));
         }
     }

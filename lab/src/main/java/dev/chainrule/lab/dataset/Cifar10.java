@@ -87,7 +87,7 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
                         throw new DataFileException(
                                 file.toString(),
                                 (long) (start + i) * RECORD_BYTES,
-                                "label %d of record %d does not fit 10 classes; expected 0 to 9"
+                                "label %s of record %s does not fit 10 classes; expected 0 to 9"
                                         .formatted(label, start + i));
                     }
                     labels[first + start + i] = label;
@@ -110,7 +110,7 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
             long actual = Files.size(file);
             if (actual != expected) {
                 throw new DataFileException(
-                        file, "length %d does not fit %s; expected %d bytes".formatted(actual, pattern, expected));
+                        file, "length %s does not fit %s; expected %s bytes".formatted(actual, pattern, expected));
             }
         } catch (DatasetException e) {
             throw e;

@@ -153,7 +153,7 @@ public record DatasetCache(Path folder) {
                 return Optional.of(expected.name() + " is missing");
             }
             if (Files.size(path) != expected.bytes()) {
-                return Optional.of("length %d of %s does not fit %d bytes"
+                return Optional.of("length %s of %s does not fit %s bytes"
                         .formatted(Files.size(path), expected.name(), expected.bytes()));
             }
             String actual = Checksum.sha256(path);

@@ -63,7 +63,7 @@ public record FolderImages(Partition partition, PartFiles files, Map<FolderFile,
                 case 0 -> "";
                 case 1 -> "1 image %s has the same content as one %s (%s)".formatted(which, others, example);
                 default ->
-                    "%d images %s have the same content as ones %s (%s, …)".formatted(count, which, others, example);
+                    "%s images %s have the same content as ones %s (%s, …)".formatted(count, which, others, example);
             };
         }
     }

@@ -68,7 +68,7 @@ final class FolderReader {
     LabeledImages read(List<FolderFile> files, ImageSize size, List<String> classNames) throws DatasetException {
         Shape shape = Shape.of(colours.channels(), size.height(), size.width());
         if ((long) files.size() * shape.size() > Integer.MAX_VALUE) {
-            throw new DatasetException("%s: %d images of %s do not fit one data set of at most 2 GB; resize them"
+            throw new DatasetException("%s: %s images of %s do not fit one data set of at most 2 GB; resize them"
                     .formatted(folder, files.size(), shape));
         }
         byte[] pixels = new byte[files.size() * shape.size()];
@@ -98,7 +98,7 @@ final class FolderReader {
         if (length > DatasetLimits.IMAGE_BYTES) {
             throw new DataFileException(
                     file.path(),
-                    "%d bytes do not fit the limits; expected at most %d".formatted(length, DatasetLimits.IMAGE_BYTES));
+                    "%s bytes do not fit the limits; expected at most %s".formatted(length, DatasetLimits.IMAGE_BYTES));
         }
         byte[] content = Files.readAllBytes(file.path());
         sha256.put(file, Checksum.sha256(content));
@@ -113,7 +113,7 @@ final class FolderReader {
     Optional<String> shapesInAlphaOnly() {
         return alphaOnly.isEmpty()
                 ? Optional.empty()
-                : Optional.of("%d %s one colour and %s in transparency only (%s%s): another background may hide it"
+                : Optional.of("%s %s one colour and %s in transparency only (%s%s): another background may hide it"
                         .formatted(
                                 alphaOnly.size(),
                                 alphaOnly.size() == 1 ? "image has" : "images have",
@@ -142,7 +142,7 @@ final class FolderReader {
                 .map(entry -> Reasons.oneLine(entry.getKey().name() + " (" + reason(entry.getValue()) + ")"))
                 .collect(Collectors.joining(", "));
         String more = broken.size() > NAMED ? " and " + (broken.size() - NAMED) + " more" : "";
-        throw new DatasetException("%s: %d of %d images cannot be read; repair or remove them: %s%s"
+        throw new DatasetException("%s: %s of %s images cannot be read; repair or remove them: %s%s"
                 .formatted(folder, broken.size(), files, named, more));
     }
 

@@ -262,7 +262,7 @@ final class FolderScan {
         if (classNames.isEmpty()) {
             return beside.count() == 0
                     ? "no class folder" + expected
-                    : "no class folder, but %d %s (%s)%s"
+                    : "no class folder, but %s %s (%s)%s"
                             .formatted(
                                     beside.count(), beside.count() == 1 ? "file" : "files", beside.kinds(), expected);
         }

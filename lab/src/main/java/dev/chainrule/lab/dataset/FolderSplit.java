@@ -44,7 +44,7 @@ public record FolderSplit(PartFiles files, List<String> notes) {
         List<String> notes = new ArrayList<>();
         for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
             if (!given.isEmpty() && !given.contains(part)) {
-                notes.add("no folder for %s: %d of the training images are taken, class by class"
+                notes.add("no folder for %s: %s of the training images are taken, class by class"
                         .formatted(part.id(), files.of(part).size()));
             }
         }
@@ -119,7 +119,7 @@ public record FolderSplit(PartFiles files, List<String> notes) {
                     .map(Part::adjective)
                     .collect(Collectors.joining(" or "));
             if (!missing.isEmpty()) {
-                lines.add("%s: %d %s, none for %s"
+                lines.add("%s: %s %s, none for %s"
                         .formatted(name, parts.size(), parts.size() == 1 ? "image" : "images", missing));
             }
         }

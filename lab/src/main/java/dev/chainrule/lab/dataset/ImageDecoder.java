@@ -60,7 +60,7 @@ public record ImageDecoder(Background background) {
             if (input.length() > DatasetLimits.IMAGE_BYTES) {
                 throw new DataFileException(
                         file,
-                        "%d bytes do not fit the limits; expected at most %d"
+                        "%s bytes do not fit the limits; expected at most %s"
                                 .formatted(input.length(), DatasetLimits.IMAGE_BYTES));
             }
             return Files.readAllBytes(file);
@@ -100,7 +100,7 @@ public record ImageDecoder(Background background) {
     private DecodedImage decode(ImageHeader header, BufferedImage image) throws IOException {
         if (image.getWidth() != header.stored().width()
                 || image.getHeight() != header.stored().height()) {
-            throw new IOException("%d × %d pixels do not fit the header's %s"
+            throw new IOException("%s × %s pixels do not fit the header's %s"
                     .formatted(image.getWidth(), image.getHeight(), header.stored()));
         }
         if (!BufferedPixels.hasWholeSamples(image)) {

@@ -73,7 +73,7 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
             throw new DataFileException(
                     name,
                     -1,
-                    "size %s does not fit the limits; expected at most %d pixels a side and %d million in all"
+                    "size %s does not fit the limits; expected at most %s pixels a side and %s million in all"
                             .formatted(stored, DatasetLimits.IMAGE_SIDE, DatasetLimits.IMAGE_PIXELS / 1_000_000));
         }
     }

@@ -13,7 +13,7 @@ public record ImageSize(int width, int height) {
     public ImageSize {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException(
-                    "Image size: %d × %d is not a size; expected at least 1 × 1".formatted(width, height));
+                    "Image size: %s × %s is not a size; expected at least 1 × 1".formatted(width, height));
         }
     }
 

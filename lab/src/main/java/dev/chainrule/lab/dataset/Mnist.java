@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 
 /// The whole of MNIST: 60,000 training and 10,000 test digits, grey, in ten classes.
@@ -45,13 +46,13 @@ public record Mnist(LabeledImages train, LabeledImages test) {
             throw new DataFileException(
                     images.toString(),
                     8,
-                    "images of %d × %d do not fit MNIST; expected 28 × 28"
+                    "images of %s × %s do not fit MNIST; expected 28 × 28"
                             .formatted(pixels.getInt(8), pixels.getInt(12)));
         }
         ByteBuffer classes = elements(labels, 1);
         if (classes.getInt(4) != count) {
             throw new DataFileException(
-                    labels.toString(), 4, "%d labels do not fit %d images".formatted(classes.getInt(4), count));
+                    labels.toString(), 4, "%s labels do not fit %s images".formatted(classes.getInt(4), count));
         }
         int[] label = new int[count];
         for (int i = 0; i < count; i++) {
@@ -60,7 +61,7 @@ public record Mnist(LabeledImages train, LabeledImages test) {
                 throw new DataFileException(
                         labels.toString(),
                         classes.position() - 1,
-                        "label %d of image %d does not fit 10 classes; expected 0 to 9".formatted(label[i], i));
+                        "label %s of image %s does not fit 10 classes; expected 0 to 9".formatted(label[i], i));
             }
         }
         byte[] bytes = new byte[pixels.remaining()];
@@ -78,8 +79,11 @@ public record Mnist(LabeledImages train, LabeledImages test) {
             throw new DataFileException(
                     file.toString(),
                     0,
-                    "this is not an IDX file of unsigned bytes with %d %s; expected the first bytes %08x"
-                            .formatted(axes, axes == 1 ? "axis" : "axes", magic));
+                    "this is not an IDX file of unsigned bytes with %s %s; expected the first bytes %s"
+                            .formatted(
+                                    axes,
+                                    axes == 1 ? "axis" : "axes",
+                                    HexFormat.of().toHexDigits(magic)));
         }
         long expected = 1;
         for (int axis = 0; axis < axes; axis++) {
@@ -90,7 +94,7 @@ public record Mnist(LabeledImages train, LabeledImages test) {
             throw new DataFileException(
                     file.toString(),
                     4,
-                    "%d elements in the header do not fit %d bytes behind it"
+                    "%s elements in the header do not fit %s bytes behind it"
                             .formatted(expected, bytes.length - header));
         }
         return buffer.position(header);
@@ -103,7 +107,7 @@ public record Mnist(LabeledImages train, LabeledImages test) {
         try {
             if (Files.size(file) > DatasetLimits.IDX_BYTES) {
                 throw new DataFileException(
-                        file, "more than %d MB does not fit MNIST".formatted(DatasetLimits.IDX_BYTES / 1_000_000));
+                        file, "more than %s MB does not fit MNIST".formatted(DatasetLimits.IDX_BYTES / 1_000_000));
             }
             return Files.readAllBytes(file);
         } catch (DatasetException e) {

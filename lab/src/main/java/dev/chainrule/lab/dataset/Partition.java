@@ -30,7 +30,7 @@ public record Partition(LabeledImages train, LabeledImages validation, LabeledIm
     public static Partition random(LabeledImages all, int validation, int test, long seed) {
         if (validation < 0 || test < 0 || (long) validation + test >= all.size()) {
             throw new IllegalArgumentException(
-                    "Partition: %d validation and %d test images do not fit %d images; expected fewer in all"
+                    "Partition: %s validation and %s test images do not fit %s images; expected fewer in all"
                             .formatted(validation, test, all.size()));
         }
         int[] order = new NumpyRandom(seed).permutation(all.size());

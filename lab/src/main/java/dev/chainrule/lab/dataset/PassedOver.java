@@ -47,7 +47,7 @@ final class PassedOver {
             return Optional.empty();
         }
         String more = count > names.size() ? ", …" : "";
-        return Optional.of("%d %s passed over (%s): %s%s"
+        return Optional.of("%s %s passed over (%s): %s%s"
                 .formatted(count, count == 1 ? "file" : "files", kinds(), String.join(", ", names), more));
     }
 }

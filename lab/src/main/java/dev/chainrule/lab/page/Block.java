@@ -70,7 +70,7 @@ public sealed interface Block {
             for (List<String> row : rows) {
                 if (row.size() != columns.size()) {
                     throw new IllegalArgumentException(
-                            "Table: a row of %d cells does not fit %d columns; expected as many"
+                            "Table: a row of %s cells does not fit %s columns; expected as many"
                                     .formatted(row.size(), columns.size()));
                 }
             }
@@ -148,7 +148,7 @@ public sealed interface Block {
         public Series {
             if (x.length != y.length || smoothing < 1) {
                 throw new IllegalArgumentException(
-                        "Series: %d positions, %d values, smoothing %d do not fit; expected a value each, smoothing ≥ 1"
+                        "Series: %s positions, %s values, smoothing %s do not fit; expected a value each, smoothing ≥ 1"
                                 .formatted(x.length, y.length, smoothing));
             }
         }
@@ -197,7 +197,7 @@ public sealed interface Block {
             int size = names.size();
             if (counts.length != size || Arrays.stream(counts).anyMatch(row -> row.length != size)) {
                 throw new IllegalArgumentException(
-                        "Matrix: counts do not fit %d names; expected a row and a column a name".formatted(size));
+                        "Matrix: counts do not fit %s names; expected a row and a column a name".formatted(size));
             }
         }
     }
@@ -217,7 +217,7 @@ public sealed interface Block {
                 for (int input : nodes.get(node).inputs()) {
                     if (input < 0 || input >= node) {
                         throw new IllegalArgumentException(
-                                "NodeGraph: input %d does not fit node %d; expected an earlier node"
+                                "NodeGraph: input %s does not fit node %s; expected an earlier node"
                                         .formatted(input, node));
                     }
                 }

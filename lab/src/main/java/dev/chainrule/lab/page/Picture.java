@@ -16,7 +16,7 @@ public record Picture(byte[] pixels, Shape shape) {
         boolean image = shape.rank() == 3 && (shape.extent(0) == 1 || shape.extent(0) == 3) && shape.size() > 0;
         if (!image || pixels.length != shape.size()) {
             throw new IllegalArgumentException(
-                    "Picture: %d bytes of shape %s do not fit an image; expected C × H × W bytes, C = 1 or 3"
+                    "Picture: %s bytes of shape %s do not fit an image; expected C × H × W bytes, C = 1 or 3"
                             .formatted(pixels.length, shape));
         }
     }

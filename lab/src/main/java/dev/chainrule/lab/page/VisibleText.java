@@ -1,5 +1,7 @@
 package dev.chainrule.lab.page;
 
+import java.util.Locale;
+
 /// Any text, safe inside a page: mark-up characters become references, and characters that would act instead of being
 /// seen (control, line-breaking, direction-changing and invisible ones) become visible.
 final class VisibleText {
@@ -31,7 +33,7 @@ final class VisibleText {
                 if (c < ' ') {
                     out.appendCodePoint(CONTROL_PICTURES + c);
                 } else if (acts(c)) {
-                    out.append("⟨U+%04X⟩".formatted(c));
+                    out.append(String.format(Locale.ROOT, "⟨U+%04X⟩", c));
                 } else {
                     out.appendCodePoint(c);
                 }

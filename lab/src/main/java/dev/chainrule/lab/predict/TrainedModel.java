@@ -48,7 +48,7 @@ public record TrainedModel(
                     scaling.imageShape().toString());
         }
         if (classNames.size() > model.classes()) {
-            throw new IllegalArgumentException("TrainedModel: %d classes do not fit %d scores; expected at most as many"
+            throw new IllegalArgumentException("TrainedModel: %s classes do not fit %s scores; expected at most as many"
                     .formatted(classNames.size(), model.classes()));
         }
     }

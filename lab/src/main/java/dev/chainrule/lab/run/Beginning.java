@@ -35,7 +35,7 @@ public record Beginning(
         classNames = List.copyOf(classNames);
         if (stepsPerEpoch < 1) {
             throw new IllegalArgumentException(
-                    "Beginning: %d steps an epoch are out of range; expected 1 or more".formatted(stepsPerEpoch));
+                    "Beginning: %s steps an epoch are out of range; expected 1 or more".formatted(stepsPerEpoch));
         }
     }
 }

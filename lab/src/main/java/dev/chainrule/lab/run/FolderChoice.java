@@ -77,7 +77,7 @@ final class FolderChoice {
             int stepsPerEpoch = Math.max(1, images / builder.build().plan().batchSize());
             int epochs = epochs(stepsPerEpoch);
             builder.suggest("epochs", String.valueOf(epochs));
-            chosen.add("epochs %d (%d steps)".formatted(epochs, epochs * stepsPerEpoch));
+            chosen.add("epochs %s (%s steps)".formatted(epochs, epochs * stepsPerEpoch));
         }
         String mirrored = builder.isGiven("augmentation")
                 ? ""
@@ -139,7 +139,7 @@ final class FolderChoice {
         boolean own = !data.files().isEmpty();
         return own && steps > 0 && steps < FEW_STEPS
                 ? Optional.of(
-                        "%d %s in all may be too few to learn much: more --epochs or a smaller --batch-size give more"
+                        "%s %s in all may be too few to learn much: more --epochs or a smaller --batch-size give more"
                                 .formatted(steps, steps == 1 ? "step" : "steps"))
                 : Optional.empty();
     }

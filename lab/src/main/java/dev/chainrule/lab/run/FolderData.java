@@ -35,7 +35,7 @@ record FolderData(Partition partition, RunFiles files, List<String> notes) {
         int training = split.files().train().size();
         if (settings.limit() < training
                 && settings.limit() < listing.classNames().size()) {
-            notes.add("limit %d does not fit %d classes: some have no image to train on"
+            notes.add("limit %s does not fit %s classes: some have no image to train on"
                     .formatted(settings.limit(), listing.classNames().size()));
         }
         return read(folder, settings, split.files(), listing.classNames(), notes);
@@ -118,13 +118,13 @@ record FolderData(Partition partition, RunFiles files, List<String> notes) {
     private static List<String> changes(Path folder, List<String> added, List<String> gone, List<String> changed) {
         List<String> words = new ArrayList<>();
         if (!gone.isEmpty()) {
-            words.add("%d removed (%s)".formatted(gone.size(), named(gone)));
+            words.add("%s removed (%s)".formatted(gone.size(), named(gone)));
         }
         if (!changed.isEmpty()) {
-            words.add("%d changed (%s)".formatted(changed.size(), named(changed)));
+            words.add("%s changed (%s)".formatted(changed.size(), named(changed)));
         }
         if (!added.isEmpty()) {
-            words.add("%d added, which %s left out (%s)"
+            words.add("%s added, which %s left out (%s)"
                     .formatted(added.size(), added.size() == 1 ? "is" : "are", named(added)));
         }
         return words.isEmpty()

@@ -62,7 +62,7 @@ public record RunMemory(String network, MemoryNeed training, long images, int ba
         }
         int largest = Math.min(trainingImages, training.largestBatch(usable - images - REST));
         throw new SettingsException(
-                "batch-size: %d images a step of %s need about %s of heap, which does not fit %s; expected %s. More heap: JDK_JAVA_OPTIONS=-Xmx%dg"
+                "batch-size: %s images a step of %s need about %s of heap, which does not fit %s; expected %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                         .formatted(
                                 batchSize,
                                 network,

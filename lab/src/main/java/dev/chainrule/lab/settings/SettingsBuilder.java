@@ -173,7 +173,7 @@ public final class SettingsBuilder {
     private static String text(Path file) {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
-                throw new SettingsException("%s: length %d does not fit settings; expected at most %d bytes"
+                throw new SettingsException("%s: length %s does not fit settings; expected at most %s bytes"
                         .formatted(file, Files.size(file), MAX_BYTES));
             }
             return Files.readString(file);

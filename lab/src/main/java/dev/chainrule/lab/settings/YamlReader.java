@@ -100,7 +100,7 @@ final class YamlReader {
     private Setting setting(NodeEvent event, int depth) {
         String place = at(event.getStartMark());
         if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
-            throw new SettingsException("%s: the text has more than %d values or %d levels; expected fewer"
+            throw new SettingsException("%s: the text has more than %s values or %s levels; expected fewer"
                     .formatted(place, MAX_NODES, MAX_DEPTH));
         }
         boolean tagged = switch (event) {

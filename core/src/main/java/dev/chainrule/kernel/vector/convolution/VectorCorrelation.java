@@ -443,7 +443,7 @@ final class VectorCorrelation {
     private static float[] scratch(long size) {
         if (size > Shape.MOST_ELEMENTS) {
             throw new ShapeMismatchException(
-                    "Convolution: %d numbers of working memory do not fit one array; expected at most %d. Use fewer filters, fewer channels or a smaller kernel"
+                    "Convolution: %s numbers of working memory do not fit one array; expected at most %s. Use fewer filters, fewer channels or a smaller kernel"
                             .formatted(size, Shape.MOST_ELEMENTS));
         }
         return FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of((int) size)));

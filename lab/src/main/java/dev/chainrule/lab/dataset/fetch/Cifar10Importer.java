@@ -76,7 +76,7 @@ public final class Cifar10Importer implements Importer {
                 throw new DataFileException(
                         (test ? "test" : "train") + "_lables.json",
                         -1,
-                        "%d labels do not fit images %d to %d of %s.png"
+                        "%s labels do not fit images %s to %s of %s.png"
                                 .formatted(all == null ? 0 : all.length, first, first + records - 1, batch.getKey()));
             }
             try (FileChannel channel = FileChannel.open(batch.getValue(), StandardOpenOption.WRITE)) {
@@ -93,7 +93,7 @@ public final class Cifar10Importer implements Importer {
             throw new DataFileException(
                     name,
                     -1,
-                    "length %d does not fit %d records of %d bytes; expected %d bytes"
+                    "length %s does not fit %s records of %s bytes; expected %s bytes"
                             .formatted(size, records, Cifar10.RECORD_BYTES, expected));
         }
         Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
@@ -104,7 +104,7 @@ public final class Cifar10Importer implements Importer {
             throw new DataFileException(
                     name,
                     -1,
-                    "length %d does not fit the limit of %d bytes".formatted(size, DatasetLimits.ENTRY_BYTES));
+                    "length %s does not fit the limit of %s bytes".formatted(size, DatasetLimits.ENTRY_BYTES));
         }
         return content.readNBytes((int) size);
     }
@@ -136,7 +136,7 @@ public final class Cifar10Importer implements Importer {
             throw new DataFileException(
                     name,
                     -1,
-                    "%d labels and %d bytes do not fit %d images of %d bytes"
+                    "%s labels and %s bytes do not fit %s images of %s bytes"
                             .formatted(content.labels().length, content.data().length, records, Cifar10.IMAGE_BYTES));
         }
         byte[] batch = new byte[records * Cifar10.RECORD_BYTES];
@@ -166,7 +166,7 @@ public final class Cifar10Importer implements Importer {
                 throw new DataFileException(
                         name,
                         -1,
-                        "label '%s' of image %d does not fit 10 classes; expected 0 to 9"
+                        "label '%s' of image %s does not fit 10 classes; expected 0 to 9"
                                 .formatted(Reasons.oneLine(number), i));
             }
             labels[i] = (byte) (number.charAt(0) - '0');

@@ -44,7 +44,7 @@ final class GzipSource extends FilterInputStream {
             position += Math.max(0, read);
             if (position > DatasetLimits.ARCHIVE_BYTES) {
                 throw new DataFileException(
-                        name, position, "more than %d MB inside".formatted(DatasetLimits.ARCHIVE_BYTES / 1_000_000));
+                        name, position, "more than %s MB inside".formatted(DatasetLimits.ARCHIVE_BYTES / 1_000_000));
             }
             return read;
         } catch (EOFException e) {

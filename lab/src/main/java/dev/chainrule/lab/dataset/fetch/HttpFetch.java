@@ -64,7 +64,7 @@ final class HttpFetch {
             status = request(part);
         }
         if (status != OK && status != PARTIAL) {
-            throw new DatasetException("%s answers %d%s"
+            throw new DatasetException("%s answers %s%s"
                     .formatted(address, status, status == 404 ? " (not found)" : status == 403 ? " (forbidden)" : ""));
         }
         return Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
@@ -121,7 +121,7 @@ final class HttpFetch {
                 long now = Files.exists(part) ? Files.size(part) : 0;
                 progress.moved(now, Math.max(UNKNOWN, total.get()));
                 if (now > DatasetLimits.DOWNLOAD_BYTES) {
-                    throw new DatasetException("%s is larger than the limit of %d MB"
+                    throw new DatasetException("%s is larger than the limit of %s MB"
                             .formatted(address, DatasetLimits.DOWNLOAD_BYTES / 1_000_000));
                 }
                 if (now != arrived) {
@@ -152,7 +152,7 @@ final class HttpFetch {
                     cause);
         }
         if (cause instanceof HttpTimeoutException) {
-            return new DatasetException("%s does not answer within %d s".formatted(host, PATIENCE.toSeconds()), cause);
+            return new DatasetException("%s does not answer within %s s".formatted(host, PATIENCE.toSeconds()), cause);
         }
         if (cause instanceof SSLException) {
             return new DatasetException("no secure connection to %s (%s)".formatted(host, Reasons.of(cause)), cause);

@@ -49,8 +49,8 @@ final class MnistImporter implements Importer {
                     name,
                     -1,
                     copied > file.bytes()
-                            ? "more than %d bytes do not fit %s".formatted(file.bytes(), file.name())
-                            : "length %d does not fit %d bytes of %s".formatted(copied, file.bytes(), file.name()));
+                            ? "more than %s bytes do not fit %s".formatted(file.bytes(), file.name())
+                            : "length %s does not fit %s bytes of %s".formatted(copied, file.bytes(), file.name()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -114,7 +115,9 @@ final class PickleReader {
                 List<Object> state = list(stack.pop());
                 ((Call) stack.element()).state = state;
             }
-            default -> throw fault("instruction 0x%02x is not one of a CIFAR-10 pickle".formatted(instruction));
+            default ->
+                throw fault("instruction 0x%s is not one of a CIFAR-10 pickle"
+                        .formatted(HexFormat.of().toHexDigits((byte) instruction)));
         }
         return true;
     }
@@ -197,7 +200,7 @@ final class PickleReader {
         for (int i = 0; i < labels.length; i++) {
             int label = (Integer) list.get(i);
             if (label < 0 || label > 9) {
-                throw fault("label %d of image %d does not fit 10 classes; expected 0 to 9".formatted(label, i));
+                throw fault("label %s of image %s does not fit 10 classes; expected 0 to 9".formatted(label, i));
             }
             labels[i] = (byte) label;
         }

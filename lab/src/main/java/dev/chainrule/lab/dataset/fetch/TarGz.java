@@ -47,12 +47,12 @@ final class TarGz {
             }
             if (entry == DatasetLimits.ARCHIVE_ENTRIES) {
                 throw new DataFileException(
-                        name, start, "more than %d files inside".formatted(DatasetLimits.ARCHIVE_ENTRIES));
+                        name, start, "more than %s files inside".formatted(DatasetLimits.ARCHIVE_ENTRIES));
             }
             requireChecksum(header, start);
             long size = number(header, 124, 12, start);
             if (size > DatasetLimits.ARCHIVE_BYTES) {
-                throw new DataFileException(name, start, "a file of %d bytes inside is too large".formatted(size));
+                throw new DataFileException(name, start, "a file of %s bytes inside is too large".formatted(size));
             }
             char kind = (char) header[156];
             if (kind == '0' || kind == 0) {
