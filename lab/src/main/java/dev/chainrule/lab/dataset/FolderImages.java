@@ -41,9 +41,7 @@ public record FolderImages(Partition partition, PartFiles files, Map<FolderFile,
                 }
             }
         }
-        return Stream.of(
-                        held.line("of validation or test", "of training, so they are known before they are asked for"),
-                        classes.line("of one class", "of another"))
+        return Stream.of(held.line("of validation or test", "of training"), classes.line("of one class", "of another"))
                 .filter(line -> !line.isEmpty())
                 .toList();
     }

@@ -1,7 +1,6 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.lab.text.FileNames;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,9 +35,9 @@ public enum ImageSource {
             }
         }
         Path folder = FileNames.path("data", set);
-        return Files.exists(folder.resolve("data_batch_1.bin"))
+        return KnownForms.cifar10(folder).isPresent()
                 ? CIFAR10
-                : Files.exists(folder.resolve("train-images-idx3-ubyte")) ? MNIST : IMAGES;
+                : KnownForms.mnist(folder).isPresent() ? MNIST : IMAGES;
     }
 
     /// The names that are known.

@@ -3,12 +3,18 @@ package dev.chainrule.lab.dataset;
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.tensor.Shape;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// The whole of MNIST: 60,000 training and 10,000 test digits, grey, in ten classes.
 ///
@@ -27,13 +33,27 @@ public record Mnist(LabeledImages train, LabeledImages test) {
 
     private static final int UNSIGNED_BYTE = 8;
 
-    /// Reads the four canonical files of a folder, uncompressed.
+    /// Reads the four files of a folder, as they are or packed with gzip; their names may have a dot before `idx`,
+    /// as in `train-images.idx3-ubyte.gz`.
     ///
     /// @throws DataFileException when a file is missing, is not IDX, has another length or a label above 9
     public static Mnist read(Path folder) throws DatasetException {
         return new Mnist(
-                read(folder.resolve("train-images-idx3-ubyte"), folder.resolve("train-labels-idx1-ubyte")),
-                read(folder.resolve("t10k-images-idx3-ubyte"), folder.resolve("t10k-labels-idx1-ubyte")));
+                read(there(folder, "train-images-idx3-ubyte"), there(folder, "train-labels-idx1-ubyte")),
+                read(there(folder, "t10k-images-idx3-ubyte"), there(folder, "t10k-labels-idx1-ubyte")));
+    }
+
+    private static Path there(Path folder, String name) {
+        return file(folder, name).orElse(folder.resolve(name));
+    }
+
+    /// The file of a folder that has the canonical name, or one of those that people have it under.
+    static Optional<Path> file(Path folder, String name) {
+        String dotted = name.replace("-idx", ".idx");
+        return Stream.of(name, dotted, name + ".gz", dotted + ".gz")
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     /// Reads one pair of files: images of 28 × 28 and their labels.
@@ -104,12 +124,17 @@ public record Mnist(LabeledImages train, LabeledImages test) {
         if (!Files.isRegularFile(file)) {
             throw new DataFileException(file, "no such file; expected an IDX file");
         }
-        try {
-            if (Files.size(file) > DatasetLimits.IDX_BYTES) {
+        boolean packed = file.toString().endsWith(".gz");
+        try (InputStream stored = Files.newInputStream(file);
+                InputStream content = packed ? new GZIPInputStream(stored, 1 << 16) : stored) {
+            byte[] bytes = content.readNBytes((int) DatasetLimits.IDX_BYTES + 1);
+            if (bytes.length > DatasetLimits.IDX_BYTES) {
                 throw new DataFileException(
                         file, "more than %s MB does not fit MNIST".formatted(DatasetLimits.IDX_BYTES / 1_000_000));
             }
-            return Files.readAllBytes(file);
+            return bytes;
+        } catch (EOFException | ZipException e) {
+            throw new DataFileException(file, "the gzip file is broken (" + Reasons.of(e) + ")");
         } catch (DatasetException e) {
             throw e;
         } catch (IOException e) {

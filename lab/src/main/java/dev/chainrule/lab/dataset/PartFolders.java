@@ -3,7 +3,6 @@ package dev.chainrule.lab.dataset;
 import dev.chainrule.lab.text.FileNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,41 +28,30 @@ record PartFolders(Map<Part, List<Path>> folders) {
         return new PartFolders(found);
     }
 
-    /// Whether they are parts, and not classes that happen to be called so: two parts at least, without images
-    /// directly in one that has class folders, and with a class in common or one of them without class folders.
+    /// Whether they are parts, and not classes that happen to be called so: two parts at least, none with images
+    /// beside class folders, and each with a class of the first, or without class folders beside a first one that
+    /// has two.
     boolean areParts() throws DatasetException {
         if (folders.size() < 2) {
             return false;
         }
-        Set<String> common = null;
+        Set<String> first = Set.of();
         int withClasses = 0;
-        boolean withoutClasses = false;
         for (List<Path> ofPart : folders.values()) {
             for (Path folder : ofPart) {
                 List<String> classes =
                         Folders.folders(folder).stream().map(FileNames::of).toList();
-                if (classes.isEmpty()) {
-                    withoutClasses = true;
-                    continue;
-                }
-                if (holdsImages(folder)) {
+                boolean isFirst =
+                        folder.equals(folders.values().iterator().next().getFirst());
+                first = isFirst ? Set.copyOf(classes) : first;
+                boolean mixed = !classes.isEmpty() && holdsImages(folder);
+                if (mixed || (!classes.isEmpty() && classes.stream().noneMatch(first::contains))) {
                     return false;
                 }
-                withClasses++;
-                common = common == null ? new HashSet<>(classes) : intersection(common, classes);
+                withClasses += classes.isEmpty() ? 0 : 1;
             }
         }
-        boolean train = folders.containsKey(Part.TRAIN)
-                && !Folders.folders(folders.get(Part.TRAIN).getFirst()).isEmpty();
-        return common != null
-                && !common.isEmpty()
-                && (withClasses > 1 || (train && withoutClasses && common.size() > 1));
-    }
-
-    private static Set<String> intersection(Set<String> one, List<String> other) {
-        Set<String> both = new HashSet<>(one);
-        both.retainAll(other);
-        return both;
+        return !first.isEmpty() && (withClasses > 1 || (folders.containsKey(Part.TRAIN) && first.size() > 1));
     }
 
     private static boolean holdsImages(Path folder) throws DatasetException {

@@ -7,6 +7,7 @@ import dev.chainrule.lab.dataset.FolderSplit;
 import dev.chainrule.lab.dataset.ImageFolder;
 import dev.chainrule.lab.dataset.ImageSize;
 import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.lab.dataset.KnownForms;
 import dev.chainrule.lab.dataset.PartFiles;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
@@ -54,7 +55,7 @@ final class FolderChoice {
             return List.of();
         }
         Path folder = FileNames.path("data", settings.data().set());
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder) || KnownForms.advice(folder).isPresent()) {
             return List.of(); // whoever reads the folder says so
         }
         FolderListing listing = FolderData.listing(folder, settings.data()).checked();

@@ -8,6 +8,7 @@ import dev.chainrule.lab.dataset.Cifar10;
 import dev.chainrule.lab.dataset.DatasetCache;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.lab.dataset.KnownForms;
 import dev.chainrule.lab.dataset.Mnist;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.dataset.Split;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// The images of a run, divided by purpose.
 ///
@@ -150,7 +153,7 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
         checkSplit(settings, splits.stream().map(Split::id).toArray(String[]::new));
         Cifar10 all = settings.set().equals(ImageSource.CIFAR10.id())
                 ? DatasetCache.standard().cifar10()
-                : Cifar10.read(Path.of(settings.set()));
+                : Cifar10.read(place(settings, KnownForms::cifar10));
         return Split.named(settings.split()).of(all);
     }
 
@@ -158,7 +161,7 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
         checkSplit(settings, ImageSource.MNIST.usualSplit());
         Mnist all = settings.set().equals(ImageSource.MNIST.id())
                 ? DatasetCache.standard().mnist()
-                : Mnist.read(Path.of(settings.set()));
+                : Mnist.read(place(settings, KnownForms::mnist));
         int training = Math.min(MNIST_TRAINING, all.train().size() * 11 / 12);
         return new Partition(
                 all.train().slice(0, training),
@@ -166,8 +169,17 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
                 all.test());
     }
 
-    private static Path folder(DataSettings settings) {
+    private static Path place(DataSettings settings, Function<Path, Optional<Path>> finder) {
         Path folder = FileNames.path("data", settings.set());
+        return finder.apply(folder).orElse(folder);
+    }
+
+    private static Path folder(DataSettings settings) throws DatasetException {
+        Path folder = FileNames.path("data", settings.set());
+        Optional<String> advice = KnownForms.advice(folder);
+        if (advice.isPresent()) {
+            throw new DatasetException(advice.get());
+        }
         if (!Files.isDirectory(folder)) {
             List<String> known = ImageSource.names();
             throw new SettingsException(

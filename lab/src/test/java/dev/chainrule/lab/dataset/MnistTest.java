@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.data.LabeledImages;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,5 +111,35 @@ class MnistTest {
         Files.delete(labels);
         assertThatThrownBy(() -> Mnist.read(images, labels))
                 .hasMessage(labels + ": no such file; expected an IDX file");
+    }
+
+    private static byte[] packed(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void packedFilesAndNamesWithADotAreReadAsThePlainOnes() throws IOException {
+        for (String name : new String[] {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}) {
+            Path file = folder.resolve(name);
+            Files.write(
+                    folder.resolve(name.replace("train", "t10k").replace("-idx", ".idx")), Files.readAllBytes(file));
+            Files.write(folder.resolve(name + ".gz"), packed(Files.readAllBytes(file)));
+            Files.delete(file);
+        }
+        assertThat(ImageSource.of(folder.toString())).isEqualTo(ImageSource.MNIST);
+        Mnist all = Mnist.read(folder);
+        for (LabeledImages digits : new LabeledImages[] {all.train(), all.test()}) {
+            assertThat(digits.labels()).containsExactly(5, 9);
+            assertThat(digits.pixels()[784] & 0xff).isEqualTo(200);
+        }
+        Path broken = folder.resolve("train-images-idx3-ubyte.gz");
+        Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 20));
+        assertThatThrownBy(() -> Mnist.read(folder))
+                .isInstanceOf(DataFileException.class)
+                .hasMessageStartingWith(broken + ": the gzip file is broken (");
     }
 }
