@@ -74,12 +74,10 @@ public final class KnownForms {
     private static List<Path> filesNear(Path folder) throws DatasetException {
         List<Path> near = new ArrayList<>();
         for (Path file : Folders.content(folder)) {
-            if (!Files.isDirectory(file)) {
+            if (!Files.isDirectory(file) || CIFAR_100.matcher(name(file)).matches()) {
                 near.add(file);
             } else if (name(file).startsWith("cifar-10")) {
                 near.addAll(Folders.content(file));
-            } else if (CIFAR_100.matcher(name(file)).matches()) {
-                near.add(file);
             }
         }
         return near;
