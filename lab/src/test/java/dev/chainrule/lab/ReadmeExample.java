@@ -4,11 +4,15 @@ import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.dataset.BundledCifar10;
+import dev.chainrule.lab.predict.Prediction;
+import dev.chainrule.lab.predict.Predictor;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingPlan;
 import dev.chainrule.zoo.Models;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// The README's example; a test compares the two.
@@ -34,5 +38,14 @@ final class ReadmeExample {
         System.out.println(Evaluation.of(result.model(), validation).accuracy());
         // END
         return Evaluation.of(result.model(), validation).accuracy();
+    }
+
+    static String predict() throws IOException {
+        // PREDICTOR
+        Predictor predictor = Predictor.load(Path.of("runs/first/model.safetensors"));
+        Prediction prediction = predictor.predict(Path.of("photo.jpg"));
+        System.out.println(prediction.best().name() + " " + prediction.best().probability());
+        // END PREDICTOR
+        return prediction.best().name();
     }
 }

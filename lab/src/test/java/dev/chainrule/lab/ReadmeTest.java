@@ -10,12 +10,17 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     @Test
     void theExampleOfTheReadmeIsTheOneThatRunsHere() throws IOException {
+        assertThat(Files.readString(Path.of("../README.md")))
+                .contains(example("// README\n", "        // END\n"))
+                .contains(example("// PREDICTOR\n", "        // END PREDICTOR\n"));
+    }
+
+    private static String example(String begin, String end) throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/chainrule/lab/ReadmeExample.java"));
-        String example = source.substring(source.indexOf("// README") + 10, source.indexOf("        // END"))
+        return source.substring(source.indexOf(begin) + begin.length(), source.indexOf(end))
                 .stripTrailing()
                 .stripIndent()
                 .strip();
-        assertThat(Files.readString(Path.of("../README.md"))).contains(example);
     }
 
     @Test
