@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
+import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.doctor.Answers;
@@ -94,30 +95,46 @@ final class EvaluateCommand implements Callable<Integer> {
     private Result result(Consumer<String> line) throws IOException {
         Optional<Part> which = Optional.ofNullable(part).map(EvaluateCommand::part);
         TestTimeAugmentation asked = forms == null ? null : forms(forms);
-        TrainedModel trained;
-        LabeledImages images;
-        TestTimeAugmentation usual;
         if (data == null) {
-            SavedRun saved = SavedRun.open(run);
-            RunData own = saved.data();
-            own.notes().forEach(text -> line.accept(note(text)));
-            trained = saved.trained();
-            images = own.partition().of(which.orElse(Part.VALIDATION));
-            usual = trained.usualForms(which.orElse(Part.VALIDATION));
-        } else {
-            trained = ModelFile.read(run);
-            OtherImages others = OtherImages.of(data, trained, which);
-            others.notes().forEach(text -> line.accept(note(text)));
-            images = others.images();
-            boolean whole = ImageSource.of(data) == ImageSource.IMAGES;
-            usual = trained.usualForms(which.orElse(whole ? Part.TEST : Part.VALIDATION));
+            return own(SavedRun.open(run), which.orElse(Part.VALIDATION), asked, line);
         }
+        TrainedModel trained = ModelFile.read(run);
+        OtherImages others = OtherImages.of(data, trained, which);
+        others.notes().forEach(text -> line.accept(note(text)));
+        Part like = which.orElse(ImageSource.of(data) == ImageSource.IMAGES ? Part.TEST : Part.VALIDATION);
+        return result(trained, others.images(), asked, like);
+    }
+
+    /// Where the images are gone, the answers that the run kept are as good as new ones, unless other forms are
+    /// asked for.
+    private Result own(SavedRun saved, Part which, @Nullable TestTimeAugmentation asked, Consumer<String> line)
+            throws IOException {
+        RunData images;
+        try {
+            images = saved.data();
+        } catch (DatasetException e) {
+            Optional<Evaluation> kept = asked == null ? saved.kept(which) : Optional.empty();
+            if (kept.isEmpty()) {
+                throw e;
+            }
+            line.accept(note(String.valueOf(e.getMessage())));
+            line.accept(note("these are the answers that the run kept when it ended"));
+            return result(kept.get(), saved.trained());
+        }
+        images.notes().forEach(text -> line.accept(note(text)));
+        return result(saved.trained(), images.partition().of(which), asked, which);
+    }
+
+    private Result result(TrainedModel trained, LabeledImages images, @Nullable TestTimeAugmentation asked, Part like) {
         if (images.size() == 0) {
             throw new IllegalArgumentException(
                     "%s: has no %s images; expected some. Choose others with --split or --data"
-                            .formatted(run, which.orElse(Part.VALIDATION).id()));
+                            .formatted(run, like.id()));
         }
-        Evaluation evaluation = trained.evaluate(images, asked == null ? usual : asked);
+        return result(trained.evaluate(images, asked == null ? trained.usualForms(like) : asked), trained);
+    }
+
+    private static Result result(Evaluation evaluation, TrainedModel trained) {
         return new Result(Answers.of(evaluation, trained.classNames()), trained.classNames());
     }
 

@@ -32,8 +32,9 @@ import picocli.CommandLine.ParentCommand;
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
-            "A picture may have any size; it is prepared as the training images were. One line a picture;",
-            "a picture that cannot be read is named, the others are predicted, and the exit code is 2.",
+            "A picture may have any size; it is prepared as the training images were.",
+            "A picture that cannot be read is named, the others are predicted, and the",
+            "exit code is 2.",
             "For example:",
             "  chainrule predict runs/quick-1 cat.jpg",
             "  chainrule predict runs/quick-1 photos --top 1 --json"
@@ -159,7 +160,10 @@ final class PredictCommand implements Callable<Integer> {
         if (file == null) {
             return preparation.prepare("standard input", whole("standard input", System.in));
         }
-        if (Files.isRegularFile(file) || !Files.exists(file)) {
+        if (!Files.exists(file)) {
+            throw new DatasetException(file + ": no such file or folder; expected an image, or a folder of images");
+        }
+        if (Files.isRegularFile(file)) {
             return preparation.prepare(file);
         }
         try (InputStream pipe = Files.newInputStream(file)) {

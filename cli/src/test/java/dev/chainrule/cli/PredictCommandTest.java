@@ -166,6 +166,37 @@ class PredictCommandTest {
     }
 
     @Test
+    void withTheImagesGoneTheRunsOwnAnswersAreShown() throws IOException {
+        Path data = TinyImages.folder(Files.createDirectory(folder.resolve("going")), 10, "blue", "red");
+        Path gone = folder.resolve("gone");
+        assertThat(Outcome.of(
+                                "train",
+                                "--data",
+                                data,
+                                "--preset",
+                                "quick-fc",
+                                "--hidden",
+                                4,
+                                "--epochs",
+                                1,
+                                "--batch-size",
+                                4,
+                                "--out",
+                                gone)
+                        .exitCode())
+                .isZero();
+        Outcome before = Outcome.of("evaluate", gone, "--split", "test");
+        Files.move(data, folder.resolve("moved away"));
+        Outcome after = Outcome.of("evaluate", gone, "--split", "test");
+        assertThat(after.exitCode()).as(after.err()).isZero();
+        assertThat(after.out()).isEqualTo(before.out());
+        assertThat(after.err()).contains("no such folder", "these are the answers that the run kept when it ended");
+        Outcome flipped = Outcome.of("evaluate", gone, "--split", "test", "--tta", "flip");
+        assertThat(flipped.exitCode()).isEqualTo(2);
+        assertThat(flipped.err().lines()).hasSize(1);
+    }
+
+    @Test
     void otherImagesAreEvaluatedWholeOrTheReasonIsSaid() throws IOException {
         Path one = TinyImages.folder(Files.createDirectory(folder.resolve("one")), 1, "blue");
         Outcome outcome = Outcome.of("evaluate", run, "--data", one);

@@ -17,7 +17,7 @@ final class ForeignFile {
     static String reason(byte[] start, String otherwise) {
         String text = new String(start, StandardCharsets.ISO_8859_1);
         if (text.startsWith("version https://git-lfs")) {
-            return "this is the pointer that Git LFS left in place of the file; 'git lfs pull' brings the file";
+            return "it is a Git LFS pointer, which only says where the tensors are; 'git lfs pull' brings the file";
         }
         String kind = kind(text);
         return kind.isEmpty() ? otherwise : kind + "; expected a safetensors file";

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -27,8 +26,6 @@ final class SafetensorsReader implements AutoCloseable {
     private static final long MAX_HEADER = 16L << 20;
     private static final int MAX_TENSORS = 65_536;
     private static final int MAX_AXES = 8;
-    private static final int MAX_POINTER = 1024;
-    private static final String POINTER = "version https://git-lfs";
     private static final int CHUNK_BYTES = 1 << 16;
     private static final Set<String> KEYS = Set.of("dtype", "shape", "data_offsets");
 
@@ -108,13 +105,6 @@ final class SafetensorsReader implements AutoCloseable {
         if (length < Safetensors.LENGTH_BYTES) {
             throw foreign(
                     -1, "length " + length + " does not fit a header length of 8 bytes; expected a safetensors file");
-        }
-        if (length < MAX_POINTER
-                && new String(readBytes(0, (int) length).array(), StandardCharsets.ISO_8859_1).startsWith(POINTER)) {
-            throw fault(
-                    -1,
-                    "it is a Git LFS pointer, which only says where the tensors are; expected a safetensors file. Run"
-                            + " git lfs pull where it came from");
         }
         long header = readBytes(0, Safetensors.LENGTH_BYTES).getLong();
         long available = length - Safetensors.LENGTH_BYTES;

@@ -82,7 +82,7 @@ public record OtherImages(LabeledImages images, List<String> notes) {
                 : FolderSplit.of(listing).files().of(part.get());
         if (files.isEmpty()) {
             throw new DatasetException(
-                    "%s: no image%s; expected class folders with images. Pictures without a class are for predict"
+                    "%s: no class folder with an image%s; expected one folder a class. Pictures without a class are for predict"
                             .formatted(
                                     folder,
                                     part.map(each -> " for " + each.id()).orElse("")));

@@ -15,6 +15,7 @@ import dev.chainrule.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The results of an earlier run, read from its folder. Its images are read only when they are asked for.
 ///
@@ -77,5 +78,18 @@ public record SavedRun(RunFolder folder, RunSettings settings, TrainedModel trai
     /// @throws IOException if the folder of the run cannot be read
     public Evaluation evaluate(Part part, TestTimeAugmentation forms) throws IOException {
         return trained.evaluate(data().partition().of(part), forms);
+    }
+
+    /// The answers on a part of its own data that the run kept when it ended, in the usual forms; none if it was
+    /// not carried through or there were no such images.
+    ///
+    /// @throws IOException if they cannot be read
+    public Optional<Evaluation> kept(Part part) throws IOException {
+        AnswersFile answers = AnswersFile.read(folder.answers());
+        return switch (part) {
+            case TRAIN -> Optional.empty();
+            case VALIDATION -> answers.validation();
+            case TEST -> answers.test();
+        };
     }
 }
