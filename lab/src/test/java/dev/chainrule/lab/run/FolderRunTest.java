@@ -172,7 +172,8 @@ class FolderRunTest {
         assertThatThrownBy(() -> OtherImages.of(folder.resolve("held").toString(), size, classes, Optional.empty()))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(folder.resolve("held")
-                        + ": class 'wolf' does not fit the classes of the run; expected some of cat, dog, fox");
+                        + ": class 'wolf' does not fit the classes of the run; expected some of cat, dog, fox."
+                        + " Pictures of no known class are for predict");
         assertThatThrownBy(() ->
                         OtherImages.of(folder.resolve("held/dog").toString(), size, classes, Optional.of(Part.TEST)))
                 .hasMessageStartingWith(folder.resolve("held/dog") + ": no image for test");
