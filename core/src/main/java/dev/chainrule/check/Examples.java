@@ -63,11 +63,17 @@ public final class Examples {
 
     /// An input for a layer.
     public static Shape input(LayerSpec spec) {
-        return INPUTS.stream()
-                .filter(shape -> fits(spec, shape))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Examples: inputs %s do not fit %s; give one that does"
-                        .formatted(INPUTS, KnownFormulas.text(spec))));
+        String reason = "";
+        for (Shape shape : INPUTS) {
+            try {
+                KnownFormulas.build(spec, shape);
+                return shape;
+            } catch (IllegalArgumentException e) {
+                reason = String.valueOf(e.getMessage());
+            }
+        }
+        throw new IllegalArgumentException("Examples: inputs %s do not fit %s; give another if there is one. %s"
+                .formatted(INPUTS, KnownFormulas.text(spec), reason));
     }
 
     /// A weight and a bias in float64, for penalties.
@@ -76,14 +82,5 @@ public final class Examples {
         return List.of(
                 new Parameter("W", Parameter.Kind.WEIGHT, Tensor.gaussian(Precision.FLOAT64, Shape.of(3, 4), random)),
                 new Parameter("b", Parameter.Kind.BIAS, Tensor.gaussian(Precision.FLOAT64, Shape.of(4), random)));
-    }
-
-    private static boolean fits(LayerSpec spec, Shape shape) {
-        try {
-            KnownFormulas.build(spec, shape);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }
