@@ -24,7 +24,9 @@ final class AnswerRules {
             if (answers.largestShare() < 1) {
                 rules.oneSided();
             }
-            rules.hardest();
+            if (rules.found.isEmpty()) {
+                rules.hardest();
+            }
             rules.fewImages();
         }
         return rules.found;
@@ -46,6 +48,9 @@ final class AnswerRules {
         }
         if (answers.right() <= largest * answers.size()) {
             found.add(new AnswerFinding.NoBetterThanOneWord((double) answers.right() / answers.size(), largest));
+        }
+        if (!found.isEmpty()) {
+            return; // what is said of single classes would be the same once more
         }
         List<String> never = IntStream.range(0, answers.classes())
                 .filter(label -> answers.ofClass(label) > 0 && answers.named(label) == 0)

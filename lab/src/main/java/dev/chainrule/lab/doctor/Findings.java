@@ -28,17 +28,23 @@ public final class Findings {
     public static List<Finding> of(RunRecord run, Answers validation) {
         RunFigures figures = new RunFigures(run, validation);
         List<Finding> training = TrainingRules.of(figures);
-        List<Finding> start = StartRules.of(figures, !training.isEmpty());
-        List<Finding> gap = new ArrayList<>();
-        if (training.stream().noneMatch(Findings::spoilsTheRest)) {
-            gap.addAll(GapRules.of(figures));
+        List<Finding> start = StartRules.of(figures, training.stream().anyMatch(Findings::mayComeFromTheInputs));
+        boolean spoilt = training.stream().anyMatch(Findings::spoilsTheRest);
+        List<Finding> gap = spoilt ? List.of() : GapRules.of(figures);
+        List<Finding> all = new ArrayList<>();
+        if (start.stream().anyMatch(StartFinding.UnscaledInputs.class::isInstance)) {
+            all.addAll(start);
+            all.addAll(training);
+        } else {
+            all.addAll(training);
+            all.addAll(start);
         }
-        List<Finding> all = new ArrayList<>(training);
-        all.addAll(start);
         all.addAll(gap);
+        boolean sick = spoilt
+                || all.stream()
+                        .anyMatch(finding -> finding.tone() == Tone.ATTENTION
+                                && (finding instanceof StartFinding || finding instanceof GapFinding.LearntByHeart));
         all.addAll(AnswerRules.of(validation));
-        boolean sick = training.stream().anyMatch(Findings::spoilsTheRest)
-                || gap.stream().anyMatch(GapFinding.LearntByHeart.class::isInstance);
         return sick
                 ? all.stream().filter(finding -> finding.tone() != Tone.FINE).toList()
                 : List.copyOf(all);
@@ -49,6 +55,12 @@ public final class Findings {
         return of(run).stream()
                 .filter(finding -> finding.certain() && finding.tone() == Tone.ATTENTION)
                 .toList();
+    }
+
+    private static boolean mayComeFromTheInputs(Finding finding) {
+        return finding instanceof TrainingFinding.Diverged
+                || finding instanceof TrainingFinding.NoFall
+                || finding instanceof TrainingFinding.SilentUnits;
     }
 
     /// Whether there is no use in looking at accuracies, because training went wrong.

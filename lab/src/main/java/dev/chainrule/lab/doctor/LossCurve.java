@@ -45,6 +45,16 @@ record LossCurve(double[] losses, double[] rates) {
         return mean(losses.length - tenth(), losses.length);
     }
 
+    /// The mean loss of the first half.
+    double firstHalf() {
+        return mean(0, losses.length / 2);
+    }
+
+    /// The mean loss of the second half.
+    double secondHalf() {
+        return mean(losses.length / 2, losses.length);
+    }
+
     private int tenth() {
         return Math.max(1, losses.length / 10);
     }

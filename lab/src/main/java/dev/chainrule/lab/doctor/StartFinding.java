@@ -60,6 +60,9 @@ public sealed interface StartFinding extends Finding {
     /// @param first the evidence
     /// @param recovered whether nearly all training images were right in the end
     record High(FirstLoss first, boolean recovered) implements StartFinding {
+        /// A first loss of more than so many times the expected one costs more than the first steps.
+        private static final double MUCH = 2;
+
         @Override
         public Level level() {
             return Level.LIKELY;
@@ -67,7 +70,7 @@ public sealed interface StartFinding extends Finding {
 
         @Override
         public Tone tone() {
-            return recovered ? Tone.NOTE : Tone.ATTENTION;
+            return recovered || first.loss() < MUCH * first.expected() ? Tone.NOTE : Tone.ATTENTION;
         }
 
         @Override

@@ -15,8 +15,8 @@ final class StartRules {
 
     private StartRules() {}
 
-    /// @param sick whether something was found that keeps the network from learning
-    static List<Finding> of(RunFigures figures, boolean sick) {
+    /// @param unexplained whether the loss grew or did not fall, and the inputs may be why
+    static List<Finding> of(RunFigures figures, boolean unexplained) {
         OptionalDouble guessing = figures.run().lossOfGuessing();
         LossCurve curve = figures.curve();
         if (curve.steps() == 0
@@ -30,7 +30,7 @@ final class StartRules {
         double excess = (first.loss() - first.expected()) / first.guessing();
         InputStatistics inputs = figures.run().beginning().inputs();
         boolean unscaled = StrictMath.hypot(inputs.mean(), inputs.deviation()) > StartFinding.UnscaledInputs.LARGE;
-        if (unscaled && (excess > FAR || sick)) {
+        if (unscaled && (excess > FAR || unexplained)) {
             return List.of(new StartFinding.UnscaledInputs(inputs, first, figures.learned()));
         }
         if (excess > FAR) {

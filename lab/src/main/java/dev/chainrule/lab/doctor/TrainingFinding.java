@@ -3,6 +3,7 @@ package dev.chainrule.lab.doctor;
 import dev.chainrule.lab.page.Block.Tone;
 import dev.chainrule.lab.page.Numbers;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// What keeps a network from learning its training images. Each is worth a look.
@@ -25,8 +26,20 @@ public sealed interface TrainingFinding extends Finding {
     /// @param step after how many steps
     /// @param rate the learning rate then
     /// @param fellAt the largest learning rate at which the loss of this run still fell, if it is clearly smaller
-    record Diverged(double first, double last, long step, double rate, OptionalDouble fellAt)
+    /// @param usual the rate of the preset that the run began with, if it has the same update rule and a smaller rate
+    record Diverged(double first, double last, long step, double rate, OptionalDouble fellAt, Optional<Usual> usual)
             implements TrainingFinding {
+
+        /// The rate of a preset.
+        ///
+        /// @param preset its name
+        /// @param rate its learning rate
+        public record Usual(String preset, double rate) {
+            private String words() {
+                return " Preset %s itself has a rate of %s.".formatted(preset, Numbers.brief(rate));
+            }
+        }
+
         @Override
         public String lead() {
             return Double.isFinite(last) ? "Diverged: the loss grew." : "Diverged: the loss is not finite.";
@@ -47,7 +60,7 @@ public sealed interface TrainingFinding extends Finding {
                     ? " Up to a rate of %s it fell in this run.".formatted(Numbers.brief(fellAt.getAsDouble()))
                     : " A smaller rate is needed; no smaller one was tried here, a tenth would be %s."
                             .formatted(Numbers.brief(rate / 10));
-            return what + remedy;
+            return what + remedy + usual.map(Usual::words).orElse("");
         }
     }
 
@@ -89,7 +102,7 @@ public sealed interface TrainingFinding extends Finding {
 
         @Override
         public String text() {
-            String learn = silent == units ? "nothing passes this layer." : "they no longer learn.";
+            String learn = silent == units ? "nothing passes this layer." : "from none of these do they learn.";
             return "%s of the %s rectified units of layer %s give 0 for each of %s; %s"
                     .formatted(
                             Numbers.count(silent),
@@ -102,8 +115,8 @@ public sealed interface TrainingFinding extends Finding {
 
     /// The loss did not fall, and the weights hardly moved.
     ///
-    /// @param before the mean of the first losses
-    /// @param after the mean of the last ones
+    /// @param before the mean loss of the first half
+    /// @param after the mean loss of the second half
     /// @param rate the highest learning rate of the run
     /// @param movement how far the weights moved, as a share of their size
     record RateTooSmall(double before, double after, double rate, double movement) implements TrainingFinding {
@@ -114,7 +127,7 @@ public sealed interface TrainingFinding extends Finding {
 
         @Override
         public String text() {
-            return "The loss was %s at first and is %s in the end, and the weights moved by %s of their size at rates up to %s. A larger rate was not tried."
+            return "The loss was %s in the first half of the run and %s in the second, and the weights moved by %s of their size at rates up to %s. A larger rate was not tried."
                     .formatted(
                             Numbers.significant(before),
                             Numbers.significant(after),
@@ -152,8 +165,10 @@ public sealed interface TrainingFinding extends Finding {
     /// @param after the mean of the last ones
     /// @param steps that were made
     /// @param rate the highest learning rate of the run
+    /// @param movement how far the weights moved, as a share of their size
     /// @param accuracy on training images in the end
-    record HardlyMoves(double before, double after, long steps, double rate, double accuracy)
+    record HardlyMoves(
+            double before, double after, long steps, double rate, OptionalDouble movement, double accuracy)
             implements TrainingFinding {
         @Override
         public String lead() {
@@ -162,13 +177,17 @@ public sealed interface TrainingFinding extends Finding {
 
         @Override
         public String text() {
-            return "the loss went from %s to %s in %s at rates up to %s, and %s of the training images are right. What moves it is a larger learning rate, larger first weights or more steps; none of them was tried here."
+            String moved = movement.isPresent()
+                    ? " The weights moved by %s of their size.".formatted(Numbers.smallPercent(movement.getAsDouble()))
+                    : "";
+            return "the loss went from %s to %s in %s at rates up to %s, and %s of the training images are right.%s What moves it is a larger learning rate, larger first weights or more steps; none of them was tried here."
                     .formatted(
                             Numbers.significant(before),
                             Numbers.significant(after),
                             Numbers.count(steps, "step"),
                             Numbers.brief(rate),
-                            Numbers.percent(accuracy));
+                            Numbers.percent(accuracy),
+                            moved);
         }
     }
 

@@ -2,8 +2,11 @@ package dev.chainrule.lab.doctor;
 
 import dev.chainrule.lab.run.Inspection;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.settings.Preset;
+import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.train.TrainingResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,6 +15,9 @@ import java.util.OptionalDouble;
 final class TrainingRules {
     /// Weights that moved by less than this share of their size stand where they were.
     private static final double STILL = 1e-3;
+
+    /// Weights that moved by less than this share of their size had hardly begun.
+    private static final double BARELY = 0.05;
 
     /// A layer of which so large a share is silent is worth a word.
     private static final double MANY_SILENT = 0.5;
@@ -64,7 +70,22 @@ final class TrainingRules {
                 grew && !end ? curve.after() : Double.NaN,
                 curve.steps(),
                 rate,
-                curve.rateThatWorked(rate)));
+                curve.rateThatWorked(rate),
+                usual(rate)));
+    }
+
+    /// The preset that the run began with, if it goes down in the same way and more slowly.
+    private Optional<TrainingFinding.Diverged.Usual> usual(double rate) {
+        RunSettings settings = figures.run().settings();
+        return Arrays.stream(Preset.values())
+                .filter(preset -> preset.id().equals(settings.preset()))
+                .map(preset -> preset.settings().plan().descent())
+                .filter(descent -> descent.optimizer()
+                        .equals(settings.plan().descent().optimizer()))
+                .map(descent -> new TrainingFinding.Diverged.Usual(
+                        settings.preset(), descent.learningRate().rate()))
+                .filter(usual -> usual.rate() < 0.9 * rate)
+                .findFirst();
     }
 
     private boolean symmetric() {
@@ -87,28 +108,45 @@ final class TrainingRules {
     }
 
     private boolean flat() {
-        if (!curve.isLong() || curve.fell() || figures.trainingAccuracy() > 0.5 + figures.guessing() / 2) {
+        if (!curve.isLong() || curve.fell() || !knowsLittle()) {
             return false;
         }
-        OptionalDouble movement = inspection.map(Inspection::movement).orElse(OptionalDouble.empty());
-        double before = curve.before();
-        double after = curve.after();
-        double rate = curve.highestRate();
-        return (movement.isPresent() && movement.getAsDouble() < STILL)
-                ? add(new TrainingFinding.RateTooSmall(before, after, rate, movement.getAsDouble()))
-                : add(new TrainingFinding.NoFall(before, after, rate, movement));
+        double moved = movement().orElse(Double.NaN);
+        if (moved < STILL) {
+            return add(new TrainingFinding.RateTooSmall(
+                    curve.firstHalf(), curve.secondHalf(), curve.highestRate(), moved));
+        }
+        return moved < BARELY
+                ? addHardlyMoves()
+                : add(new TrainingFinding.NoFall(curve.before(), curve.after(), curve.highestRate(), movement()));
+    }
+
+    private OptionalDouble movement() {
+        return inspection.map(Inspection::movement).orElse(OptionalDouble.empty());
+    }
+
+    /// Whether the training images are known less than half as well as they could be.
+    private boolean knowsLittle() {
+        return figures.trainingAccuracy() < 0.5 + figures.guessing() / 2;
     }
 
     private boolean hardlyMoves() {
-        RunRecord run = figures.run();
-        double accuracy = figures.trainingAccuracy();
-        if (!curve.isLong() || run.lossOfGuessing().isEmpty() || !(accuracy < 0.5)) {
-            return false;
-        }
-        double fall = curve.before() - curve.after();
-        return fall < LITTLE * run.lossOfGuessing().getAsDouble()
-                && add(new TrainingFinding.HardlyMoves(
-                        curve.before(), curve.after(), curve.steps(), curve.highestRate(), accuracy));
+        OptionalDouble guessing = figures.run().lossOfGuessing();
+        return curve.isLong()
+                && guessing.isPresent()
+                && knowsLittle()
+                && curve.before() - curve.after() < LITTLE * guessing.getAsDouble()
+                && addHardlyMoves();
+    }
+
+    private boolean addHardlyMoves() {
+        return add(new TrainingFinding.HardlyMoves(
+                curve.before(),
+                curve.after(),
+                curve.steps(),
+                curve.highestRate(),
+                movement(),
+                figures.trainingAccuracy()));
     }
 
     private void fewSteps() {
