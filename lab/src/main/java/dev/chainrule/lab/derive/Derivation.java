@@ -151,7 +151,7 @@ public final class Derivation {
                         new Block.Column("form", false),
                         new Block.Column("largest difference", true),
                         new Block.Column("allowed for rounding", true),
-                        new Block.Column("", false)),
+                        new Block.Column("verdict", false)),
                 agreements.stream()
                         .map(agreement -> List.of(
                                 agreement.form(),

@@ -26,7 +26,8 @@ public sealed interface TrainingFinding extends Finding {
     /// @param step after how many steps
     /// @param rate the learning rate then
     /// @param fellAt the largest learning rate at which the loss of this run still fell, if it is clearly smaller
-    /// @param usual the rate of the preset that the run began with, if it has the same update rule and a smaller rate
+    /// @param usual the rate of the preset that the run began with, if it has the same update rule and a smaller
+    /// rate
     record Diverged(double first, double last, long step, double rate, OptionalDouble fellAt, Optional<Usual> usual)
             implements TrainingFinding {
 
@@ -94,7 +95,8 @@ public sealed interface TrainingFinding extends Finding {
     /// @param silent units that gave 0 for every image
     /// @param units how many there are
     /// @param images that were shown
-    record SilentUnits(int layer, int silent, int units, int images) implements TrainingFinding {
+    /// @param rate the highest learning rate of the run
+    record SilentUnits(int layer, int silent, int units, int images, double rate) implements TrainingFinding {
         @Override
         public String lead() {
             return "Dead units:";
@@ -103,13 +105,14 @@ public sealed interface TrainingFinding extends Finding {
         @Override
         public String text() {
             String learn = silent == units ? "nothing passes this layer." : "from none of these do they learn.";
-            return "%s of the %s rectified units of layer %s give 0 for each of %s; %s"
+            return "%s of the %s rectified units of layer %s give 0 for each of %s; %s The learning rate was %s at most."
                     .formatted(
                             Numbers.count(silent),
                             Numbers.count(units),
                             layer,
                             Numbers.count(images, "training image"),
-                            learn);
+                            learn,
+                            Numbers.brief(rate));
         }
     }
 
@@ -167,8 +170,7 @@ public sealed interface TrainingFinding extends Finding {
     /// @param rate the highest learning rate of the run
     /// @param movement how far the weights moved, as a share of their size
     /// @param accuracy on training images in the end
-    record HardlyMoves(
-            double before, double after, long steps, double rate, OptionalDouble movement, double accuracy)
+    record HardlyMoves(double before, double after, long steps, double rate, OptionalDouble movement, double accuracy)
             implements TrainingFinding {
         @Override
         public String lead() {

@@ -80,8 +80,8 @@ final class TrainingRules {
         return Arrays.stream(Preset.values())
                 .filter(preset -> preset.id().equals(settings.preset()))
                 .map(preset -> preset.settings().plan().descent())
-                .filter(descent -> descent.optimizer()
-                        .equals(settings.plan().descent().optimizer()))
+                .filter(descent ->
+                        descent.optimizer().equals(settings.plan().descent().optimizer()))
                 .map(descent -> new TrainingFinding.Diverged.Usual(
                         settings.preset(), descent.learningRate().rate()))
                 .filter(usual -> usual.rate() < 0.9 * rate)
@@ -101,7 +101,11 @@ final class TrainingRules {
                 .filter(seen -> seen.silentShare() >= MANY_SILENT)
                 .map(seen -> {
                     found.add(new TrainingFinding.SilentUnits(
-                            seen.silentLayer(), seen.silentUnits(), seen.rectifiedUnits(), seen.imagesShown()));
+                            seen.silentLayer(),
+                            seen.silentUnits(),
+                            seen.rectifiedUnits(),
+                            seen.imagesShown(),
+                            curve.highestRate()));
                     return seen.silentUnits() == seen.rectifiedUnits();
                 })
                 .orElse(false);

@@ -12,6 +12,17 @@ public sealed interface Block {
     /// Running text.
     record Paragraph(String text) implements Block {}
 
+    /// What only some readers want: a line, and blocks that open under it.
+    ///
+    /// @param summary what is in there
+    /// @param blocks from top to bottom
+    record Details(String summary, List<Block> blocks) implements Block {
+        /// Copies the list.
+        public Details {
+            blocks = List.copyOf(blocks);
+        }
+    }
+
     /// Text to be copied as it is, such as a command.
     record Code(String text) implements Block {}
 
@@ -79,7 +90,7 @@ public sealed interface Block {
 
     /// A column of a table.
     ///
-    /// @param name its heading
+    /// @param name its heading, which should not be empty: a column of verdicts is called so
     /// @param numeric whether its cells are numbers, which are set flush right
     record Column(String name, boolean numeric) {}
 
@@ -261,7 +272,9 @@ public sealed interface Block {
     /// An image with its caption.
     ///
     /// @param picture the image
+    /// @param alternative what a reader who cannot see it should know beside its caption, for example `validation
+    ///     image 12`
     /// @param caption one line, for example `cat 97 %`; may be empty
     /// @param detail a second line, for example `is dog`; may be empty
-    record CaptionedPicture(Picture picture, String caption, String detail) {}
+    record CaptionedPicture(Picture picture, String alternative, String caption, String detail) {}
 }

@@ -4,8 +4,6 @@ import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.tensor.Shape;
 import java.util.Base64;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Small images with captions, the images inside the page.
 public final class HtmlImages {
@@ -19,10 +17,7 @@ public final class HtmlImages {
         for (CaptionedPicture image : grid.images()) {
             Picture picture = shrunk(image.picture());
             String data = Base64.getEncoder().encodeToString(Png.encode(picture));
-            String alternative = Stream.of(image.caption(), image.detail())
-                    .filter(text -> !text.isEmpty())
-                    .collect(Collectors.joining(", "));
-            out.open("li").empty("img", "alt", alternative, "src", "data:image/png;base64," + data);
+            out.open("li").empty("img", "alt", image.alternative(), "src", "data:image/png;base64," + data);
             if (!image.caption().isEmpty()) {
                 out.element("b", image.caption());
             }

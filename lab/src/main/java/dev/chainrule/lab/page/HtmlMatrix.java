@@ -22,7 +22,7 @@ public final class HtmlMatrix {
     }
 
     private static void table(Markup out, Matrix matrix) {
-        out.open("div", "class", "scroll").open("table", "class", "matrix");
+        out.scrolling("div", matrix.title()).open("table", "class", "matrix");
         out.element("caption", matrix.title(), "class", "hidden");
         out.open("thead")
                 .open("tr")

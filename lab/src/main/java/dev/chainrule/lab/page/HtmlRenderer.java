@@ -2,6 +2,7 @@ package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.BarChart;
 import dev.chainrule.lab.page.Block.Code;
+import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Heading;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.KeyFigure;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
 /// Writes a [Report] as one HTML file that needs nothing else: styles, drawings and images are inside, there is no
 /// script, and a content security policy forbids the browser to load anything. The file is well-formed XML too. Equal
@@ -67,8 +69,7 @@ public final class HtmlRenderer {
         out.open("style").raw(css).close("style").line();
         out.close("head").line().open("body").line().open("main").line();
         out.element("h1", report.title()).line();
-        report.blocks().forEach(this::inPlace);
-        endRow();
+        blocks(report.blocks());
         out.close("main").line();
         out.element("footer", "Made by Chainrule. This file is complete: it runs no script and loads nothing.")
                 .line();
@@ -83,6 +84,26 @@ public final class HtmlRenderer {
                     .formatted(Base64.getEncoder().encodeToString(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("HtmlRenderer: every Java platform has SHA-256", e);
+        }
+    }
+
+    /// A heading and what follows it are one section, whose first block does not part from it on paper.
+    private void blocks(List<Block> blocks) {
+        boolean inSection = false;
+        for (Block block : blocks) {
+            if (block instanceof Heading) {
+                endRow();
+                if (inSection) {
+                    out.close("section").line();
+                }
+                out.open("section").line();
+                inSection = true;
+            }
+            inPlace(block);
+        }
+        endRow();
+        if (inSection) {
+            out.close("section").line();
         }
     }
 
@@ -109,6 +130,7 @@ public final class HtmlRenderer {
         switch (block) {
             case Heading heading -> out.element("h2", heading.text());
             case Paragraph paragraph -> out.element("p", paragraph.text());
+            case Details details -> details(details);
             case Code code -> code(code);
             case KeyFigures figures -> keyFigures(figures);
             case Notes notes -> notes(notes);
@@ -116,20 +138,37 @@ public final class HtmlRenderer {
             case LineChart chart -> figure(chart.title(), chart.description(), () -> SvgLineChart.draw(out, chart));
             case BarChart chart -> figure(chart.title(), chart.description(), () -> SvgBarChart.draw(out, chart));
             case Matrix matrix -> figure(matrix.title(), matrix.description(), () -> HtmlMatrix.write(out, matrix));
-            case NodeGraph graph -> figure(graph.title(), graph.description(), () -> SvgNodeGraph.draw(out, graph));
+            case NodeGraph graph -> graph(graph);
             case ImageGrid grid -> figure(grid.title(), grid.description(), () -> HtmlImages.write(out, grid));
         }
         out.line();
     }
 
+    private void details(Details details) {
+        out.open("details").element("summary", details.summary()).line();
+        details.blocks().forEach(this::inPlace);
+        endRow();
+        out.close("details");
+    }
+
     private void code(Code code) {
-        out.open("pre").open("code");
+        String first = code.text().strip().lines().findFirst().orElse("").strip();
+        out.scrolling("pre", first.isEmpty() ? "text" : first).open("code");
         String separator = "";
         for (String line : code.text().split("\n", -1)) {
             out.raw(separator).text(line);
             separator = "\n";
         }
         out.close("code").close("pre");
+    }
+
+    /// Its numbers are not made smaller than they can be read: a narrow screen scrolls.
+    private void graph(NodeGraph graph) {
+        figure(graph.title(), graph.description(), () -> {
+            out.scrolling("div", graph.title());
+            SvgNodeGraph.draw(out, graph);
+            out.close("div");
+        });
     }
 
     private void figure(String title, String description, Runnable content) {
@@ -173,7 +212,7 @@ public final class HtmlRenderer {
     }
 
     private void table(Table table) {
-        out.open("div", "class", "scroll").open("table", "class", "rows");
+        out.scrolling("div", table.title().isEmpty() ? "table" : table.title()).open("table", "class", "rows");
         if (!table.title().isEmpty()) {
             out.element("caption", table.title(), "class", "hidden");
         }

@@ -15,6 +15,11 @@ final class Markup {
         return this;
     }
 
+    /// Opens a part that may be wider than the page: whoever uses the keyboard alone can reach it and move in it.
+    Markup scrolling(String tag, String name) {
+        return open(tag, "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name);
+    }
+
     Markup close(String tag) {
         out.append("</").append(tag).append('>');
         return this;

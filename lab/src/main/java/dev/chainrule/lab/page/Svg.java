@@ -7,7 +7,15 @@ final class Svg {
 
     private Svg() {}
 
-    /// Opens a drawing that says what it shows.
+    /// About how wide a text is in the usual size, in the units of a drawing.
+    static double width(String text) {
+        return text.codePoints()
+                .mapToDouble(c -> c >= 0x1100 ? 13 : Character.isUpperCase(c) ? 8.6 : 7)
+                .sum();
+    }
+
+    /// Opens a drawing that says what it shows. It is as wide as its place on the page allows; only where that
+    /// keeps its own size ([HtmlRenderer]'s graphs) do the given width and height count.
     static void open(Markup out, int width, int height, String title, String description) {
         String name = out.identifier();
         String words = out.identifier();
@@ -15,6 +23,10 @@ final class Svg {
                 "svg",
                 "viewBox",
                 "0 0 %s %s".formatted(width, height),
+                "width",
+                Integer.toString(width),
+                "height",
+                Integer.toString(height),
                 "role",
                 "img",
                 "aria-labelledby",

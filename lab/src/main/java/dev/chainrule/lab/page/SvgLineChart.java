@@ -20,8 +20,9 @@ final class SvgLineChart {
     private static final int LEFT = 46;
     private static final int TOP = 30;
     private static final int BOTTOM = HEIGHT - 44;
-    private static final int NAME_WIDTH = 86;
-    private static final int NAME_LENGTH = 13;
+    private static final int LEAST_NAME_WIDTH = 86;
+    private static final int MOST_NAME_WIDTH = 190;
+    private static final int NAME_LENGTH = 24;
     private static final int NAME_HEIGHT = 32;
     private static final int COLUMNS = 300;
     /// Up to so many points are dots too, which can be pointed at.
@@ -32,11 +33,12 @@ final class SvgLineChart {
     private final Range x;
     private final Range y;
     private final int right;
+    private final List<LabelPlace> taken = new ArrayList<>();
 
     private SvgLineChart(Markup out, LineChart chart) {
         this.out = out;
         this.chart = chart;
-        this.right = WIDTH - (chart.series().isEmpty() ? 12 : NAME_WIDTH);
+        this.right = WIDTH - (chart.series().isEmpty() ? 12 : nameWidth());
         this.x = Range.of(chart.x(), chart.series().stream().map(Series::x).toArray(double[][]::new))
                 .withNearbyZero();
         double[] others = DoubleStream.concat(
@@ -47,6 +49,15 @@ final class SvgLineChart {
         this.y = Range.of(chart.y(), values.toArray(double[][]::new))
                 .withNearbyZero()
                 .toTicks();
+    }
+
+    /// Room for the longest name, which is set in bold.
+    private int nameWidth() {
+        double longest = chart.series().stream()
+                .mapToDouble(series -> 1.1 * Svg.width(Svg.shortened(series.name(), NAME_LENGTH)))
+                .max()
+                .orElse(0);
+        return (int) Math.clamp(longest + 14, LEAST_NAME_WIDTH, MOST_NAME_WIDTH);
     }
 
     static void draw(Markup out, LineChart chart) {
@@ -118,9 +129,28 @@ final class SvgLineChart {
         for (Guide guide : chart.guides()) {
             if (y.canShow(guide.y())) {
                 Svg.line(out, "guide", LEFT, down(guide.y()), right, down(guide.y()));
-                Svg.text(out, "guide-name end halo", right - 2, down(guide.y()) - 5, Svg.shortened(guide.label(), 40));
+                String label = Svg.shortened(guide.label(), 40);
+                LabelPlace place = free().besideALine(down(guide.y()), label);
+                taken.add(place);
+                Svg.text(out, "guide-name halo " + place.anchor(), place.x(), place.y(), label);
             }
         }
+    }
+
+    /// Where labels may stand: not on the lines, nor on other labels.
+    private FreePlaces free() {
+        List<double[]> points = new ArrayList<>();
+        for (Series series : chart.series()) {
+            double[] values = shown(series);
+            double[] positions = Arrays.stream(series.x()).map(x::position).toArray();
+            for (int i : Curve.drawn(positions, values, COLUMNS)) {
+                if (x.canShow(series.x()[i]) && y.canShow(values[i])) {
+                    points.add(new double[] {across(series.x()[i]), down(values[i])});
+                }
+            }
+            points.add(new double[] {Double.NaN, Double.NaN});
+        }
+        return new FreePlaces(points, taken, LEFT, TOP, right, BOTTOM);
     }
 
     private void lines() {
@@ -177,16 +207,15 @@ final class SvgLineChart {
     private void marks() {
         for (Mark mark : chart.marks()) {
             if (x.canShow(mark.x()) && y.canShow(mark.y())) {
-                double position = x.position(mark.x());
-                boolean before = position > 0.6;
-                Svg.dot(out, "ring", across(mark.x()), down(mark.y()), 5.5, mark.label());
-                double below = down(mark.y()) + 20 < BOTTOM - 4 ? 20 : -11;
-                Svg.text(
-                        out,
-                        before ? "mark halo end" : "mark halo",
-                        across(mark.x()) + (before ? 4 : -4),
-                        down(mark.y()) + below,
-                        Svg.shortened(mark.label(), 40));
+                double px = across(mark.x());
+                double py = down(mark.y());
+                Svg.dot(out, "ring", px, py, 5.5, mark.label());
+                String label = Svg.shortened(mark.label(), 40);
+                LabelPlace place = free().near(px, py, label);
+                taken.add(place);
+                double from = py + (place.y() > py ? 6 : -6);
+                Svg.line(out, "leader", px, from, px, place.isFarFrom(px, py) ? place.edgeTowards(py) : from);
+                Svg.text(out, "mark halo " + place.anchor(), place.x(), place.y(), label);
             }
         }
     }

@@ -20,6 +20,10 @@ final class SvgNodeGraph {
     private static final double CHARACTER = 7.4;
     private static final int BETWEEN_MATRICES = 26;
     private static final int WIDEST_PAIR = 520;
+    /// How far from a corner an arrow leaves or meets the side of a box.
+    private static final int ASIDE = 16;
+    /// How far apart arrows meet the top of a box.
+    private static final int APART = 36;
 
     private final Markup out;
     private final List<NodeBox> nodes;
@@ -198,13 +202,14 @@ final class SvgNodeGraph {
         if (levels[to] == levels[from] + 1) {
             double x1 = left[from] + widthOf(from) / 2;
             double y1 = top[from] + heightOf(from);
-            double x2 = left[to] + widthOf(to) / 2;
+            double x2 = arrival(from, to);
             double middle = (y1 + toTop) / 2;
             path("flow", "M%s %sC%s %s %s %s %s %s", x1, y1, x1, middle, x2, middle, x2, toTop);
             path("flow", "M%s %sL%s %sL%s %s", x2 - 4, toTop - 8, x2, toTop, x2 + 4, toTop - 8);
         } else {
-            double y1 = top[from] + heightOf(from) / 2;
-            double y2 = toTop + heightOf(to) / 2;
+            // It leaves low and arrives high, so that no box has a beginning where another arrow ends.
+            double y1 = top[from] + heightOf(from) - ASIDE;
+            double y2 = toTop + ASIDE;
             double x1 = left[from];
             double x2 = left[to];
             double around = leftmost(levels[from], levels[to]) - 10 - 5 * (levels[to] - levels[from]);
@@ -212,6 +217,17 @@ final class SvgNodeGraph {
             path("flow", "M%s %sC%s %s %s %s %s %s", around, (y1 + y2) / 2, around, y2, around, y2, x2, y2);
             path("flow", "M%s %sL%s %sL%s %s", x2 - 8, y2 - 4, x2, y2, x2 - 8, y2 + 4);
         }
+    }
+
+    /// Where an arrow from the row above meets a box: beside the others that come from there, in their order.
+    private double arrival(int from, int to) {
+        List<Integer> above = nodes.get(to).inputs().stream()
+                .distinct()
+                .filter(input -> levels[to] == levels[input] + 1)
+                .sorted(Comparator.comparingDouble(input -> left[input]))
+                .toList();
+        double distance = Math.min(APART, widthOf(to) / (above.size() + 1));
+        return left[to] + widthOf(to) / 2 + distance * (above.indexOf(from) - (above.size() - 1) / 2.0);
     }
 
     private double leftmost(int firstLevel, int lastLevel) {

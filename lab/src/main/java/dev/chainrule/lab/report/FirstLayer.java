@@ -19,7 +19,11 @@ public final class FirstLayer {
 
     private FirstLayer() {}
 
-    /// Whether a weight belongs to units that look at the whole image or to filters, whose colours can be shown.
+    /// Smaller filters show nothing to the eye when they are blown up.
+    private static final int LEAST_FILTER = 5;
+
+    /// Whether a weight belongs to units that look at the whole image or to filters of at least 5 × 5, whose
+    /// colours can be shown.
     ///
     /// @param imageShape (C, H, W)
     public static boolean canShow(Tensor weight, Shape imageShape) {
@@ -27,7 +31,9 @@ public final class FirstLayer {
         return imageShape.rank() == 3
                 && (imageShape.extent(0) == 1 || imageShape.extent(0) == 3)
                 && ((shape.rank() == 2 && shape.extent(0) == imageShape.size())
-                        || (shape.rank() == 4 && shape.extent(1) == imageShape.extent(0)));
+                        || (shape.rank() == 4
+                                && shape.extent(1) == imageShape.extent(0)
+                                && Math.min(shape.extent(2), shape.extent(3)) >= LEAST_FILTER));
     }
 
     /// The weights of the units that have the largest ones, at most 24. Middle grey is a weight of 0; each unit is
@@ -39,7 +45,12 @@ public final class FirstLayer {
     public static ImageGrid of(Tensor weight, Shape imageShape) {
         if (!canShow(weight, imageShape)) {
             throw ShapeMismatchException.of(
-                    "FirstLayer", "weight", weight.shape(), "image", imageShape, "(C · H · W, M) or (F, C, HH, WW)");
+                    "FirstLayer",
+                    "weight",
+                    weight.shape(),
+                    "image",
+                    imageShape,
+                    "(C · H · W, M) or (F, C, HH ≥ 5, WW ≥ 5)");
         }
         return weight.shape().rank() == 2
                 ? grid("unit", weight.toArray(), weight.shape().extent(1), imageShape)
@@ -74,7 +85,10 @@ public final class FirstLayer {
                 .sorted(Comparator.comparingDouble((Integer unit) -> -sizes[unit]))
                 .limit(MOST_UNITS)
                 .map(unit -> new CaptionedPicture(
-                        picture(weights, unit, units, BRIGHTEST * sizes[unit], imageShape), "", name + " " + unit))
+                        picture(weights, unit, units, BRIGHTEST * sizes[unit], imageShape),
+                        "weights of " + name + " " + unit,
+                        "",
+                        name + " " + unit))
                 .toList();
         return new ImageGrid(
                 "What the first layer looks for",

@@ -188,4 +188,10 @@ class DerivationTest {
         }
         assertThatThrownBy(() -> Subject.GROUP_NORM.derive("2,2,1,1", 0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyColumnOfThePageHasAName(Subject subject) {
+        assertThat(HtmlRenderer.render(subject.derive(0).report())).doesNotContainPattern("<th[^>]*></th>");
+    }
 }

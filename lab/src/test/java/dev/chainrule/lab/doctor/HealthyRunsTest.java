@@ -56,7 +56,7 @@ class HealthyRunsTest {
         "fully-connected, adam, '{schedule: step, rate: 5e-3, epochs: 3}'",
         "fully-connected, adam, '{schedule: cyclic, rate: 5e-3, half-cycle: 40}'",
         "fully-connected, adam, '{schedule: reduce-on-plateau, rate: 5e-3}'",
-        "fully-connected, '{rule: adamw, weight-decay: 0.1}', '{schedule: inverse-time, rate: 5e-3}'",
+        "fully-connected, '{rule: adamw, decay: 0.1}', '{schedule: inverse-time, rate: 5e-3}'",
         "kth, sgd, 0.05",
         "kth, adam, 2e-3",
         "two-layer, '{rule: momentum, momentum: 0.9}', 0.05",

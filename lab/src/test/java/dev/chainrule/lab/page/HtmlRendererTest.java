@@ -82,7 +82,7 @@ class HtmlRendererTest {
                     .isEqualTo(drawing.getAttribute("aria-describedby"));
         }
         assertThat(Pages.elements(PAGE, "img"))
-                .allMatch(image -> image.getAttribute("alt").equals("some text, some text"));
+                .allMatch(image -> image.getAttribute("alt").equals("some text"));
     }
 
     @Test
@@ -206,5 +206,69 @@ class HtmlRendererTest {
     private static LineChart line(double[] x, double[] y, int smoothing) {
         return new LineChart(
                 "t", "", Axis.of("x"), Axis.of("y"), List.of(new Series("s", x, y, smoothing)), List.of(), List.of());
+    }
+
+    @Test
+    void whatScrollsCanBeReachedByTheKeyboardAndHasAName() {
+        List<Element> scrolling = Pages.elements(PAGE, "*").stream()
+                .filter(element -> element.getAttribute("class").equals("scroll"))
+                .toList();
+        assertThat(scrolling.stream().map(Element::getTagName).distinct()).containsExactlyInAnyOrder("pre", "div");
+        assertThat(scrolling).allSatisfy(element -> {
+            assertThat(element.getAttribute("tabindex")).isEqualTo("0");
+            assertThat(element.getAttribute("role")).isEqualTo("region");
+            assertThat(element.getAttribute("aria-label")).isNotBlank();
+        });
+    }
+
+    @Test
+    void aHeadingAndWhatFollowsItAreASection() {
+        String page = Pages.html(
+                new Block.Heading("one"), new Block.Paragraph("a"), new Block.Heading("two"), new Block.Paragraph("b"));
+        assertThat(Pages.elements(page, "section").stream()
+                        .map(section ->
+                                section.getTextContent().replaceAll("\\s+", " ").strip()))
+                .containsExactly("one a", "two b");
+        assertThat(Pages.elements(page, "main")).hasSize(1);
+    }
+
+    @Test
+    void detailsHoldTheirBlocksUnderALine() {
+        String page = Pages.html(new Block.Details("more", List.of(new Block.Paragraph("inside"))));
+        Element details = Pages.elements(page, "details").getFirst();
+        assertThat(details.getElementsByTagName("summary").item(0).getTextContent())
+                .isEqualTo("more");
+        assertThat(details.getElementsByTagName("p").item(0).getTextContent()).isEqualTo("inside");
+    }
+
+    @Test
+    void aNoteSaysInWordsHowItIsMeant() {
+        assertThat(Pages.texts(PAGE, "span")).contains("as it should be: ", "worth a look: ", "a remark: ");
+    }
+
+    @Test
+    void longNamesOfLinesAreWhole() {
+        Series series = new Series("validation of small-vgg", new double[] {1, 2}, new double[] {3, 4}, 1);
+        LineChart chart = new LineChart("", "", Axis.of("x"), Axis.of("y"), List.of(series), List.of(), List.of());
+        assertThat(Pages.texts(Pages.html(chart), "text")).contains("validation of small-vgg");
+    }
+
+    @Test
+    void sharesStandWhereNoLineToCompareWithCanCrossThem() {
+        List<Bar> bars =
+                IntStream.range(0, 5).mapToObj(i -> new Bar("b", i / 4.0, "")).toList();
+        String page = Pages.html(new BarChart("", "", bars, List.of(new Block.Guide(0.5, "all"))));
+        double farthest = Pages.elements(page, "rect").stream()
+                .mapToDouble(bar ->
+                        Double.parseDouble(bar.getAttribute("x")) + Double.parseDouble(bar.getAttribute("width")))
+                .max()
+                .orElseThrow();
+        List<Element> shares = Pages.elements(page, "text").stream()
+                .filter(text -> text.getAttribute("class").equals("tick end"))
+                .toList();
+        assertThat(shares).hasSize(5).allSatisfy(text -> {
+            double end = Double.parseDouble(text.getAttribute("x"));
+            assertThat(end - Svg.width(text.getTextContent())).isGreaterThan(farthest);
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.chainrule.lab.page.Block.BarChart;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
+import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Guide;
 import dev.chainrule.lab.page.Block.Heading;
 import dev.chainrule.lab.page.Block.ImageGrid;
@@ -50,8 +51,12 @@ public final class Pages {
                         new Heading(text),
                         new Paragraph(text),
                         new Code(text),
+                        new Details(text, List.of(new Paragraph(text))),
                         new KeyFigures(List.of(new KeyFigure(text, text, text))),
-                        new Notes(List.of(new Note(Tone.FINE, text, text), new Note(Tone.ATTENTION, text, text))),
+                        new Notes(List.of(
+                                new Note(Tone.FINE, text, text),
+                                new Note(Tone.ATTENTION, text, text),
+                                new Note(Tone.NOTE, text, text))),
                         new Table(
                                 text,
                                 List.of(new Column(text, false), new Column(text, true)),
@@ -77,7 +82,7 @@ public final class Pages {
                                                 List.of(List.of(text)),
                                                 List.of(List.of(text)),
                                                 List.of(0)))),
-                        new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text)))));
+                        new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text, text)))));
     }
 
     static Picture grey(int height, int width) {

@@ -29,14 +29,25 @@ class FirstLayerTest {
 
     @Test
     void aFilterIsDrawnLikeAUnit() {
-        double[] weights = {0.1, 0.1, -0.1, -0.1, -1, 1, 0, 0};
-        Tensor filters = Tensor.of(Precision.FLOAT32, Shape.of(2, 1, 2, 2), weights);
+        double[] weights = new double[50];
+        weights[0] = 0.1;
+        weights[25] = -1; // of 25 the root mean square is √(2 / 25), so 1 is beyond the brightest
+        weights[26] = 1;
+        Tensor filters = Tensor.of(Precision.FLOAT32, Shape.of(2, 1, 5, 5), weights);
         ImageGrid grid = FirstLayer.of(filters, Shape.of(1, 9, 7));
         assertThat(grid.images().stream().map(CaptionedPicture::detail)).containsExactly("filter 1", "filter 0");
         Picture largest = grid.images().getFirst().picture();
-        assertThat(largest.shape()).isEqualTo(IMAGE);
-        assertThat(new int[] {largest.at(0, 0, 0), largest.at(0, 0, 1), largest.at(0, 1, 0), largest.at(0, 1, 1)})
-                .containsExactly(55, 200, 128, 128);
+        assertThat(largest.shape()).isEqualTo(Shape.of(1, 5, 5));
+        assertThat(new int[] {largest.at(0, 0, 0), largest.at(0, 0, 1), largest.at(0, 1, 0), largest.at(0, 4, 4)})
+                .containsExactly(0, 255, 128, 128);
+    }
+
+    @Test
+    void smallFiltersAreLeftOut() {
+        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(8, 3, 3, 3)), Shape.of(3, 32, 32)))
+                .isFalse();
+        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(8, 3, 7, 7)), Shape.of(3, 32, 32)))
+                .isTrue();
     }
 
     @Test
@@ -55,6 +66,7 @@ class FirstLayerTest {
                 .isFalse();
         assertThatThrownBy(() -> FirstLayer.of(weight, IMAGE))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessageContainingAll("FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH, WW)");
+                .hasMessageContainingAll(
+                        "FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH ≥ 5, WW ≥ 5)");
     }
 }

@@ -17,6 +17,8 @@ import dev.chainrule.lab.run.InputStatistics;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.Preset;
+import dev.chainrule.lab.settings.RunSettings;
+import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingResult;
@@ -30,6 +32,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
 
 class RunReportTest {
     private static final double LN_10 = StrictMath.log(10);
@@ -100,7 +105,7 @@ class RunReportTest {
         RunReport report =
                 run(new double[] {2.3}, List.of(measured(0, 0.1, 0.1)), answers(10, 100, 0.1), null, names(10));
         String page = HtmlRenderer.render(report.report());
-        assertThat(Pages.elements(page, "svg")).hasSize(3);
+        assertThat(Pages.elements(page, "svg")).hasSize(4);
         assertThat(plain(page)).contains("After 1 step and 12 s").doesNotContain("NaN", "Infinity");
     }
 
@@ -158,6 +163,143 @@ class RunReportTest {
     void moreBlocksStandBeforeTheSettings() {
         String page = HtmlRenderer.render(usual().report(List.of(new Block.Heading("More"))));
         assertThat(Pages.texts(page, "h2")).containsSubsequence("Most confidently wrong", "More", "Settings");
+    }
+
+    @Test
+    void theRateAndTheValidationLossAreShownAsTheyWere() {
+        List<History.Measurement> measurements = List.of(
+                new History.Measurement(1, 0, 0.1, 0.1, 26),
+                new History.Measurement(100, 1, 0.4, 0.4, 1.8),
+                new History.Measurement(200, 2, 0.5, 0.5, 1.4),
+                new History.Measurement(300, 3, 0.6, 0.5, 1.5));
+        String page = plain(HtmlRenderer.render(run(falling(300), measurements, answers(10, 200, 0.5), null, names(10))
+                .report()));
+        assertThat(page)
+                .contains("lowest: 1.400, epoch 2")
+                .contains("learning rate over epoch. rate: from 0.100 to 0.100, lowest 0.100, highest 0.100.")
+                .contains("validation: from 1.800 to 1.500, lowest 1.400, highest 1.800.");
+    }
+
+    @Test
+    void settingsAreFoldedToWhatDiffersFromThePreset() {
+        assertThat(HtmlRenderer.render(usual().report())).contains("Those of preset quick, all of them.");
+        String page = HtmlRenderer.render(new RunReport(
+                        with(
+                                record(falling(200), steady(2), names(10), 0),
+                                Preset.QUICK.settings().withSeed(7)),
+                        RunReportTest::picture)
+                .report());
+        assertThat(Pages.texts(page, "caption")).containsExactly("What differs from the preset", "Settings");
+        assertThat(Pages.elements(page, "details").getFirst().getTextContent()).contains("batch-size", "memory");
+        assertThat(Pages.elements(page, "table")
+                        .getFirst()
+                        .getTextContent()
+                        .strip()
+                        .replaceAll("\\s+", " "))
+                .isEqualTo("What differs from the presetsettingvalue seed7");
+    }
+
+    @Test
+    void whatIsKnownOfTheDataIsSaid() {
+        RunRecord record = record(falling(200), steady(2), names(10), 0);
+        Beginning plain = record.beginning();
+        Beginning noted = new Beginning(
+                plain.version(),
+                plain.java(),
+                plain.dataSha256(),
+                plain.classNames(),
+                plain.image(),
+                plain.trainingImages(),
+                plain.stepsPerEpoch(),
+                plain.inputs(),
+                plain.firstPenalty(),
+                plain.memory(),
+                new DataOrigin("my photos", "/home/me/my photos", List.of("25 files passed over (.heic 25)")));
+        RunRecord told = new RunRecord(
+                record.folder(),
+                record.settings(),
+                noted,
+                record.history(),
+                record.conclusion(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(HtmlRenderer.render(new RunReport(told, RunReportTest::picture).report()))
+                .contains("25 files passed over (.heic 25)");
+    }
+
+    @Test
+    void noHeaderIsEmptyAndNoImageRepeatsItsCaption() {
+        String page = HtmlRenderer.render(usual().report());
+        assertThat(Pages.texts(page, "th")).isNotEmpty().allMatch(text -> !text.isBlank());
+        assertThat(Pages.elements(page, "li").stream()
+                        .filter(item -> item.getElementsByTagName("img").getLength() > 0))
+                .hasSize(24)
+                .allSatisfy(item -> {
+                    Element image = (Element) item.getElementsByTagName("img").item(0);
+                    assertThat(image.getAttribute("alt")).startsWith("validation image ");
+                    assertThat(item.getTextContent()).doesNotContain(image.getAttribute("alt"));
+                });
+    }
+
+    @Test
+    void oneEpochIsWrittenInTheSingular() {
+        RunRecord record = record(falling(200), steady(2), names(10), 0);
+        RunRecord one = with(
+                record,
+                new SettingsBuilder()
+                        .preset("quick", "--preset")
+                        .set("epochs", "1", "--epochs")
+                        .build());
+        assertThat(HtmlRenderer.render(new RunReport(one, RunReportTest::picture).report()))
+                .contains("The one epoch is done.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 28, 224})
+    void imagesOfAnySizeMakeAPageOfModerateSize(int size) {
+        RunReport report = run(falling(500), steady(5), answers(10, 200, 0.3), null, names(10));
+        byte[] noise = new byte[3 * size * size];
+        new Random(size).nextBytes(noise);
+        String page = HtmlRenderer.render(new RunReport(report.run(), _ -> new Picture(noise, Shape.of(3, size, size)))
+                .report());
+        Pages.parse(page);
+        assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(600_000);
+    }
+
+    @Test
+    void aVeryLongRunOfManyClassesWithLongNamesMakesAPageOfModerateSize() {
+        List<String> names = IntStream.range(0, 200)
+                .mapToObj(k -> k + "<script>alert(1)</script>\uD83D\uDE00\u05D0\u05D1" + "x".repeat(200))
+                .toList();
+        List<History.Measurement> measurements = IntStream.rangeClosed(1, 10_000)
+                .mapToObj(epoch -> new History.Measurement(20L * epoch, epoch, 0.5, 0.4, 1 + 1.0 / epoch))
+                .toList();
+        RunReport report = run(falling(200_000), measurements, answers(200, 4000, 0.3), null, names);
+        String page = HtmlRenderer.render(report.report());
+        Pages.parse(page);
+        assertThat(page).doesNotContain("<script>");
+        assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(2_000_000);
+    }
+
+    @Test
+    void oneClassAloneInValidationIsNoTrouble() {
+        int[] zeros = new int[50];
+        Evaluation one = new Evaluation(zeros, zeros, new float[50][10]);
+        String page = HtmlRenderer.render(
+                run(falling(200), steady(2), one, null, names(10)).report());
+        Pages.parse(page);
+        assertThat(page).doesNotContain("NaN", "Infinity", "No better than one word");
+    }
+
+    private static RunRecord with(RunRecord record, RunSettings settings) {
+        return new RunRecord(
+                record.folder(),
+                settings,
+                record.beginning(),
+                record.history(),
+                record.conclusion(),
+                record.validation(),
+                record.test());
     }
 
     private static RunReport usual() {
