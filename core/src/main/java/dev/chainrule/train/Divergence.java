@@ -25,8 +25,7 @@ final class Divergence {
                         progress.epoch() + 1,
                         NumberText.of(rate),
                         culprit(model, batch, result),
-                        "Try a learning rate of %s, smaller first weights or gradient clipping"
-                                .formatted(NumberText.of(rate / 10)));
+                        "Try a smaller learning rate, smaller first weights or gradient clipping");
     }
 
     private static String culprit(Model model, Batch batch, StepResult result) {

@@ -36,7 +36,7 @@ class HealthyRunsTest {
             for (int i = 0; i < 400; i++) {
                 BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
                 for (int pixel = 0; pixel < 16; pixel++) {
-                    image.setRGB(pixel % 4, pixel / 4, (0x50 << 8 * label) + random.nextInt(0x80) * 0x010101);
+                    image.setRGB(pixel % 4, pixel / 4, (0x50 << (8 * label)) + random.nextInt(0x80) * 0x010101);
                 }
                 ImageIO.write(image, "png", side.resolve(i + ".png").toFile());
             }
