@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Executors;
 
 /// `POST` a picture to `/predict`, get its likeliest classes as JSON.
 public final class PredictionService {
     private static final int MOST_BYTES = 20_000_000;
 
+    /// Starts it, with the path of a `model.safetensors` and a port.
     public static void main(String[] words) throws IOException {
         Predictor predictor = Predictor.load(Path.of(words[0])); // one for all threads
         HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(words[1])), 0);
@@ -46,7 +46,7 @@ public final class PredictionService {
     }
 
     private static void say(HttpExchange exchange, int status, String error) throws IOException {
-        send(exchange, status, Json.write(Map.of("error", error)) + "\n");
+        send(exchange, status, "{\"error\":" + Json.write(error) + "}\n");
     }
 
     private static void send(HttpExchange exchange, int status, String json) throws IOException {

@@ -247,7 +247,7 @@ class MistakesTest {
         Path file = Files.writeString(
                 folder.resolve("my.yaml"),
                 "model:\n  layers: [{layer: affine, outputs: 4}, {layer: affine, outputs: 2}]\n");
-        assertRefused(layers(file), "Affine: input (1, 3, 4, 4)", "flatten");
+        assertRefused(layers(file), "Affine: input (1, 3, 32, 32)", "flatten");
         assertNoRun();
     }
 
