@@ -21,7 +21,7 @@ final class CheckLine implements CheckProgress {
             drawn = percent;
             int full = percent * BAR / 100;
             String bar = "[%s%s]".formatted("#".repeat(full), "-".repeat(BAR - full));
-            line.draw(new FittedLine().add(2, bar, "").add(1, percent + " %").fit(line.room()));
+            line.draw(new FittedLine().add(2, bar, "").add(1, percent + " %").fit(line.drawnRoom()));
         }
     }
 

@@ -25,7 +25,7 @@ final class DownloadLine implements DownloadProgress {
             line.draw(new FittedLine()
                     .add(1, 100 * Math.min(bytes, expectedBytes) / expectedBytes + " %")
                     .add(2, expected, moved)
-                    .fit(line.room()));
+                    .fit(line.drawnRoom()));
         } else {
             line.draw(moved);
         }

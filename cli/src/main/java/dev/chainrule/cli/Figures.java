@@ -87,11 +87,15 @@ final class Figures {
                 : String.format(Locale.ROOT, "%d d %d h", whole / DAY, whole % DAY / HOUR);
     }
 
-    /// The same to a whole minute where it is an hour or more, for example `2:03 h`.
-    static String wholeMinutes(double seconds) {
-        long minutes = Math.round(seconds / MINUTE);
-        return seconds < HOUR || seconds >= 4 * DAY || Double.isNaN(seconds)
-                ? wholeSeconds(seconds)
-                : String.format(Locale.ROOT, "%d:%02d h", minutes / MINUTE, minutes % MINUTE);
+    /// The same in few characters, for example `45 s`, `3:07`, `2:03 h`, `22 h`, `5 d`.
+    static String briefly(double seconds) {
+        if (seconds < HOUR || Double.isNaN(seconds)) {
+            return wholeSeconds(seconds);
+        }
+        if (seconds < 10 * HOUR) {
+            long minutes = (long) (seconds / MINUTE);
+            return String.format(Locale.ROOT, "%d:%02d h", minutes / 60, minutes % 60);
+        }
+        return seconds < 4 * DAY ? Math.round(seconds / HOUR) + " h" : Math.round(seconds / DAY) + " d";
     }
 }

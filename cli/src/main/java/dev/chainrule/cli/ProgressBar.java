@@ -43,7 +43,7 @@ final class ProgressBar implements TrainingListener {
 
     /// Shows that the run has begun.
     void begin() {
-        line.draw(status(line.room()));
+        line.draw(status(line.drawnRoom()));
     }
 
     @Override
@@ -52,7 +52,7 @@ final class ProgressBar implements TrainingListener {
         long now = nanos.getAsLong();
         if (line.redraws() && now - lastDrawn >= REDRAW_NANOS) {
             lastDrawn = now;
-            line.draw(status(line.room()));
+            line.draw(status(line.drawnRoom()));
         } else if (!line.redraws() && now - lastLine >= QUIET_NANOS) {
             print(between());
         }
@@ -89,8 +89,9 @@ final class ProgressBar implements TrainingListener {
 
     private void print(String text) {
         line.println(text);
+        line.draw(status(line.drawnRoom())); // at once, as the next step may take long
         lastLine = nanos.getAsLong();
-        lastDrawn = lastLine - REDRAW_NANOS; // what was taken away is drawn with the next step
+        lastDrawn = lastLine;
     }
 
     private String between() {
@@ -111,7 +112,7 @@ final class ProgressBar implements TrainingListener {
         String epoch = progress.epoch() + "/" + progress.epochs();
         fields.add(4, "epoch " + epoch, epoch);
         double left = progress.secondsLeft();
-        fields.add(1, Figures.wholeSeconds(left) + " left", Figures.wholeMinutes(left) + " left");
+        fields.add(1, Figures.wholeSeconds(left) + " left", Figures.briefly(left) + " left");
         if (!Double.isNaN(progress.loss())) {
             fields.add(
                     2, "last loss " + Figures.significant(progress.loss()), "loss " + Figures.compact(progress.loss()));

@@ -84,7 +84,7 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
     void end(RunRecord record) {
         Conclusion conclusion = record.conclusion().orElseThrow();
         out.println();
-        out.println(ending(record, conclusion));
+        out.println(wrapped("", ending(record, conclusion)));
         out.println();
         figures(record, INDENT);
         out.println();

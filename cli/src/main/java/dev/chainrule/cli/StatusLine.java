@@ -6,6 +6,8 @@ import java.io.PrintStream;
 /// the start of the line and spaces is needed for it, so it holds no control sequence; where the output is no terminal,
 /// only the lines that stay are printed. Any thread may print.
 final class StatusLine {
+    private static final int ECHO = "^C".length();
+
     private final PrintStream out;
     private final Terminal terminal;
     private int drawn;
@@ -25,10 +27,16 @@ final class StatusLine {
         return terminal.redraws() ? Math.max(0, terminal.columns() - 1) : Integer.MAX_VALUE;
     }
 
+    /// How many characters the line that is redrawn may have: two less, for the `^C` that a terminal shows behind
+    /// it.
+    int drawnRoom() {
+        return Math.max(0, room() - ECHO);
+    }
+
     /// Draws the line anew; what is too long is cut.
     synchronized void draw(String text) {
         if (redraws()) {
-            int room = room();
+            int room = drawnRoom();
             String line = text.substring(0, Math.min(text.length(), room));
             out.print("\r" + line + " ".repeat(Math.max(0, Math.min(drawn, room) - line.length())));
             out.flush();
@@ -51,7 +59,7 @@ final class StatusLine {
     /// Takes the line away.
     synchronized void clear() {
         if (drawn > 0) {
-            out.print("\r" + " ".repeat(Math.min(drawn, room())) + "\r");
+            out.print("\r" + " ".repeat(Math.min(drawn + ECHO, room())) + "\r");
             out.flush();
             drawn = 0;
         }

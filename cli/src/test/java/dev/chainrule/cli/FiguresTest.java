@@ -27,9 +27,9 @@ class FiguresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"44.6, 45 s", "187, '3:07'", "7395, '2:03 h'", "80000, '22:13 h'", "442800, 5 d 3 h", "NaN, –"})
-    void aLongTimeIsShortWithoutSeconds(double seconds, String text) {
-        assertThat(Figures.wholeMinutes(seconds)).isEqualTo(text);
+    @CsvSource({"44.6, 45 s", "187, '3:07'", "7395, '2:03 h'", "80000, 22 h", "442800, 5 d", "NaN, –"})
+    void aLongTimeIsWrittenInFewCharacters(double seconds, String text) {
+        assertThat(Figures.briefly(seconds)).isEqualTo(text);
     }
 
     @ParameterizedTest

@@ -182,7 +182,7 @@ class ProgressBarTest {
     @ValueSource(ints = {40, 60, 80, 120, 200})
     void atAnyWidthTimeLeftThenLossThenAccuracyAreThere(int columns) {
         width = columns;
-        for (double seconds : new double[] {0.001, 1, 30, 80}) {
+        for (double seconds : new double[] {0.1, 1, 30, 80}) {
             shown.reset();
             ProgressBar bar = bar(true);
             bar.measured(new History.Measurement(0, 0, 0.125, 0.963));
@@ -190,8 +190,8 @@ class ProgressBarTest {
                 now += (long) (seconds * SECOND);
                 bar.stepped(new Progress(step, 100, 4000), 0.00052, 0.1);
             }
-            assertThat(drawn()).contains(" left", "loss 0.00052", "val 96.3 %").hasSizeLessThan(columns);
-            assertThat(drawn().contains("epoch 1/40")).isEqualTo(columns >= 60);
+            assertThat(drawn()).contains(" left", "loss 0.00052", "val 96.3 %").hasSizeLessThan(columns - 2);
+            assertThat(drawn().contains("1/40")).isEqualTo(columns >= 60);
             assertThat(drawn().contains(" images/s")).isEqualTo(columns >= 80);
         }
     }
@@ -210,7 +210,7 @@ class ProgressBarTest {
         bar.close();
         List<String> lines = Arrays.asList(text().split("[\r\n]", -1));
         assertThat(lines).allMatch(line -> line.length() <= Math.max(0, columns - 1));
-        assertThat(columns < 2 || lines.stream().anyMatch(line -> !line.isBlank()))
+        assertThat(columns < 10 || lines.stream().anyMatch(line -> !line.isBlank()))
                 .isTrue();
     }
 
@@ -230,6 +230,7 @@ class ProgressBarTest {
     void withoutValidationImagesTheBarShowsTheTrainingAccuracy() {
         ProgressBar bar = bar(true);
         bar.measured(new History.Measurement(1, 0, 0.125, Double.NaN));
+        now += SECOND;
         bar.stepped(new Progress(1, 100, 4000), Double.NaN, 0.1);
         assertThat(drawn()).contains("train 12.5 %").doesNotContain("NaN").doesNotContain("val");
     }
