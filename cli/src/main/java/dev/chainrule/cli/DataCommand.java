@@ -94,7 +94,7 @@ final class DataCommand {
         return get(known(name), from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from));
     }
 
-    private static StandardDataset known(String name) {
+    private static StandardDataset known(String name) throws DatasetException {
         List<String> known =
                 Arrays.stream(StandardDataset.values()).map(StandardDataset::id).toList();
         if (!known.contains(name)) {
