@@ -16,6 +16,8 @@ import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.text.Nearest;
+import dev.chainrule.lab.text.ShellCommand;
+import dev.chainrule.lab.text.TypedPath;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.WeightPenalty;
@@ -238,7 +240,7 @@ final class CheckCommand implements Callable<Integer> {
                 .count();
         if (given != 1) {
             throw new IllegalArgumentException("give --layer, --loss, --penalty, --rule or --model, one of them; for"
-                    + " example --layer batch-norm. See chainrule check --help");
+                    + " example --layer batch-norm. See " + ShellCommand.of("check", "--help"));
         }
         long start = System.nanoTime();
         CheckReport report;
@@ -291,9 +293,9 @@ final class CheckCommand implements Callable<Integer> {
         List<Mistake> known = KnownFormulas.of(spec).mistakes();
         List<String> ids = known.stream().map(Mistake::id).toList();
         if (!ids.contains(name)) {
-            throw new IllegalArgumentException(
-                    "--mistake: '%s' is unknown for %s; see chainrule check --layer %s --mistakes%s"
-                            .formatted(name, id, id, Nearest.hint(name, ids)));
+            throw new IllegalArgumentException("--mistake: '%s' is unknown for %s; see %s%s"
+                    .formatted(
+                            name, id, ShellCommand.of("check", "--layer", id, "--mistakes"), Nearest.hint(name, ids)));
         }
         return known.get(ids.indexOf(name));
     }
@@ -347,7 +349,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static RunSettings settingsOf(String name) {
-        Path file = Path.of(name);
+        Path file = TypedPath.of(name);
         boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml") || Files.isRegularFile(file);
         SettingsBuilder builder = new SettingsBuilder();
         return (yaml ? builder.file(file) : builder.preset(name, "--model")).build();

@@ -27,9 +27,11 @@ final class Mistakes {
 
     private static String reason(ParameterException mistake, CommandLine command) {
         String see = ShellCommand.program() + name(command).substring("chainrule".length()) + " --help";
-        if (mistake.getArgSpec() instanceof OptionSpec option
-                && mistake.getCause() instanceof TypeConversionException refused) {
-            return option.longestName() + ": " + refused.getMessage();
+        if (mistake.getArgSpec() != null && mistake.getCause() instanceof TypeConversionException refused) {
+            String where = mistake.getArgSpec() instanceof OptionSpec option
+                    ? option.longestName()
+                    : mistake.getArgSpec().paramLabel();
+            return where + ": " + refused.getMessage();
         }
         if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
             return mistake.getMessage() + ". See " + see;

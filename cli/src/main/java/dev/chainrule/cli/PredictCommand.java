@@ -7,6 +7,7 @@ import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.predict.Prediction;
 import dev.chainrule.lab.predict.Predictor;
 import dev.chainrule.lab.predict.Preparation;
+import dev.chainrule.lab.text.TypedPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ final class PredictCommand implements Callable<Integer> {
                 all.add(new Source(word, null));
                 continue;
             }
-            Path path = Path.of(word);
+            Path path = TypedPath.of(word);
             if (Files.isDirectory(path)) {
                 addFolder(path, all);
             } else {

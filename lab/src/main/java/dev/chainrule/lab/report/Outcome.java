@@ -53,7 +53,7 @@ record Outcome(RunRecord run, Answers answers) {
     /// One sentence on how the run ended.
     private String ending() {
         if (run.conclusion().isEmpty()) {
-            return "It was cut off after step %d of %d.".formatted(run.history().steps(), run.plannedSteps());
+            return "It was cut off after step %s of %s.".formatted(run.history().steps(), run.plannedSteps());
         }
         Conclusion conclusion = run.conclusion().get();
         TrainingPlan plan = run.settings().plan();
@@ -63,10 +63,10 @@ record Outcome(RunRecord run, Answers answers) {
                         ? "The one epoch is done."
                         : "All %s are done.".formatted(Numbers.count(plan.epochs(), "epoch"));
             case EARLY_STOP ->
-                "It stopped early: validation accuracy did not improve in %d measurements."
+                "It stopped early: validation accuracy did not improve in %s measurements."
                         .formatted(plan.ending().patience());
             case STOPPED ->
-                "It was stopped at step %d of %d.".formatted(run.history().steps(), run.plannedSteps());
+                "It was stopped at step %s of %s.".formatted(run.history().steps(), run.plannedSteps());
             case DIVERGED -> conclusion.divergence().orElse("The loss was not finite.");
         };
     }

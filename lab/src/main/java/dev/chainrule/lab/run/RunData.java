@@ -182,9 +182,17 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
         }
         if (!Files.isDirectory(folder)) {
             List<String> known = ImageSource.names();
+            boolean escaped = settings.set().chars().anyMatch(Character::isISOControl);
             throw new SettingsException(
                     "data: '%s' is neither a known set nor a folder; expected one of %s or a folder%s"
-                            .formatted(settings.set(), String.join(", ", known), Nearest.hint(settings.set(), known)));
+                            .formatted(
+                                    settings.set(),
+                                    String.join(", ", known),
+                                    escaped
+                                            ? ". In double quotes \\n"
+                                                    + " and \\t are escapes; write single quotes, such as 'C:\\n"
+                                                    + "ew', or / for \\"
+                                            : Nearest.hint(settings.set(), known)));
         }
         checkSplit(settings, ImageSource.IMAGES.usualSplit(), ImageSource.PARTS);
         return folder;

