@@ -176,6 +176,6 @@ class FolderRunTest {
                         + " Pictures of no known class are for predict");
         assertThatThrownBy(() ->
                         OtherImages.of(folder.resolve("held/dog").toString(), size, classes, Optional.of(Part.TEST)))
-                .hasMessageStartingWith(folder.resolve("held/dog") + ": no image for test");
+                .hasMessageStartingWith(folder.resolve("held/dog") + ": no class folder with an image for test; expected one folder a class");
     }
 }
