@@ -47,6 +47,24 @@ public final class ConvNets {
         return spec("ConvNet", image, layers);
     }
 
+    /// A net that learns from few images: {3×3 convolution – batch normalisation – ReLU – pool} × filters, then affine.
+    /// The last pool takes the maximum of 4 × 4 instead of 2 × 2, so that the affine layer has few inputs and learns
+    /// steadily at a high rate; its small first weights make the first loss that of guessing.
+    ///
+    /// @param image (C, H, W)
+    /// @param filters of each convolution
+    /// @param classes K
+    public static ModelSpec small(Shape image, List<Integer> filters, int classes) {
+        List<LayerSpec> layers = new ArrayList<>();
+        for (int i = 0; i < filters.size(); i++) {
+            layers.addAll(normalized(filters.get(i), 1));
+            layers.add(MaxPool.Settings.square(i < filters.size() - 1 ? 2 : 4));
+        }
+        layers.add(new Flatten.Settings());
+        layers.add(Affine.Settings.of(classes).withWeights(new Initializer.Normal(0.01)));
+        return spec("SmallConvNet", image, layers);
+    }
+
     /// The ConvNet of CS231n's PyTorch notebook: 5×5 convolution of 32 – ReLU – 3×3 convolution of 16 – ReLU –
     /// affine.
     ///

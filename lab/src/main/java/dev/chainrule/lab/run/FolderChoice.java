@@ -80,7 +80,17 @@ final class FolderChoice {
             builder.suggest("epochs", String.valueOf(epochs));
             chosen.add("epochs %s (%s steps)".formatted(epochs, epochs * stepsPerEpoch));
         }
-        return chosen.isEmpty() ? List.of() : List.of(said(chosen, images, builder.isGiven("augmentation")));
+        boolean augmentationGiven = builder.isGiven("augmentation");
+        if (!augmentationGiven) {
+            leaveUncovered(builder);
+        }
+        return chosen.isEmpty() ? List.of() : List.of(said(chosen, images, augmentationGiven));
+    }
+
+    /// A folder may be of small images, which are moved little and of which nothing may be covered.
+    private static void leaveUncovered(SettingsBuilder builder) {
+        builder.suggest("augmentation.translate", "2");
+        builder.suggest("augmentation.cutout", "0");
     }
 
     private static String said(List<String> chosen, int images, boolean augmentationGiven) {

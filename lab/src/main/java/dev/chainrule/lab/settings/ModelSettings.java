@@ -109,7 +109,8 @@ public sealed interface ModelSettings {
         PLAIN_CONVNET,
         /// The one of CS231n's PyTorch notebook: 5×5 of 32, 3×3 of 16, affine.
         TWO_CONVOLUTIONS,
-        /// {3×3 convolution – batch normalisation – ReLU – pool} × 32, 64, 128 filters, then affine.
+        /// {3×3 convolution – batch normalisation – ReLU – pool} × 32, 64, 128 filters, the last pool of 4 × 4, then
+        /// affine of first weights N(0, 0.01²).
         SMALL_CONVNET,
         /// {3×3 convolution – batch normalisation – ReLU} × 2 – pool, of 32, 64, 128 filters, then affine.
         SMALL_VGG,
@@ -130,7 +131,7 @@ public sealed interface ModelSettings {
                     Initializer start = new Initializer.FanInUniform();
                     yield ConvNets.twoConvolutions(image, start, start, classes);
                 }
-                case SMALL_CONVNET -> ConvNets.vgg(image, List.of(32, 64, 128), 1, classes);
+                case SMALL_CONVNET -> ConvNets.small(image, List.of(32, 64, 128), classes);
                 case SMALL_VGG -> ConvNets.vgg(image, List.of(32, 64, 128), 2, classes);
                 case VGG -> ConvNets.vgg(image, List.of(64, 128, 256), 2, classes);
                 case SMALL_RESNET -> ConvNets.resNet(image, List.of(32, 64, 128), 2, classes);

@@ -50,6 +50,7 @@ class PredictorTest {
         batch-size: 10
         data: {preprocessing: standardized-pixel}
         evaluation: {tta: flip-and-shift}
+        augmentation: {translate: 2, cutout: 0}
         model:
           layers:
             - {layer: convolution, filters: 8, kernel: 3, padding: 1}

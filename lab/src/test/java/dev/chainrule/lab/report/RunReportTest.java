@@ -59,7 +59,7 @@ class RunReportTest {
         RunReport report = run(falling(400), steady(4), answers(10, 200, 0.5), null, names(10));
         assertThat(plain(Pages.texts(HtmlRenderer.render(report.report()), "p").getFirst()))
                 .isEqualTo("After 4 epochs (400 steps) and 12 s, the network labels 100 of the 200 validation images"
-                        + " correctly (50.0 %); guessing among 10 classes would be right on 10.0 %. All 15 epochs"
+                        + " correctly (50.0 %); guessing among 10 classes would be right on 10.0 %. All 28 epochs"
                         + " are done.");
     }
 
@@ -84,7 +84,7 @@ class RunReportTest {
                 Optional.empty());
         assertThat(HtmlRenderer.render(new RunReport(cutOff, RunReportTest::picture).report()))
                 .contains("training was cut off before the network was tried on the validation images.")
-                .contains("It was cut off after step 200 of 1500.")
+                .contains("It was cut off after step 200 of 2800.")
                 .doesNotContain("There were no validation images");
     }
 

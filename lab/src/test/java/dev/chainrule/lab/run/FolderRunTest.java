@@ -32,6 +32,7 @@ class FolderRunTest {
     private SettingsBuilder tiny(Path images) {
         return new SettingsBuilder()
                 .text("data.set", images.toString(), "--data")
+                .set("augmentation", "{translate: 2, cutout: 0}", "--set")
                 .set("model.hidden", "[4]", "--hidden");
     }
 

@@ -39,6 +39,7 @@ class TrainingRunTest {
         return new SettingsBuilder()
                 .set("data.set", TinyImages.folder(folder, 50).toString(), "--data")
                 .set("model.hidden", "[8]", "--hidden")
+                .set("augmentation", "{translate: 2, cutout: 0}", "--set")
                 .set("batch-size", "10", "--batch-size")
                 .set("epochs", "2", "--epochs");
     }

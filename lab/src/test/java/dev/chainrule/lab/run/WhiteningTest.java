@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WhiteningTest {
     private static final String TINY_NET = """
         preset: quick
+        augmentation: {translate: 2, cutout: 0}
         epochs: 2
         batch-size: 10
         model:
