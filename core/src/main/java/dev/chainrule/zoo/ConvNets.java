@@ -47,9 +47,9 @@ public final class ConvNets {
         return spec("ConvNet", image, layers);
     }
 
-    /// A net that learns from few images: {3×3 convolution – batch normalisation – ReLU – pool} × filters, then affine.
-    /// The last pool takes the maximum of 4 × 4 instead of 2 × 2, so that the affine layer has few inputs and learns
-    /// steadily at a high rate; its small first weights make the first loss that of guessing.
+    /// A net that learns from few images: {3×3 convolution – batch normalisation – ReLU – pool} × filters, then
+    /// affine. The last pool takes the maximum of 4 × 4 instead of 2 × 2, so that the affine layer has few inputs
+    /// and learns steadily at a high rate; its small first weights make the first loss that of guessing.
     ///
     /// @param image (C, H, W)
     /// @param filters of each convolution

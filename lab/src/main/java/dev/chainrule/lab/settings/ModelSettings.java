@@ -109,8 +109,8 @@ public sealed interface ModelSettings {
         PLAIN_CONVNET,
         /// The one of CS231n's PyTorch notebook: 5×5 of 32, 3×3 of 16, affine.
         TWO_CONVOLUTIONS,
-        /// {3×3 convolution – batch normalisation – ReLU – pool} × 32, 64, 128 filters, the last pool of 4 × 4, then
-        /// affine of first weights N(0, 0.01²).
+        /// {3×3 convolution – batch normalisation – ReLU – pool} × 32, 64, 128 filters, the last pool of 4 × 4,
+        /// then affine of first weights N(0, 0.01²).
         SMALL_CONVNET,
         /// {3×3 convolution – batch normalisation – ReLU} × 2 – pool, of 32, 64, 128 filters, then affine.
         SMALL_VGG,

@@ -167,8 +167,8 @@ public enum Preset {
         return settings;
     }
 
-    /// Mirrored, moved and partly covered images and a small penalty, because 4000 are few: what is learned by heart does
-    /// not carry over.
+    /// Mirrored, moved and partly covered images and a small penalty, because 4000 are few: what is learned by
+    /// heart does not carry over.
     private static RunSettings quick() {
         TrainingPlan plan = TrainingPlan.of(28, 50, nesterov(0.9), new LearningRate.OneCycle(0.05, 0.25))
                 .withPenalties(new WeightPenalty.HalfL2(5e-4))

@@ -177,6 +177,7 @@ class FolderRunTest {
                         + " Pictures of no known class are for predict");
         assertThatThrownBy(() ->
                         OtherImages.of(folder.resolve("held/dog").toString(), size, classes, Optional.of(Part.TEST)))
-                .hasMessageStartingWith(folder.resolve("held/dog") + ": no class folder with an image for test; expected one folder a class");
+                .hasMessageStartingWith(folder.resolve("held/dog")
+                        + ": no class folder with an image for test; expected one folder a class");
     }
 }
