@@ -37,7 +37,7 @@ class NamesAndLocalesTest {
                 "--hidden",
                 "4",
                 "--batch-size",
-                "4",
+                "2",
                 "--epochs",
                 "1",
                 "--out",
