@@ -40,6 +40,16 @@ public record AdamW(@Inlined Adam adam, double decay, Decayed decayOf) implement
         return new AdamW(adam, decay, Decayed.ALL);
     }
 
+    /// The same with another step.
+    public AdamW withAdam(Adam other) {
+        return new AdamW(other, decay, decayOf);
+    }
+
+    /// The same with another decay.
+    public AdamW withDecay(double other) {
+        return new AdamW(adam, other, decayOf);
+    }
+
     /// The same where only some parameters decay.
     public AdamW withDecayOf(Decayed others) {
         return new AdamW(adam, decay, others);
