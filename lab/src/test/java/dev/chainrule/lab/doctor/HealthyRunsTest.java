@@ -70,7 +70,7 @@ class HealthyRunsTest {
         SettingsBuilder builder = new SettingsBuilder()
                 .preset("quick-fc", "--preset")
                 .set("data.set", images.toString(), "--data")
-                .set("data.split", "random", "--split")
+                .set("data.split", "stratified", "--split")
                 .set("data.preprocessing", "standardized-channel", "--preprocessing")
                 .set("model.kind", net, "--model")
                 .set("optimizer", rule, "--optimizer")

@@ -62,7 +62,7 @@ class SickRunsTest {
     }
 
     @Test
-    void aConvNetAtARateOfTenLosesAllUnitsOfALayer() throws IOException {
+    void aConvNetAtARateOfFiveLosesAllUnitsOfALayer() throws IOException {
         RunRecord run = run(
                 "quick",
                 "model.kind",
@@ -70,14 +70,16 @@ class SickRunsTest {
                 "optimizer",
                 "sgd",
                 "learning-rate",
-                "10",
+                "{schedule: constant, rate: 5}",
+                "penalties",
+                "[]",
                 "data.limit",
                 "100",
                 "epochs",
                 "5");
         assertThat(first(run)).isInstanceOfSatisfying(TrainingFinding.SilentUnits.class, found -> {
             assertThat(found.silent()).isEqualTo(found.units()).isEqualTo(16);
-            assertThat(found.rate()).isEqualTo(10);
+            assertThat(found.rate()).isEqualTo(5);
         });
     }
 
@@ -127,7 +129,7 @@ class SickRunsTest {
                 "data.set",
                 images.toString(),
                 "data.split",
-                "random",
+                "stratified",
                 "model.hidden",
                 "[64]",
                 "epochs",
