@@ -15,6 +15,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.dataset.fetch;
     exports dev.chainrule.lab.derive;
     exports dev.chainrule.lab.doctor;
+    exports dev.chainrule.lab.experiment;
     exports dev.chainrule.lab.page;
     exports dev.chainrule.lab.predict;
     exports dev.chainrule.lab.report;

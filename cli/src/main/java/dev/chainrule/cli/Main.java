@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PredictCommand.class,
             ReportCommand.class,
             CheckCommand.class,
+            ExperimentCommand.class,
+            SanityCommand.class,
             PresetsCommand.class,
             DeriveCommand.class,
             DataCommand.class,

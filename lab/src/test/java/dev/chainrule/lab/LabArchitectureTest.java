@@ -42,6 +42,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.doctor")
             .layer("report")
             .definedBy("dev.chainrule.lab.report")
+            .layer("experiment")
+            .definedBy("dev.chainrule.lab.experiment")
             .whereLayer("text")
             .mayNotAccessAnyLayer()
             .whereLayer("page")
@@ -61,7 +63,9 @@ class LabArchitectureTest {
             .whereLayer("doctor")
             .mayOnlyAccessLayers("run", "settings", "page", "text")
             .whereLayer("report")
-            .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text");
+            .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text")
+            .whereLayer("experiment")
+            .mayOnlyAccessLayers("run", "settings", "dataset", "page", "text");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

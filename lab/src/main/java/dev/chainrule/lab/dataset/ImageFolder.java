@@ -84,7 +84,7 @@ public record ImageFolder(Path folder, Colours colours, Optional<ImageSize> size
         reader.requireWhole(files.size());
         var all = List.copyOf(sizes.entrySet());
         throw new DatasetException(
-                "%s: size %s does not fit size %s of %s; expected one size. Name a size to resize them to, for example image-size 32x32"
+                "%s: size %s does not fit size %s of %s; expected one size. Name a size to resize them to, for example --image-size 32x32"
                         .formatted(
                                 all.get(1).getValue().getFirst().path(),
                                 all.get(1).getKey(),

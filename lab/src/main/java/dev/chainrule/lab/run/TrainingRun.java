@@ -142,6 +142,16 @@ public final class TrainingRun {
         return new TrainingRun(settings, data.withNotes(notes), out);
     }
 
+    /// A run on images that were read already.
+    ///
+    /// @param data what its settings say
+    /// @param out the folder for the results, new or empty
+    /// @throws IllegalArgumentException as [#prepare]
+    public static TrainingRun of(RunSettings settings, RunData data, Path out) {
+        RunFolder.check(out);
+        return new TrainingRun(settings, data, out);
+    }
+
     /// The settings of the run.
     public RunSettings settings() {
         return settings;

@@ -65,7 +65,7 @@ public final class SettingsBuilder {
     ///
     /// @throws SettingsException if the file cannot be read or is not YAML
     public SettingsBuilder file(Path file) {
-        Section read = YamlReader.read(text(file), file.toString());
+        Section read = YamlReader.read(contents(file), file.toString());
         if (base == null && read.entries().get("preset") instanceof Scalar name) {
             preset(name.text(), name.origin());
         }
@@ -170,7 +170,10 @@ public final class SettingsBuilder {
         return RecordCodec.STANDARD.words(RunSettings.class, key);
     }
 
-    private static String text(Path file) {
+    /// The text of a file of settings.
+    ///
+    /// @throws SettingsException if it cannot be read, is too long or not UTF-8
+    public static String contents(Path file) {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
                 throw new SettingsException("%s: length %s does not fit settings; expected at most %s bytes"

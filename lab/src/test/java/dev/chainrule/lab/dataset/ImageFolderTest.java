@@ -106,7 +106,7 @@ class ImageFolderTest {
         assertThatThrownBy(() -> ImageFolder.of(folder).read())
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(other + ": size 40 × 30 does not fit size 32 × 32 of " + first
-                        + "; expected one size. Name a size to resize them to, for example image-size 32x32");
+                        + "; expected one size. Name a size to resize them to, for example --image-size 32x32");
     }
 
     @Test

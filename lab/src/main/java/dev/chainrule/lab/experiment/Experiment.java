@@ -1,0 +1,264 @@
+package dev.chainrule.lab.experiment;
+
+import dev.chainrule.lab.settings.RunSettings;
+import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.settings.Inlined;
+import dev.chainrule.settings.Require;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A question that runs answer: arms that differ in what is asked about, perhaps over a range of values, each repeated
+/// with several seeds. A declaration, not a program:
+///
+/// ```yaml
+/// question: Does a deep net learn faster with batch normalisation?
+/// preset: cs231n-no-norm
+/// arms:
+///   - {name: batch norm, set: [model.normalization=batch-norm]}
+///   - none
+/// measures: [training, validation]
+/// expect:
+///   - {measure: training, arm: batch norm, above: none}
+/// ```
+///
+/// Settings are given as `key=value`, as `chainrule train --set` takes them, and go over the preset in this order: the
+/// experiment's, those of the data it runs on, the arm's, the value of the sweep, the seed.
+///
+/// @param question what is asked
+/// @param arms what is compared, at least one
+/// @param source where the question comes from
+/// @param base the settings that all arms start from
+/// @param sweep the values that every arm is run with
+/// @param measures what is compared, the most telling first
+/// @param expect what should come out
+/// @param seeds how often each is repeated unless told otherwise, with the seeds 1, 2, 3 …
+public record Experiment(
+        String question,
+        List<Arm> arms,
+        @Inlined Source source,
+        @Inlined Base base,
+        Optional<Sweep> sweep,
+        List<Measure> measures,
+        List<Expectation> expect,
+        int seeds) {
+    private static final String OWNER = "Experiment";
+
+    /// Copies the lists and checks what can be checked without the settings.
+    public Experiment {
+        arms = List.copyOf(arms);
+        measures = List.copyOf(measures);
+        expect = List.copyOf(expect);
+        Require.that(!arms.isEmpty(), OWNER, "arms", arms, "at least one arm");
+        Require.that(!measures.isEmpty(), OWNER, "measures", measures, "at least one measure");
+        Require.atLeast(1, OWNER, "seeds", seeds);
+        List<String> names = arms.stream().map(Arm::name).toList();
+        Require.that(Set.copyOf(names).size() == names.size(), OWNER, "arms", names, "a name of its own for each arm");
+        for (Expectation each : expect) {
+            Require.that(names.contains(each.arm()), OWNER, "expect", each.arm(), "an arm, one of " + names);
+            each.above()
+                    .ifPresent(other ->
+                            Require.that(names.contains(other), OWNER, "expect", other, "an arm, one of " + names));
+        }
+    }
+
+    /// A question with all else as usual: three seeds, on the default preset, measured on training and validation
+    /// images.
+    public static Experiment of(String question, List<Arm> arms) {
+        return new Experiment(
+                question,
+                arms,
+                Source.of(),
+                Base.of(),
+                Optional.empty(),
+                List.of(Measure.VALIDATION, Measure.TRAINING),
+                List.of(),
+                3);
+    }
+
+    /// Where a question comes from.
+    ///
+    /// @param course which part of which course, in a few words; may be empty
+    /// @param published what others found; may be empty
+    public record Source(String course, String published) {
+        /// A question of one's own.
+        public static Source of() {
+            return new Source("", "");
+        }
+    }
+
+    /// What all arms start from, as `key=value` over a preset.
+    ///
+    /// @param preset the settings to start from
+    /// @param set settings of all arms
+    /// @param sample settings of all arms on the images that come with the program
+    /// @param whole settings of all arms on the whole of CIFAR-10
+    public record Base(String preset, List<String> set, List<String> sample, List<String> whole) {
+        /// Copies the lists.
+        public Base {
+            set = List.copyOf(set);
+            sample = List.copyOf(sample);
+            whole = List.copyOf(whole);
+        }
+
+        /// The default preset, on all images of CIFAR-10 where the whole is asked for.
+        public static Base of() {
+            return new Base("quick", List.of(), List.of(), List.of("data.set=cifar10"));
+        }
+    }
+
+    /// One of the things compared.
+    ///
+    /// @param name of it, for tables and curves
+    /// @param preset the settings to start from, if they are not the experiment's
+    /// @param set settings of this arm, as `key=value`
+    public record Arm(String name, Optional<String> preset, List<String> set) {
+        /// Copies the list.
+        public Arm {
+            set = List.copyOf(set);
+            Require.that(!name.isBlank(), "Arm", "name", name, "some words");
+        }
+
+        /// The experiment's settings, as they are.
+        public static Arm of(String name) {
+            return new Arm(name, Optional.empty(), List.of());
+        }
+    }
+
+    /// The values that every arm is run with.
+    ///
+    /// @param key of the setting, such as `batch-size`
+    /// @param values in the order of the axis
+    /// @param template of the setting, in which `{}` stands for the value
+    /// @param names of the values, for tables and axes; the values themselves if there are none
+    /// @param label of the axis; the key if empty
+    /// @param logarithmic whether equal ratios are equally long on the axis
+    public record Sweep(
+            String key, List<String> values, String template, List<String> names, String label, boolean logarithmic) {
+        /// Copies the lists.
+        public Sweep {
+            values = List.copyOf(values);
+            names = names.isEmpty() ? values : List.copyOf(names);
+            Require.that(!values.isEmpty(), "Sweep", "values", values, "at least one value");
+            Require.that(names.size() == values.size(), "Sweep", "names", names, "a name for each value");
+            Require.that(Set.copyOf(names).size() == names.size(), "Sweep", "values", names, "each value once");
+            Require.that(template.contains("{}"), "Sweep", "template", template, "a text with {} for the value");
+        }
+
+        /// A sweep over a linear axis that is called as the key.
+        public static Sweep of(String key, List<String> values) {
+            return new Sweep(key, values, "{}", List.of(), "", false);
+        }
+
+        /// What the axis is called.
+        public String title() {
+            return label.isEmpty() ? key : label;
+        }
+
+        private String setting(String name) {
+            return template.replace("{}", values.get(names.indexOf(name)));
+        }
+    }
+
+    /// What should come out: a mean over the seeds in a range, or above that of another arm.
+    ///
+    /// @param measure what is compared
+    /// @param arm of which
+    /// @param at the name of the sweep's value; for all of them if there is none
+    /// @param above the arm that should have a lower mean
+    /// @param from the lowest mean expected
+    /// @param to the highest mean expected
+    public record Expectation(
+            Measure measure,
+            String arm,
+            Optional<String> at,
+            Optional<String> above,
+            Optional<Double> from,
+            Optional<Double> to) {
+        /// Nothing said yet but what is measured.
+        public static Expectation of(Measure measure, String arm) {
+            return new Expectation(
+                    measure, arm, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// Which images an experiment runs on.
+    public enum Data {
+        /// Those that come with the program.
+        SAMPLE,
+        /// The whole of CIFAR-10.
+        CIFAR10
+    }
+
+    /// One of the runs.
+    ///
+    /// @param arm the name of its arm
+    /// @param value the name of the sweep's value; empty without one
+    /// @param seed of the run
+    /// @param folder the name of its folder
+    /// @param settings what it is trained with
+    public record Planned(String arm, String value, long seed, String folder, RunSettings settings) {}
+
+    /// All runs: seed by seed, so that a first answer is there early.
+    ///
+    /// @param data what they run on
+    /// @param repetitions how many seeds, from 1 on
+    /// @throws SettingsException for the first setting that is unknown or out of range
+    public List<Planned> runs(Data data, int repetitions) {
+        List<String> values = sweep.map(Sweep::names).orElse(List.of(""));
+        List<Planned> runs = new ArrayList<>();
+        Set<String> folders = new HashSet<>();
+        for (long seed = 1; seed <= repetitions; seed++) {
+            for (Arm arm : arms) {
+                for (String value : values) {
+                    String name = folder(arm, value, seed);
+                    while (!folders.add(name)) {
+                        name += "-";
+                    }
+                    runs.add(new Planned(arm.name(), value, seed, name, settings(data, arm, value, seed)));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private static String folder(Arm arm, String value, long seed) {
+        return Stream.of(arm.name(), value, "seed " + seed)
+                .filter(part -> !part.isEmpty())
+                .map(part -> part.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-"))
+                .reduce((a, b) -> a + "-" + b)
+                .orElseThrow();
+    }
+
+    /// Every run computes on one thread: several of them go side by side, which wastes less than several threads of
+    /// one, and the number of threads changes no bit.
+    private RunSettings settings(Data data, Arm arm, String value, long seed) {
+        SettingsBuilder builder = new SettingsBuilder().preset(arm.preset().orElse(base.preset()), "preset");
+        assign(builder, base.set(), "set");
+        switch (data) {
+            case SAMPLE -> assign(builder, base.sample(), "sample");
+            case CIFAR10 -> assign(builder, base.whole(), "whole");
+        }
+        assign(builder, arm.set(), "arm " + arm.name());
+        sweep.ifPresent(over -> builder.set(over.key(), over.setting(value), "sweep"));
+        return builder.set("seed", Long.toString(seed), "seed")
+                .set("threads", "1", "threads")
+                .build();
+    }
+
+    private static void assign(SettingsBuilder builder, List<String> assignments, String origin) {
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException("%s: '%s' is no setting; expected key=value, for example batch-size=50"
+                        .formatted(origin, assignment));
+            }
+            builder.set(assignment.substring(0, equals), assignment.substring(equals + 1), origin + " " + assignment);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.chainrule.lab.experiment;
+
+import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.train.History.Measurement;
+import dev.chainrule.train.TrainingResult;
+import java.util.Arrays;
+
+/// A number that sums up a run.
+public enum Measure {
+    /// The accuracy on training images measured last.
+    TRAINING("training accuracy", true) {
+        @Override
+        double of(RunRecord run) {
+            var measured = run.history().measurements();
+            return measured.isEmpty() ? Double.NaN : measured.getLast().trainingAccuracy();
+        }
+    },
+    /// The highest accuracy on training images.
+    BEST_TRAINING("best training accuracy", true) {
+        @Override
+        double of(RunRecord run) {
+            return run.history().measurements().stream()
+                    .mapToDouble(Measurement::trainingAccuracy)
+                    .filter(Double::isFinite)
+                    .max()
+                    .orElse(Double.NaN);
+        }
+    },
+    /// The accuracy on validation images measured last.
+    VALIDATION("validation accuracy", true) {
+        @Override
+        double of(RunRecord run) {
+            var measured = run.history().measurements();
+            return measured.isEmpty() ? Double.NaN : measured.getLast().validationAccuracy();
+        }
+    },
+    /// The highest accuracy on validation images.
+    BEST_VALIDATION("best validation accuracy", true) {
+        @Override
+        double of(RunRecord run) {
+            return run.history().best().map(Measurement::validationAccuracy).orElse(Double.NaN);
+        }
+    },
+    /// The accuracy of the kept weights on the test images.
+    TEST("test accuracy", true) {
+        @Override
+        double of(RunRecord run) {
+            return run.conclusion().map(Conclusion::testAccuracy).stream()
+                    .mapToDouble(accuracy -> accuracy.orElse(Double.NaN))
+                    .findFirst()
+                    .orElse(Double.NaN);
+        }
+    },
+    /// Training less validation accuracy, both measured last.
+    GAP("gap between training and validation accuracy", true) {
+        @Override
+        double of(RunRecord run) {
+            return TRAINING.of(run) - VALIDATION.of(run);
+        }
+    },
+    /// The mean loss of the last 100 steps, penalties included.
+    LOSS("mean loss of the last 100 steps", false) {
+        @Override
+        double of(RunRecord run) {
+            double[] losses = run.history().losses();
+            int from = Math.max(0, losses.length - LAST_STEPS);
+            return Arrays.stream(losses, from, losses.length).average().orElse(Double.NaN);
+        }
+    };
+
+    private static final int LAST_STEPS = 100;
+
+    private final String title;
+    private final boolean share;
+
+    Measure(String title, boolean share) {
+        this.title = title;
+        this.share = share;
+    }
+
+    abstract double of(RunRecord run);
+
+    /// The number; not a number if it was not measured, or if the run diverged and the best of it is not asked for.
+    double measured(RunRecord run) {
+        boolean diverged = run.conclusion().stream().anyMatch(it -> it.end() == TrainingResult.End.DIVERGED);
+        return diverged && this != BEST_TRAINING && this != BEST_VALIDATION ? Double.NaN : of(run);
+    }
+
+    /// What it is, in words.
+    public String title() {
+        return title;
+    }
+
+    /// Whether it is a share, written as per cent.
+    public boolean isShare() {
+        return share;
+    }
+}
