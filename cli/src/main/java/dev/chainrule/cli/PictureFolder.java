@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.dataset.Folders;
 import dev.chainrule.lab.dataset.ImageKind;
 import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.stream.Stream;
 /// @param files the pictures
 /// @param passedOver how many other files there are
 record PictureFolder(List<Path> files, int passedOver) {
-    private static final Set<String> LEFTOVERS = Set.of("__MACOSX", "@eaDir", "Thumbs.db", "desktop.ini");
     private static final Set<String> EXTENSIONS = Stream.of(ImageKind.values())
             .flatMap(kind -> kind.extensions().stream())
             .collect(Collectors.toUnmodifiableSet());
@@ -71,14 +71,14 @@ record PictureFolder(List<Path> files, int passedOver) {
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return folder.equals(root) || !isPassedOver(folder)
+            return folder.equals(root) || !Folders.isLeftover(folder)
                     ? FileVisitResult.CONTINUE
                     : FileVisitResult.SKIP_SUBTREE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!isPassedOver(file)) {
+            if (!Folders.isLeftover(file)) {
                 if (attributes.isRegularFile() && isPicture(file)) {
                     pictures.add(file);
                 } else {
@@ -97,16 +97,11 @@ record PictureFolder(List<Path> files, int passedOver) {
             }
             if (hasPicturesName(file)) {
                 pictures.add(file);
-            } else if (!isPassedOver(file)) {
+            } else if (!Folders.isLeftover(file)) {
                 others++;
             }
             return FileVisitResult.CONTINUE;
         }
-    }
-
-    private static boolean isPassedOver(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return name.startsWith(".") || LEFTOVERS.contains(name);
     }
 
     private static boolean isPicture(Path file) {

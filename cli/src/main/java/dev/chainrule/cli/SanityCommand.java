@@ -2,19 +2,14 @@ package dev.chainrule.cli;
 
 import dev.chainrule.lab.experiment.Sanity;
 import dev.chainrule.lab.experiment.SanityFinding;
-import dev.chainrule.lab.run.RunData;
-import dev.chainrule.lab.settings.RunSettings;
-import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.run.RunInput;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /// `chainrule sanity`.
 @Command(
@@ -37,14 +32,8 @@ final class SanityCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description = "Settings by name; quick unless told otherwise, for example --preset kth-3-layer")
-    private @Nullable String preset;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML, for example --config my.yaml")
-    private @Nullable Path config;
+    @Mixin
+    private final SettingsOptions options = new SettingsOptions();
 
     @Option(
             names = {"-h", "--help"},
@@ -52,26 +41,11 @@ final class SanityCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
-    private final SettingFlags flags = new SettingFlags();
-
-    /// Gives the command its flags for settings.
-    @Spec
-    void addFlags(CommandSpec spec) {
-        flags.addTo(spec);
-    }
-
     @Override
     public Integer call() throws IOException {
-        SettingsBuilder builder = new SettingsBuilder();
-        if (preset != null) {
-            builder.preset(preset, "--preset");
-        }
-        if (config != null) {
-            builder.file(config);
-        }
-        flags.apply(builder);
-        RunSettings settings = builder.build();
-        List<SanityFinding> findings = new Sanity(settings, RunData.load(settings.data())).findings();
+        RunInput input = RunInput.of(options.settings());
+        input.data().notes().forEach(main.out()::println);
+        List<SanityFinding> findings = new Sanity(input.settings(), input.data()).findings();
         for (SanityFinding finding : findings) {
             main.out()
                     .println("%-4s  %-18s  %s"

@@ -16,10 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /// `chainrule train`.
 @Command(
@@ -42,20 +41,8 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            completionCandidates = PresetsCommand.Presets.class,
-            description =
-                    "Start from settings by name; quick unless told otherwise. 'chainrule presets' lists them, for"
-                            + " example --preset kth-3-layer")
-    private @Nullable String preset;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings as YAML, such as the settings.yaml of an earlier run, for example --config my.yaml")
-    private @Nullable Path config;
+    @Mixin
+    private final SettingsOptions options = new SettingsOptions();
 
     @Option(
             names = "--out",
@@ -79,18 +66,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
-    private final SettingFlags flags = new SettingFlags();
-
-    /// Gives the command its flags for settings.
-    @Spec
-    void addFlags(CommandSpec spec) {
-        flags.addTo(spec);
-    }
-
     @Override
     public Integer call() throws IOException {
         Terminal terminal = quiet || json ? Terminal.none() : Terminal.standard();
-        TrainingRun run = prepare(settings(), terminal);
+        TrainingRun run = prepare(options.settings(), terminal);
         try (RunDisplay display = display(run, terminal);
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
@@ -142,17 +121,5 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IOException e) {
             return Optional.of(record.folder().report() + ": cannot be written (" + Reasons.withoutFile(e) + ")");
         }
-    }
-
-    private SettingsBuilder settings() {
-        SettingsBuilder builder = new SettingsBuilder();
-        if (preset != null) {
-            builder.preset(preset, "--preset");
-        }
-        if (config != null) {
-            builder.file(config);
-        }
-        flags.apply(builder);
-        return builder;
     }
 }

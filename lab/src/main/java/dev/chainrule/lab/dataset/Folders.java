@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What people see of a folder: its content without what systems and programs leave behind.
-final class Folders {
+public final class Folders {
     /// In the order of their names; where these are equal in NFC, in the order of what is on the disk.
     static final Comparator<Path> BY_NAME =
             Comparator.comparing(FileNames::of).thenComparing(Comparator.naturalOrder());
@@ -35,7 +35,7 @@ final class Folders {
     private Folders() {}
 
     /// Whether a file or folder is hidden, or one that a system or program left behind.
-    static boolean isLeftover(Path file) {
+    public static boolean isLeftover(Path file) {
         String name = FileNames.of(file);
         return name.startsWith(".") || LEFTOVERS.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -4,6 +4,7 @@ import dev.chainrule.check.CheckReport;
 import dev.chainrule.check.CheckSettings;
 import dev.chainrule.check.GradientCheck;
 import dev.chainrule.check.GradientReport;
+import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.evaluate.Evaluation;
@@ -22,8 +23,6 @@ import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
-import dev.chainrule.tensor.Shape;
-import dev.chainrule.tensor.Tensor;
 import dev.chainrule.train.Descent;
 import dev.chainrule.train.EvaluationPlan;
 import dev.chainrule.train.FinalWeights;
@@ -175,11 +174,25 @@ public final class Sanity {
                         + " expected at most " + Numbers.significant(CheckSettings.TOLERANCE));
     }
 
+    /// Some of the examples, in memory.
+    private Dataset few(int... examples) {
+        Batch some = training.batch(examples, spec.precision());
+        double[] all = some.x().toArray();
+        int length = training.exampleShape().size();
+        double[][] rows = new double[examples.length][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * length, (i + 1) * length));
+        return new ArrayDataset(
+                rows,
+                some.labels(),
+                training.exampleShape(),
+                training.classNames().size());
+    }
+
     private SanityFinding byHeart() {
         int count = Math.min(BY_HEART, training.size());
         int[] examples = Arrays.copyOf(new NumpyRandom(settings.seed()).permutation(training.size()), count);
         Model fresh = built();
-        Few few = new Few(training, examples);
+        Dataset few = few(examples);
         Descent descent = settings.plan().descent();
         double rate = descent.learningRate().rate();
         TrainingPlan plan = TrainingPlan.of(MOST_STEPS, count, descent.optimizer(), new LearningRate.Constant(rate))
@@ -217,48 +230,6 @@ public final class Sanity {
         @Override
         public boolean stopRequested() {
             return done;
-        }
-    }
-
-    /// Some of the examples of a set.
-    private record Few(Dataset all, List<Integer> examples) implements Dataset {
-        Few(Dataset all, int[] examples) {
-            this(all, Arrays.stream(examples).boxed().toList());
-        }
-
-        @Override
-        public int size() {
-            return examples.size();
-        }
-
-        @Override
-        public Shape exampleShape() {
-            return all.exampleShape();
-        }
-
-        @Override
-        public Shape imageShape() {
-            return all.imageShape();
-        }
-
-        @Override
-        public float[] black() {
-            return all.black();
-        }
-
-        @Override
-        public List<String> classNames() {
-            return all.classNames();
-        }
-
-        @Override
-        public int label(int example) {
-            return all.label(examples.get(example));
-        }
-
-        @Override
-        public void read(int[] wanted, Tensor x) {
-            all.read(Arrays.stream(wanted).map(examples::get).toArray(), x);
         }
     }
 }

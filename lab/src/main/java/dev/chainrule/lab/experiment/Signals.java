@@ -13,7 +13,9 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// The signals of one batch layer by layer through a network, and its gradients on the way back.
 ///
@@ -95,10 +97,7 @@ record Signals(List<Signal> layers) {
 
     private SanityFinding forward() {
         Signal first = layers.getFirst();
-        Signal worst = first;
-        for (Signal each : layers) {
-            worst = off(each.deviation, first.deviation) > off(worst.deviation, first.deviation) ? each : worst;
-        }
+        Signal worst = farthest(layers, first, Signal::deviation);
         return new SanityFinding(
                 "signals",
                 off(worst.deviation, first.deviation) <= MOST_RATIO,
@@ -117,10 +116,7 @@ record Signals(List<Signal> layers) {
             return new SanityFinding("gradients by layer", true, "no layer has weights");
         }
         Signal last = weighted.getLast();
-        Signal worst = last;
-        for (Signal each : weighted) {
-            worst = off(each.gradient, last.gradient) > off(worst.gradient, last.gradient) ? each : worst;
-        }
+        Signal worst = farthest(weighted, last, Signal::gradient);
         return new SanityFinding(
                 "gradients by layer",
                 off(worst.gradient, last.gradient) <= MOST_RATIO,
@@ -144,6 +140,14 @@ record Signals(List<Signal> layers) {
                         ? "no unit is 0 for every example"
                         : "%s of the units of %s are 0 for every example; expected at most %s"
                                 .formatted(Numbers.percent(worst.silent), worst.name, Numbers.wholePercent(MOST_DEAD)));
+    }
+
+    /// The signal that differs most from another one in one of its numbers.
+    private static Signal farthest(List<Signal> signals, Signal from, ToDoubleFunction<Signal> number) {
+        double reference = number.applyAsDouble(from);
+        return signals.stream()
+                .max(Comparator.comparingDouble(each -> off(number.applyAsDouble(each), reference)))
+                .orElse(from);
     }
 
     /// How many times two numbers differ; infinite where one of them is 0 or not finite.

@@ -26,9 +26,7 @@ import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -115,8 +113,7 @@ public final class TrainingRun {
         return new TrainingRun(settings, RunData.load(settings.data()), out);
     }
 
-    /// The same from settings that are still put together: for a folder of one's own, what was left open is chosen
-    /// to fit it; settings that an earlier run wrote get the images of that run, divided as it divided them.
+    /// The same from settings that are still put together, as [RunInput#of].
     ///
     /// @param out as in the other form
     /// @throws DatasetException if the data is missing or damaged
@@ -127,19 +124,8 @@ public final class TrainingRun {
         if (out != null) {
             RunFolder.check(out);
         }
-        Optional<RunFolder> earlier = builder.dataFile()
-                .map(file -> new RunFolder(file.toAbsolutePath().resolveSibling("")))
-                .filter(run -> Files.isRegularFile(run.about()));
-        List<String> notes = new ArrayList<>(earlier.isPresent() ? List.of() : FolderChoice.apply(builder));
-        RunSettings settings = builder.build();
-        RunData data =
-                earlier.isPresent() ? RunData.ofRun(earlier.get(), settings.data()) : RunData.load(settings.data());
-        if (builder.dataSha256().filter(hash -> !hash.equals(data.sha256())).isPresent()) {
-            notes.add("the images are not those that %s was used with; the result will be another"
-                    .formatted(builder.dataFile().map(Path::toString).orElse("the file")));
-        }
-        FolderChoice.fewSteps(settings, data).ifPresent(notes::add);
-        return new TrainingRun(settings, data.withNotes(notes), out);
+        RunInput input = RunInput.of(builder);
+        return new TrainingRun(input.settings(), input.data(), out);
     }
 
     /// A run on images that were read already.
