@@ -26,7 +26,6 @@ import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.random.RandomKey;
-import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
@@ -257,7 +256,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /// A record of the catalogue at the settings that were given.
     private <T> T named(Catalogue<T> catalogue, String flag, String id) {
-        T usual = Examples.of(catalogue.type(known(flag, id, catalogue.ids())));
+        T usual = Examples.of(catalogue.type(Choice.known(flag, id, catalogue.ids())));
         return RecordCodec.STANDARD.with(usual, assignments, "--set");
     }
 
@@ -373,8 +372,8 @@ final class CheckCommand implements Callable<Integer> {
         refuse(samples < 0, "--samples", samples + " are too few; expected 1 or more");
         refuse(burnIn < 0, "--burn-in", burnIn + " is too few; expected 0 or more");
         return CheckSettings.defaults()
-                .withFormula(choice("--formula", formula, CheckSettings.Formula.values()))
-                .withUpstream(choice("--upstream", upstream, CheckSettings.Upstream.values()))
+                .withFormula(Choice.of("--formula", formula, List.of(CheckSettings.Formula.values())))
+                .withUpstream(Choice.of("--upstream", upstream, List.of(CheckSettings.Upstream.values())))
                 .withSamples(samples == 0 ? usual : samples)
                 .withBurnIn(burnIn)
                 .withSeed(seed);
@@ -384,19 +383,5 @@ final class CheckCommand implements Callable<Integer> {
         if (wrong) {
             throw new IllegalArgumentException(flag + ": " + why);
         }
-    }
-
-    private static <E extends Enum<E>> E choice(String flag, String word, E[] values) {
-        List<String> words = Arrays.stream(values).map(Kebab::of).toList();
-        return values[words.indexOf(known(flag, word, words))];
-    }
-
-    private static String known(String flag, String word, List<String> words) {
-        if (!words.contains(word)) {
-            String expected = words.size() == 2 ? String.join(" or ", words) : "one of " + String.join(", ", words);
-            throw new IllegalArgumentException(
-                    "%s: '%s' is unknown; expected %s%s".formatted(flag, word, expected, Nearest.hint(word, words)));
-        }
-        return word;
     }
 }

@@ -12,15 +12,11 @@ import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.run.OtherImages;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.SavedRun;
-import dev.chainrule.lab.text.Nearest;
-import dev.chainrule.settings.Kebab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -93,8 +89,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Result result(Consumer<String> line) throws IOException {
-        Optional<Part> which = Optional.ofNullable(part).map(EvaluateCommand::part);
-        TestTimeAugmentation asked = forms == null ? null : forms(forms);
+        Optional<Part> which =
+                Optional.ofNullable(part).map(word -> Choice.of("--split", word, List.of(Part.VALIDATION, Part.TEST)));
+        TestTimeAugmentation asked =
+                forms == null ? null : Choice.of("--tta", forms, List.of(TestTimeAugmentation.values()));
         if (data == null) {
             return own(SavedRun.open(run), which.orElse(Part.VALIDATION), asked, line);
         }
@@ -140,29 +138,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static String note(String text) {
         return Mistakes.plain("chainrule evaluate: " + text);
-    }
-
-    private static Part part(String word) {
-        for (Part each : List.of(Part.VALIDATION, Part.TEST)) {
-            if (each.id().equals(word)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException("--split: '" + word + "' is unknown; expected validation or test"
-                + Nearest.hint(word, List.of("validation", "test")));
-    }
-
-    private static TestTimeAugmentation forms(String word) {
-        Map<String, TestTimeAugmentation> known = new LinkedHashMap<>();
-        for (TestTimeAugmentation each : TestTimeAugmentation.values()) {
-            known.put(Kebab.of(each), each);
-        }
-        TestTimeAugmentation meant = known.get(word);
-        if (meant == null) {
-            throw new IllegalArgumentException("--tta: '%s' is unknown; expected one of %s%s"
-                    .formatted(word, String.join(", ", known.keySet()), Nearest.hint(word, known.keySet())));
-        }
-        return meant;
     }
 
     /// A row for each class; a score of no class has no images, so it has no row.

@@ -9,11 +9,9 @@ import dev.chainrule.lab.experiment.Measure;
 import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.ShellCommand;
-import dev.chainrule.settings.Kebab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +76,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Experiment.Data images = Choice.of("--data", data, List.of(Experiment.Data.values()));
         List<Task> tasks = new ArrayList<>();
         for (String name : names) {
             Experiment experiment = Experiments.named(name);
@@ -86,7 +85,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
                 throw new SettingsException(
                         "--seeds: " + repetitions + " is out of range; expected a whole number of at least 1");
             }
-            tasks.add(new Task(name, experiment, experiment.runs(images(), repetitions)));
+            tasks.add(new Task(name, experiment, experiment.runs(images, repetitions)));
         }
         Path folder = out == null ? Path.of("experiments") : out;
         int side = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
@@ -101,14 +100,6 @@ final class ExperimentRunCommand implements Callable<Integer> {
         String folder() {
             return Path.of(name).getFileName().toString().replaceFirst("\\.ya?ml$", "");
         }
-    }
-
-    private Experiment.Data images() {
-        return Arrays.stream(Experiment.Data.values())
-                .filter(each -> Kebab.of(each).equals(data))
-                .findFirst()
-                .orElseThrow(() ->
-                        new SettingsException("--data: '%s' is unknown; expected sample or cifar10".formatted(data)));
     }
 
     private boolean run(Task task, Path folder, int side) throws IOException {

@@ -111,20 +111,7 @@ class ConsumerTest {
     void theServiceAnswersOnTheModulePathAndOnTheClassPath() throws Exception {
         Path images = TinyImages.folder(folder, 10, "red", "blue");
         Path model = folder.resolve("run/model.safetensors");
-        assertThat(Outcome.of(
-                        "train",
-                        "--data",
-                        images,
-                        "--preset",
-                        "quick-fc",
-                        "--hidden",
-                        4,
-                        "--epochs",
-                        1,
-                        "--batch-size",
-                        4,
-                        "--out",
-                        model.getParent()))
+        assertThat(Outcome.ofTinyTraining(images, model.getParent()))
                 .extracting(Outcome::exitCode, Outcome::err)
                 .containsExactly(0, "");
         byte[] picture = Files.readAllBytes(images.resolve("red/3.png"));

@@ -34,22 +34,7 @@ class PredictCommandTest {
     static void train() throws IOException {
         images = TinyImages.folder(folder, 10, "red", "blue", "green");
         run = folder.resolve("run");
-        assertThat(Outcome.of(
-                                "train",
-                                "--data",
-                                images,
-                                "--preset",
-                                "quick-fc",
-                                "--hidden",
-                                4,
-                                "--epochs",
-                                1,
-                                "--batch-size",
-                                4,
-                                "--out",
-                                run)
-                        .exitCode())
-                .isZero();
+        assertThat(Outcome.ofTinyTraining(images, run).exitCode()).isZero();
         predictor = Predictor.load(run);
     }
 
@@ -169,22 +154,7 @@ class PredictCommandTest {
     void withTheImagesGoneTheRunsOwnAnswersAreShown() throws IOException {
         Path data = TinyImages.folder(Files.createDirectory(folder.resolve("going")), 10, "blue", "red");
         Path gone = folder.resolve("gone");
-        assertThat(Outcome.of(
-                                "train",
-                                "--data",
-                                data,
-                                "--preset",
-                                "quick-fc",
-                                "--hidden",
-                                4,
-                                "--epochs",
-                                1,
-                                "--batch-size",
-                                4,
-                                "--out",
-                                gone)
-                        .exitCode())
-                .isZero();
+        assertThat(Outcome.ofTinyTraining(data, gone).exitCode()).isZero();
         Outcome before = Outcome.of("evaluate", gone, "--split", "test");
         Files.move(data, folder.resolve("moved away"));
         Outcome after = Outcome.of("evaluate", gone, "--split", "test");
