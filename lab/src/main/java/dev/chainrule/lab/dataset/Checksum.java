@@ -35,7 +35,8 @@ public final class Checksum {
         return digest.digest();
     }
 
-    private static MessageDigest digest(String algorithm) {
+    /// An empty digest of an algorithm that every Java platform or the JDK has, for what is no array and no file.
+    public static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

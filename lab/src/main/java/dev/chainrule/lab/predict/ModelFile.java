@@ -6,6 +6,7 @@ import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
 import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.dataset.Background;
+import dev.chainrule.lab.dataset.Checksum;
 import dev.chainrule.lab.settings.ModelSettings;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsException;
@@ -27,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -303,22 +303,18 @@ public final class ModelFile {
         private Digest() {}
 
         static String of(Map<String, String> text, Map<String, Tensor> tensors) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                new TreeMap<>(text).forEach((key, value) -> {
-                    if (!key.equals("sha256")) {
-                        digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
-                    }
-                });
-                new TreeMap<>(tensors).forEach((name, tensor) -> {
-                    digest.update(
-                            (name + "=" + tensor.precision() + tensor.shape() + "\n").getBytes(StandardCharsets.UTF_8));
-                    add(tensor, digest);
-                });
-                return HexFormat.of().formatHex(digest.digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            MessageDigest digest = Checksum.digest("SHA-256");
+            new TreeMap<>(text).forEach((key, value) -> {
+                if (!key.equals("sha256")) {
+                    digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+            });
+            new TreeMap<>(tensors).forEach((name, tensor) -> {
+                digest.update(
+                        (name + "=" + tensor.precision() + tensor.shape() + "\n").getBytes(StandardCharsets.UTF_8));
+                add(tensor, digest);
+            });
+            return HexFormat.of().formatHex(digest.digest());
         }
 
         private static void add(Tensor tensor, MessageDigest digest) {

@@ -4,6 +4,7 @@ import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.data.PixelScaling;
 import dev.chainrule.lab.dataset.BundledCifar10;
+import dev.chainrule.lab.dataset.Checksum;
 import dev.chainrule.lab.dataset.Cifar10;
 import dev.chainrule.lab.dataset.DatasetCache;
 import dev.chainrule.lab.dataset.DatasetException;
@@ -23,7 +24,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -241,18 +241,13 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
 
     /// The SHA-256 of all images and labels: training before the limit, validation, test.
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (LabeledImages part : List.of(partition.train(), partition.validation(), partition.test())) {
-                digest.update(part.pixels());
-                ByteBuffer labels =
-                        ByteBuffer.allocate(part.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-                labels.asIntBuffer().put(part.labels());
-                digest.update(labels);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        MessageDigest digest = Checksum.digest("SHA-256");
+        for (LabeledImages part : List.of(partition.train(), partition.validation(), partition.test())) {
+            digest.update(part.pixels());
+            ByteBuffer labels = ByteBuffer.allocate(part.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            labels.asIntBuffer().put(part.labels());
+            digest.update(labels);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }
