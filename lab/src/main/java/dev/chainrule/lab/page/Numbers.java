@@ -1,7 +1,6 @@
 package dev.chainrule.lab.page;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.chainrule.settings.NumberText;
 import java.util.Locale;
 
 /// How numbers are written on a page: one way for each kind.
@@ -39,16 +38,7 @@ public final class Numbers {
     /// A setting that somebody chose, such as a learning rate, to three digits and without needless ones: `0.05`,
     /// `1e-8`.
     public static String brief(double value) {
-        if (!Double.isFinite(value)) {
-            return NONE;
-        }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
-        int exponent = rounded.precision() - rounded.scale() - 1;
-        if (rounded.signum() == 0 || (exponent >= -3 && exponent < 6)) {
-            return rounded.toPlainString();
-        }
-        BigDecimal leading = rounded.movePointLeft(exponent).stripTrailingZeros();
-        return leading.toPlainString() + "e" + exponent;
+        return Double.isFinite(value) ? NumberText.of(value, 3, -3) : NONE;
     }
 
     /// A difference of shares in percentage points, for example `11.8 points`.
