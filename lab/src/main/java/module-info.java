@@ -11,6 +11,7 @@ module dev.chainrule.lab {
     requires org.snakeyaml.engine;
     requires static org.jspecify;
 
+    exports dev.chainrule.lab.compare;
     exports dev.chainrule.lab.dataset;
     exports dev.chainrule.lab.dataset.fetch;
     exports dev.chainrule.lab.derive;

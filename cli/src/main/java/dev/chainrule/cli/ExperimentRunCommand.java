@@ -1,11 +1,11 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.experiment.ExperimentReport;
 import dev.chainrule.lab.experiment.ExperimentRunner;
 import dev.chainrule.lab.experiment.Experiments;
-import dev.chainrule.lab.experiment.Measure;
 import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.ShellCommand;
@@ -125,7 +125,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
             for (String value : results.values()) {
                 parent.out()
                         .println("  %-24s %-12s %s"
-                                .formatted(arm, value, Results.written(results.sample(arm, value, first), first)));
+                                .formatted(arm, value, first.written(results.sample(arm, value, first))));
             }
         }
         for (Results.Verdict verdict : results.verdicts()) {

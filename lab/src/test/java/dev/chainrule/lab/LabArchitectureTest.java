@@ -42,6 +42,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.doctor")
             .layer("report")
             .definedBy("dev.chainrule.lab.report")
+            .layer("compare")
+            .definedBy("dev.chainrule.lab.compare")
             .layer("experiment")
             .definedBy("dev.chainrule.lab.experiment")
             .whereLayer("text")
@@ -64,8 +66,10 @@ class LabArchitectureTest {
             .mayOnlyAccessLayers("run", "settings", "page", "text")
             .whereLayer("report")
             .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text")
+            .whereLayer("compare")
+            .mayOnlyAccessLayers("run", "settings", "page", "text")
             .whereLayer("experiment")
-            .mayOnlyAccessLayers("run", "settings", "dataset", "page", "text");
+            .mayOnlyAccessLayers("compare", "run", "settings", "dataset", "page", "text");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.experiment;
 
 import dev.chainrule.format.AtomicFile;
+import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.experiment.Experiment.Sweep;
 import dev.chainrule.lab.experiment.Results.Verdict;
 import dev.chainrule.lab.page.Block;
@@ -98,7 +99,7 @@ public record ExperimentReport(String name, String command, Results results) {
                 row.add(Integer.toString(results.records(arm, value).size()));
                 experiment()
                         .measures()
-                        .forEach(measure -> row.add(Results.written(results.sample(arm, value, measure), measure)));
+                        .forEach(measure -> row.add(measure.written(results.sample(arm, value, measure))));
                 rows.add(row);
             }
         }

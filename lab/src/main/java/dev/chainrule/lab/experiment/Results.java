@@ -1,14 +1,15 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.lab.compare.Difference;
+import dev.chainrule.lab.compare.Measure;
+import dev.chainrule.lab.compare.Sample;
 import dev.chainrule.lab.experiment.Experiment.Arm;
 import dev.chainrule.lab.experiment.Experiment.Expectation;
 import dev.chainrule.lab.experiment.Experiment.Sweep;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
-import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.RunRecord;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// What came of an experiment: numbers over seeds, and what they say about what was expected.
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
 /// @param experiment the question
 /// @param runs that are done
 public record Results(Experiment experiment, List<Done> runs) {
-    private static final double SIGNIFICANT = 0.05;
-
     /// Copies the list.
     public Results {
         runs = List.copyOf(runs);
@@ -67,7 +66,11 @@ public record Results(Experiment experiment, List<Done> runs) {
                 ? ""
                 : " at %s %s".formatted(experiment.sweep().orElseThrow().title(), value);
         StringBuilder words = new StringBuilder("%s%s: %s %s"
-                .formatted(expected.arm(), at, expected.measure().title(), written(sample, expected.measure())));
+                .formatted(
+                        expected.arm(),
+                        at,
+                        expected.measure().title(),
+                        expected.measure().written(sample)));
         if (expected.from().isPresent() || expected.to().isPresent()) {
             words.append(", expected ").append(range(expected));
         }
@@ -76,67 +79,17 @@ public record Results(Experiment experiment, List<Done> runs) {
             met &= sample.mean() > other.mean();
             words.append(", against %s of %s: %s"
                     .formatted(
-                            written(other, expected.measure()), expected.above().get(), compared(sample, other)));
+                            expected.measure().written(other),
+                            expected.above().get(),
+                            Difference.of(sample, other).words()));
         }
         return new Verdict(expected, met, words.append('.').toString());
     }
 
     private static String range(Expectation expected) {
-        String from = expected.from()
-                .map(number -> number(number, expected.measure()))
-                .orElse("");
-        String to =
-                expected.to().map(number -> number(number, expected.measure())).orElse("");
+        String from = expected.from().map(expected.measure()::written).orElse("");
+        String to = expected.to().map(expected.measure()::written).orElse("");
         return from.isEmpty() ? "at most " + to : to.isEmpty() ? "at least " + from : from + " to " + to;
-    }
-
-    /// Which of two means is higher, and whether that may be chance.
-    static String compared(Sample sample, Sample other) {
-        if (sample.values().isEmpty() || other.values().isEmpty()) {
-            return "not to be compared, since one was not measured";
-        }
-        String relation = sample.mean() > other.mean() ? "higher" : sample.mean() < other.mean() ? "lower" : "equal";
-        OptionalDouble p = Sample.welch(sample, other);
-        if (p.isEmpty()) {
-            return relation + ", but one seed does not tell whether by chance";
-        }
-        String test = "Welch's test over %s and %s seeds, p %s"
-                .formatted(
-                        sample.values().size(),
-                        other.values().size(),
-                        p.getAsDouble() < 0.001
-                                ? "< 0.001"
-                                : "= " + String.format(Locale.ROOT, "%.3f", p.getAsDouble()));
-        return p.getAsDouble() < SIGNIFICANT
-                ? relation + ", significantly (" + test + ")"
-                : relation + ", which may be chance (" + test + ")";
-    }
-
-    /// A mean with its 95 % interval and what is missing, for example `48.2 % ± 1.1`.
-    public static String written(Sample sample, Measure measure) {
-        String missing = sample.missing() == 0
-                ? ""
-                : " (%s of %s diverged or measured nothing)"
-                        .formatted(
-                                sample.missing(),
-                                sample.missing() + sample.values().size());
-        if (sample.values().isEmpty()) {
-            return "none" + missing;
-        }
-        String half = sample.interval().isEmpty()
-                ? ""
-                : " ± "
-                        + (measure.isShare()
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "%.1f",
-                                        100 * sample.interval().getAsDouble())
-                                : Numbers.significant(sample.interval().getAsDouble()));
-        return number(sample.mean(), measure) + half + missing;
-    }
-
-    private static String number(double value, Measure measure) {
-        return measure.isShare() ? Numbers.percent(value) : Numbers.significant(value);
     }
 
     /// All numbers of all runs, as comma-separated values with a heading.

@@ -3,6 +3,7 @@ package dev.chainrule.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.experiment.Experiment.Data;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;

@@ -1,10 +1,12 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.compare;
 
+import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.train.History.Measurement;
 import dev.chainrule.train.TrainingResult;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// A number that sums up a run.
 public enum Measure {
@@ -82,9 +84,35 @@ public enum Measure {
     abstract double of(RunRecord run);
 
     /// The number; not a number if it was not measured, or if the run diverged and the best of it is not asked for.
-    double measured(RunRecord run) {
+    public double measured(RunRecord run) {
         boolean diverged = run.conclusion().stream().anyMatch(it -> it.end() == TrainingResult.End.DIVERGED);
         return diverged && this != BEST_TRAINING && this != BEST_VALIDATION ? Double.NaN : of(run);
+    }
+
+    /// A value of it, as it is written, for example `48.2 %`.
+    public String written(double value) {
+        return share ? Numbers.percent(value) : Numbers.significant(value);
+    }
+
+    /// A mean with its 95 % interval and what is missing, for example `48.2 % ± 1.1`.
+    public String written(Sample sample) {
+        String missing = sample.missing() == 0
+                ? ""
+                : " (%s of %s diverged or measured nothing)"
+                        .formatted(
+                                sample.missing(),
+                                sample.missing() + sample.values().size());
+        if (sample.values().isEmpty()) {
+            return "none" + missing;
+        }
+        String half = sample.interval().isEmpty()
+                ? ""
+                : " ± " + half(sample.interval().getAsDouble());
+        return written(sample.mean()) + half + missing;
+    }
+
+    private String half(double interval) {
+        return share ? String.format(Locale.ROOT, "%.1f", 100 * interval) : Numbers.significant(interval);
     }
 
     /// What it is, in words.

@@ -1,4 +1,4 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.compare;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,13 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {
@@ -36,5 +41,30 @@ class SampleTest {
                 .isCloseTo(1, within(1e-9));
         assertThat(Sample.welch(Sample.of(1), Sample.of(4, 5, 6))).isEmpty();
         assertThat(Sample.welch(Sample.of(1, 1), Sample.of(2, 2)).orElseThrow()).isZero();
+    }
+
+    /// R's `p.adjust(c(0.01, 0.04, 0.03, 0.6), "holm")` is 0.04 0.09 0.09 0.60.
+    @Test
+    void testsMadeTogetherAreCorrectedByHolm() {
+        Sample a = Sample.of(1, 2, 3);
+        Sample b = Sample.of(4, 5, 6);
+        List<Difference> single = DoubleStream.of(0.01, 0.04, 0.03, 0.6)
+                .mapToObj(p -> new Difference(a, b, OptionalDouble.of(p), 1))
+                .collect(Collectors.toCollection(ArrayList::new));
+        single.add(Difference.of(Sample.of(1), b));
+
+        List<Difference> together = Difference.together(single);
+
+        double[] corrected =
+                together.stream().flatMapToDouble(each -> each.p().stream()).toArray();
+        assertThat(corrected).usingComparatorWithPrecision(1e-12).containsExactly(0.04, 0.09, 0.09, 0.6);
+        assertThat(together.stream().map(Difference::significant)).containsExactly(true, false, false, false, false);
+        assertThat(together.getFirst().words())
+                .isEqualTo(
+                        "lower, significantly (Welch's test over 3 and 3 seeds, p = 0.040 after Holm's correction for"
+                                + " 4 comparisons)");
+        assertThat(together.getLast().words()).isEqualTo("lower, but one seed does not tell whether by chance");
+        assertThat(Difference.together(List.of(single.getFirst())).getFirst().words())
+                .isEqualTo("lower, significantly (Welch's test over 3 and 3 seeds, p = 0.010)");
     }
 }
