@@ -2,6 +2,8 @@ package dev.chainrule.lab.page;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A part of a page. Every text may contain any character: the renderer escapes it.
 public sealed interface Block {
@@ -150,18 +152,65 @@ public sealed interface Block {
     /// @param y values, one a position; not copied
     /// @param smoothing draws the mean of so many neighbouring values, and the values themselves faintly behind
     ///     it; 1 for none
+    /// @param band an area behind the lines, such as the interval of a mean; smoothed like the line
     @SuppressWarnings("ArrayRecordComponent") // long and shared on purpose; compared nowhere
-    record Series(String name, double[] x, double[] y, int smoothing) {
+    record Series(String name, double[] x, double[] y, int smoothing, Optional<Band> band) {
         /// Checks that the parts fit each other.
         ///
         /// @throws IllegalArgumentException if there are not as many values as positions, or the smoothing is
-        ///     less than 1
+        ///     less than 1, or the band is longer or shorter
         public Series {
             if (x.length != y.length || smoothing < 1) {
                 throw new IllegalArgumentException(
                         "Series: %s positions, %s values, smoothing %s do not fit; expected a value each, smoothing ≥ 1"
                                 .formatted(x.length, y.length, smoothing));
             }
+            int edge = band.map(area -> area.low().length).orElse(x.length);
+            if (edge != x.length) {
+                throw new IllegalArgumentException(
+                        "Series: a band of %s values does not fit %s positions; expected a low and a high value each"
+                                .formatted(edge, x.length));
+            }
+        }
+
+        /// A line without a band.
+        public Series(String name, double[] x, double[] y, int smoothing) {
+            this(name, x, y, smoothing, Optional.empty());
+        }
+
+        /// A line as it is: not smoothed, without a band.
+        public static Series of(String name, double[] x, double[] y) {
+            return new Series(name, x, y, 1);
+        }
+
+        /// This line with a band around it.
+        ///
+        /// @param low its lower edge, one value a position; values that are not finite leave gaps; not copied
+        /// @param high likewise its upper edge
+        public Series withBand(double[] low, double[] high) {
+            return new Series(name, x, y, smoothing, Optional.of(new Band(low, high)));
+        }
+    }
+
+    /// An area around a line.
+    ///
+    /// @param low its lower edge, one value a position; values that are not finite leave gaps; not copied
+    /// @param high likewise its upper edge
+    @SuppressWarnings("ArrayRecordComponent") // as those of its line
+    record Band(double[] low, double[] high) {
+        /// Checks that the parts fit each other.
+        ///
+        /// @throws IllegalArgumentException if the edges differ in length
+        public Band {
+            if (low.length != high.length) {
+                throw new IllegalArgumentException("Band: %s low values do not fit %s high ones; expected as many"
+                        .formatted(low.length, high.length));
+            }
+        }
+
+        /// The two edges.
+        Stream<double[]> edges() {
+            return Stream.of(low, high);
         }
     }
 

@@ -27,6 +27,11 @@ public final class Curve {
         return means;
     }
 
+    /// The values [#smoothed], or themselves if the window is of one value.
+    static double[] smoothedOrAsIs(double[] values, int window) {
+        return window > 1 ? smoothed(values, window) : values;
+    }
+
     /// The indices of the values to draw, ascending: all of them if they are few; else of each of `columns` equally
     /// wide columns of the drawing the lowest and the highest, so that no spike is lost, and one that is not
     /// finite, so that gaps remain.

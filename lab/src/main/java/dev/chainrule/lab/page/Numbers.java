@@ -1,5 +1,6 @@
 package dev.chainrule.lab.page;
 
+import dev.chainrule.lab.page.Block.Axis.Unit;
 import dev.chainrule.settings.NumberText;
 import java.util.Locale;
 
@@ -76,6 +77,20 @@ public final class Numbers {
         }
         int decimals = magnitude < 1e-1 ? 4 : magnitude < 10 ? 3 : magnitude < 100 ? 2 : magnitude < 1000 ? 1 : 0;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /// A value of an axis or of a table, as its unit wants it.
+    static String written(double value, Unit unit) {
+        return switch (unit) {
+            case NUMBER -> significant(value);
+            case PERCENT -> percent(value);
+        };
+    }
+
+    /// A position along an axis, such as a step or an epoch: whole ones as counts.
+    static String position(double value) {
+        boolean whole = value == StrictMath.rint(value) && Math.abs(value) < 1e15;
+        return whole ? count((long) value) : significant(value);
     }
 
     /// A time, for example `6.2 s`, `3 min 12 s`, `2 h 5 min`.

@@ -5,6 +5,9 @@ final class Svg {
     /// Colours for lines that can be told apart by people who see few colours.
     static final int COLORS = 6;
 
+    /// Ways of drawing a line, the first of them solid.
+    static final int DASHES = 4;
+
     private Svg() {}
 
     /// About how wide a text is in the usual size, in the units of a drawing.
@@ -40,6 +43,12 @@ final class Svg {
 
     static String color(int series) {
         return "c" + series % COLORS;
+    }
+
+    /// Colour and dashes of a line: those of more lines than colours are dashed, in [#DASHES] ways.
+    static String style(int series) {
+        int dashes = series / COLORS % DASHES;
+        return color(series) + (dashes == 0 ? "" : " d" + dashes);
     }
 
     static void line(Markup out, String style, double x1, double y1, double x2, double y2) {

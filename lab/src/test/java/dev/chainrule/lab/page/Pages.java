@@ -66,7 +66,7 @@ public final class Pages {
                                 text,
                                 Axis.of(text),
                                 Axis.of(text),
-                                List.of(new Series(text, x, x, 1), new Series(text, x, x, 3)),
+                                List.of(new Series(text, x, x, 1).withBand(x, x), new Series(text, x, x, 3)),
                                 List.of(new Guide(2, text)),
                                 List.of(new Mark(2, 2, text))),
                         new BarChart(text, text, List.of(new Bar(text, 0.5, text)), List.of(new Guide(0.5, text))),
