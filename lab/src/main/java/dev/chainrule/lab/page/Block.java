@@ -8,6 +8,15 @@ import java.util.stream.Stream;
 /// A part of a page. Every text may contain any character: the renderer escapes it.
 public sealed interface Block {
 
+    /// What is drawn from numbers.
+    sealed interface Figure extends Block {
+        /// What is shown.
+        String title();
+
+        /// How to read it; may be empty.
+        String description();
+    }
+
     /// A heading below the title of the page.
     record Heading(String text) implements Block {}
 
@@ -107,7 +116,7 @@ public sealed interface Block {
     /// @param marks points that are named
     record LineChart(
             String title, String description, Axis x, Axis y, List<Series> series, List<Guide> guides, List<Mark> marks)
-            implements Block {
+            implements Figure {
         /// Copies the lists.
         public LineChart {
             series = List.copyOf(series);
@@ -226,7 +235,7 @@ public sealed interface Block {
     /// @param description how to read it; may be empty
     /// @param bars from top to bottom
     /// @param guides lines to compare with
-    record BarChart(String title, String description, List<Bar> bars, List<Guide> guides) implements Block {
+    record BarChart(String title, String description, List<Bar> bars, List<Guide> guides) implements Figure {
         /// Copies the lists.
         public BarChart {
             bars = List.copyOf(bars);
@@ -248,7 +257,7 @@ public sealed interface Block {
     /// @param names of the classes
     /// @param counts one row and one column a class; not copied
     @SuppressWarnings("ArrayRecordComponent") // shared on purpose; compared nowhere
-    record Matrix(String title, String description, List<String> names, int[][] counts) implements Block {
+    record Matrix(String title, String description, List<String> names, int[][] counts) implements Figure {
         /// Copies the list.
         ///
         /// @throws IllegalArgumentException if the counts are not a square of as many rows as names
@@ -262,12 +271,78 @@ public sealed interface Block {
         }
     }
 
+    /// Values by row and column, shaded from the lowest to the highest, for example accuracies by learning rate and
+    /// penalty. Cells whose value is not finite are marked as diverged or not measured.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param rows what the rows differ in, with its unit if it has one
+    /// @param columns likewise the columns
+    /// @param rowNames from top to bottom
+    /// @param columnNames from left to right
+    /// @param values one row a row, one value a column; not copied
+    /// @param unit how they are written
+    @SuppressWarnings("ArrayRecordComponent") // shared on purpose; compared nowhere
+    record HeatMap(
+            String title,
+            String description,
+            String rows,
+            String columns,
+            List<String> rowNames,
+            List<String> columnNames,
+            double[][] values,
+            Axis.Unit unit)
+            implements Figure {
+        /// Copies the lists.
+        ///
+        /// @throws IllegalArgumentException if there is not a value for each row and column
+        public HeatMap {
+            rowNames = List.copyOf(rowNames);
+            columnNames = List.copyOf(columnNames);
+            int width = columnNames.size();
+            if (values.length != rowNames.size() || Arrays.stream(values).anyMatch(row -> row.length != width)) {
+                throw new IllegalArgumentException(
+                        "HeatMap: %s rows of values do not fit %s row names and %s column names; expected a value each"
+                                .formatted(values.length, rowNames.size(), width));
+            }
+        }
+    }
+
+    /// Histograms over time, such as those of the activations of one layer: a column of shaded bins for each time.
+    /// Columns with shares that are not finite are left out.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param x the axis of times
+    /// @param y the axis of the numbers that are counted
+    /// @param positions the times, ascending; not copied
+    /// @param edges of the bins, ascending, one more than there are bins; not copied
+    /// @param shares for each time the share of each bin, in 0 to 1; not copied
+    @SuppressWarnings("ArrayRecordComponent") // shared on purpose; compared nowhere
+    record Density(
+            String title, String description, Axis x, Axis y, double[] positions, double[] edges, double[][] shares)
+            implements Figure {
+        /// Checks that the parts fit each other.
+        ///
+        /// @throws IllegalArgumentException if there is not a share for each time and bin
+        public Density {
+            int bins = edges.length - 1;
+            if (bins < 1
+                    || shares.length != positions.length
+                    || Arrays.stream(shares).anyMatch(column -> column.length != bins)) {
+                throw new IllegalArgumentException(
+                        "Density: %s columns of shares do not fit %s positions and %s edges; expected a column a position and a share between neighbouring edges"
+                                .formatted(shares.length, positions.length, edges.length));
+            }
+        }
+    }
+
     /// A computation graph with its numbers.
     ///
     /// @param title what is shown
     /// @param description how to read it; may be empty
     /// @param nodes in an order in which they can be computed
-    record NodeGraph(String title, String description, List<NodeBox> nodes) implements Block {
+    record NodeGraph(String title, String description, List<NodeBox> nodes) implements Figure {
         /// Copies the list.
         ///
         /// @throws IllegalArgumentException if a node is computed from itself or a later one

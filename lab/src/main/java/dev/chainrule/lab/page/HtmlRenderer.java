@@ -2,8 +2,11 @@ package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.BarChart;
 import dev.chainrule.lab.page.Block.Code;
+import dev.chainrule.lab.page.Block.Density;
 import dev.chainrule.lab.page.Block.Details;
+import dev.chainrule.lab.page.Block.Figure;
 import dev.chainrule.lab.page.Block.Heading;
+import dev.chainrule.lab.page.Block.HeatMap;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.KeyFigure;
 import dev.chainrule.lab.page.Block.KeyFigures;
@@ -24,6 +27,9 @@ import java.util.List;
 /// script, and a content security policy forbids the browser to load anything. The file is well-formed XML too. Equal
 /// reports give equal files.
 public final class HtmlRenderer {
+    /// Half of the page, in the units of drawings.
+    private static final int WIDEST_BESIDE = 540;
+
     private final Markup out = new Markup();
     /// Whether the figures being written stand in a row.
     private boolean inRow;
@@ -109,7 +115,7 @@ public final class HtmlRenderer {
 
     /// Charts that follow each other stand side by side where there is room.
     private void inPlace(Block block) {
-        boolean chart = block instanceof LineChart || block instanceof BarChart || block instanceof Matrix;
+        boolean chart = block instanceof Figure && !(block instanceof NodeGraph);
         if (chart && !inRow) {
             out.open("div", "class", "row").line();
             inRow = true;
@@ -138,6 +144,8 @@ public final class HtmlRenderer {
             case LineChart chart -> figure(chart.title(), chart.description(), () -> SvgLineChart.draw(out, chart));
             case BarChart chart -> figure(chart.title(), chart.description(), () -> SvgBarChart.draw(out, chart));
             case Matrix matrix -> figure(matrix.title(), matrix.description(), () -> HtmlMatrix.write(out, matrix));
+            case HeatMap map -> heatMap(map);
+            case Density density -> figure(density.title(), density.description(), () -> SvgDensity.draw(out, density));
             case NodeGraph graph -> graph(graph);
             case ImageGrid grid -> figure(grid.title(), grid.description(), () -> HtmlImages.write(out, grid));
         }
@@ -162,6 +170,16 @@ public final class HtmlRenderer {
         out.close("code").close("pre");
     }
 
+    /// As wide as its cells need: a wide one has a row of its own, and a narrow screen scrolls.
+    private void heatMap(HeatMap map) {
+        SvgHeatMap drawing = new SvgHeatMap(map);
+        out.open("figure", "class", drawing.width() > WIDEST_BESIDE ? "wide" : "narrow");
+        caption(map.title(), map.description());
+        out.scrolling("div", map.title());
+        drawing.draw(out);
+        out.close("div").close("figure");
+    }
+
     /// Its numbers are not made smaller than they can be read: a narrow screen scrolls.
     private void graph(NodeGraph graph) {
         figure(graph.title(), graph.description(), () -> {
@@ -172,13 +190,18 @@ public final class HtmlRenderer {
     }
 
     private void figure(String title, String description, Runnable content) {
-        out.open("figure").open("figcaption").element("b", title);
+        out.open("figure");
+        caption(title, description);
+        content.run();
+        out.close("figure");
+    }
+
+    private void caption(String title, String description) {
+        out.open("figcaption").element("b", title);
         if (!description.isEmpty()) {
             out.element("span", description);
         }
         out.close("figcaption").line();
-        content.run();
-        out.close("figure");
     }
 
     private void keyFigures(KeyFigures block) {

@@ -8,6 +8,9 @@ final class Svg {
     /// Ways of drawing a line, the first of them solid.
     static final int DASHES = 4;
 
+    /// The width of the shades of a scale.
+    static final int SCALE_WIDTH = 88;
+
     private Svg() {}
 
     /// About how wide a text is in the usual size, in the units of a drawing.
@@ -61,6 +64,30 @@ final class Svg {
     static void text(Markup out, String style, double x, double y, String text) {
         out.element("text", text, "class", style, "x", Numbers.coordinate(x), "y", Numbers.coordinate(y))
                 .line();
+    }
+
+    /// A text that reads upwards from a place.
+    static void upright(Markup out, String style, double x, double y, String text) {
+        String turned = "translate(%s %s) rotate(-90)".formatted(Numbers.coordinate(x), Numbers.coordinate(y));
+        out.element("text", text, "class", style, "transform", turned).line();
+    }
+
+    /// The shades between two ends of a scale; where they end.
+    static double scale(Markup out, double x, double y, String low, String high) {
+        text(out, "label", x, y + 10, low);
+        double from = x + width(low) + 6;
+        double side = SCALE_WIDTH / (Ramp.LAST + 1.0);
+        for (int shade = 0; shade <= Ramp.LAST; shade++) {
+            String path = "M%s %sh%sv11h-%sz"
+                    .formatted(
+                            Numbers.coordinate(from + side * shade),
+                            Numbers.coordinate(y),
+                            Numbers.coordinate(side),
+                            Numbers.coordinate(side));
+            out.empty("path", "class", "crisp right" + shade, "d", path);
+        }
+        text(out, "label", from + SCALE_WIDTH + 6, y + 10, high);
+        return from + SCALE_WIDTH + 6 + width(high);
     }
 
     /// A dot that says something when it is pointed at.

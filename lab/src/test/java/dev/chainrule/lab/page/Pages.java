@@ -6,9 +6,11 @@ import dev.chainrule.lab.page.Block.BarChart;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
+import dev.chainrule.lab.page.Block.Density;
 import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Guide;
 import dev.chainrule.lab.page.Block.Heading;
+import dev.chainrule.lab.page.Block.HeatMap;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.KeyFigure;
 import dev.chainrule.lab.page.Block.KeyFigures;
@@ -71,6 +73,18 @@ public final class Pages {
                                 List.of(new Mark(2, 2, text))),
                         new BarChart(text, text, List.of(new Bar(text, 0.5, text)), List.of(new Guide(0.5, text))),
                         new Matrix(text, text, List.of(text, text), new int[][] {{1, 2}, {0, 3}}),
+                        new HeatMap(
+                                text,
+                                text,
+                                text,
+                                text,
+                                List.of(text),
+                                List.of(text, text),
+                                new double[][] {{1, Double.NaN}},
+                                Axis.Unit.PERCENT),
+                        new Density(text, text, Axis.of(text), Axis.of(text), new double[] {1, 2}, x, new double[][] {
+                            {0.25, 0.75}, {1, 0}
+                        }),
                         new NodeGraph(
                                 text,
                                 text,
