@@ -66,10 +66,13 @@ final class Svg {
                 .line();
     }
 
-    /// A text that reads upwards from a place.
-    static void upright(Markup out, String style, double x, double y, String text) {
-        String turned = "translate(%s %s) rotate(-90)".formatted(Numbers.coordinate(x), Numbers.coordinate(y));
-        out.element("text", text, "class", style, "transform", turned).line();
+    /// A text turned about its place, against the clock.
+    static void turned(Markup out, String style, double x, double y, int degrees, String text) {
+        String left = Numbers.coordinate(x);
+        String up = Numbers.coordinate(y);
+        String turn = "rotate(%s %s %s)".formatted(-degrees, left, up);
+        out.element("text", text, "class", style, "x", left, "y", up, "transform", turn)
+                .line();
     }
 
     /// The shades between two ends of a scale; where they end.

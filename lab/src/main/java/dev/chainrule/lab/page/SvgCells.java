@@ -117,9 +117,9 @@ final class SvgCells {
         for (int column : named(columnNames.size(), upright ? cellWidth : cellWidth + 4)) {
             double x = left + cellWidth * (column + 0.5);
             if (upright) {
-                Svg.upright(out, "cell", x + 4, top - 6, columnNames.get(column));
+                Svg.turned(out, "cell", x + 4, top - 6, 90, columnNames.get(column));
             } else {
-                Svg.text(out, "cell middle", x, top - 6, columnNames.get(column));
+                Svg.turned(out, "cell middle", x, top - 6, 0, columnNames.get(column));
             }
         }
     }

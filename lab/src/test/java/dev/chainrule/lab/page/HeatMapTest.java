@@ -98,8 +98,8 @@ class HeatMapTest {
         double[][] shares = {{0.25, 0.75}, {1, 0}};
         String page = Pages.html(density(new double[] {0, 2}, new double[] {0, 1, 2}, shares));
         // The square roots of 1/4, 3/4 and 1 in tenths.
-        assertThat(path(page, "crisp right5")).isEqualTo("M46 256H266V143H46z");
-        assertThat(path(page, "crisp right9")).isEqualTo("M46 143H266V30H46z");
+        assertThat(path(page, "crisp right5")).startsWith("M46 256H266V143H46z");
+        assertThat(path(page, "crisp right9")).startsWith("M46 143H266V30H46z");
         assertThat(path(page, "crisp right10")).startsWith("M266 256H486V143H266z");
         assertThat(Pages.texts(page, "text")).contains("0", "100\u00a0%");
     }
