@@ -37,20 +37,30 @@ public final class ImageDataset implements Dataset {
         this.images = images;
         this.exampleShape = exampleShape;
         int size = image.size();
-        this.stored = flat ? images.pixels() : new byte[images.pixels().length];
         this.shift = new float[size];
         this.scale = new float[size];
         this.black = new float[size];
         Shape one = exampleShape.batchOf(1);
+        int[] offsets = new int[size];
         for (int i = 0; i < size; i++) {
             int offset = Tensor.storedOffset(one, i);
+            offsets[i] = offset;
             shift[offset] = (float) scaling.shift()[i];
             scale[offset] = (float) scaling.scale()[i];
             black[offset] = -shift[offset] * scale[offset];
-            for (int example = 0; !flat && example < images.size(); example++) {
-                stored[example * size + offset] = images.pixels()[example * size + i];
+        }
+        this.stored = flat ? images.pixels() : stored(images.pixels(), offsets);
+    }
+
+    /// The pixels of each image at their offsets: image after image, so that both stay in a cache.
+    private static byte[] stored(byte[] pixels, int[] offsets) {
+        byte[] stored = new byte[pixels.length];
+        for (int start = 0; start < pixels.length; start += offsets.length) {
+            for (int i = 0; i < offsets.length; i++) {
+                stored[start + offsets[i]] = pixels[start + i];
             }
         }
+        return stored;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.chainrule.data;
 
 import dev.chainrule.tensor.Shape;
+import java.util.Arrays;
 
 /// How bytes become numbers: `x = (byte − shift) · scale`, with a shift and a scale for each pixel position, in (C, H,
 /// W) order. Every preprocessing of the courses has this form; its statistics come from training images only.
@@ -44,8 +45,8 @@ public record PixelScaling(Shape imageShape, double[] shift, double[] scale) {
     private static PixelScaling constant(Shape imageShape, double shift, double scale) {
         double[] shifts = new double[imageShape.size()];
         double[] scales = new double[imageShape.size()];
-        java.util.Arrays.fill(shifts, shift);
-        java.util.Arrays.fill(scales, scale);
+        Arrays.fill(shifts, shift);
+        Arrays.fill(scales, scale);
         return new PixelScaling(imageShape, shifts, scales);
     }
 
@@ -67,23 +68,35 @@ public record PixelScaling(Shape imageShape, double[] shift, double[] scale) {
             int group = perChannel
                     ? images.imageShape().extent(1) * images.imageShape().extent(2)
                     : 1;
-            long[] sums = new long[size / group];
-            long[] squares = new long[size / group];
+            long[] sums = new long[size];
+            long[] squares = new long[size];
             byte[] pixels = images.pixels();
-            for (int example = 0; example < images.size(); example++) {
+            for (int start = 0; start < pixels.length; start += size) {
                 for (int i = 0; i < size; i++) {
-                    int pixel = pixels[example * size + i] & 0xff;
-                    sums[i / group] += pixel;
-                    squares[i / group] += (long) pixel * pixel;
+                    int pixel = pixels[start + i] & 0xff;
+                    sums[i] += pixel;
+                    squares[i] += (long) pixel * pixel;
                 }
+            }
+            for (int first = 0; first < size; first += group) {
+                Arrays.fill(
+                        sums,
+                        first,
+                        first + group,
+                        Arrays.stream(sums, first, first + group).sum());
+                Arrays.fill(
+                        squares,
+                        first,
+                        first + group,
+                        Arrays.stream(squares, first, first + group).sum());
             }
             double count = (double) images.size() * group;
             double[] mean = new double[size];
             double[] variance = new double[size];
             for (int i = 0; i < size; i++) {
-                mean[i] = sums[i / group] / count;
+                mean[i] = sums[i] / count;
                 // Sums of bytes and of their squares are exact integers, so this difference cancels nothing.
-                variance[i] = (squares[i / group] - sums[i / group] * mean[i]) / count;
+                variance[i] = (squares[i] - sums[i] * mean[i]) / count;
             }
             return new Moments(mean, variance);
         }
