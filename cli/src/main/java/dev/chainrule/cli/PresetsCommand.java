@@ -1,7 +1,6 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.settings.Preset;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +38,7 @@ final class PresetsCommand implements Callable<Integer> {
     static final class Presets implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Preset.values()).map(Preset::id).iterator();
+            return Preset.names().iterator();
         }
     }
 
@@ -48,13 +47,12 @@ final class PresetsCommand implements Callable<Integer> {
         if (!shown.isEmpty()) {
             main.out().print(Preset.named(shown, "--show").settings().toYaml());
         } else {
-            int longest = Arrays.stream(Preset.values())
-                    .mapToInt(preset -> preset.id().length())
-                    .max()
-                    .orElseThrow();
-            for (Preset preset : Preset.values()) {
-                String gap = " ".repeat(longest + 2 - preset.id().length());
-                main.out().println(preset.id() + gap + preset.description());
+            int longest = Preset.names().stream().mapToInt(String::length).max().orElseThrow();
+            for (String name : Preset.names()) {
+                main.out()
+                        .println(name
+                                + " ".repeat(longest + 2 - name.length())
+                                + Preset.named(name, "presets").description());
             }
         }
         main.out().flush();

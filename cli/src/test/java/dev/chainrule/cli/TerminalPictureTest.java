@@ -118,6 +118,6 @@ class TerminalPictureTest {
     @Test
     @EnabledIfSystemProperty(named = "chainrule.picture", matches = "write")
     void thePictureIsMade() throws IOException {
-        Files.writeString(PICTURE, new TerminalPicture(screen(Preset.QUICK.settings(), 0.66), COLUMNS).svg());
+        Files.writeString(PICTURE, new TerminalPicture(screen(Preset.quick().settings(), 0.66), COLUMNS).svg());
     }
 }

@@ -6,7 +6,6 @@ import dev.chainrule.lab.settings.Preset;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.train.TrainingResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -77,15 +76,13 @@ final class TrainingRules {
     /// The preset that the run began with, if it goes down in the same way and more slowly.
     private Optional<TrainingFinding.Diverged.Usual> usual(double rate) {
         RunSettings settings = figures.run().settings();
-        return Arrays.stream(Preset.values())
-                .filter(preset -> preset.id().equals(settings.preset()))
+        return Preset.find(settings.preset())
                 .map(preset -> preset.settings().plan().descent())
                 .filter(descent ->
                         descent.optimizer().equals(settings.plan().descent().optimizer()))
                 .map(descent -> new TrainingFinding.Diverged.Usual(
                         settings.preset(), descent.learningRate().rate()))
-                .filter(usual -> usual.rate() < 0.9 * rate)
-                .findFirst();
+                .filter(usual -> usual.rate() < 0.9 * rate);
     }
 
     private boolean symmetric() {

@@ -11,7 +11,6 @@ import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.Preset;
 import dev.chainrule.lab.text.ShellCommand;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,10 +24,7 @@ record SettingsPart(RunRecord run) {
     /// A heading with what follows it, twice.
     List<Block> blocks() {
         SequencedMap<String, String> settings = run.settings().flattened();
-        Preset preset = Arrays.stream(Preset.values())
-                .filter(each -> each.id().equals(run.settings().preset()))
-                .findFirst()
-                .orElse(Preset.QUICK);
+        Preset preset = Preset.find(run.settings().preset()).orElseGet(Preset::quick);
         Map<String, String> usual = preset.settings().flattened();
         List<List<String>> changed = rows(settings).stream()
                 .filter(row -> !Objects.equals(usual.get(row.getFirst()), row.getLast()))

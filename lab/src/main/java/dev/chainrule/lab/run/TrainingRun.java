@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// One training run: settings in, a folder of results out.
 ///
 /// ```java
-/// TrainingRun run = TrainingRun.prepare(Preset.QUICK.settings(), null);
+/// TrainingRun run = TrainingRun.prepare(Preset.quick().settings(), null);
 /// RunResult result = run.start(TrainingListener.none());
 /// ```
 ///

@@ -25,6 +25,9 @@ public record RunSettings(
         ModelSettings model,
         @Inlined TrainingPlan plan,
         SamplingRule sampling) {
+    /// What starts anew when another is given, because what is usual depends on it.
+    static final Map<String, String> FOLLOWERS = Map.of("model.kind", "weights", "data.set", "split");
+
     private static final long MAX_SEED = 0xffff_ffffL;
 
     /// Checks the settings.

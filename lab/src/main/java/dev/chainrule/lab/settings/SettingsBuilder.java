@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// fully-connected.
 public final class SettingsBuilder {
     private static final long MAX_BYTES = 1 << 20;
-
-    /// What starts anew when another is given, because what is usual depends on it.
-    private static final Map<String, String> FOLLOWERS = Map.of("model.kind", "weights", "data.set", "split");
 
     private final RecordCodec codec;
     private @Nullable Section base;
@@ -158,9 +154,9 @@ public final class SettingsBuilder {
     ///
     /// @throws SettingsException for the first value that is missing, unknown or out of range
     public RunSettings build() {
-        Section merged = base == null ? codec.write(Preset.QUICK.settings()) : base;
+        Section merged = base == null ? codec.write(Preset.quick().settings()) : base;
         for (Section layer : Stream.concat(usual.stream(), layers.stream()).toList()) {
-            merged = codec.over(RunSettings.class, merged, layer, FOLLOWERS);
+            merged = codec.over(RunSettings.class, merged, layer, RunSettings.FOLLOWERS);
         }
         return codec.read(RunSettings.class, merged);
     }

@@ -1,4 +1,4 @@
-/// Words for people: the nearest known word, and why a file could not be read.
+/// Words for people: the nearest known word, why a file could not be read, texts that come with the program.
 @NullMarked
 package dev.chainrule.lab.text;
 

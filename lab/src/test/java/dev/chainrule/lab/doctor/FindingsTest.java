@@ -209,7 +209,7 @@ class FindingsTest {
     @Test
     void trainingThatHardlyMovesIsNotCalledAWideGap() {
         SyntheticRun run = new SyntheticRun()
-                .settings(Preset.CS231N_OVERFIT_3.settings())
+                .settings(Preset.named("cs231n-overfit-3", "test").settings())
                 .losses(noisy(40, i -> 2.32 - 0.003 * i, 0.03))
                 .rate(_ -> 1e-4)
                 .trainingImages(50)
@@ -225,7 +225,7 @@ class FindingsTest {
     @Test
     void aSmallPartThatWasLearntIsWhatItWasChosenFor() {
         SyntheticRun run = new SyntheticRun()
-                .settings(Preset.CS231N_OVERFIT_3.settings())
+                .settings(Preset.named("cs231n-overfit-3", "test").settings())
                 .losses(noisy(400, i -> 2.3 / (1 + i), 0.001))
                 .trainingImages(50)
                 .accuracies(1, 0.17);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The record of a run that never was, figure by figure. Without another word it is a healthy one of ten classes.
 final class SyntheticRun {
-    private RunSettings settings = Preset.QUICK.settings();
+    private RunSettings settings = Preset.quick().settings();
     private int classes = 10;
     private double[] losses = falling(1000);
     private IntToDoubleFunction rate = _ -> 0.1;

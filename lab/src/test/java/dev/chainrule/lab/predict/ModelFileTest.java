@@ -11,6 +11,7 @@ import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.dataset.Background;
 import dev.chainrule.lab.settings.ModelSettings;
 import dev.chainrule.lab.settings.Preset;
+import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.model.Checkpoint;
 import dev.chainrule.model.Model;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelFileTest {
     private static final Shape SMALL = Shape.of(3, 2, 4);
@@ -91,14 +93,12 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Preset.class)
-    void theNetworkOfEveryPresetIsReadAsItWasWritten(Preset preset) throws IOException {
+    @MethodSource("dev.chainrule.lab.settings.Preset#names")
+    void theNetworkOfEveryPresetIsReadAsItWasWritten(String name) throws IOException {
+        RunSettings settings = Preset.named(name, "test").settings();
         String[] names = IntStream.range(0, 10).mapToObj(k -> "c" + k).toArray(String[]::new);
-        TrainedModel trained = trained(
-                preset.settings().model(),
-                Shape.of(3, 32, 32),
-                preset.settings().data().preprocessing(),
-                names);
+        TrainedModel trained =
+                trained(settings.model(), Shape.of(3, 32, 32), settings.data().preprocessing(), names);
         assertSame(ModelFile.read(written(trained)), trained);
     }
 

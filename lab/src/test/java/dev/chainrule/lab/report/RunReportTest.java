@@ -131,7 +131,7 @@ class RunReportTest {
         String page = HtmlRenderer.render(new RunReport(
                         with(
                                 record(falling(200), steady(2), names(10), 0),
-                                Preset.QUICK.settings().withSeed(7)),
+                                Preset.quick().settings().withSeed(7)),
                         RunReportTest::picture)
                 .report());
         assertThat(Pages.texts(page, "caption")).containsExactly("What differs from the preset", "Settings");
@@ -249,7 +249,7 @@ class RunReportTest {
                 Optional.empty());
         return new RunRecord(
                 new RunFolder(Path.of("runs/a-run")),
-                Preset.QUICK.settings(),
+                Preset.quick().settings(),
                 new Beginning(
                         "0",
                         "25",

@@ -69,7 +69,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
@@ -89,10 +88,11 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Preset.class)
-    void aPresetIsTheSameAfterTheWayThroughYaml(Preset preset) {
-        assertThat(read(preset.settings().toYaml())).isEqualTo(preset.settings());
-        assertThat(preset.settings().preset()).isEqualTo(preset.id());
+    @MethodSource("dev.chainrule.lab.settings.Preset#names")
+    void aPresetIsTheSameAfterTheWayThroughYaml(String name) {
+        RunSettings settings = Preset.named(name, "test").settings();
+        assertThat(read(settings.toYaml())).isEqualTo(settings);
+        assertThat(settings.preset()).isEqualTo(name);
     }
 
     static Stream<TrainingPlan> plansWithEverySetting() {
@@ -158,8 +158,8 @@ class SettingsTest {
                 "quick",
                 4_000_000_000L,
                 3,
-                Preset.QUICK.settings().data(),
-                Preset.QUICK.settings().model(),
+                Preset.quick().settings().data(),
+                Preset.quick().settings().model(),
                 plan,
                 SamplingRule.IN_ORDER);
         assertThat(read(settings.toYaml())).isEqualTo(settings);
@@ -177,7 +177,7 @@ class SettingsTest {
                         new Tanh.Settings())),
                 new Relu.Settings(),
                 new Affine.Settings(3, true, new Initializer.Xavier(), new Initializer.Constant(0)));
-        RunSettings quick = Preset.QUICK.settings();
+        RunSettings quick = Preset.quick().settings();
         RunSettings settings = new RunSettings(
                 "quick",
                 1,
@@ -233,7 +233,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("layersWithEverySetting")
     void everySettingOfALayerSurvivesYaml(LayerSpec layer) {
-        RunSettings quick = Preset.QUICK.settings();
+        RunSettings quick = Preset.quick().settings();
         RunSettings settings = quick.withModel(ModelSettings.Layers.of(List.of(layer)));
         assertThat(read(settings.toYaml())).isEqualTo(settings);
         if (layer instanceof LayerSpec.Normalization normalization) {

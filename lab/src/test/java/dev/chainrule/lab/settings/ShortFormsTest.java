@@ -190,6 +190,6 @@ class ShortFormsTest {
         assertThat(new SettingsBuilder()
                         .set("preset", "quick-fc", "--set preset")
                         .build())
-                .isEqualTo(Preset.QUICK_FC.settings());
+                .isEqualTo(Preset.named("quick-fc", "test").settings());
     }
 }
