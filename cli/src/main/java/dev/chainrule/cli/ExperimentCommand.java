@@ -1,8 +1,16 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.experiment.Costs;
+import dev.chainrule.lab.experiment.Demonstration;
+import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.experiment.Speed;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,22 +45,62 @@ final class ExperimentCommand {
 
     @Command(
             name = "list",
-            description = "Show the experiments by course and question.",
+            description = "Show the experiments by course and question, with what each costs on this machine.",
             optionListHeading = "%n",
             footerHeading = "%n",
             footer = {"For example:", "  chainrule experiment list"})
     int list() {
-        int width = Experiments.names().stream().mapToInt(String::length).max().orElse(0);
+        Speed speed = Speed.measured();
+        Costs costs = new Costs();
+        int width = Stream.concat(
+                        Experiments.names().stream(),
+                        Demonstrations.all().stream().map(Demonstration::id))
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
         String course = "";
         for (String name : Experiments.names()) {
             Experiment experiment = Experiments.named(name);
-            if (!experiment.source().course().equals(course)) {
-                course = experiment.source().course();
-                main.out().println(course);
-            }
-            main.out().println("  " + name + " ".repeat(width - name.length() + 2) + experiment.question());
+            course = heading(course, experiment.source());
+            row(name, width, experiment.question());
+            row("", width, cost(experiment, costs, speed));
         }
+        for (Demonstration each : Demonstrations.all()) {
+            course = heading(course, each.source());
+            row(each.id(), width, each.question());
+            row("", width, "some seconds, without training");
+        }
+        main.out().println();
+        main.out()
+                .println("Times are estimates with a run on each processor: on the images that come with the program,"
+                        + " and with --data cifar10.");
         return Main.OK;
+    }
+
+    private String heading(String before, Experiment.Source source) {
+        if (!source.course().equals(before)) {
+            main.out().println(source.course());
+        }
+        return source.course();
+    }
+
+    private void row(String name, int width, String text) {
+        main.out().println("  " + name + " ".repeat(width - name.length() + 2) + text);
+    }
+
+    private static String cost(Experiment experiment, Costs costs, Speed speed) {
+        int workers = Runtime.getRuntime().availableProcessors();
+        List<String> times = Arrays.stream(Experiment.Data.values())
+                .map(data -> {
+                    double work = experiment.runs(data, 1).stream()
+                            .mapToDouble(run -> costs.of(run.settings()).work())
+                            .sum();
+                    double seconds = speed.seconds(experiment.seeds() * work, workers);
+                    return "about " + Figures.wholeSeconds(Math.max(1, seconds));
+                })
+                .toList();
+        int runs = experiment.points().size() * experiment.seeds();
+        return "%s runs, %s; all of CIFAR-10 %s".formatted(runs, times.getFirst(), times.getLast());
     }
 
     @Command(
@@ -64,8 +112,18 @@ final class ExperimentCommand {
     int show(
             @Parameters(paramLabel = "NAME", description = "of the experiment, for example cs231n-dropout")
                     String name) {
-        Experiments.named(name);
-        main.out().print(Experiments.yaml(name));
+        Optional<Demonstration> demonstration = Demonstrations.named(name);
+        if (demonstration.isPresent()) {
+            main.out().println(demonstration.get().question());
+            main.out()
+                    .println("From %s. %s"
+                            .formatted(
+                                    demonstration.get().source().course(),
+                                    demonstration.get().source().published()));
+        } else {
+            Experiments.named(name);
+            main.out().print(Experiments.declaration(name));
+        }
         main.out().flush();
         return Main.OK;
     }

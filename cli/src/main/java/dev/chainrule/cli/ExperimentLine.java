@@ -1,69 +1,107 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.experiment.Costs;
 import dev.chainrule.lab.experiment.Experiment.Planned;
-import dev.chainrule.lab.experiment.ExperimentRunner;
+import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.run.RunRecord;
-import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Shows how far an experiment is: a line a run that stays, and on a terminal one below that is redrawn.
-final class ExperimentLine implements ExperimentRunner.Watcher {
+/// Shows how far experiments are, all together: a line a run that stays, and on a terminal one below that is redrawn.
+final class ExperimentLine {
     private static final long REDRAW_NANOS = 100_000_000;
 
     private final StatusLine line;
+    private final List<Work> all;
     private final int runs;
     private final long start = System.nanoTime();
+    /// What of each run that has begun is left, as a share.
+    private final Map<Planned, Progress> going = new HashMap<>();
+
+    private final Costs costs = new Costs();
     private long lastDrawn;
     private int finished;
-    private int done;
-    private long steps;
-    private long stepsKnown;
-    private int started;
+    /// Arithmetic of all runs, of those that are done, and of those that were done earlier.
+    private final double whole;
 
-    ExperimentLine(PrintStream out, Terminal terminal, List<Planned> runs) {
-        this.line = new StatusLine(out, terminal);
-        this.runs = runs.size();
-    }
+    private double done;
+    private double earlier;
 
-    @Override
-    public synchronized void started(Planned run, long planned) {
-        started++;
-        stepsKnown += planned;
-    }
+    private static final class Progress {
+        private final long steps;
+        private final double cost;
+        private long done;
 
-    @Override
-    public synchronized void stepped(Planned run) {
-        steps++;
-        long now = System.nanoTime();
-        if (line.redraws() && now - lastDrawn >= REDRAW_NANOS) {
-            lastDrawn = now;
-            double seconds = (now - start) / 1e9;
-            double share = steps / (stepsKnown / (double) started * (runs - finished + done));
-            line.draw("%s left  %s of %s runs"
-                    .formatted(Figures.wholeSeconds(seconds * (1 - share) / share), finished, runs));
+        Progress(long steps, double cost) {
+            this.steps = steps;
+            this.cost = cost;
+        }
+
+        double cost() {
+            return cost * done / Math.max(1, steps);
         }
     }
 
-    @Override
-    public synchronized void finished(Planned run, RunRecord record, boolean again) {
+    ExperimentLine(StatusLine line, List<Work> all) {
+        this.line = line;
+        this.all = all;
+        this.runs = all.stream().mapToInt(work -> work.runs().size()).sum();
+        this.whole = all.stream()
+                .flatMap(work -> work.runs().stream())
+                .mapToDouble(this::cost)
+                .sum();
+    }
+
+    private double cost(Planned run) {
+        return costs.of(run.settings()).work();
+    }
+
+    /// A run begins.
+    synchronized void started(Planned run, long steps) {
+        going.put(run, new Progress(steps, cost(run)));
+    }
+
+    /// A step of a run was done.
+    synchronized void stepped(Planned run) {
+        Progress progress = going.get(run);
+        if (progress != null) {
+            progress.done++;
+        }
+        long now = System.nanoTime();
+        if (line.redraws() && now - lastDrawn >= REDRAW_NANOS) {
+            lastDrawn = now;
+            line.draw(text((now - start) / 1e9));
+        }
+    }
+
+    /// How much is done and how long the rest takes if it goes on as it went.
+    private String text(double seconds) {
+        double now = done + going.values().stream().mapToDouble(Progress::cost).sum();
+        double left = seconds * (whole - earlier - now) / now;
+        String time = Double.isFinite(left) ? Figures.wholeSeconds(left) + " left  " : "";
+        return "%s%s of %s runs".formatted(time, finished, runs);
+    }
+
+    /// A run is complete.
+    synchronized void finished(Work work, Planned run, RunRecord record, boolean again) {
         finished++;
-        done += again ? 1 : 0;
+        going.remove(run);
+        if (again) {
+            done += cost(run);
+        } else {
+            earlier += cost(run);
+        }
         line.println("  %s/%s  %s%s, seed %s: %s"
                 .formatted(
                         finished,
                         runs,
-                        run.arm(),
-                        run.value().isEmpty() ? "" : ", " + run.value(),
+                        all.size() == 1 ? "" : work.name() + ": ",
+                        String.join(", ", run.point().names()),
                         run.seed(),
-                        again ? Figures.duration(seconds(record)) : "done earlier"));
-    }
-
-    private static double seconds(RunRecord record) {
-        return record.conclusion().orElseThrow().seconds();
-    }
-
-    /// Takes the line away that is redrawn.
-    void close() {
-        line.clear();
+                        again
+                                ? Figures.duration(
+                                        record.conclusion().orElseThrow().seconds())
+                                : "done earlier"));
     }
 }

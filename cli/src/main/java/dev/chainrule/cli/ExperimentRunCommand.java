@@ -1,18 +1,21 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.compare.Measure;
+import dev.chainrule.lab.experiment.Demonstration;
+import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
-import dev.chainrule.lab.experiment.Experiment.Planned;
-import dev.chainrule.lab.experiment.ExperimentReport;
 import dev.chainrule.lab.experiment.ExperimentRunner;
+import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.experiment.Experiments;
-import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +45,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "1..*",
-            description = "of an experiment, or a YAML file of your own, for example cs231n-dropout")
+            description = "of an experiment, a YAML file of your own, or all, for example cs231n-dropout")
     private List<String> names = List.of();
 
     @Option(
@@ -77,59 +80,61 @@ final class ExperimentRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Experiment.Data images = Choice.of("--data", data, List.of(Experiment.Data.values()));
-        List<Task> tasks = new ArrayList<>();
-        for (String name : names) {
-            Experiment experiment = Experiments.named(name);
-            int repetitions = seeds == null ? experiment.seeds() : seeds;
-            if (repetitions < 1) {
-                throw new SettingsException(
-                        "--seeds: " + repetitions + " is out of range; expected a whole number of at least 1");
-            }
-            tasks.add(new Task(name, experiment, experiment.runs(images, repetitions)));
+        if (seeds != null && seeds < 1) {
+            throw new SettingsException(
+                    "--seeds: " + seeds + " is out of range; expected a whole number of at least 1");
         }
         Path folder = out == null ? Path.of("experiments") : out;
-        int side = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-        boolean asExpected = true;
-        for (Task task : tasks) {
-            asExpected &= run(task, folder.resolve(task.folder()).resolve(data), side);
-        }
-        return asExpected ? Main.OK : Main.FAILED;
-    }
-
-    private record Task(String name, Experiment experiment, List<Planned> runs) {
-        String folder() {
-            return Path.of(name).getFileName().toString().replaceFirst("\\.ya?ml$", "");
-        }
-    }
-
-    private boolean run(Task task, Path folder, int side) throws IOException {
-        parent.out().println("%s: %s".formatted(task.folder(), task.experiment().question()));
-        ExperimentLine line = new ExperimentLine(parent.out(), Terminal.standard(), task.runs());
-        Results results;
-        try {
-            results = new Results(task.experiment(), new ExperimentRunner(folder, side, line).run(task.runs()));
-        } finally {
-            line.close();
-        }
-        String command = ShellCommand.of("experiment", "run", task.name(), "--data", data);
-        new ExperimentReport(task.folder(), command, results).write(folder);
-        print(results);
-        parent.out().println("  report  " + folder.resolve("report.html").toUri());
-        return results.verdicts().stream().allMatch(Results.Verdict::met);
-    }
-
-    private void print(Results results) {
-        Measure first = results.experiment().measures().getFirst();
-        parent.out().println("  " + first.title() + ", mean over seeds ± 95 % interval");
-        for (String arm : results.arms()) {
-            for (String value : results.values()) {
-                parent.out()
-                        .println("  %-24s %-12s %s"
-                                .formatted(arm, value, first.written(results.sample(arm, value, first))));
+        List<Demonstration> demonstrations = new ArrayList<>();
+        Map<Work, ExperimentResults.Source> works = new LinkedHashMap<>();
+        for (String name : named()) {
+            Optional<Demonstration> demonstration = Demonstrations.named(name);
+            if (demonstration.isPresent()) {
+                demonstrations.add(demonstration.get());
+            } else {
+                Experiment experiment = Experiments.named(name);
+                int repetitions = seeds == null ? experiment.seeds() : seeds;
+                works.put(
+                        new Work(
+                                shortName(name),
+                                folder.resolve(shortName(name)).resolve(data),
+                                experiment.runs(images, repetitions)),
+                        new ExperimentResults.Source(name, experiment));
             }
         }
-        for (Results.Verdict verdict : results.verdicts()) {
-            parent.out().println((verdict.met() ? "  as expected: " : "  NOT as expected: ") + verdict.sentence());
+        ExperimentResults results = new ExperimentResults(parent.out(), works, data);
+        for (Demonstration each : demonstrations) {
+            results.show(each, folder.resolve(each.id()));
         }
+        int side = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+        try {
+            new ExperimentRunner(side, results).run(List.copyOf(works.keySet()));
+        } finally {
+            results.close();
+        }
+        return results.asExpected() ? Main.OK : Main.FAILED;
+    }
+
+    /// The names, once each; their results would go into the same folder otherwise.
+    private List<String> named() {
+        List<String> all = new ArrayList<>();
+        for (String name : names) {
+            all.addAll(name.equals("all") ? Experiments.names() : List.of(name));
+        }
+        List<String> distinct = all.stream().distinct().toList();
+        Set<String> folders = new HashSet<>();
+        for (String name : distinct) {
+            if (!folders.add(shortName(name))) {
+                throw new SettingsException("%s: another experiment is called %s too; expected names of their own, as"
+                                .formatted(name, shortName(name))
+                        + " results go into a folder of that name. Rename a file, or run them one after the other"
+                        + " with --out");
+            }
+        }
+        return distinct;
+    }
+
+    private static String shortName(String name) {
+        return Path.of(name).getFileName().toString().replaceFirst("\\.ya?ml$", "");
     }
 }

@@ -69,7 +69,7 @@ class LabArchitectureTest {
             .whereLayer("compare")
             .mayOnlyAccessLayers("run", "settings", "page", "text")
             .whereLayer("experiment")
-            .mayOnlyAccessLayers("compare", "run", "settings", "dataset", "page", "text");
+            .mayOnlyAccessLayers("report", "compare", "run", "settings", "dataset", "page", "text");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

@@ -69,6 +69,28 @@ public enum Measure {
             int from = Math.max(0, losses.length - LAST_STEPS);
             return Arrays.stream(losses, from, losses.length).average().orElse(Double.NaN);
         }
+
+        @Override
+        public boolean isBetterLow() {
+            return true;
+        }
+    },
+    /// The largest relative error of the gradients of the network as it starts, beside differences in float64.
+    GRADIENT_ERROR("largest relative error of the gradients", false) {
+        @Override
+        double of(RunRecord run) {
+            return GradientsAtStart.error(run);
+        }
+
+        @Override
+        public boolean isBetterLow() {
+            return true;
+        }
+
+        @Override
+        public boolean isLogarithmic() {
+            return true;
+        }
     };
 
     private static final int LAST_STEPS = 100;
@@ -118,6 +140,16 @@ public enum Measure {
     /// What it is, in words.
     public String title() {
         return title;
+    }
+
+    /// Whether less is better.
+    public boolean isBetterLow() {
+        return this == GAP;
+    }
+
+    /// Whether it is shown on a logarithmic axis.
+    public boolean isLogarithmic() {
+        return false;
     }
 
     /// Whether it is a share, written as per cent.

@@ -63,6 +63,21 @@ public enum Split {
         return id;
     }
 
+    /// The number of training images.
+    public int trainingImages() {
+        return train;
+    }
+
+    /// The number of validation images.
+    public int validationImages() {
+        return validation;
+    }
+
+    /// The number of test images.
+    public int testImages() {
+        return test;
+    }
+
     /// Whether the whole data set is needed, not only the bundled part.
     public boolean needsWholeSet() {
         return this != BUNDLED;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A question that runs answer: arms that differ in what is asked about, perhaps over a range of values, each repeated
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 /// @param source where the question comes from
 /// @param base the settings that all arms start from
 /// @param sweep the values that every arm is run with
+/// @param across a second setting: every arm is run with every pair of values, and its measures are maps
 /// @param measures what is compared, the most telling first
 /// @param expect what should come out
 /// @param seeds how often each is repeated unless told otherwise, with the seeds 1, 2, 3 …
@@ -45,6 +47,7 @@ public record Experiment(
         @Inlined Source source,
         @Inlined Base base,
         Optional<Sweep> sweep,
+        Optional<Sweep> across,
         List<Measure> measures,
         List<Expectation> expect,
         int seeds) {
@@ -58,14 +61,19 @@ public record Experiment(
         Require.that(!arms.isEmpty(), OWNER, "arms", arms, "at least one arm");
         Require.that(!measures.isEmpty(), OWNER, "measures", measures, "at least one measure");
         Require.atLeast(1, OWNER, "seeds", seeds);
+        Require.that(across.isEmpty() || sweep.isPresent(), OWNER, "across", "", "a sweep beside it");
         List<String> names = arms.stream().map(Arm::name).toList();
         Require.that(Set.copyOf(names).size() == names.size(), OWNER, "arms", names, "a name of its own for each arm");
+        List<String> values = sweep.map(Sweep::names).orElse(List.of());
         for (Expectation each : expect) {
-            Require.that(names.contains(each.arm()), OWNER, "expect", each.arm(), "an arm, one of " + names);
-            each.above()
-                    .ifPresent(other ->
-                            Require.that(names.contains(other), OWNER, "expect", other, "an arm, one of " + names));
+            oneOf(names, each.arm(), "an arm");
+            each.above().ifPresent(other -> oneOf(names, other, "an arm"));
+            each.at().ifPresent(at -> oneOf(values, at, "a value of the sweep"));
         }
+    }
+
+    private static void oneOf(List<String> names, String name, String what) {
+        Require.that(names.contains(name), OWNER, "expect", name, what + ", one of " + names);
     }
 
     /// A question with all else as usual: three seeds, on the default preset, measured on training and validation
@@ -76,6 +84,7 @@ public record Experiment(
                 arms,
                 Source.of(),
                 Base.of(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(Measure.VALIDATION, Measure.TRAINING),
                 List.of(),
@@ -115,14 +124,15 @@ public record Experiment(
 
     /// One of the things compared.
     ///
-    /// @param name of it, for tables and curves
+    /// @param name of it, for tables and curves; not `none`, which takes an optional setting away
     /// @param preset the settings to start from, if they are not the experiment's
     /// @param set settings of this arm, as `key=value`
     public record Arm(String name, Optional<String> preset, List<String> set) {
         /// Copies the list.
         public Arm {
             set = List.copyOf(set);
-            Require.that(!name.isBlank(), "Arm", "name", name, "some words");
+            boolean named = !name.isBlank() && !name.equalsIgnoreCase("none");
+            Require.that(named, "Arm", "name", name, "some words, such as plain, but not none, which means no setting");
         }
 
         /// The experiment's settings, as they are.
@@ -166,7 +176,7 @@ public record Experiment(
         }
     }
 
-    /// What should come out: a mean over the seeds in a range, or above that of another arm.
+    /// What should come out: a mean over the seeds in a range, or above that of another arm; at least one of them.
     ///
     /// @param measure what is compared
     /// @param arm of which
@@ -181,10 +191,10 @@ public record Experiment(
             Optional<String> above,
             Optional<Double> from,
             Optional<Double> to) {
-        /// Nothing said yet but what is measured.
-        public static Expectation of(Measure measure, String arm) {
-            return new Expectation(
-                    measure, arm, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        /// Checks that something is expected.
+        public Expectation {
+            boolean says = above.isPresent() || from.isPresent() || to.isPresent();
+            Require.that(says, "Expectation", "arm", arm, "above, from or to beside it: what should come out");
         }
     }
 
@@ -196,14 +206,35 @@ public record Experiment(
         CIFAR10
     }
 
-    /// One of the runs.
+    /// Where runs stand that differ in the seed alone.
     ///
     /// @param arm the name of its arm
     /// @param value the name of the sweep's value; empty without one
+    /// @param across the name of the second sweep's value; empty without one
+    public record Point(String arm, String value, String across) {
+        /// The names that are not empty.
+        public List<String> names() {
+            return Stream.of(arm, value, across).filter(name -> !name.isEmpty()).toList();
+        }
+    }
+
+    /// One of the runs.
+    ///
+    /// @param point where it stands
     /// @param seed of the run
     /// @param folder the name of its folder
     /// @param settings what it is trained with
-    public record Planned(String arm, String value, long seed, String folder, RunSettings settings) {}
+    public record Planned(Point point, long seed, String folder, RunSettings settings) {}
+
+    /// All points: arm by arm, in the order of the axes.
+    public List<Point> points() {
+        List<String> values = sweep.map(Sweep::names).orElse(List.of(""));
+        List<String> others = across.map(Sweep::names).orElse(List.of(""));
+        return arms.stream()
+                .flatMap(arm -> values.stream()
+                        .flatMap(value -> others.stream().map(other -> new Point(arm.name(), value, other))))
+                .toList();
+    }
 
     /// All runs: seed by seed, so that a first answer is there early.
     ///
@@ -211,34 +242,33 @@ public record Experiment(
     /// @param repetitions how many seeds, from 1 on
     /// @throws SettingsException for the first setting that is unknown or out of range
     public List<Planned> runs(Data data, int repetitions) {
-        List<String> values = sweep.map(Sweep::names).orElse(List.of(""));
         List<Planned> runs = new ArrayList<>();
         Set<String> folders = new HashSet<>();
         for (long seed = 1; seed <= repetitions; seed++) {
-            for (Arm arm : arms) {
-                for (String value : values) {
-                    String name = folder(arm, value, seed);
-                    while (!folders.add(name)) {
-                        name += "-";
-                    }
-                    runs.add(new Planned(arm.name(), value, seed, name, settings(data, arm, value, seed)));
+            for (Point point : points()) {
+                String name = folder(point, seed);
+                while (!folders.add(name)) {
+                    name += "-";
                 }
+                runs.add(new Planned(point, seed, name, settings(data, point, seed)));
             }
         }
         return runs;
     }
 
-    private static String folder(Arm arm, String value, long seed) {
-        return Stream.of(arm.name(), value, "seed " + seed)
-                .filter(part -> !part.isEmpty())
+    private static String folder(Point point, long seed) {
+        return Stream.concat(point.names().stream(), Stream.of("seed " + seed))
                 .map(part -> part.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-"))
-                .reduce((a, b) -> a + "-" + b)
-                .orElseThrow();
+                .collect(Collectors.joining("-"));
     }
 
     /// Every run computes on one thread: several of them go side by side, which wastes less than several threads of
     /// one, and the number of threads changes no bit.
-    private RunSettings settings(Data data, Arm arm, String value, long seed) {
+    private RunSettings settings(Data data, Point point, long seed) {
+        Arm arm = arms.stream()
+                .filter(each -> each.name().equals(point.arm()))
+                .findFirst()
+                .orElseThrow();
         SettingsBuilder builder = new SettingsBuilder().preset(arm.preset().orElse(base.preset()), "preset");
         assign(builder, base.set(), "set");
         switch (data) {
@@ -246,7 +276,8 @@ public record Experiment(
             case CIFAR10 -> assign(builder, base.whole(), "whole");
         }
         assign(builder, arm.set(), "arm " + arm.name());
-        sweep.ifPresent(over -> builder.set(over.key(), over.setting(value), "sweep"));
+        sweep.ifPresent(over -> builder.set(over.key(), over.setting(point.value()), "sweep"));
+        across.ifPresent(over -> builder.set(over.key(), over.setting(point.across()), "across"));
         return builder.set("seed", Long.toString(seed), "seed")
                 .set("threads", "1", "threads")
                 .build();

@@ -2,45 +2,45 @@ package dev.chainrule.lab.experiment;
 
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.lab.compare.Measure;
-import dev.chainrule.lab.experiment.Experiment.Sweep;
+import dev.chainrule.lab.experiment.Experiment.Arm;
+import dev.chainrule.lab.experiment.Experiment.Point;
+import dev.chainrule.lab.experiment.Results.Beside;
 import dev.chainrule.lab.experiment.Results.Verdict;
 import dev.chainrule.lab.page.Block;
-import dev.chainrule.lab.page.Block.Axis;
 import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
+import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Heading;
-import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
-import dev.chainrule.lab.page.Block.Series;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Block.Tone;
 import dev.chainrule.lab.page.HtmlRenderer;
-import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.report.FirstLayer;
 import dev.chainrule.lab.run.RunRecord;
-import dev.chainrule.train.History.Measurement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// The page about an experiment: the question, what was measured over the seeds, what was expected, curves, settings.
+/// The page about an experiment: the question, our answer, what was expected and what others found, curves, settings.
 ///
 /// @param name of the experiment
 /// @param command that repeats it
+/// @param declaration the text that it was read from
 /// @param results what came of it
-public record ExperimentReport(String name, String command, Results results) {
-    private static final int SMOOTHING = 25;
+public record ExperimentReport(String name, String command, String declaration, Results results) {
+    /// More arms than that would bury everything else under images.
+    private static final int MOST_FIRST_LAYERS = 4;
+
+    private static final int MOST_DIFFERENCES = 60;
 
     /// Writes `report.html` and `results.csv` into a folder.
     ///
-    /// @throws IOException if they cannot be written
+    /// @throws IOException if they cannot be written, or weights cannot be read
     public void write(Path folder) throws IOException {
         AtomicFile.write(folder.resolve("results.csv"), results.csv());
         AtomicFile.write(folder.resolve("report.html"), HtmlRenderer.render(report()));
@@ -51,30 +51,37 @@ public record ExperimentReport(String name, String command, Results results) {
     }
 
     /// The page.
-    public Report report() {
+    ///
+    /// @throws IOException if weights cannot be read
+    public Report report() throws IOException {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Paragraph(experiment().question()));
         if (!experiment().source().course().isEmpty()) {
             blocks.add(new Paragraph("From " + experiment().source().course() + "."));
         }
-        blocks.add(new Heading("What was measured"));
-        blocks.add(
-                new Paragraph("Means over the seeds with their 95 % confidence interval by Student's distribution."));
-        blocks.add(table());
-        if (!experiment().expect().isEmpty()) {
-            blocks.add(new Heading("What was expected"));
-            blocks.add(new Notes(
-                    results.verdicts().stream().map(ExperimentReport::note).toList()));
-        }
+        blocks.add(new Heading("Answer"));
+        blocks.add(new Paragraph(results.answer()));
+        blocks.addAll(expected());
         if (!experiment().source().published().isEmpty()) {
             blocks.add(new Heading("What others found"));
             blocks.add(new Paragraph(experiment().source().published()));
         }
         blocks.add(new Heading("Curves"));
-        blocks.addAll(experiment().sweep().map(this::overValues).orElseGet(this::overTime));
-        blocks.add(new Heading("Do it again"));
-        blocks.add(new Code(command));
+        blocks.addAll(new ExperimentFigures(results).blocks());
+        blocks.add(new Heading("What was measured"));
+        blocks.add(
+                new Paragraph("Means over the seeds with their 95 % confidence interval by Student's distribution."));
+        blocks.add(measured());
+        blocks.addAll(differences());
+        blocks.addAll(firstLayers());
+        blocks.addAll(settings());
         return new Report(name, blocks);
+    }
+
+    private List<Block> expected() {
+        List<Note> notes =
+                results.verdicts().stream().map(ExperimentReport::note).toList();
+        return notes.isEmpty() ? List.of() : List.of(new Heading("What was expected"), new Notes(notes));
     }
 
     private static Note note(Verdict verdict) {
@@ -84,148 +91,95 @@ public record ExperimentReport(String name, String command, Results results) {
                 verdict.sentence());
     }
 
-    private Table table() {
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("arm", false));
-        experiment().sweep().ifPresent(sweep -> columns.add(new Column(sweep.title(), true)));
+    /// The columns that say where a row stands.
+    private List<Column> places() {
+        return Stream.concat(
+                        Stream.of(new Column("arm", false)),
+                        Stream.concat(experiment().sweep().stream(), experiment().across().stream())
+                                .map(sweep -> new Column(sweep.title(), true)))
+                .toList();
+    }
+
+    private Table measured() {
+        List<Column> columns = new ArrayList<>(places());
         columns.add(new Column("seeds", true));
         experiment().measures().forEach(measure -> columns.add(new Column(measure.title(), true)));
-        List<List<String>> rows = new ArrayList<>();
-        for (String arm : results.arms()) {
-            for (String value : results.values()) {
-                List<String> row = new ArrayList<>();
-                row.add(arm);
-                experiment().sweep().ifPresent(_ -> row.add(value));
-                row.add(Integer.toString(results.records(arm, value).size()));
-                experiment()
-                        .measures()
-                        .forEach(measure -> row.add(measure.written(results.sample(arm, value, measure))));
-                rows.add(row);
-            }
-        }
+        List<List<String>> rows = experiment().points().stream()
+                .map(point -> row(
+                        point,
+                        Stream.concat(
+                                Stream.of(
+                                        Integer.toString(results.records(point).size())),
+                                experiment().measures().stream()
+                                        .map(measure -> measure.written(results.sample(point, measure))))))
+                .toList();
         return new Table("Measures by arm", columns, rows);
     }
 
-    private List<Block> overValues(Sweep sweep) {
-        double[] positions = positions(sweep);
-        Axis.Scale scale = sweep.logarithmic() ? Axis.Scale.LOGARITHMIC : Axis.Scale.LINEAR;
-        List<Block> charts = new ArrayList<>();
-        for (Measure measure : experiment().measures()) {
-            List<Series> lines = results.arms().stream()
-                    .map(arm -> new Series(
-                            arm,
-                            positions,
-                            results.values().stream()
-                                    .mapToDouble(value ->
-                                            results.sample(arm, value, measure).mean())
-                                    .toArray(),
-                            1))
-                    .toList();
-            charts.add(new LineChart(
-                    measure.title(),
-                    "Means over the seeds.",
-                    new Axis(sweep.title(), scale, Axis.Unit.NUMBER),
-                    axis(measure),
-                    lines,
-                    List.of(),
-                    List.of()));
+    private static List<String> row(Point point, Stream<String> cells) {
+        return Stream.concat(point.names().stream(), cells).toList();
+    }
+
+    private List<Block> differences() {
+        Measure measure = experiment().measures().getFirst();
+        List<Beside> differences = results.besideFirst(measure);
+        if (differences.isEmpty() || differences.size() > MOST_DIFFERENCES) {
+            return List.of();
         }
-        return charts;
+        String first = experiment().arms().getFirst().name();
+        List<Column> columns = new ArrayList<>(places());
+        columns.add(new Column(measure.title(), true));
+        columns.add(new Column("that of " + first, true));
+        columns.add(new Column("so it is", false));
+        List<List<String>> rows = differences.stream()
+                .map(each -> row(
+                        each.point(),
+                        Stream.of(
+                                measure.written(each.difference().a()),
+                                measure.written(each.difference().b()),
+                                each.difference().words())))
+                .toList();
+        return List.of(new Table("Beside " + first, columns, rows));
     }
 
-    /// The values as numbers, or 1, 2, 3 … where one of them is none.
-    private static double[] positions(Sweep sweep) {
-        try {
-            return sweep.names().stream().mapToDouble(Double::parseDouble).toArray();
-        } catch (NumberFormatException e) {
-            return IntStream.rangeClosed(1, sweep.names().size())
-                    .mapToDouble(i -> i)
-                    .toArray();
+    /// What the first layers of the first seed's runs look for, where that can be looked at.
+    private List<Block> firstLayers() throws IOException {
+        if (experiment().sweep().isPresent() || experiment().arms().size() > MOST_FIRST_LAYERS) {
+            return List.of();
         }
+        List<Block> grids = new ArrayList<>();
+        for (Point point : experiment().points()) {
+            List<RunRecord> runs = results.records(point);
+            for (Block grid : runs.isEmpty() ? List.<Block>of() : FirstLayer.of(runs.getFirst())) {
+                grids.add(new Paragraph("%s, seed 1:".formatted(point.arm())));
+                grids.add(grid);
+            }
+        }
+        if (!grids.isEmpty()) {
+            grids.addFirst(new Heading("What the first layers look for"));
+        }
+        return grids;
     }
 
-    private static Axis axis(Measure measure) {
-        return new Axis(measure.title(), Axis.Scale.LINEAR, measure.isShare() ? Axis.Unit.PERCENT : Axis.Unit.NUMBER);
-    }
-
-    private List<Block> overTime() {
-        Optional<RunRecord> first =
-                results.runs().stream().map(ExperimentRunner.Done::record).findFirst();
-        String unit = first.map(RunRecord::unitOfTime).orElse("step");
+    private List<Block> settings() {
+        List<List<String>> rows = experiment().arms().stream()
+                .map(arm -> List.of(
+                        arm.name(), arm.preset().orElse(experiment().base().preset()), settings(arm)))
+                .toList();
         return List.of(
-                measured("Training accuracy", unit, Measurement::trainingAccuracy),
-                measured("Validation accuracy", unit, Measurement::validationAccuracy),
-                losses(unit));
+                new Heading("Do it again"),
+                new Code(command),
+                new Paragraph("Each run's folder has all of its settings in settings.yaml; chainrule train --config"
+                        + " settings.yaml repeats one of them. The arms start from these presets and differ in these"
+                        + " settings:"),
+                new Table(
+                        "Settings by arm",
+                        List.of(new Column("arm", false), new Column("preset", false), new Column("settings", false)),
+                        rows),
+                new Details("The declaration of the experiment", List.of(new Code(declaration.strip()))));
     }
 
-    private LineChart measured(String title, String unit, ToDoubleFunction<Measurement> value) {
-        List<Series> lines = new ArrayList<>();
-        for (String arm : results.arms()) {
-            List<RunRecord> runs = results.records(arm, "");
-            double[][] values = runs.stream()
-                    .map(run -> run.history().measurements().stream()
-                            .mapToDouble(value)
-                            .toArray())
-                    .toArray(double[][]::new);
-            double[] mean = mean(values);
-            if (mean.length > 0) {
-                RunRecord run = longest(runs, values);
-                double[] x = run.history().measurements().stream()
-                        .mapToDouble(measurement -> run.position(measurement.step()))
-                        .toArray();
-                lines.add(new Series(arm, x, mean, 1));
-            }
-        }
-        return new LineChart(
-                title,
-                "Means over the seeds.",
-                Axis.of(unit),
-                new Axis(title, Axis.Scale.LINEAR, Axis.Unit.PERCENT),
-                lines,
-                List.of(),
-                List.of());
-    }
-
-    private LineChart losses(String unit) {
-        List<Series> lines = new ArrayList<>();
-        for (String arm : results.arms()) {
-            List<RunRecord> runs = results.records(arm, "");
-            double[] mean =
-                    mean(runs.stream().map(run -> run.history().losses()).toArray(double[][]::new));
-            if (mean.length > 0) {
-                double[] x = IntStream.rangeClosed(1, mean.length)
-                        .mapToDouble(step -> runs.getFirst().position(step))
-                        .toArray();
-                lines.add(new Series(arm, x, mean, Math.min(SMOOTHING, 1 + mean.length / 20)));
-            }
-        }
-        return new LineChart(
-                "Loss",
-                "Means over the seeds, smoothed over %s.".formatted(Numbers.count(SMOOTHING, "step")),
-                Axis.of(unit),
-                Axis.of("loss"),
-                lines,
-                List.of(),
-                List.of());
-    }
-
-    private static RunRecord longest(List<RunRecord> runs, double[][] values) {
-        int longest = 0;
-        for (int i = 1; i < values.length; i++) {
-            longest = values[i].length > values[longest].length ? i : longest;
-        }
-        return runs.get(longest);
-    }
-
-    /// The mean over runs at each place, of those that came so far.
-    static double[] mean(double[]... runs) {
-        int length = Arrays.stream(runs).mapToInt(run -> run.length).max().orElse(0);
-        return IntStream.range(0, length)
-                .mapToDouble(i -> Arrays.stream(runs)
-                        .filter(run -> i < run.length)
-                        .mapToDouble(run -> run[i])
-                        .average()
-                        .orElse(Double.NaN))
-                .toArray();
+    private static String settings(Arm arm) {
+        return arm.set().isEmpty() ? "as the experiment's" : String.join(", ", arm.set());
     }
 }

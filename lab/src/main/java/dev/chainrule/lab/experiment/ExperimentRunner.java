@@ -3,12 +3,10 @@ package dev.chainrule.lab.experiment;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.run.Conclusion;
-import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.run.Version;
-import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.optim.Progress;
@@ -17,18 +15,14 @@ import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/// Does the runs of an experiment, several side by side, each into a folder of its own.
+/// Does the runs of experiments, several side by side, each into a folder of its own.
 ///
 /// A run whose folder says that it was done with the same settings, images and version is not done again. Whatever is
 /// incomplete, because the process was killed, is done from its start: a run works in a folder that ends in `.part`,
@@ -46,59 +40,73 @@ import java.util.stream.Stream;
 public final class ExperimentRunner {
     private static final String PART = ".part";
 
-    private final Path folder;
     private final int workers;
     private final Watcher watcher;
-    private final Map<DataSettings, Images> data = new HashMap<>();
+    private final RunImages images = new RunImages();
     private volatile boolean stopped;
 
-    /// @param folder for all runs; created if needed
     /// @param workers how many runs go side by side, at least 1
     /// @param watcher is told what happens
-    public ExperimentRunner(Path folder, int workers, Watcher watcher) {
+    public ExperimentRunner(int workers, Watcher watcher) {
         if (workers < 1) {
             throw new SettingsException(
                     "ExperimentRunner: workers %s is out of range; expected at least 1".formatted(workers));
         }
-        this.folder = folder;
         this.workers = workers;
         this.watcher = watcher;
     }
 
-    /// Is told what happens to the runs of an experiment, from the threads that do them.
-    public interface Watcher {
-        /// A run begins.
-        void started(Planned run, long steps);
+    /// The runs of one experiment.
+    ///
+    /// @param name of the experiment
+    /// @param folder for its runs; created if needed
+    /// @param runs in their order
+    public record Work(String name, Path folder, List<Planned> runs) {
+        /// Copies the list.
+        public Work {
+            runs = List.copyOf(runs);
+        }
+    }
 
-        /// A step of a run was done.
+    /// Is told what happens.
+    public interface Watcher {
+        /// A run begins, on a thread of its own.
+        void started(Work work, Planned run, long steps);
+
+        /// A step of a run was done, on the thread that did it.
         void stepped(Planned run);
 
         /// A run is complete.
         ///
         /// @param again whether it was done now; it was done earlier otherwise
-        void finished(Planned run, RunRecord record, boolean again);
+        void finished(Work work, Planned run, RunRecord record, boolean again);
+
+        /// All runs of an experiment are complete, on the thread that asked for them.
+        ///
+        /// @param runs in the order of the plan
+        /// @throws IOException if what is made of them cannot be written
+        void completed(Work work, List<Done> runs) throws IOException;
     }
 
     /// A planned run and what came of it.
     public record Done(Planned plan, RunRecord record) {}
 
-    private record Images(RunData data, String sha256) {}
-
-    /// Does all runs that are not done yet.
+    /// Does all runs that are not done yet, those of one experiment after those of the one before.
     ///
-    /// @return all of them in the order of the plan; those that are complete if it was stopped
+    /// @return whether all are complete; it was stopped otherwise
     /// @throws DatasetException if images are missing or damaged
-    /// @throws SettingsException if settings and images do not fit, or another process works in the folder
+    /// @throws SettingsException if settings and images do not fit, or another process works in a folder
     /// @throws IOException if results cannot be written
-    public List<Done> run(List<Planned> plan) throws IOException {
-        Files.createDirectories(folder);
-        try (FileChannel channel =
-                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock _ = lock(channel)) {
-            for (Planned each : plan) {
-                imagesOf(each);
+    public boolean run(List<Work> all) throws IOException {
+        try (Locks locks = new Locks()) {
+            for (Work each : all) {
+                locks.add(each.folder());
             }
-            return together(plan);
+            images.expect(all.stream()
+                    .flatMap(work -> work.runs().stream())
+                    .map(run -> run.settings().data())
+                    .toList());
+            return together(all);
         }
     }
 
@@ -107,31 +115,17 @@ public final class ExperimentRunner {
         stopped = true;
     }
 
-    private FileLock lock(FileChannel channel) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new SettingsException(folder
-                    + ": another process works in it; expected a folder of its own for each. Wait for it, or choose"
-                    + " another folder");
-        }
-        return lock;
-    }
-
-    private List<Done> together(List<Planned> plan) throws IOException {
+    private boolean together(List<Work> all) throws IOException {
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-            List<Future<Optional<Done>>> results = new ArrayList<>();
-            for (Planned each : plan) {
-                results.add(pool.submit(() -> done(each)));
-            }
-            List<Done> done = new ArrayList<>();
+            Deque<Started> started = new ArrayDeque<>();
+            all.forEach(work -> started.add(new Started(
+                    work,
+                    work.runs().stream()
+                            .map(run -> pool.submit(() -> done(work, run)))
+                            .toList())));
             try {
-                for (Future<Optional<Done>> result : results) {
-                    result.get().ifPresent(done::add);
+                while (!started.isEmpty()) {
+                    completed(started.remove()); // records are large: those of earlier experiments are let go
                 }
             } catch (ExecutionException e) {
                 stop();
@@ -139,8 +133,23 @@ public final class ExperimentRunner {
             } catch (InterruptedException e) {
                 stop();
                 Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException e) {
+                stop();
+                throw e;
             }
-            return done;
+            return !stopped;
+        }
+    }
+
+    private record Started(Work work, List<Future<Optional<Done>>> runs) {}
+
+    private void completed(Started started) throws IOException, ExecutionException, InterruptedException {
+        List<Done> done = new ArrayList<>();
+        for (Future<Optional<Done>> result : started.runs()) {
+            result.get().ifPresent(done::add);
+        }
+        if (done.size() == started.runs().size()) {
+            watcher.completed(started.work(), done);
         }
     }
 
@@ -153,24 +162,31 @@ public final class ExperimentRunner {
         }
     }
 
-    private Optional<Done> done(Planned plan) throws IOException {
-        Path target = folder.resolve(plan.folder());
-        Optional<RunRecord> earlier = earlier(plan, target);
-        if (earlier.isPresent()) {
-            watcher.finished(plan, earlier.get(), false);
-            return Optional.of(new Done(plan, earlier.get()));
-        }
+    private Optional<Done> done(Work work, Planned plan) throws IOException {
         if (stopped) {
             return Optional.empty();
         }
+        try {
+            Path target = work.folder().resolve(plan.folder());
+            Optional<RunRecord> earlier = earlier(plan, target);
+            Optional<RunRecord> record = earlier.isPresent() ? earlier : trained(work, plan, target);
+            record.ifPresent(it -> watcher.finished(work, plan, it, earlier.isEmpty()));
+            return record.map(it -> new Done(plan, it));
+        } finally {
+            images.release(plan.settings().data());
+        }
+    }
+
+    private Optional<RunRecord> trained(Work work, Planned plan, Path target) throws IOException {
         if (Files.exists(target) && !Files.isRegularFile(new RunFolder(target).settings())) {
             throw new SettingsException(
                     target + ": is there and holds no run; expected a folder of its own. Choose another one");
         }
         Path part = target.resolveSibling(plan.folder() + PART);
         delete(part);
-        TrainingRun run = TrainingRun.of(plan.settings(), imagesOf(plan).data(), part);
-        watcher.started(plan, run.plannedSteps());
+        TrainingRun run = TrainingRun.of(
+                plan.settings(), images.of(plan.settings().data()).data(), part);
+        watcher.started(work, plan, run.plannedSteps());
         Conclusion end = run.start(new Steps(plan)).record().conclusion().orElseThrow();
         if (end.end() == TrainingResult.End.STOPPED) {
             delete(part);
@@ -178,9 +194,7 @@ public final class ExperimentRunner {
         }
         delete(target);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        RunRecord record = RunRecord.read(target);
-        watcher.finished(plan, record, true);
-        return Optional.of(new Done(plan, record));
+        return Optional.of(RunRecord.read(target));
     }
 
     /// The record of a run that was done with the same settings, images and version.
@@ -193,24 +207,12 @@ public final class ExperimentRunner {
             boolean same = record.settings().equals(plan.settings())
                     && record.conclusion().isPresent()
                     && record.beginning().version().equals(Version.CURRENT)
-                    && record.beginning().dataSha256().equals(imagesOf(plan).sha256());
+                    && record.beginning()
+                            .dataSha256()
+                            .equals(images.of(plan.settings().data()).sha256());
             return same ? Optional.of(record) : Optional.empty();
         } catch (IOException | SettingsException e) {
             return Optional.empty(); // what cannot be read is done again
-        }
-    }
-
-    /// The images of a run, read once for all runs on the same.
-    private Images imagesOf(Planned plan) throws DatasetException {
-        synchronized (data) {
-            DataSettings settings = plan.settings().data();
-            Images known = data.get(settings);
-            if (known == null) {
-                RunData read = RunData.load(settings);
-                known = new Images(read, read.sha256());
-                data.put(settings, known);
-            }
-            return known;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.chainrule.lab.text.Bundled;
 import dev.chainrule.lab.text.Nearest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The experiments that come with the program, and those of one's own.
 public final class Experiments {
@@ -30,8 +31,11 @@ public final class Experiments {
         if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             return read(Path.of(name));
         }
+        List<String> known = Stream.concat(
+                        names().stream(), Demonstrations.all().stream().map(Demonstration::id))
+                .toList();
         throw new SettingsException("experiment '%s' is unknown; expected one of %s, or a YAML file%s"
-                .formatted(name, String.join(", ", names()), Nearest.hint(name, names())));
+                .formatted(name, String.join(", ", known), Nearest.hint(name, known)));
     }
 
     /// An experiment of one's own.
@@ -41,8 +45,11 @@ public final class Experiments {
         return RecordCodec.STANDARD.fromYaml(Experiment.class, SettingsBuilder.contents(file), file.toString());
     }
 
-    /// The declaration of one that comes with the program, as text to start from.
-    public static String yaml(String name) {
-        return FILES.text(name);
+    /// The declaration of an experiment as text.
+    ///
+    /// @param name as [#named]
+    /// @throws SettingsException if the file cannot be read
+    public static String declaration(String name) {
+        return names().contains(name) ? FILES.text(name) : SettingsBuilder.contents(Path.of(name));
     }
 }

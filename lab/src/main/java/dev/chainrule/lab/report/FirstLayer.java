@@ -1,13 +1,19 @@
 package dev.chainrule.lab.report;
 
+import dev.chainrule.format.Safetensors;
+import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Picture;
+import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// What the units or filters of a first layer look for in an image: their weights, drawn as images.
@@ -17,10 +23,26 @@ public final class FirstLayer {
     /// Weights beyond so many root mean squares are drawn as the brightest or darkest.
     private static final double BRIGHTEST = 2.5;
 
-    private FirstLayer() {}
-
     /// Smaller filters show nothing to the eye when they are blown up.
     private static final int LEAST_FILTER = 5;
+
+    private FirstLayer() {}
+
+    /// The first weights of a run, if it kept them and they can be looked at.
+    ///
+    /// @throws IOException if they cannot be read
+    public static List<Block> of(RunRecord run) throws IOException {
+        Shape image = run.beginning().image();
+        if (!Files.exists(run.folder().model())) {
+            return List.of();
+        }
+        return Safetensors.read(run.folder().model()).tensors().entrySet().stream()
+                .filter(tensor -> tensor.getKey().equals("W1"))
+                .map(Map.Entry::getValue)
+                .filter(weight -> canShow(weight, image))
+                .<Block>map(weight -> of(weight, image))
+                .toList();
+    }
 
     /// Whether a weight belongs to units that look at the whole image or to filters of at least 5 × 5, whose
     /// colours can be shown.

@@ -2,7 +2,6 @@ package dev.chainrule.lab.report;
 
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.format.AtomicFile;
-import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.doctor.Answers;
 import dev.chainrule.lab.doctor.Finding;
 import dev.chainrule.lab.doctor.Findings;
@@ -17,13 +16,10 @@ import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunRecord;
-import dev.chainrule.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 
 /// The page about a training run: what came out, how it went there, where the network is wrong, and how to do it again.
@@ -41,27 +37,13 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     /// @throws IOException if the weights cannot be read or the page cannot be written
     public static void write(RunRecord run, RunData data) throws IOException {
         RunReport report = new RunReport(run, example -> picture(data, example));
-        AtomicFile.write(run.folder().report(), HtmlRenderer.render(report.report(firstLayer(run))));
+        AtomicFile.write(run.folder().report(), HtmlRenderer.render(report.report(FirstLayer.of(run))));
     }
 
     private static Picture picture(RunData data, int example) {
         int size = data.imageShape().size();
         byte[] pixels = data.partition().validation().pixels();
         return new Picture(Arrays.copyOfRange(pixels, example * size, (example + 1) * size), data.imageShape());
-    }
-
-    /// The first weights, if they can be looked at.
-    private static List<Block> firstLayer(RunRecord run) throws IOException {
-        Shape image = run.beginning().image();
-        if (!Files.exists(run.folder().model())) {
-            return List.of();
-        }
-        return Safetensors.read(run.folder().model()).tensors().entrySet().stream()
-                .filter(tensor -> tensor.getKey().equals("W1"))
-                .map(Map.Entry::getValue)
-                .filter(weight -> FirstLayer.canShow(weight, image))
-                .<Block>map(weight -> FirstLayer.of(weight, image))
-                .toList();
     }
 
     /// The page.

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.experiment.Experiment.Data;
 import dev.chainrule.lab.experiment.Experiment.Planned;
+import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
+import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsException;
@@ -46,10 +48,11 @@ class ExperimentRunnerTest {
         private final AtomicInteger earlier = new AtomicInteger();
         private final AtomicInteger steps = new AtomicInteger();
         private int stopAfter = Integer.MAX_VALUE;
+        private List<Done> completed = List.of();
         private Runnable stop = () -> {};
 
         @Override
-        public void started(Planned run, long planned) {
+        public void started(Work work, Planned run, long planned) {
             assertThat(planned).isEqualTo(6);
         }
 
@@ -61,18 +64,24 @@ class ExperimentRunnerTest {
         }
 
         @Override
-        public void finished(Planned run, RunRecord record, boolean now) {
+        public void finished(Work work, Planned run, RunRecord record, boolean now) {
             (now ? again : earlier).incrementAndGet();
+        }
+
+        @Override
+        public void completed(Work work, List<Done> runs) throws IOException {
+            completed = runs;
+            Files.writeString(work.folder().resolve("results.csv"), new Results(TINY, runs).csv());
         }
     }
 
     private static Counter run(Path folder, int workers, int stopAfter) throws IOException {
         Counter counter = new Counter();
-        ExperimentRunner runner = new ExperimentRunner(folder, workers, counter);
+        ExperimentRunner runner = new ExperimentRunner(workers, counter);
         counter.stopAfter = stopAfter;
         counter.stop = runner::stop;
-        List<Done> done = runner.run(TINY.runs(Data.SAMPLE, 2));
-        Files.writeString(folder.resolve("results.csv"), new Results(TINY, done).csv());
+        boolean all = runner.run(List.of(new Work("tiny", folder, TINY.runs(Data.SAMPLE, 2))));
+        assertThat(all).isEqualTo(stopAfter == Integer.MAX_VALUE);
         return counter;
     }
 
@@ -135,6 +144,43 @@ class ExperimentRunnerTest {
     }
 
     @Test
+    void severalExperimentsGoTogetherAndEachIsReportedWhenItIsComplete() throws IOException {
+        Experiment other = RecordCodec.STANDARD.fromYaml(Experiment.class, """
+            question: And with a wider net?
+            preset: quick-fc
+            set: [data.limit=60, epochs=2, batch-size=20, evaluation.validation-examples=20]
+            sweep: {key: model.hidden, template: "[{}]", values: [2, 3]}
+            across: {key: learning-rate, values: [1e-3, 1e-2]}
+            arms: [one]
+            """, "other.yaml");
+        Counter counter = new Counter();
+        new ExperimentRunner(2, counter)
+                .run(List.of(
+                        new Work("tiny", folder.resolve("tiny"), TINY.runs(Data.SAMPLE, 1)),
+                        new Work("other", folder.resolve("other"), other.runs(Data.SAMPLE, 1))));
+
+        assertThat(counter.again.get()).isEqualTo(6);
+        assertThat(folder.resolve("tiny/results.csv")).exists();
+        assertThat(counter.completed.stream().map(done -> done.plan().folder()))
+                .containsExactly("one-2-1e-3-seed-1", "one-2-1e-2-seed-1", "one-3-1e-3-seed-1", "one-3-1e-2-seed-1");
+        String map = new ExperimentReport("other", "again", "", new Results(other, counter.completed))
+                .report()
+                .toString();
+        assertThat(map).contains("HeatMap[title=one: validation accuracy", "rowNames=[2, 3]");
+    }
+
+    @Test
+    void twoProcessesDoNotWorkInOneFolder() throws IOException {
+        try (Locks mine = new Locks()) {
+            mine.add(folder);
+
+            assertThatThrownBy(() -> run(folder, 1, Integer.MAX_VALUE))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("another process works in it");
+        }
+    }
+
+    @Test
     void aFolderThatHoldsNoRunIsNotTouched() throws IOException {
         Path mine = folder.resolve("slow-seed-1");
         Files.createDirectories(mine);
@@ -149,13 +195,14 @@ class ExperimentRunnerTest {
 
     @Test
     void theReportSaysWhatWasMeasuredAndWhetherItWasExpected() throws IOException {
-        List<Done> done = new ExperimentRunner(folder, 2, new Counter()).run(TINY.runs(Data.SAMPLE, 2));
-        Results results = new Results(TINY, done);
-        new ExperimentReport("tiny", "chainrule experiment run tiny.yaml", results).write(folder);
+        Results results = new Results(TINY, run(folder, 2, Integer.MAX_VALUE).completed);
+        new ExperimentReport("tiny", "chainrule experiment run tiny.yaml", "question: Does it?", results).write(folder);
 
         Results.Verdict verdict = results.verdicts().getFirst();
-        double fast = results.sample("fast", "", Measure.TRAINING).mean();
-        double slow = results.sample("slow", "", Measure.TRAINING).mean();
+        double fast =
+                results.sample(new Point("fast", "", ""), Measure.TRAINING).mean();
+        double slow =
+                results.sample(new Point("slow", "", ""), Measure.TRAINING).mean();
         assertThat(verdict.met()).isEqualTo(fast > slow);
         assertThat(verdict.sentence()).contains("Welch's test over 2 and 2 seeds");
         assertThat(folder.resolve("report.html"))
@@ -164,6 +211,6 @@ class ExperimentRunnerTest {
                         "Does a larger rate learn faster?", "training accuracy", "chainrule experiment run tiny.yaml");
         assertThat(folder.resolve("results.csv"))
                 .content()
-                .startsWith("arm,value,seed,steps,end,validation,training\n");
+                .startsWith("arm,value,across,seed,steps,end,validation,training\n");
     }
 }

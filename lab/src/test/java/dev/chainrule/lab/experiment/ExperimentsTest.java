@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentsTest {
 
@@ -22,8 +23,7 @@ class ExperimentsTest {
     @MethodSource("names")
     void eachHasSettingsThatFitOnBothKindsOfData(String name) {
         Experiment experiment = Experiments.named(name);
-        int runs = experiment.arms().size()
-                * experiment.sweep().map(sweep -> sweep.values().size()).orElse(1);
+        int runs = experiment.points().size();
 
         for (Data data : Data.values()) {
             List<Planned> planned = experiment.runs(data, 2);
@@ -48,6 +48,54 @@ class ExperimentsTest {
                 .hasMessageContaining("mine.yaml line 3")
                 .hasMessageContaining("seds")
                 .hasMessageContaining("seeds");
+    }
+
+    @Test
+    void anArmThatWouldBeReadAsNothingIsRefused() {
+        assertThatThrownBy(() -> RecordCodec.STANDARD.fromYaml(
+                        Experiment.class, "{question: Does it?, arms: [batch norm, none]}", "mine.yaml"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("mine.yaml line 1")
+                .hasMessageContaining("not none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{measure: training, arm: one}",
+                "{measure: training, arm: two, above: one}",
+                "{measure: training, arm: one, above: two}",
+                "{measure: training, arm: one, above: none}",
+                "{measure: training, arm: one, at: 7, from: 0.5}"
+            })
+    void anExpectationThatSaysNothingOrOfWhatIsNotThereIsRefused(String expectation) {
+        String yaml = """
+            question: Does it?
+            arms: [one]
+            sweep: {key: batch-size, values: [5, 50]}
+            expect: [%s]
+            """.formatted(expectation);
+
+        assertThatThrownBy(() -> RecordCodec.STANDARD.fromYaml(Experiment.class, yaml, "mine.yaml"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("expected");
+    }
+
+    @Test
+    void whatItCostsGrowsWithWhatIsComputed() {
+        Experiment depth = Experiments.named("kth-depth");
+        double sample =
+                new Costs().of(depth.runs(Data.SAMPLE, 1).getFirst().settings()).work();
+        double whole = new Costs()
+                .of(depth.runs(Data.CIFAR10, 1).getFirst().settings())
+                .work();
+        Costs.Cost first = new Costs()
+                .of(Experiments.named("kth-a2").runs(Data.CIFAR10, 1).getFirst().settings());
+
+        assertThat(whole).isGreaterThan(3 * sample);
+        // 1000 steps of batches of 100; a 3072-50-10 net; measured on all validation images after each of 10 epochs
+        assertThat(first.steps()).isEqualTo(1000);
+        assertThat(first.multiplyAdds()).isBetween(3.0 * 100_000 * 154_100, 8.0 * 100_000 * 154_100);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.compare.Measure;
+import dev.chainrule.lab.experiment.Demonstration;
+import dev.chainrule.lab.experiment.Experiment;
+import dev.chainrule.lab.experiment.Experiment.Planned;
+import dev.chainrule.lab.experiment.ExperimentReport;
+import dev.chainrule.lab.experiment.ExperimentRunner;
+import dev.chainrule.lab.experiment.ExperimentRunner.Done;
+import dev.chainrule.lab.experiment.ExperimentRunner.Work;
+import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.experiment.Results;
+import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.text.ShellCommand;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Tells a person of experiments while they run, and writes the report of each when its runs are complete.
+final class ExperimentResults implements ExperimentRunner.Watcher {
+    /// More rows than that are read in the report.
+    private static final int MOST_POINTS = 24;
+
+    private final StatusLine line;
+    private final ExperimentLine progress;
+    private final Map<Work, Source> sources;
+    private final String data;
+    private boolean asExpected = true;
+
+    /// What an experiment was read from.
+    ///
+    /// @param name as it was given
+    record Source(String name, Experiment experiment) {}
+
+    ExperimentResults(PrintStream out, Map<Work, Source> sources, String data) {
+        this.line = new StatusLine(out, Terminal.standard());
+        this.progress = new ExperimentLine(line, List.copyOf(sources.keySet()));
+        this.sources = sources;
+        this.data = data;
+    }
+
+    /// Whether all that was expected came out so far.
+    boolean asExpected() {
+        return asExpected;
+    }
+
+    @Override
+    public void started(Work work, Planned run, long steps) {
+        progress.started(run, steps);
+    }
+
+    @Override
+    public void stepped(Planned run) {
+        progress.stepped(run);
+    }
+
+    @Override
+    public void finished(Work work, Planned run, RunRecord record, boolean again) {
+        progress.finished(work, run, record, again);
+    }
+
+    @Override
+    public void completed(Work work, List<Done> runs) throws IOException {
+        Source source = Objects.requireNonNull(sources.get(work));
+        Results results = new Results(source.experiment(), runs);
+        String command = ShellCommand.of("experiment", "run", source.name(), "--data", data);
+        ExperimentReport report =
+                new ExperimentReport(work.name(), command, Experiments.declaration(source.name()), results);
+        report.write(work.folder());
+        print(work, results);
+        asExpected &= results.verdicts().stream().allMatch(Results.Verdict::met);
+    }
+
+    private void print(Work work, Results results) {
+        Experiment experiment = results.experiment();
+        Measure first = experiment.measures().getFirst();
+        line.println("%s: %s".formatted(work.name(), experiment.question()));
+        line.println("  " + results.answer());
+        if (experiment.points().size() <= MOST_POINTS) {
+            printPoints(results, first);
+        }
+        for (Results.Verdict verdict : results.verdicts()) {
+            line.println((verdict.met() ? "  as expected: " : "  NOT as expected: ") + verdict.sentence());
+        }
+        line.println("  report  " + work.folder().resolve("report.html").toUri());
+    }
+
+    private void printPoints(Results results, Measure first) {
+        Experiment experiment = results.experiment();
+        line.println("  " + first.title() + ", mean over seeds ± 95 % interval");
+        int width = experiment.arms().stream()
+                .mapToInt(arm -> arm.name().length())
+                .max()
+                .orElse(0);
+        experiment.points().forEach(point -> {
+            String values =
+                    String.join(" ", point.names().subList(1, point.names().size()));
+            String arm = point.arm() + " ".repeat(width - point.arm().length());
+            line.println("  %s  %-12s %s".formatted(arm, values, first.written(results.sample(point, first))));
+        });
+    }
+
+    /// Does a demonstration and writes its report.
+    void show(Demonstration demonstration, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        String command = ShellCommand.of("experiment", "run", demonstration.id());
+        Demonstration.Shown shown = demonstration.show(command);
+        shown.write(folder);
+        line.println("%s: %s".formatted(demonstration.id(), demonstration.question()));
+        line.println("  " + shown.answer());
+        line.println("  report  " + folder.resolve("report.html").toUri());
+        asExpected &= shown.asExpected();
+    }
+
+    /// Takes the line away that is redrawn.
+    void close() {
+        line.clear();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.chainrule.lab.experiment;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The demonstrations that come with the program.
+public final class Demonstrations {
+    private Demonstrations() {}
+
+    /// All of them.
+    public static List<Demonstration> all() {
+        return List.of(new FastLayers(), new ImageFilters());
+    }
+
+    /// The one of that name, if there is one.
+    public static Optional<Demonstration> named(String name) {
+        return all().stream().filter(each -> each.id().equals(name)).findFirst();
+    }
+}

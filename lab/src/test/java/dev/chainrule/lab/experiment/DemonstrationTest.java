@@ -1,0 +1,28 @@
+package dev.chainrule.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemonstrationTest {
+    @Test
+    void namesDoNotCollideWithThoseOfExperiments() {
+        assertThat(Demonstrations.all().stream().map(Demonstration::id))
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(Experiments.names());
+        assertThat(Demonstrations.named("cs231n-image-filters")).isPresent();
+        assertThat(Demonstrations.named("cs231n-dropout")).isEmpty();
+    }
+
+    @Test
+    void filtersMakePhotographsGreyAndFindEdges(@TempDir Path folder) throws IOException {
+        Demonstration.Shown shown = new ImageFilters().show("chainrule experiment run cs231n-image-filters");
+        shown.write(folder);
+
+        assertThat(shown.asExpected()).isTrue();
+        assertThat(folder.resolve("report.html")).content().contains("a photograph of a cat", "edges");
+    }
+}
