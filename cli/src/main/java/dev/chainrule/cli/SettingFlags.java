@@ -157,6 +157,12 @@ final class SettingFlags {
                             "WHICH",
                             "Weights that are kept, by the validation images:",
                             "last"),
+                    new Flag(
+                            "--signals",
+                            "signals.recorded",
+                            "WHEN",
+                            "Record outputs, gradients and updates of each layer for the report:",
+                            "spread"),
                     new Flag("--seed", "seed", "N", "Seed of all randomness", "231"),
                     new Flag(
                             "--threads",

@@ -9,6 +9,7 @@ import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.page.Numbers;
+import dev.chainrule.lab.run.Distribution;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.Whitening;
 import dev.chainrule.lab.settings.RunSettings;
@@ -83,7 +84,7 @@ public final class Sanity {
         findings.add(firstLoss(first));
         findings.add(penalty(first));
         findings.add(gradients());
-        findings.addAll(new Signals(model, batch, loss()).findings());
+        findings.addAll(new SignalFindings(model, batch, loss()).findings());
         findings.add(byHeart());
         return findings;
     }
@@ -98,9 +99,9 @@ public final class Sanity {
     }
 
     private SanityFinding inputs() {
-        double[] values = batch.x().toArray();
-        double mean = Arrays.stream(values).average().orElse(Double.NaN);
-        double deviation = Signals.deviation(values);
+        Distribution values = Distribution.of(batch.x(), 1);
+        double mean = values.mean();
+        double deviation = values.deviation();
         return new SanityFinding(
                 "inputs",
                 Math.abs(mean) <= deviation / 2,

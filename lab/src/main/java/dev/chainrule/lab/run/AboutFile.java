@@ -52,7 +52,7 @@ record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspectio
                 in.text("java"),
                 in.text("data_sha256"),
                 in.texts("classes"),
-                Shape.of(in.counts("image")),
+                Shape.of(in.counts("image", 1)),
                 (int) in.count("training_images", 1),
                 in.count("steps_per_epoch", 1),
                 InputStatistics.of(in),

@@ -5,8 +5,6 @@ import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +23,12 @@ final class HistoryFile {
     ///
     /// @throws FormatException naming the byte of the first line that a run does not write
     static HistoryFile read(Path file) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1); // a byte a character
         HistoryFile read = new HistoryFile(file.toString());
-        int from = 0;
-        for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
-            read.line(text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1), from);
-            from = to + 1;
-        }
+        JsonLines.read(file, read::line);
         return read;
     }
 
-    private void line(byte[] text, int start) throws FormatException {
-        JsonObject in = JsonObject.of(text, file, start);
+    private void line(JsonObject in, long start) throws FormatException {
         if (end != null) {
             throw new FormatException(file, start, "a line stands behind the end of the run; expected nothing more");
         }

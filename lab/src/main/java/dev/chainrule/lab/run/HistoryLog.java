@@ -1,50 +1,29 @@
 package dev.chainrule.lab.run;
 
-import dev.chainrule.format.Json;
-import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what is measured during a run as JSON lines: one a step, one a measurement, one in the end.
-///
-/// Lines reach the file at every measurement and about ten times a second, so a run that is killed leaves all but the
-/// last moment, and at most one partial line. A disk that is full ends the writing, not the run. The file holds no
-/// times: the same settings give the same file.
+/// Writes what is measured during a run as JSON lines: one a step, one a measurement, one in the end. Each measurement
+/// reaches the file at once. The file holds no times: the same settings give the same file.
 final class HistoryLog implements TrainingListener, AutoCloseable {
-    private static final long FLUSH_NANOS = 100_000_000;
-
-    private final Path file;
-    private final Writer out;
+    private final JsonLines lines;
     private long steps;
-    private long lastFlush = System.nanoTime();
-    private Optional<String> trouble = Optional.empty();
 
-    HistoryLog(Path file, Writer out) {
-        this.file = file;
-        this.out = out;
+    HistoryLog(JsonLines lines) {
+        this.lines = lines;
     }
 
-    /// Starts a new file; of two runs that start in one folder at once, one gets it.
+    /// Starts a new file, as [JsonLines#create].
     static HistoryLog create(Path file) throws IOException {
-        try {
-            return new HistoryLog(
-                    file, Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-        } catch (FileAlreadyExistsException e) {
-            throw new SettingsException(file + ": is there already; expected a new or empty folder for the results");
-        }
+        return new HistoryLog(JsonLines.create(file));
     }
 
     @Override
@@ -62,9 +41,9 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("step", measurement.step());
         values.put("epoch", measurement.epoch());
-        values.put("training_accuracy", number(measurement.trainingAccuracy()));
-        values.put("validation_accuracy", number(measurement.validationAccuracy()));
-        values.put("validation_loss", number(measurement.validationLoss()));
+        values.put("training_accuracy", JsonLines.number(measurement.trainingAccuracy()));
+        values.put("validation_accuracy", JsonLines.number(measurement.validationAccuracy()));
+        values.put("validation_loss", JsonLines.number(measurement.validationLoss()));
         line(values, true);
     }
 
@@ -80,39 +59,17 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
         line(values, true);
     }
 
-    /// JSON has no word for the accuracy on no example.
-    private static @Nullable Double number(double value) {
-        return Double.isFinite(value) ? value : null;
-    }
-
     private void line(Map<String, ? extends @Nullable Object> values, boolean flush) {
-        if (trouble.isPresent()) {
-            return;
-        }
-        try {
-            out.append(Json.write(values)).append('\n');
-            long now = System.nanoTime();
-            if (flush || now - lastFlush > FLUSH_NANOS) {
-                out.flush();
-                lastFlush = now;
-            }
-        } catch (IOException e) {
-            trouble = Optional.of(
-                    file + ": cannot be written (" + Reasons.withoutFile(e) + "); the history ends at step " + steps);
-        }
+        lines.write(values, flush, "the history ends at step " + steps);
     }
 
     @Override
     public void close() {
-        try {
-            out.close();
-        } catch (IOException e) {
-            trouble = trouble.or(() -> Optional.of(file + ": cannot be written (" + Reasons.withoutFile(e) + ")"));
-        }
+        lines.close();
     }
 
     /// Why the file is not complete, if it is not.
     Optional<String> trouble() {
-        return trouble;
+        return lines.trouble();
     }
 }

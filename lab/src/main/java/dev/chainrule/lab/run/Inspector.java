@@ -1,8 +1,6 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.data.ImageDataset;
-import dev.chainrule.kernel.Activation;
-import dev.chainrule.layer.Elementwise;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
@@ -10,10 +8,10 @@ import dev.chainrule.model.Model;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Looks inside a network: remembers some of its first weights, and says in the end what became of them and of the
 /// units.
@@ -64,7 +62,8 @@ final class Inspector {
                 .map(Parameter::name)
                 .toList();
         Silence worst = mostSilent();
-        return new Inspection(movement(), equal, worst.silent(), worst.units(), worst.layer(), worst.shown());
+        return new Inspection(
+                movement(), equal, worst.units().silent(), worst.units().units(), worst.layer(), worst.shown());
     }
 
     private OptionalDouble movement() {
@@ -105,55 +104,42 @@ final class Inspector {
         return units > 1 && difference <= ROUNDING * largest;
     }
 
-    /// How many units of a layer gave 0 for every image.
-    private record Silence(int silent, int units, int layer, int shown) {
-        double share() {
-            return units == 0 ? -1 : (double) silent / units;
-        }
-    }
+    /// The layer with the largest share of units that gave 0 for every image.
+    private record Silence(SilentUnits units, int layer, int shown) {}
 
     private Silence mostSilent() {
-        List<Layer> layers = model.network().layers();
-        boolean[][] spoke = new boolean[layers.size()][];
+        List<SilentUnits> units = new ArrayList<>();
+        ObservedLayers layers = new ObservedLayers(model.network(), (place, layer, output) -> {
+            if (SilentUnits.isRectified(layer)) {
+                units.get(place).listen(output);
+            }
+        });
+        layers.observed().forEach(_ -> units.add(new SilentUnits()));
         int shown = Math.min(SHOWN, training.size());
         int atOnce = Math.min(batchSize, shown);
         for (int from = 0; from < shown; from += atOnce) {
             int[] examples = IntStream.range(from, Math.min(shown, from + atOnce))
                     .map(i -> (int) ((long) i * training.size() / shown))
                     .toArray();
-            show(layers, examples, spoke);
+            show(layers.network(), examples);
         }
-        return IntStream.range(0, spoke.length)
-                .filter(layer -> spoke[layer] != null)
-                .mapToObj(layer -> new Silence(silent(spoke[layer]), spoke[layer].length, layer + 1, shown))
-                .reduce(new Silence(0, 0, 0, 0), (a, b) -> b.share() > a.share() ? b : a);
-    }
-
-    private static int silent(boolean... spoke) {
-        return (int) IntStream.range(0, spoke.length).filter(i -> !spoke[i]).count();
+        Silence most = new Silence(new SilentUnits(), 0, 0);
+        for (int place = 0; place < units.size(); place++) {
+            SilentUnits each = units.get(place);
+            if (each.units() > 0 && (most.units.units() == 0 || each.share() > most.units.share())) {
+                most = new Silence(each, place + 1, shown);
+            }
+        }
+        return most;
     }
 
     /// Layer by layer, each in a workspace of its own.
-    private void show(List<Layer> layers, int[] examples, boolean[][] spoke) {
+    private void show(List<Layer> layers, int[] examples) {
         Tensor x = training.batch(examples, model.precision()).x();
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
+        for (Layer layer : layers) {
             Tensor input = x;
             x = new Workspace()
                     .run(() -> layer.forward(input, new Mode.Evaluate()).output());
-            if (layer instanceof Elementwise function && function.function() instanceof Activation.Relu) {
-                spoke[i] = listened(x, spoke[i]);
-            }
         }
-    }
-
-    /// Which units, the last axis as it is stored, were other than 0 now or before.
-    private static boolean[] listened(Tensor y, boolean @Nullable [] before) {
-        int units = y.shape().rank() == 4 ? y.shape().extent(1) : y.shape().sizePerExample();
-        boolean[] spoke = before == null ? new boolean[units] : before;
-        for (int i = 0; i < y.size(); i++) {
-            spoke[i % units] |= y.getStored(i) != 0; // rank 4 is stored channels-last
-        }
-        return spoke;
     }
 }

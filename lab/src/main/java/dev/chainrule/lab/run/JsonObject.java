@@ -65,16 +65,34 @@ final class JsonObject {
         return texts;
     }
 
-    int[] counts(String key) throws FormatException {
+    int[] counts(String key, int least) throws FormatException {
         List<?> list = list(key);
         int[] counts = new int[list.size()];
         for (int i = 0; i < counts.length; i++) {
-            if (!(list.get(i) instanceof Long count) || count < 1 || count > Integer.MAX_VALUE) {
-                throw misfit(key, "a list of whole numbers of at least 1");
+            if (!(list.get(i) instanceof Long count) || count < least || count > Integer.MAX_VALUE) {
+                throw misfit(key, "a list of whole numbers of at least " + least);
             }
             counts[i] = count.intValue();
         }
         return counts;
+    }
+
+    JsonObject object(String key) throws FormatException {
+        if (values.get(key) instanceof Map<?, ?> map) {
+            return new JsonObject(file, start, map);
+        }
+        throw misfit(key, "an object");
+    }
+
+    List<JsonObject> objects(String key) throws FormatException {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : list(key)) {
+            if (!(element instanceof Map<?, ?> map)) {
+                throw misfit(key, "a list of objects");
+            }
+            objects.add(new JsonObject(file, start, map));
+        }
+        return objects;
     }
 
     private List<?> list(String key) throws FormatException {

@@ -23,6 +23,11 @@ public record RunFolder(Path path) {
         return path.resolve("history.jsonl");
     }
 
+    /// What the layers did at some steps, one JSON object a step, if it was asked for.
+    public Path signals() {
+        return path.resolve("signals.jsonl");
+    }
+
     /// What was known before the first step, and how long the run took.
     public Path about() {
         return path.resolve("about.json");

@@ -65,6 +65,15 @@ public record RunRecord(
                 answers.test());
     }
 
+    /// What the layers did at the steps that were recorded, the first of them first; none unless
+    /// [RunSettings#signals] asked for it. It is read when it is asked for.
+    ///
+    /// @throws FormatException if the file is damaged
+    /// @throws IOException if it cannot be read
+    public List<Signals> signals() throws IOException {
+        return Signals.read(folder.signals());
+    }
+
     /// The number of steps of the whole plan.
     public long plannedSteps() {
         return beginning.stepsPerEpoch() * settings.plan().epochs();

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One training run: settings in, a folder of results out.
@@ -47,6 +48,7 @@ public final class TrainingRun {
     private final Model model;
     private final ImageDataset training;
     private final ImageDataset validation;
+    private final SignalRecorder recorder;
     private final Trainer trainer;
     private final RunFolder folder;
     private final Beginning beginning;
@@ -65,13 +67,14 @@ public final class TrainingRun {
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
         Whitening.fit(model, training);
-        RandomKey key = RandomKey.of(settings.seed());
-        this.trainer = Training.of(model, training)
-                .validation(validation)
-                .plan(settings.plan())
-                .sampling(sampling(key, random))
-                .key(key.child("network"))
-                .trainer();
+        this.recorder = new SignalRecorder(
+                model,
+                settings.plan().objective(),
+                settings.signals(),
+                training.size()
+                        / settings.plan().batchSize()
+                        * (long) settings.plan().epochs());
+        this.trainer = trainer(random);
         this.inspector = new Inspector(model, training, settings.plan().batchSize());
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
@@ -88,6 +91,17 @@ public final class TrainingRun {
                 memory.toString(),
                 data.origin());
         this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.preset()) : RunFolder.create(out);
+    }
+
+    private Trainer trainer(NumpyRandom random) {
+        RandomKey key = RandomKey.of(settings.seed());
+        return Training.of(model, training)
+                .validation(validation)
+                .plan(settings.plan())
+                .sampling(sampling(key, random))
+                .key(key.child("network"))
+                .gradients(recorder)
+                .trainer();
     }
 
     private Sampling sampling(RandomKey key, NumpyRandom random) {
@@ -211,7 +225,8 @@ public final class TrainingRun {
     }
 
     private RunResult trainAndWrite(TrainingListener watcher) throws IOException {
-        try (HistoryLog log = HistoryLog.create(folder.history())) {
+        try (HistoryLog log = HistoryLog.create(folder.history());
+                SignalRecorder signals = recorder.into(folder.signals())) {
             AtomicFile.write(folder.settings(), settingsText());
             AboutFile.of(beginning).write(folder.about());
             if (!data.files().isEmpty()) {
@@ -229,7 +244,11 @@ public final class TrainingRun {
                             record.conclusion().flatMap(Conclusion::inspection))
                     .write(folder.about());
             log.ended(record);
-            return new RunResult(record, log.trouble().stream().toList());
+            signals.ended();
+            return new RunResult(
+                    record,
+                    Stream.concat(log.trouble().stream(), signals.trouble().stream())
+                            .toList());
         }
     }
 
@@ -288,6 +307,7 @@ public final class TrainingRun {
         public void stepped(Progress progress, double loss, double rate) {
             stepsDone = progress.step();
             log.stepped(progress, loss, rate);
+            recorder.stepped(progress, loss, rate);
             watcher.stepped(progress, loss, rate);
         }
 

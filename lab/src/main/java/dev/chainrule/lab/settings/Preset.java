@@ -15,7 +15,7 @@ public final class Preset {
 
     /// What one without a base need not say.
     private static final String USUAL =
-            "{preset: '', seed: 1, threads: all, learning-rate: constant, sampling: shuffled}";
+            "{preset: '', seed: 1, threads: all, learning-rate: constant, sampling: shuffled, signals: never}";
 
     private final String id;
     private final Section file;

@@ -50,7 +50,8 @@ public final class RecordCodec {
                         WeightAverage.class, "rule",
                         LearningRate.class, "schedule",
                         EvaluationStatistics.class, "statistics",
-                        GradientClipping.class, "by"),
+                        GradientClipping.class, "by",
+                        SignalPlan.class, "recorded"),
                 Size2d.class));
     }
 

@@ -17,6 +17,7 @@ import java.util.SequencedMap;
 /// @param model which network
 /// @param plan how it is trained
 /// @param sampling which examples the batches are made of
+/// @param signals when it is recorded what the layers do: outputs, gradients and updates; it changes no bit
 public record RunSettings(
         String preset,
         long seed,
@@ -24,7 +25,8 @@ public record RunSettings(
         DataSettings data,
         ModelSettings model,
         @Inlined TrainingPlan plan,
-        SamplingRule sampling) {
+        SamplingRule sampling,
+        SignalPlan signals) {
     /// What starts anew when another is given, because what is usual depends on it.
     static final Map<String, String> FOLLOWERS = Map.of("model.kind", "weights", "data.set", "split");
 
@@ -39,32 +41,37 @@ public record RunSettings(
 
     /// The same under another name.
     public RunSettings withPreset(String other) {
-        return new RunSettings(other, seed, threads, data, model, plan, sampling);
+        return new RunSettings(other, seed, threads, data, model, plan, sampling, signals);
     }
 
     /// The same with another seed.
     public RunSettings withSeed(long other) {
-        return new RunSettings(preset, other, threads, data, model, plan, sampling);
+        return new RunSettings(preset, other, threads, data, model, plan, sampling, signals);
     }
 
     /// The same on other images.
     public RunSettings withData(DataSettings other) {
-        return new RunSettings(preset, seed, threads, other, model, plan, sampling);
+        return new RunSettings(preset, seed, threads, other, model, plan, sampling, signals);
     }
 
     /// The same with another network.
     public RunSettings withModel(ModelSettings other) {
-        return new RunSettings(preset, seed, threads, data, other, plan, sampling);
+        return new RunSettings(preset, seed, threads, data, other, plan, sampling, signals);
     }
 
     /// The same, trained otherwise.
     public RunSettings withPlan(TrainingPlan other) {
-        return new RunSettings(preset, seed, threads, data, model, other, sampling);
+        return new RunSettings(preset, seed, threads, data, model, other, sampling, signals);
     }
 
     /// The same with batches of other examples.
     public RunSettings withSampling(SamplingRule other) {
-        return new RunSettings(preset, seed, threads, data, model, plan, other);
+        return new RunSettings(preset, seed, threads, data, model, plan, other, signals);
+    }
+
+    /// The same that records what its layers do at other steps.
+    public RunSettings withSignals(SignalPlan other) {
+        return new RunSettings(preset, seed, threads, data, model, plan, sampling, other);
     }
 
     /// The settings as YAML, which [SettingsBuilder#file] reads again.

@@ -127,13 +127,17 @@ class GoldenRunsTest {
             case SOLVER -> new Sampling.Solver(random);
             case IN_ORDER -> new Sampling.InOrder();
         };
+        long steps = settings.plan().epochs()
+                * (long) (training.size() / settings.plan().batchSize());
+        SignalRecorder recorder = new SignalRecorder(model, settings.plan().objective(), settings.signals(), steps);
         Training run = Training.of(model, training)
                 .validation(data.validation(spec.input()))
                 .plan(settings.plan())
                 .sampling(sampling)
-                .key(key.child("network"));
+                .key(key.child("network"))
+                .gradients(recorder);
         try (Parallel parallel = Parallel.ofThreads(threads)) {
-            Parallel.with(parallel, () -> run.fit());
+            Parallel.with(parallel, () -> run.fit(recorder));
         }
         return model;
     }

@@ -276,7 +276,7 @@ class TrainingRunTest {
     void aHistoryThatCannotBeWrittenDoesNotStopTheRun() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full));
-        try (HistoryLog log = new HistoryLog(full, Files.newBufferedWriter(full))) {
+        try (HistoryLog log = new HistoryLog(new JsonLines(full, Files.newBufferedWriter(full)))) {
             log.measured(new History.Measurement(1, 0, 0.5, Double.NaN));
             log.stepped(new Progress(2, 1, 9), 2.5, 0.1);
             assertThat(log.trouble().orElseThrow())

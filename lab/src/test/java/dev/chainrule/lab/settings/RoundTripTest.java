@@ -38,6 +38,7 @@ class RoundTripTest {
                         EvaluationStatistics.class,
                         GradientClipping.class,
                         WeightAverage.class,
+                        SignalPlan.class,
                         ModelSettings.class)
                 .map(type -> (SettingType.OneOf) SCHEMA.type(type));
     }

@@ -38,7 +38,8 @@ final class SettingsPage {
             Loss.class,
             WeightPenalty.class,
             GradientClipping.class,
-            WeightAverage.class);
+            WeightAverage.class,
+            SignalPlan.class);
 
     private SettingsPage() {}
 
@@ -83,6 +84,7 @@ final class SettingsPage {
             case "WeightPenalty" -> "penalties";
             case "GradientClipping" -> "clippings";
             case "WeightAverage" -> "averages";
+            case "SignalPlan" -> "signals";
             case "Initializer" -> "initialisers";
             default -> "statistics";
         };

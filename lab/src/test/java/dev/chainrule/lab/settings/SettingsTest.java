@@ -161,7 +161,8 @@ class SettingsTest {
                 Preset.quick().settings().data(),
                 Preset.quick().settings().model(),
                 plan,
-                SamplingRule.IN_ORDER);
+                SamplingRule.IN_ORDER,
+                new SignalPlan.Regularly(7, 12));
         assertThat(read(settings.toYaml())).isEqualTo(settings);
     }
 
@@ -185,7 +186,8 @@ class SettingsTest {
                 new DataSettings("my photos: 1", PixelScaling.Kind.NONE, "stratified", 7, "32x24", "128,128,128"),
                 new ModelSettings.Layers(layers, Precision.FLOAT64),
                 quick.plan(),
-                SamplingRule.SOLVER);
+                SamplingRule.SOLVER,
+                SignalPlan.Spread.of());
         assertThat(read(settings.toYaml())).isEqualTo(settings);
     }
 

@@ -52,6 +52,7 @@ class ShortFormsTest {
             new ShortForm("loss", "softmax", "name", "smoothing=0.2"),
             new ShortForm("weight-average", "ema", "rule", "decay=0.5", "every=3", "warm-up=false"),
             new ShortForm("augmentation", "random", "flip", "translate=1", "padding=zero", "cutout=2"),
+            new ShortForm("signals", "spread", "recorded", "times=5", "bins=9"),
             new ShortForm("clipping", "none", "by"));
 
     private static String yaml(String path, String value) {
