@@ -102,7 +102,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
                         new ExperimentResults.Source(name, experiment));
             }
         }
-        ExperimentResults results = new ExperimentResults(parent.out(), works, data);
+        ExperimentResults results = new ExperimentResults(parent.out(), works, images);
         for (Demonstration each : demonstrations) {
             results.show(each, folder.resolve(each.id()));
         }

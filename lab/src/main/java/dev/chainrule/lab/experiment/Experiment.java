@@ -184,13 +184,15 @@ public record Experiment(
     /// @param above the arm that should have a lower mean
     /// @param from the lowest mean expected
     /// @param to the highest mean expected
+    /// @param data the images on which it should come out; on all if none are named
     public record Expectation(
             Measure measure,
             String arm,
             Optional<String> at,
             Optional<String> above,
             Optional<Double> from,
-            Optional<Double> to) {
+            Optional<Double> to,
+            Optional<Data> data) {
         /// Checks that something is expected.
         public Expectation {
             boolean says = above.isPresent() || from.isPresent() || to.isPresent();
