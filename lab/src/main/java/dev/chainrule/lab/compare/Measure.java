@@ -167,7 +167,7 @@ public enum Measure {
     public String written(Sample sample) {
         String missing = sample.missing() == 0
                 ? ""
-                : " (%s of %s diverged or measured nothing)"
+                : " (no value from %s of %s: diverged, cut off or not measured)"
                         .formatted(
                                 sample.missing(),
                                 sample.missing() + sample.values().size());
@@ -197,6 +197,20 @@ public enum Measure {
     /// Whether it is shown on a logarithmic axis.
     public boolean isLogarithmic() {
         return false;
+    }
+
+    /// What it is, as other programs call it.
+    public String key() {
+        return switch (this) {
+            case TRAINING -> "training_accuracy";
+            case BEST_TRAINING -> "best_training_accuracy";
+            case VALIDATION -> "last_validation_accuracy";
+            case BEST_VALIDATION -> "best_validation_accuracy";
+            case TEST -> "test_accuracy";
+            case GAP -> "gap";
+            case LOSS -> "last_losses_mean";
+            case GRADIENT_ERROR -> "gradient_error";
+        };
     }
 
     /// Whether it is a share, written as per cent.
