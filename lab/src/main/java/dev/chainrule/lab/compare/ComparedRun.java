@@ -75,7 +75,7 @@ public record ComparedRun(String name, RunRecord record, SequencedMap<String, St
     /// What runs share that differ by chance alone.
     Map<String, String> essence() {
         Map<String, String> essence = new TreeMap<>(facts);
-        essence.keySet().removeAll(BY_CHANCE);
+        essence.keySet().removeIf(key -> BY_CHANCE.contains(key) || key.startsWith("signals"));
         return essence;
     }
 }
