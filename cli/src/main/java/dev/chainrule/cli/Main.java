@@ -28,7 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             PredictCommand.class,
             ReportCommand.class,
-            CompareCommand.class,
             CheckCommand.class,
             ExperimentCommand.class,
             SanityCommand.class,
@@ -98,20 +97,8 @@ public final class Main implements Callable<Integer> {
     ///
     /// @return its exit code
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        CommandLine commandLine = commandLine(out, err);
-        try {
-            return commandLine.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            err.println("chainrule: " + Mistakes.describe(e));
-            return REFUSED;
-        } catch (RuntimeException e) { // the argument parser's own
-            return Mistakes.explain(e, commandLine, err);
-        }
-    }
-
-    /// All commands.
-    static CommandLine commandLine(PrintStream out, PrintStream err) {
-        CommandLine commandLine = new CommandLine(new Main(out, err));
+        Main main = new Main(out, err);
+        CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand("help", new HelpCommand());
         callByName(commandLine);
         commandLine.setExpandAtFiles(false); // a name may begin with @
@@ -125,7 +112,14 @@ public final class Main implements Callable<Integer> {
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> Mistakes.explain(failure, command, err));
         commandLine.setExecutionStrategy(Main::execute);
         commandLine.getCommandSpec().versionProvider(() -> new String[] {"chainrule " + versionOf()});
-        return commandLine;
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("chainrule: " + Mistakes.describe(e));
+            return REFUSED;
+        } catch (RuntimeException e) { // the argument parser's own
+            return Mistakes.explain(e, commandLine, err);
+        }
     }
 
     /// Examples in the help begin with the name that was called, so that they work when they are pasted.

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -16,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "report",
         description = "Write the report of a run again, also of one that was cut off.",
-        customSynopsis = "chainrule report RUN [--json]",
+        customSynopsis = "chainrule report RUN",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {"For example:", "  chainrule report runs/quick-1"})
@@ -29,9 +28,6 @@ final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Path folder;
 
-    @Mixin
-    private final JsonOption json = new JsonOption();
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -42,14 +38,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunRecord run = RunRecord.read(folder);
         RunReport.write(run, RunData.ofRun(run.folder(), run.settings().data()));
-        if (json.given()) {
-            JsonLine.of()
-                    .put("run", folder)
-                    .put("report", run.folder().report())
-                    .print(main.out());
-        } else {
-            main.out().println(run.folder().report().toAbsolutePath().toUri());
-        }
+        main.out().println(run.folder().report().toAbsolutePath().toUri());
         return Main.OK;
     }
 }

@@ -35,9 +35,6 @@ final class SanityCommand implements Callable<Integer> {
     @Mixin
     private final SettingsOptions options = new SettingsOptions();
 
-    @Mixin
-    private final JsonOption json = new JsonOption();
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -47,32 +44,14 @@ final class SanityCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunInput input = RunInput.of(options.settings());
-        input.data().notes().forEach(this::note);
+        input.data().notes().forEach(main.out()::println);
         List<SanityFinding> findings = new Sanity(input.settings(), input.data()).findings();
-        findings.forEach(this::print);
-        main.out().flush();
-        return findings.stream().allMatch(SanityFinding::passed) ? Main.OK : Main.FAILED;
-    }
-
-    private void note(String text) {
-        if (json.given()) {
-            JsonLine.event("note").put("text", text).print(main.out());
-        } else {
-            main.out().println(text);
-        }
-    }
-
-    private void print(SanityFinding finding) {
-        if (json.given()) {
-            JsonLine.event("finding")
-                    .put("subject", finding.subject())
-                    .put("passed", finding.passed())
-                    .put("text", Prose.plain(finding.sentence()))
-                    .print(main.out());
-        } else {
+        for (SanityFinding finding : findings) {
             main.out()
                     .println("%-4s  %-18s  %s"
                             .formatted(finding.passed() ? "ok" : "NOT", finding.subject(), finding.sentence()));
         }
+        main.out().flush();
+        return findings.stream().allMatch(SanityFinding::passed) ? Main.OK : Main.FAILED;
     }
 }
