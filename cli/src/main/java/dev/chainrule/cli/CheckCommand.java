@@ -40,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -184,6 +185,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "Of all random numbers, for example --seed 7")
     private long seed;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -243,14 +247,19 @@ final class CheckCommand implements Callable<Integer> {
         }
         long start = System.nanoTime();
         CheckReport report;
-        CheckLine line = new CheckLine(main.out(), Terminal.standard());
+        CheckLine line = new CheckLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
         try {
             report = layer != null ? ofLayer(line) : model != null ? ofModel(line) : ofFunction();
         } finally {
             line.close();
         }
-        main.out().println(report);
-        main.out().println(String.format(Locale.ROOT, "%nChecked in %.1f s.", (System.nanoTime() - start) / 1e9));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (json.given()) {
+            CheckJson.of(report).put("seconds", seconds).print(main.out());
+        } else {
+            main.out().println(report);
+            main.out().println(String.format(Locale.ROOT, "%nChecked in %.1f s.", seconds));
+        }
         return report.passed() ? Main.OK : Main.FAILED;
     }
 
@@ -273,7 +282,11 @@ final class CheckCommand implements Callable<Integer> {
             known = KnownFormulas.of(named(Catalogue.RULES, "--rule", rule)).mistakes();
         }
         for (Mistake each : known) {
-            main.out().println("%-34s  %s".formatted(each.id(), each.explanation()));
+            if (json.given()) {
+                CheckJson.of(each).print(main.out());
+            } else {
+                main.out().println("%-34s  %s".formatted(each.id(), each.explanation()));
+            }
         }
     }
 

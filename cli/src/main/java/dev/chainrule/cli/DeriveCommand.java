@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -58,6 +59,9 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Write over a file that is there, for example --force")
     boolean force;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -76,33 +80,19 @@ final class DeriveCommand implements Callable<Integer> {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
     }
 
-    /// Refuses a place where no file can be written, or a file that is there, before anything is computed.
-    private void check(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        String fault = folder == null || Files.isDirectory(file)
-                ? "is a folder; expected a file, for example page.html"
-                : !Files.isDirectory(folder)
-                        ? "cannot be written, there is no folder %s; expected one that exists".formatted(folder)
-                        : !Files.isWritable(folder)
-                                ? "cannot be written, no permission to write in %s; choose another folder"
-                                        .formatted(folder)
-                                : Files.exists(file) && !force
-                                        ? "is there already; expected a new file. Add --force to write over it"
-                                        : "";
-        if (!fault.isEmpty()) {
-            throw new IllegalArgumentException("--out: " + file + " " + fault);
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         Subject subject = Subject.named(layer);
         if (file != null) {
-            check(file);
+            OutputFile.check(file, "page.html", force);
         }
         Derivation derivation = shape == null ? subject.derive(seed) : subject.derive(shape, seed);
         if (file != null) {
             Files.writeString(file, isDrawing(file) ? derivation.drawing() : HtmlRenderer.render(derivation.report()));
+        }
+        if (json.given()) {
+            json(derivation).print(main.out());
+            return Main.OK;
         }
         main.out().print(derivation.text());
         if (file != null) {
@@ -112,5 +102,31 @@ final class DeriveCommand implements Callable<Integer> {
         }
         main.out().flush();
         return Main.OK;
+    }
+
+    private JsonLine json(Derivation derivation) {
+        return JsonLine.of()
+                .put("layer", layer)
+                .put("seed", seed)
+                .put(
+                        "nodes",
+                        derivation.steps().stream()
+                                .map(step -> JsonLine.of()
+                                        .put("formula", step.formula())
+                                        .put("meaning", step.meaning())
+                                        .put("shape", step.shape())
+                                        .put("value", step.value())
+                                        .put("gradient", step.gradient().isEmpty() ? null : step.gradient()))
+                                .toList())
+                .put(
+                        "agreements",
+                        derivation.agreements().stream()
+                                .map(agreement -> JsonLine.of()
+                                        .put("form", agreement.form())
+                                        .put("difference", agreement.difference())
+                                        .put("allowed", agreement.allowed())
+                                        .put("agrees", agreement.holds()))
+                                .toList())
+                .put("file", file);
     }
 }

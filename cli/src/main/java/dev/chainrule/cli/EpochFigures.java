@@ -1,9 +1,6 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.train.History;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What is known when an epoch has ended, or when accuracy was measured at another time.
 ///
@@ -38,24 +35,17 @@ record EpochFigures(
         return " ".repeat(Math.max(0, Long.toString(largest).length() - text.length())) + text;
     }
 
-    /// The same for a program; what is not a number is null.
-    Map<String, @Nullable Object> toJson() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("event", "epoch");
-        values.put("epoch", measurement.epoch());
-        values.put("epochs", epochs);
-        values.put("step", measurement.step());
-        values.put("loss", finite(loss));
-        values.put("rate", finite(rate));
-        values.put("training_accuracy", finite(measurement.trainingAccuracy()));
-        values.put("validation_accuracy", finite(measurement.validationAccuracy()));
-        values.put("validation_loss", finite(measurement.validationLoss()));
-        values.put("seconds", elapsed);
-        return values;
-    }
-
-    /// JSON has no word for what is not a number.
-    static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
+    /// The same for a program.
+    JsonLine toJson() {
+        return JsonLine.event("epoch")
+                .put("epoch", measurement.epoch())
+                .put("epochs", epochs)
+                .put("step", measurement.step())
+                .put("loss", loss)
+                .put("rate", rate)
+                .put("training_accuracy", measurement.trainingAccuracy())
+                .put("validation_accuracy", measurement.validationAccuracy())
+                .put("validation_loss", measurement.validationLoss())
+                .put("seconds", elapsed);
     }
 }

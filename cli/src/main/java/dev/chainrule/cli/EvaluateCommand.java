@@ -14,6 +14,7 @@ import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.SavedRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -30,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "evaluate",
         description = "Measure the accuracy of a trained network, class by class.",
-        customSynopsis = "chainrule evaluate RUN [--split validation|test] [--tta FORMS] [--data SET]",
+        customSynopsis = "chainrule evaluate RUN [--split validation|test] [--tta FORMS] [--data SET] [--json]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
@@ -69,6 +71,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " class, or a known set, for example --data holiday-photos")
     private @Nullable String data;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -81,10 +86,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Result result;
-        try (Waiting waiting = Waiting.of(main.out(), Terminal.standard(), "evaluating")) {
+        try (Waiting waiting =
+                Waiting.of(main.out(), json.given() ? Terminal.none() : Terminal.standard(), "evaluating")) {
             result = result(note -> waiting.println(main.err(), note));
         }
-        print(result.answers(), result.classNames());
+        if (json.given()) {
+            json(result).print(main.out());
+        } else {
+            print(result.answers(), result.classNames());
+        }
         return Main.OK;
     }
 
@@ -138,6 +148,24 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static String note(String text) {
         return Mistakes.plain("chainrule evaluate: " + text);
+    }
+
+    private JsonLine json(Result result) {
+        Answers answers = result.answers();
+        List<JsonLine> classes = new ArrayList<>();
+        for (int label = 0; label < result.classNames().size(); label++) {
+            int right = answers.confusion()[label][label];
+            classes.add(
+                    counts(JsonLine.of().put("class", result.classNames().get(label)), right, answers.ofClass(label)));
+        }
+        return counts(JsonLine.of().put("run", run), answers.right(), answers.size())
+                .put("classes", classes);
+    }
+
+    private static JsonLine counts(JsonLine object, long right, long images) {
+        return object.put("right", right)
+                .put("images", images)
+                .put("accuracy", images == 0 ? Double.NaN : (double) right / images);
     }
 
     /// A row for each class; a score of no class has no images, so it has no row.

@@ -12,6 +12,7 @@ import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.text.ShellCommand;
+import dev.chainrule.settings.Kebab;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     private final StatusLine line;
     private final ExperimentLine progress;
     private final Map<Work, Source> sources;
-    private final String data;
+    private final Experiment.Data data;
     private boolean asExpected = true;
 
     /// What an experiment was read from.
@@ -36,7 +37,7 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     /// @param name as it was given
     record Source(String name, Experiment experiment) {}
 
-    ExperimentResults(PrintStream out, Map<Work, Source> sources, String data) {
+    ExperimentResults(PrintStream out, Map<Work, Source> sources, Experiment.Data data) {
         this.line = new StatusLine(out, Terminal.standard());
         this.progress = new ExperimentLine(line, List.copyOf(sources.keySet()));
         this.sources = sources;
@@ -66,8 +67,8 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     @Override
     public void completed(Work work, List<Done> runs) throws IOException {
         Source source = Objects.requireNonNull(sources.get(work));
-        Results results = new Results(source.experiment(), runs);
-        String command = ShellCommand.of("experiment", "run", source.name(), "--data", data);
+        Results results = new Results(source.experiment(), data, runs);
+        String command = ShellCommand.of("experiment", "run", source.name(), "--data", Kebab.of(data));
         ExperimentReport report =
                 new ExperimentReport(work.name(), command, Experiments.declaration(source.name()), results);
         report.write(work.folder());

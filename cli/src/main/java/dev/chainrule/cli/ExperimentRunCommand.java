@@ -92,7 +92,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
             if (demonstration.isPresent()) {
                 demonstrations.add(demonstration.get());
             } else {
-                Experiment experiment = Experiments.named(name).on(images);
+                Experiment experiment = Experiments.named(name);
                 int repetitions = seeds == null ? experiment.seeds() : seeds;
                 works.put(
                         new Work(
@@ -102,7 +102,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
                         new ExperimentResults.Source(name, experiment));
             }
         }
-        ExperimentResults results = new ExperimentResults(parent.out(), works, data);
+        ExperimentResults results = new ExperimentResults(parent.out(), works, images);
         for (Demonstration each : demonstrations) {
             results.show(each, folder.resolve(each.id()));
         }

@@ -1,19 +1,13 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.format.Json;
 import dev.chainrule.lab.doctor.Findings;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.optim.Progress;
-import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Tells a program of a run: one JSON object a line on standard output and nothing else there. Names are those of
 /// `history.jsonl`; what is not a number is null. docs/output.md lists them all.
@@ -33,20 +27,15 @@ final class JsonDisplay implements RunDisplay {
         this.progress = new RunProgress(run.settings().plan(), run.beginning().stepsPerEpoch(), nanos);
     }
 
-    private void print(Map<String, ? extends @Nullable Object> values) {
-        if (!resultOnly || "end".equals(values.get("event"))) {
-            String line = Json.write(values);
-            synchronized (out) {
-                out.println(line);
-                out.flush();
-            }
+    private void print(JsonLine line) {
+        if (!resultOnly || line.isEvent("end")) {
+            line.print(out);
         }
     }
 
     @Override
     public void begin() {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("event", "begin");
+        JsonLine values = JsonLine.event("begin");
         values.put("chainrule", run.beginning().version());
         values.put("preset", run.settings().preset());
         values.put("model", RunSummary.modelName(run));
@@ -59,9 +48,9 @@ final class JsonDisplay implements RunDisplay {
         values.put("epochs", run.settings().plan().epochs());
         values.put("steps", run.plannedSteps());
         values.put("seed", run.settings().seed());
-        values.put("folder", run.folder().path().toString());
+        values.put("folder", run.folder().path());
         print(values);
-        run.data().notes().forEach(text -> print(Map.of("event", "note", "text", text)));
+        run.data().notes().forEach(text -> print(JsonLine.event("note").put("text", text)));
     }
 
     @Override
@@ -79,7 +68,7 @@ final class JsonDisplay implements RunDisplay {
         if (resultOnly) {
             err.println("chainrule train: warning: " + text);
         } else {
-            print(Map.of("event", "warning", "text", text));
+            print(JsonLine.event("warning").put("text", text));
         }
     }
 
@@ -92,31 +81,26 @@ final class JsonDisplay implements RunDisplay {
     public void end(RunRecord record) {
         Conclusion conclusion = record.conclusion().orElseThrow();
         progress.unmeasured().ifPresent(figures -> print(figures.toJson()));
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("event", "end");
-        values.put("end", Kebab.of(conclusion.end()));
+        JsonLine values = JsonLine.event("end");
+        values.put("end", conclusion.end());
         values.put("steps", record.history().steps());
-        values.put("seconds", EpochFigures.finite(conclusion.seconds()));
-        values.put("validation_accuracy", number(conclusion.validationAccuracy()));
-        values.put("test_accuracy", number(conclusion.testAccuracy()));
-        values.put("reason", conclusion.divergence().orElse(null));
+        values.put("seconds", conclusion.seconds());
+        values.put("validation_accuracy", conclusion.validationAccuracy());
+        values.put("test_accuracy", conclusion.testAccuracy());
+        values.put("reason", conclusion.divergence());
         values.put(
                 "findings",
                 Findings.certain(record).stream()
-                        .map(finding -> RunSummary.plain(finding.lead() + " " + finding.text()))
+                        .map(finding -> Prose.plain(finding.lead() + " " + finding.text()))
                         .toList());
-        values.put("folder", record.folder().path().toString());
-        values.put("report", record.folder().report().toString());
+        values.put("folder", record.folder().path());
+        values.put("report", record.folder().report());
         print(values);
     }
 
     @Override
     public void diverged(RunRecord record) {
         end(record);
-    }
-
-    private static @Nullable Double number(OptionalDouble value) {
-        return value.isPresent() ? EpochFigures.finite(value.getAsDouble()) : null;
     }
 
     @Override

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             PredictCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             CheckCommand.class,
             ExperimentCommand.class,
             SanityCommand.class,
@@ -97,8 +98,20 @@ public final class Main implements Callable<Integer> {
     ///
     /// @return its exit code
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        Main main = new Main(out, err);
-        CommandLine commandLine = new CommandLine(main);
+        CommandLine commandLine = commandLine(out, err);
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("chainrule: " + Mistakes.describe(e));
+            return REFUSED;
+        } catch (RuntimeException e) { // the argument parser's own
+            return Mistakes.explain(e, commandLine, err);
+        }
+    }
+
+    /// All commands.
+    static CommandLine commandLine(PrintStream out, PrintStream err) {
+        CommandLine commandLine = new CommandLine(new Main(out, err));
         commandLine.addSubcommand("help", new HelpCommand());
         callByName(commandLine);
         commandLine.setExpandAtFiles(false); // a name may begin with @
@@ -112,14 +125,7 @@ public final class Main implements Callable<Integer> {
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> Mistakes.explain(failure, command, err));
         commandLine.setExecutionStrategy(Main::execute);
         commandLine.getCommandSpec().versionProvider(() -> new String[] {"chainrule " + versionOf()});
-        try {
-            return commandLine.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            err.println("chainrule: " + Mistakes.describe(e));
-            return REFUSED;
-        } catch (RuntimeException e) { // the argument parser's own
-            return Mistakes.explain(e, commandLine, err);
-        }
+        return commandLine;
     }
 
     /// Examples in the help begin with the name that was called, so that they work when they are pasted.

@@ -1,6 +1,5 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.format.Json;
 import dev.chainrule.lab.dataset.DataFileException;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.DatasetLimits;
@@ -13,14 +12,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -72,8 +70,8 @@ final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private String top;
 
-    @Option(names = "--json", description = "Print a JSON object a line instead, for other programs")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     @Option(
             names = {"-h", "--help"},
@@ -186,11 +184,11 @@ final class PredictCommand implements Callable<Integer> {
     private void refuse(String name, DatasetException mistake) {
         refused++;
         main.err().println(Mistakes.plain("chainrule predict: " + mistake.getMessage()));
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("image", name);
-            object.put("error", String.valueOf(mistake.getMessage()));
-            main.out().println(Json.write(object));
+        if (json.given()) {
+            JsonLine.of()
+                    .put("image", name)
+                    .put("error", String.valueOf(mistake.getMessage()))
+                    .print(main.out());
         }
     }
 
@@ -200,13 +198,24 @@ final class PredictCommand implements Callable<Integer> {
         for (int i = 0; i < predictions.size(); i++) {
             String name = prepared.get(i).source().name();
             Prediction prediction = predictions.get(i);
-            main.out()
-                    .println(
-                            json
-                                    ? "{\"image\":%s,\"classes\":%s}"
-                                            .formatted(Json.write(name), prediction.toJson(most))
-                                    : line(name, width, prediction.top(most)));
+            if (json.given()) {
+                json(name, prediction.top(most)).print(main.out());
+            } else {
+                main.out().println(line(name, width, prediction.top(most)));
+            }
         }
+    }
+
+    private static JsonLine json(String name, List<Prediction.Choice> choices) {
+        return JsonLine.of()
+                .put("image", name)
+                .put(
+                        "classes",
+                        choices.stream()
+                                .map(choice -> JsonLine.of()
+                                        .put("name", choice.name())
+                                        .put("probability", choice.probability()))
+                                .toList());
     }
 
     private static String line(String name, int width, List<Prediction.Choice> choices) {

@@ -4,6 +4,7 @@ import dev.chainrule.lab.settings.Preset;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -28,6 +29,9 @@ final class PresetsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private String shown;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -44,18 +48,36 @@ final class PresetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!shown.isEmpty()) {
-            main.out().print(Preset.named(shown, "--show").settings().toYaml());
+        if (shown.isEmpty()) {
+            list();
         } else {
-            int longest = Preset.names().stream().mapToInt(String::length).max().orElseThrow();
-            for (String name : Preset.names()) {
-                main.out()
-                        .println(name
-                                + " ".repeat(longest + 2 - name.length())
-                                + Preset.named(name, "presets").description());
+            Preset preset = Preset.named(shown, "--show");
+            if (json.given()) {
+                JsonLine.of()
+                        .put("preset", preset.id())
+                        .put("description", preset.description())
+                        .put("settings", preset.settings().plain())
+                        .print(main.out());
+            } else {
+                main.out().print(preset.settings().toYaml());
             }
         }
         main.out().flush();
         return Main.OK;
+    }
+
+    private void list() {
+        int longest = Preset.names().stream().mapToInt(String::length).max().orElseThrow();
+        for (String name : Preset.names()) {
+            String description = Preset.named(name, "presets").description();
+            if (json.given()) {
+                JsonLine.of()
+                        .put("preset", name)
+                        .put("description", description)
+                        .print(main.out());
+            } else {
+                main.out().println(name + " ".repeat(longest + 2 - name.length()) + description);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "report",
         description = "Write the report of a run again, also of one that was cut off.",
-        customSynopsis = "chainrule report RUN",
+        customSynopsis = "chainrule report RUN [--json]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {"For example:", "  chainrule report runs/quick-1"})
@@ -28,6 +29,9 @@ final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Path folder;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -38,7 +42,14 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunRecord run = RunRecord.read(folder);
         RunReport.write(run, RunData.ofRun(run.folder(), run.settings().data()));
-        main.out().println(run.folder().report().toAbsolutePath().toUri());
+        if (json.given()) {
+            JsonLine.of()
+                    .put("run", folder)
+                    .put("report", run.folder().report())
+                    .print(main.out());
+        } else {
+            main.out().println(run.folder().report().toAbsolutePath().toUri());
+        }
         return Main.OK;
     }
 }

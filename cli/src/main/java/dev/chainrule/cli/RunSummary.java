@@ -109,32 +109,14 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         List<Finding> findings = Findings.certain(record);
         if (!findings.isEmpty()) {
             out.println("What is certain:");
-            findings.forEach(finding -> out.println(wrapped(INDENT, plain(finding.lead() + " " + finding.text()))));
+            findings.forEach(
+                    finding -> out.println(wrapped(INDENT, Prose.plain(finding.lead() + " " + finding.text()))));
             out.println();
         }
     }
 
-    /// Words of a page without its narrow spaces.
-    static String plain(String text) {
-        return text.replace('\u00a0', ' ').replace('\u202f', ',');
-    }
-
-    /// Prose in lines that fit, the first one with an indent, the others with two spaces.
     private String wrapped(String indent, String text) {
-        StringBuilder lines = new StringBuilder(indent);
-        int column = indent.length();
-        boolean first = true;
-        for (String word : text.split(" ", -1)) {
-            if (!first && column + 1 + word.length() > width.getAsInt()) {
-                lines.append(System.lineSeparator()).append(INDENT).append(word);
-                column = INDENT.length() + word.length();
-            } else {
-                lines.append(first ? "" : " ").append(word);
-                column += (first ? 0 : 1) + word.length();
-            }
-            first = false;
-        }
-        return lines.toString();
+        return Prose.wrapped(indent, text, width.getAsInt());
     }
 
     private void figures(RunRecord record, String indent) {

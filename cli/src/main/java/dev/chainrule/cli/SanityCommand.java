@@ -35,6 +35,9 @@ final class SanityCommand implements Callable<Integer> {
     @Mixin
     private final SettingsOptions options = new SettingsOptions();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -44,14 +47,32 @@ final class SanityCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunInput input = RunInput.of(options.settings());
-        input.data().notes().forEach(main.out()::println);
+        input.data().notes().forEach(this::note);
         List<SanityFinding> findings = new Sanity(input.settings(), input.data()).findings();
-        for (SanityFinding finding : findings) {
+        findings.forEach(this::print);
+        main.out().flush();
+        return findings.stream().allMatch(SanityFinding::passed) ? Main.OK : Main.FAILED;
+    }
+
+    private void note(String text) {
+        if (json.given()) {
+            JsonLine.event("note").put("text", text).print(main.out());
+        } else {
+            main.out().println(text);
+        }
+    }
+
+    private void print(SanityFinding finding) {
+        if (json.given()) {
+            JsonLine.event("finding")
+                    .put("subject", finding.subject())
+                    .put("passed", finding.passed())
+                    .put("text", Prose.plain(finding.sentence()))
+                    .print(main.out());
+        } else {
             main.out()
                     .println("%-4s  %-18s  %s"
                             .formatted(finding.passed() ? "ok" : "NOT", finding.subject(), finding.sentence()));
         }
-        main.out().flush();
-        return findings.stream().allMatch(SanityFinding::passed) ? Main.OK : Main.FAILED;
     }
 }

@@ -56,12 +56,16 @@ public record Difference(Sample a, Sample b, OptionalDouble p, int among) {
         if (p.isEmpty()) {
             return relation + ", but one seed does not tell whether by chance";
         }
-        String value = p.getAsDouble() < 0.001 ? "< 0.001" : "= " + String.format(Locale.ROOT, "%.3f", p.getAsDouble());
         String corrected = among == 1 ? "" : " after Holm's correction for %s comparisons".formatted(among);
         String test = "Welch's test over %s and %s seeds, p %s%s"
-                .formatted(a.values().size(), b.values().size(), value, corrected);
+                .formatted(a.values().size(), b.values().size(), written(p.getAsDouble()), corrected);
         return significant()
                 ? relation + ", significantly (" + test + ")"
                 : relation + ", which may be chance (" + test + ")";
+    }
+
+    /// A p-value in words, for example `= 0.021` or `< 0.001`.
+    static String written(double p) {
+        return p < 0.001 ? "< 0.001" : "= " + String.format(Locale.ROOT, "%.3f", p);
     }
 }

@@ -2,10 +2,15 @@ package dev.chainrule.lab.compare;
 
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.Conclusion;
+import dev.chainrule.lab.run.LayerSignal;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.run.Signals;
 import dev.chainrule.train.History.Measurement;
 import dev.chainrule.train.TrainingResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// A number that sums up a run.
@@ -91,6 +96,35 @@ public enum Measure {
         public boolean isLogarithmic() {
             return true;
         }
+    },
+    /// At the first step, the deviation of the gradient with respect to the first weights : that to the last ones.
+    GRADIENT_RATIO("gradient at the first layer : at the last, at the start", false) {
+        @Override
+        double of(RunRecord run) {
+            List<LayerSignal> layers = atStart(run);
+            return layers.isEmpty() ? Double.NaN : gradient(layers.getFirst()) / gradient(layers.getLast());
+        }
+
+        @Override
+        public boolean isLogarithmic() {
+            return true;
+        }
+    },
+    /// At the first step, the deviation of the last scores : that of the first layer's outputs.
+    SIGNAL_RATIO("signal after the last layer : after the first, at the start", false) {
+        @Override
+        double of(RunRecord run) {
+            List<LayerSignal> layers = atStart(run);
+            return layers.isEmpty()
+                    ? Double.NaN
+                    : layers.getLast().outputs().deviation()
+                            / layers.getFirst().outputs().deviation();
+        }
+
+        @Override
+        public boolean isLogarithmic() {
+            return true;
+        }
     };
 
     private static final int LAST_STEPS = 100;
@@ -101,6 +135,19 @@ public enum Measure {
     Measure(String title, boolean share) {
         this.title = title;
         this.share = share;
+    }
+
+    /// The layers with weights at the first step, if it was recorded.
+    private static List<LayerSignal> atStart(RunRecord run) {
+        try {
+            return run.signals().stream().findFirst().map(Signals::weighted).orElse(List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double gradient(LayerSignal layer) {
+        return layer.weights().getFirst().gradient().deviation();
     }
 
     abstract double of(RunRecord run);
@@ -120,7 +167,7 @@ public enum Measure {
     public String written(Sample sample) {
         String missing = sample.missing() == 0
                 ? ""
-                : " (%s of %s diverged or measured nothing)"
+                : " (no value from %s of %s: diverged, cut off or not measured)"
                         .formatted(
                                 sample.missing(),
                                 sample.missing() + sample.values().size());
@@ -150,6 +197,20 @@ public enum Measure {
     /// Whether it is shown on a logarithmic axis.
     public boolean isLogarithmic() {
         return false;
+    }
+
+    /// What it is, as other programs call it.
+    public String key() {
+        return switch (this) {
+            case TRAINING -> "training_accuracy";
+            case BEST_TRAINING -> "best_training_accuracy";
+            case VALIDATION -> "last_validation_accuracy";
+            case BEST_VALIDATION -> "best_validation_accuracy";
+            case TEST -> "test_accuracy";
+            case GAP -> "gap";
+            case LOSS -> "last_losses_mean";
+            case GRADIENT_ERROR -> "gradient_error";
+        };
     }
 
     /// Whether it is a share, written as per cent.

@@ -36,6 +36,34 @@ public final class Derivation {
         return agreements;
     }
 
+    /// A node of the graph with its numbers.
+    ///
+    /// @param formula where it comes from, such as `c = x − μ`
+    /// @param meaning what it is, in a few words
+    /// @param shape the shape that a reader knows it by, such as `(4, 3)`
+    /// @param value its rows
+    /// @param gradient likewise; empty if it has none
+    public record Step(
+            String formula, String meaning, String shape, List<List<Double>> value, List<List<Double>> gradient) {
+        /// Copies the lists.
+        public Step {
+            value = value.stream().map(List::copyOf).toList();
+            gradient = gradient.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /// The nodes of the graph in the order in which they are computed.
+    public List<Step> steps() {
+        return graph().nodes().stream()
+                .map(node -> new Step(
+                        node.formula(),
+                        node.meaning(),
+                        node.shape(),
+                        node.value().toLists(),
+                        node.constant() ? List.of() : node.gradient().toLists()))
+                .toList();
+    }
+
     Graph graph() {
         return example.graph();
     }

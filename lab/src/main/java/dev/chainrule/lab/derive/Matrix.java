@@ -1,9 +1,11 @@
 package dev.chainrule.lab.derive;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// Numbers in rows and columns: a value or a gradient of a derivation.
 ///
@@ -20,6 +22,15 @@ record Matrix(int rows, int columns, double[] values) {
 
     double at(int row, int column) {
         return values[row * columns + column];
+    }
+
+    /// The numbers, row by row.
+    List<List<Double>> toLists() {
+        return IntStream.range(0, rows)
+                .mapToObj(row -> IntStream.range(0, columns)
+                        .mapToObj(column -> at(row, column))
+                        .toList())
+                .toList();
     }
 
     /// The same numbers in other rows and columns.

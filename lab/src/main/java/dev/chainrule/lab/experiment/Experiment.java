@@ -184,7 +184,7 @@ public record Experiment(
     /// @param above the arm that should have a lower mean
     /// @param from the lowest mean expected
     /// @param to the highest mean expected
-    /// @param data the images on which it is expected; on both kinds if there is none
+    /// @param data the images on which it should come out; on all if none are named
     public record Expectation(
             Measure measure,
             String arm,
@@ -236,14 +236,6 @@ public record Experiment(
                 .flatMap(arm -> values.stream()
                         .flatMap(value -> others.stream().map(other -> new Point(arm.name(), value, other))))
                 .toList();
-    }
-
-    /// The same with no other expectations than those that hold on such images.
-    public Experiment on(Data images) {
-        List<Expectation> held = expect.stream()
-                .filter(each -> each.data().filter(other -> other != images).isEmpty())
-                .toList();
-        return new Experiment(question, arms, source, base, sweep, across, measures, held, seeds);
     }
 
     /// All runs: seed by seed, so that a first answer is there early.

@@ -12,6 +12,8 @@ import dev.chainrule.lab.page.Block.Series;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.train.History.Measurement;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +33,14 @@ record ExperimentFigures(Results results) {
         return results.experiment();
     }
 
-    List<? extends Block> blocks() {
+    /// @throws IOException if what the layers did cannot be read
+    List<Block> blocks() throws IOException {
+        List<Block> blocks = new ArrayList<>(overAxes());
+        blocks.addAll(new LayerProfiles(results).charts());
+        return blocks;
+    }
+
+    private List<? extends Block> overAxes() {
         if (experiment().sweep().isEmpty()) {
             return overTime();
         }

@@ -23,6 +23,7 @@ public final class Results {
     private static final double AS_WELL = 0.05;
 
     private final Experiment experiment;
+    private final Experiment.Data data;
     private final List<Measured> measured;
 
     /// A run and its numbers, some of which take a while.
@@ -33,9 +34,11 @@ public final class Results {
     }
 
     /// @param experiment the question
+    /// @param data what the runs are on
     /// @param runs that are done
-    public Results(Experiment experiment, List<Done> runs) {
+    public Results(Experiment experiment, Experiment.Data data, List<Done> runs) {
         this.experiment = experiment;
+        this.data = data;
         Set<Measure> wanted = EnumSet.copyOf(experiment.measures());
         experiment.expect().forEach(each -> wanted.add(each.measure()));
         this.measured = runs.stream()
@@ -83,6 +86,7 @@ public final class Results {
     /// What became of the expectations.
     public List<Verdict> verdicts() {
         return experiment.expect().stream()
+                .filter(each -> each.data().isEmpty() || each.data().get() == data)
                 .flatMap(each -> experiment.points().stream()
                         .filter(point -> point.arm().equals(each.arm())
                                 && (each.at().isEmpty() || each.at().get().equals(point.value())))

@@ -7,6 +7,19 @@ import java.util.stream.IntStream;
 public final class Curve {
     private Curve() {}
 
+    /// How many of so many values are averaged where they are smoothed: a fiftieth, an odd number; 1 of fewer than
+    /// 100.
+    public static int window(int count) {
+        return count < 100 ? 1 : count / 50 | 1;
+    }
+
+    /// Whether a linear axis would press most of the values into a line along the bottom.
+    public static boolean spansDecades(double... values) {
+        double[] sorted =
+                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        return sorted.length > 0 && sorted[0] > 0 && sorted[sorted.length - 1] > 20 * sorted[sorted.length / 2];
+    }
+
     /// The mean of the finite values around each value: of `window` values, fewer at the ends; not a number where
     /// there is none.
     public static double[] smoothed(double[] values, int window) {

@@ -10,7 +10,6 @@ import dev.chainrule.lab.page.Curve;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.train.History.Measurement;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +31,7 @@ record Course(RunRecord run, Answers answers) {
 
     /// The losses as the chart shows them.
     static double[] smoothed(RunRecord run) {
-        return Curve.smoothed(run.history().losses(), smoothing(run));
-    }
-
-    /// How many losses are averaged in the chart: a fiftieth of them, an odd number.
-    private static int smoothing(RunRecord run) {
-        int steps = run.history().steps();
-        return steps < 100 ? 1 : steps / 50 | 1;
+        return Curve.smoothed(run.history().losses(), Curve.window(run.history().steps()));
     }
 
     private Axis time() {
@@ -60,7 +53,7 @@ record Course(RunRecord run, Answers answers) {
 
     private LineChart loss() {
         double[] losses = run.history().losses();
-        int smoothing = smoothing(run);
+        int smoothing = Curve.window(run.history().steps());
         String description = smoothing == 1
                 ? "Of each step's batch, penalties included."
                 : "Of each step's batch, penalties included. Faint: every step. Strong: the mean of %s steps."
@@ -76,18 +69,11 @@ record Course(RunRecord run, Answers answers) {
     }
 
     private static Axis lossAxis(double... losses) {
-        boolean logarithmic = spansDecades(losses);
+        boolean logarithmic = Curve.spansDecades(losses);
         return new Axis(
                 logarithmic ? "loss (logarithmic)" : "loss",
                 logarithmic ? Axis.Scale.LOGARITHMIC : Axis.Scale.LINEAR,
                 Axis.Unit.NUMBER);
-    }
-
-    /// Whether a linear axis would press most of the losses into a line along the bottom.
-    private static boolean spansDecades(double[] losses) {
-        double[] sorted =
-                Arrays.stream(losses).filter(Double::isFinite).sorted().toArray();
-        return sorted.length > 0 && sorted[0] > 0 && sorted[sorted.length - 1] > 20 * sorted[sorted.length / 2];
     }
 
     /// After the first step alone, running statistics are those of one batch and a loss with them is anything.

@@ -7,6 +7,7 @@ import dev.chainrule.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// Everything needed to repeat a training run to the bit.
 ///
@@ -29,6 +30,9 @@ public record RunSettings(
         SignalPlan signals) {
     /// What starts anew when another is given, because what is usual depends on it.
     static final Map<String, String> FOLLOWERS = Map.of("model.kind", "weights", "data.set", "split");
+
+    /// Keys whose values are names, also where a name is a number.
+    private static final Set<String> NAMES = Set.of("preset", "set");
 
     private static final long MAX_SEED = 0xffff_ffffL;
 
@@ -91,6 +95,26 @@ public record RunSettings(
         SequencedMap<String, String> flat = new LinkedHashMap<>();
         flatten(RecordCodec.STANDARD.write(this), "", flat);
         return flat;
+    }
+
+    /// The settings as plain values, nested as in the YAML: maps, lists, numbers, truth values and text.
+    public Map<String, Object> plain() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        RecordCodec.STANDARD.write(this).entries().forEach((key, value) -> values.put(key, plain(key, value)));
+        return values;
+    }
+
+    private static Object plain(String key, Setting setting) {
+        return switch (setting) {
+            case Setting.Section section -> {
+                Map<String, Object> values = new LinkedHashMap<>();
+                section.entries().forEach((inner, value) -> values.put(inner, plain(inner, value)));
+                yield values;
+            }
+            case Setting.Items items ->
+                items.items().stream().map(item -> plain("", item)).toList();
+            case Setting.Scalar scalar -> NAMES.contains(key) ? scalar.text() : Scalars.plain(scalar.text());
+        };
     }
 
     private static void flatten(Setting.Section section, String path, Map<String, String> flat) {

@@ -41,4 +41,14 @@ final class Scalars {
     static String text(double value) {
         return Double.toString(value).replace(".0E", "e").replace('E', 'e').replaceFirst("\\.0$", "");
     }
+
+    /// What a text says: a whole number, another finite one, a truth value, or the text.
+    static Object plain(String text) {
+        OptionalLong whole = whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+        double fraction = fraction(text);
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
+        return whole.isPresent() ? (Object) whole.getAsLong() : Double.isFinite(fraction) ? (Object) fraction : text;
+    }
 }

@@ -71,7 +71,7 @@ class ExperimentRunnerTest {
         @Override
         public void completed(Work work, List<Done> runs) throws IOException {
             completed = runs;
-            Files.writeString(work.folder().resolve("results.csv"), new Results(TINY, runs).csv());
+            Files.writeString(work.folder().resolve("results.csv"), new Results(TINY, Data.SAMPLE, runs).csv());
         }
     }
 
@@ -163,7 +163,7 @@ class ExperimentRunnerTest {
         assertThat(folder.resolve("tiny/results.csv")).exists();
         assertThat(counter.completed.stream().map(done -> done.plan().folder()))
                 .containsExactly("one-2-1e-3-seed-1", "one-2-1e-2-seed-1", "one-3-1e-3-seed-1", "one-3-1e-2-seed-1");
-        String map = new ExperimentReport("other", "again", "", new Results(other, counter.completed))
+        String map = new ExperimentReport("other", "again", "", new Results(other, Data.SAMPLE, counter.completed))
                 .report()
                 .toString();
         assertThat(map).contains("HeatMap[title=one: validation accuracy", "rowNames=[2, 3]");
@@ -195,7 +195,7 @@ class ExperimentRunnerTest {
 
     @Test
     void theReportSaysWhatWasMeasuredAndWhetherItWasExpected() throws IOException {
-        Results results = new Results(TINY, run(folder, 2, Integer.MAX_VALUE).completed);
+        Results results = new Results(TINY, Data.SAMPLE, run(folder, 2, Integer.MAX_VALUE).completed);
         new ExperimentReport("tiny", "chainrule experiment run tiny.yaml", "question: Does it?", results).write(folder);
 
         Results.Verdict verdict = results.verdicts().getFirst();

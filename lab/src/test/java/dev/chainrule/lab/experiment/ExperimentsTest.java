@@ -82,27 +82,6 @@ class ExperimentsTest {
     }
 
     @Test
-    void anExpectationMayHoldOnOneKindOfImagesOnly() {
-        String yaml = """
-            question: Does it?
-            arms: [one]
-            expect:
-              - {measure: test, arm: one, data: cifar10, from: 0.5}
-              - {measure: test, arm: one, data: sample, from: 0.3}
-              - {measure: training, arm: one, from: 0.9}
-            """;
-
-        Experiment experiment = RecordCodec.STANDARD.fromYaml(Experiment.class, yaml, "mine.yaml");
-
-        assertThat(experiment.on(Data.CIFAR10).expect())
-                .map(each -> each.from().orElseThrow())
-                .containsExactly(0.5, 0.9);
-        assertThat(experiment.on(Data.SAMPLE).expect())
-                .map(each -> each.from().orElseThrow())
-                .containsExactly(0.3, 0.9);
-    }
-
-    @Test
     void whatItCostsGrowsWithWhatIsComputed() {
         Experiment depth = Experiments.named("kth-depth");
         double sample =
