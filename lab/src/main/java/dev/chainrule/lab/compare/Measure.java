@@ -199,18 +199,9 @@ public enum Measure {
         return false;
     }
 
-    /// What it is, as other programs call it.
+    /// What it is, as other programs call it: its title in snake_case.
     public String key() {
-        return switch (this) {
-            case TRAINING -> "training_accuracy";
-            case BEST_TRAINING -> "best_training_accuracy";
-            case VALIDATION -> "last_validation_accuracy";
-            case BEST_VALIDATION -> "best_validation_accuracy";
-            case TEST -> "test_accuracy";
-            case GAP -> "gap";
-            case LOSS -> "last_losses_mean";
-            case GRADIENT_ERROR -> "gradient_error";
-        };
+        return title.replaceAll("[^a-z0-9]+", "_");
     }
 
     /// Whether it is a share, written as per cent.
