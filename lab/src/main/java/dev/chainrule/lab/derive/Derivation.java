@@ -1,8 +1,8 @@
 package dev.chainrule.lab.derive;
 
 import dev.chainrule.lab.page.Block;
-import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.page.SvgFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -149,7 +149,7 @@ public final class Derivation {
 
     /// The computation graph as an SVG drawing.
     public String drawing() {
-        return HtmlRenderer.svg(picture());
+        return SvgFile.of(picture());
     }
 
     private Block.NodeGraph picture() {

@@ -3,22 +3,20 @@ package dev.chainrule.lab.page;
 import dev.chainrule.lab.page.Block.Matrix;
 import java.util.Arrays;
 
-/// A matrix of counts: a table whose cells are shaded, or a drawing of cells alone if there are too many classes to
-/// read numbers.
+/// A matrix of counts: a table whose cells are shaded, or a drawing if there are too many classes to read numbers.
 public final class HtmlMatrix {
     /// Rows and columns beyond which numbers would be too small to read.
-    public static final int MOST_READABLE = 20;
-    private static final int CELL = 5;
+    public static final int MOST_READABLE = SvgCells.MOST_READABLE;
 
     private HtmlMatrix() {}
 
     static void write(Markup out, Matrix matrix) {
         if (matrix.names().size() <= MOST_READABLE) {
             table(out, matrix);
+            legend(out);
         } else {
-            drawing(out, matrix);
+            SvgMatrix.draw(out, matrix);
         }
-        legend(out);
     }
 
     private static void table(Markup out, Matrix matrix) {
@@ -60,7 +58,7 @@ public final class HtmlMatrix {
         }
     }
 
-    private static String pointed(Matrix matrix, int row, int column) {
+    static String pointed(Matrix matrix, int row, int column) {
         return "%s named %s: %s of this row"
                 .formatted(
                         matrix.names().get(row),
@@ -68,31 +66,13 @@ public final class HtmlMatrix {
                         Numbers.percent(share(matrix, row, column)));
     }
 
-    private static String style(Matrix matrix, int row, int column) {
+    static String style(Matrix matrix, int row, int column) {
         return (row == column ? "right" : "wrong") + Ramp.shade(share(matrix, row, column));
     }
 
     private static double share(Matrix matrix, int row, int column) {
         int total = Arrays.stream(matrix.counts()[row]).sum();
         return total == 0 ? 0 : (double) matrix.counts()[row][column] / total;
-    }
-
-    private static void drawing(Markup out, Matrix matrix) {
-        int side = CELL * matrix.names().size();
-        String summary = "%s by %s classes; the table of mistakes names the largest cells"
-                .formatted(matrix.names().size(), matrix.names().size());
-        Svg.open(out, side + 2, side + 2, matrix.title(), summary);
-        for (int row = 0; row < matrix.names().size(); row++) {
-            for (int column = 0; column < matrix.names().size(); column++) {
-                if (matrix.counts()[row][column] > 0) {
-                    String path = "M%s %sh%sv%sh-%sz".formatted(1 + CELL * column, 1 + CELL * row, CELL, CELL, CELL);
-                    out.empty("path", "class", style(matrix, row, column), "d", path);
-                }
-            }
-            out.line();
-        }
-        out.empty("path", "class", "frame", "d", "M.5 .5h%sv%sh-%sz".formatted(side + 1, side + 1, side + 1));
-        out.close("svg");
     }
 
     private static void legend(Markup out) {

@@ -43,19 +43,6 @@ public final class HtmlRenderer {
         return renderer.out.toString();
     }
 
-    /// A computation graph alone as the text of an SVG file, to be stored as UTF-8; on white, for slides and print.
-    public static String svg(NodeGraph graph) {
-        Markup out = new Markup();
-        SvgNodeGraph.draw(out, graph);
-        String drawing = out.toString();
-        int content = drawing.indexOf('>') + 1;
-        String style = new Markup().element("style", StyleSheet.ofDrawing()).toString();
-        return drawing.substring(0, content).replaceFirst("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"")
-                + style
-                + drawing.substring(content)
-                + "\n";
-    }
-
     private void page(Report report) {
         out.raw("<!DOCTYPE html>")
                 .line()
@@ -72,6 +59,8 @@ public final class HtmlRenderer {
         out.empty("meta", "name", "generator", "content", "Chainrule").line();
         out.empty("link", "rel", "icon", "href", "data:,").line();
         out.element("title", report.title()).line();
+        out.empty("meta", "name", "description", "content", report.description())
+                .line();
         out.open("style").raw(css).close("style").line();
         out.close("head").line().open("body").line().open("main").line();
         out.element("h1", report.title()).line();
@@ -141,13 +130,8 @@ public final class HtmlRenderer {
             case KeyFigures figures -> keyFigures(figures);
             case Notes notes -> notes(notes);
             case Table table -> table(table);
-            case LineChart chart -> figure(chart.title(), chart.description(), () -> SvgLineChart.draw(out, chart));
-            case BarChart chart -> figure(chart.title(), chart.description(), () -> SvgBarChart.draw(out, chart));
-            case Matrix matrix -> figure(matrix.title(), matrix.description(), () -> HtmlMatrix.write(out, matrix));
-            case HeatMap map -> heatMap(map);
-            case Density density -> figure(density.title(), density.description(), () -> SvgDensity.draw(out, density));
-            case NodeGraph graph -> graph(graph);
-            case ImageGrid grid -> figure(grid.title(), grid.description(), () -> HtmlImages.write(out, grid));
+            case Figure figure -> figure(figure);
+            case ImageGrid grid -> images(grid);
         }
         out.line();
     }
@@ -170,29 +154,37 @@ public final class HtmlRenderer {
         out.close("code").close("pre");
     }
 
-    /// As wide as its cells need: a wide one has a row of its own, and a narrow screen scrolls.
-    private void heatMap(HeatMap map) {
-        SvgHeatMap drawing = new SvgHeatMap(map);
-        out.open("figure", "class", drawing.width() > WIDEST_BESIDE ? "wide" : "narrow");
-        caption(map.title(), map.description());
-        out.scrolling("div", map.title());
-        drawing.draw(out);
-        out.close("div").close("figure");
+    private void figure(Figure figure) {
+        if (figure instanceof HeatMap map) {
+            // As wide as its cells need: a wide one has a row of its own.
+            out.open("figure", "class", new SvgHeatMap(map).width() > WIDEST_BESIDE ? "wide" : "narrow");
+        } else {
+            out.open("figure");
+        }
+        caption(figure.title(), figure.description());
+        switch (figure) {
+            case LineChart chart -> SvgLineChart.draw(out, chart);
+            case BarChart chart -> SvgBarChart.draw(out, chart);
+            case Matrix matrix -> HtmlMatrix.write(out, matrix);
+            case Density density -> SvgDensity.draw(out, density);
+            case HeatMap map -> scrolling(map.title(), () -> new SvgHeatMap(map).draw(out));
+            case NodeGraph graph -> scrolling(graph.title(), () -> SvgNodeGraph.draw(out, graph));
+        }
+        HtmlNumbers.write(out, figure);
+        out.close("figure");
     }
 
-    /// Its numbers are not made smaller than they can be read: a narrow screen scrolls.
-    private void graph(NodeGraph graph) {
-        figure(graph.title(), graph.description(), () -> {
-            out.scrolling("div", graph.title());
-            SvgNodeGraph.draw(out, graph);
-            out.close("div");
-        });
+    /// Numbers in a drawing are not made smaller than they can be read: a narrow screen scrolls.
+    private void scrolling(String title, Runnable drawing) {
+        out.scrolling("div", title);
+        drawing.run();
+        out.close("div");
     }
 
-    private void figure(String title, String description, Runnable content) {
+    private void images(ImageGrid grid) {
         out.open("figure");
-        caption(title, description);
-        content.run();
+        caption(grid.title(), grid.description());
+        HtmlImages.write(out, grid);
         out.close("figure");
     }
 

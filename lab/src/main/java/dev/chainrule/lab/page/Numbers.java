@@ -93,6 +93,19 @@ public final class Numbers {
         return whole ? count((long) value) : significant(value);
     }
 
+    /// A place in an order, for example `25th`.
+    static String ordinal(int number) {
+        int lastTwo = number % 100;
+        boolean teens = lastTwo >= 11 && lastTwo <= 13;
+        return count(number)
+                + switch (teens ? 0 : number % 10) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
+    }
+
     /// A time, for example `6.2 s`, `3 min 12 s`, `2 h 5 min`.
     public static String seconds(double seconds) {
         if (!Double.isFinite(seconds)) {

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The one style sheet of a page: for light and dark screens, narrow ones and paper. It names no font or image that
 /// must be loaded.
@@ -21,28 +25,41 @@ public final class StyleSheet {
     /// Shades of wrong answers on a dark page.
     public static final Ramp WRONG_DARK = new Ramp(0x16181b, 0xa3521a, 0xffd2a8);
 
-    private static final String FILE = "report.css";
+    private static final String PAGE = "report.css";
+    private static final String DRAWING = "drawing.css";
+    private static final Pattern VARIABLE = Pattern.compile("--([a-z0-9]+): (#[0-9a-f]+);");
 
     private StyleSheet() {}
 
     static String css() {
-        return "%s%s%s@media screen and (prefers-color-scheme: dark) {\n%s%s}\n"
+        return "%s%s%s%s@media screen and (prefers-color-scheme: dark) {\n%s%s}\n"
                 .formatted(
-                        file(),
+                        file(PAGE),
+                        file(DRAWING),
                         shades("right", RIGHT),
                         shades("wrong", WRONG),
                         shades("right", RIGHT_DARK),
                         shades("wrong", WRONG_DARK));
     }
 
-    /// The same for a drawing in a file of its own: as on a light page, in the page's font.
-    static String ofDrawing() {
-        return file().replaceAll("(?s)@media[^{]*\\{(?:[^{}]*\\{[^{}]*\\})*[^{}]*\\}", "")
-                + "svg { background: #fff; font-family: system-ui, sans-serif; overflow: hidden; }\n";
+    /// The styles of a drawing in a file of its own: as on a light page, on white. Colours are written out, as not
+    /// every program that shows drawings knows variables.
+    static String of(String drawing) {
+        String shades = (shades("right", RIGHT) + shades("wrong", WRONG))
+                .lines()
+                .filter(line -> drawing.contains(line.substring(1, line.indexOf(' ')) + '"'))
+                .collect(Collectors.joining("\n", "", "\n"));
+        String css = "\nsvg { font-family: system-ui, sans-serif; }\n.paper { fill: #fff; }\n" + file(DRAWING) + shades;
+        Map<String, String> colors = new HashMap<>();
+        VARIABLE.matcher(file(PAGE)).results().forEach(match -> colors.putIfAbsent(match.group(1), match.group(2)));
+        colors.put("page", "#fff");
+        return Pattern.compile("var\\(--([a-z0-9]+)\\)")
+                .matcher(css)
+                .replaceAll(match -> Objects.requireNonNull(colors.get(match.group(1)), match.group(1)));
     }
 
-    private static String file() {
-        try (InputStream in = Objects.requireNonNull(StyleSheet.class.getResourceAsStream(FILE), FILE)) {
+    private static String file(String name) {
+        try (InputStream in = Objects.requireNonNull(StyleSheet.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -75,22 +75,27 @@ final class Svg {
                 .line();
     }
 
-    /// The shades between two ends of a scale; where they end.
-    static double scale(Markup out, double x, double y, String low, String high) {
+    /// The shades of a ramp between its two ends; where they end.
+    static double scale(Markup out, String ramp, double x, double y, String low, String high) {
         text(out, "label", x, y + 10, low);
         double from = x + width(low) + 6;
         double side = SCALE_WIDTH / (Ramp.LAST + 1.0);
         for (int shade = 0; shade <= Ramp.LAST; shade++) {
-            String path = "M%s %sh%sv11h-%sz"
-                    .formatted(
-                            Numbers.coordinate(from + side * shade),
-                            Numbers.coordinate(y),
-                            Numbers.coordinate(side),
-                            Numbers.coordinate(side));
-            out.empty("path", "class", "crisp right" + shade, "d", path);
+            box(out, "crisp " + ramp + shade, from + side * shade, y, side, 11);
         }
         text(out, "label", from + SCALE_WIDTH + 6, y + 10, high);
         return from + SCALE_WIDTH + 6 + width(high);
+    }
+
+    static void box(Markup out, String style, double x, double y, double width, double height) {
+        String path = "M%s %sh%sv%sh%sz"
+                .formatted(
+                        Numbers.coordinate(x),
+                        Numbers.coordinate(y),
+                        Numbers.coordinate(width),
+                        Numbers.coordinate(height),
+                        Numbers.coordinate(-width));
+        out.empty("path", "class", style, "d", path);
     }
 
     /// A dot that says something when it is pointed at.

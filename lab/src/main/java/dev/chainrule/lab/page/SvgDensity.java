@@ -79,7 +79,7 @@ final class SvgDensity {
             frame.axes(out);
             String most = Numbers.wholePercent(largest);
             double width = Svg.width("0") + Svg.SCALE_WIDTH + Svg.width(most) + 12;
-            Svg.scale(out, frame.right() - width, 4, "0", most);
+            Svg.scale(out, "right", frame.right() - width, 4, "0", most);
         } else {
             Svg.text(out, "mute middle", WIDTH / 2.0, HEIGHT / 2.0, "Nothing was measured.");
         }

@@ -53,7 +53,7 @@ final class SvgHeatMap {
         double x = cells.left();
         double y = cells.bottom() + 14;
         if (hasValues()) {
-            x = Svg.scale(out, x, y, written(low), written(high)) + 16;
+            x = Svg.scale(out, "right", x, y, written(low), written(high)) + 16;
         }
         if (!complete) {
             Svg.text(out, "label", x, y + 10, "– diverged or not measured");

@@ -19,7 +19,7 @@ final class SvgLineChart {
     private static final int COLUMNS = 300;
     private static final int FEWEST_COLUMNS = 100;
     /// Over so many columns all lines together are drawn, if that leaves enough for each.
-    private static final int COLUMNS_OF_ALL = 2400;
+    private static final int COLUMNS_OF_ALL = 800;
     /// Up to so many points are dots too, which can be pointed at.
     private static final int MOST_DOTS = 60;
     /// Of all lines together.

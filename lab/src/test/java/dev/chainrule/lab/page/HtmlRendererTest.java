@@ -179,10 +179,14 @@ class HtmlRendererTest {
     void aSmallMatrixIsATableAndALargeOneADrawing() {
         assertThat(Pages.texts(Pages.html(matrix(3)), "td")).containsSubsequence("1", "", "", "", "2");
         String large = Pages.html(matrix(100));
-        assertThat(Pages.elements(large, "td")).isEmpty();
+        assertThat(Pages.elements(large, "table"))
+                .noneMatch(table -> table.getAttribute("class").equals("matrix"));
         assertThat(Pages.elements(large, "path").stream()
-                        .filter(path -> path.getAttribute("class").startsWith("right")))
-                .hasSize(100);
+                        .filter(path -> path.getAttribute("class").equals("crisp right10"))
+                        .map(path -> path.getAttribute("d"))
+                        .flatMap(path -> Arrays.stream(path.split("(?=M)"))))
+                .as("the diagonal and the shade that is explained")
+                .hasSize(100 + 1);
     }
 
     @Test

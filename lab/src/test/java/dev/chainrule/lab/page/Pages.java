@@ -35,6 +35,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
@@ -127,6 +128,17 @@ public final class Pages {
             elements.add((Element) nodes.item(i));
         }
         return elements;
+    }
+
+    /// The elements of a name right inside of another one.
+    static List<Element> children(Element parent, String tag) {
+        List<Element> children = new ArrayList<>();
+        for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Element element && element.getTagName().equals(tag)) {
+                children.add(element);
+            }
+        }
+        return children;
     }
 
     public static List<String> texts(String page, String tag) {
