@@ -1,7 +1,6 @@
 package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.Matrix;
-import java.util.Arrays;
 
 /// A matrix of counts: a table whose cells are shaded, or a drawing if there are too many classes to read numbers.
 public final class HtmlMatrix {
@@ -46,33 +45,16 @@ public final class HtmlMatrix {
     private static void cell(Markup out, Matrix matrix, int row, int column) {
         int count = matrix.counts()[row][column];
         if (count == 0) {
-            out.element("td", "", "class", style(matrix, row, column));
+            out.element("td", "", "class", SvgMatrix.style(matrix, row, column));
         } else {
             out.element(
                     "td",
                     Integer.toString(count),
                     "class",
-                    style(matrix, row, column),
+                    SvgMatrix.style(matrix, row, column),
                     "title",
-                    pointed(matrix, row, column));
+                    SvgMatrix.pointed(matrix, row, column));
         }
-    }
-
-    static String pointed(Matrix matrix, int row, int column) {
-        return "%s named %s: %s of this row"
-                .formatted(
-                        matrix.names().get(row),
-                        matrix.names().get(column),
-                        Numbers.percent(share(matrix, row, column)));
-    }
-
-    static String style(Matrix matrix, int row, int column) {
-        return (row == column ? "right" : "wrong") + Ramp.shade(share(matrix, row, column));
-    }
-
-    private static double share(Matrix matrix, int row, int column) {
-        int total = Arrays.stream(matrix.counts()[row]).sum();
-        return total == 0 ? 0 : (double) matrix.counts()[row][column] / total;
     }
 
     private static void legend(Markup out) {

@@ -43,8 +43,25 @@ final class SvgMatrix {
     private static SvgCells.Cell cell(Matrix matrix, int row, int column) {
         int count = matrix.counts()[row][column];
         return new SvgCells.Cell(
-                HtmlMatrix.style(matrix, row, column),
-                count == 0 ? "" : Integer.toString(count),
-                HtmlMatrix.pointed(matrix, row, column));
+                style(matrix, row, column), count == 0 ? "" : Integer.toString(count), pointed(matrix, row, column));
+    }
+
+    /// What is shown on pointing at a cell.
+    static String pointed(Matrix matrix, int row, int column) {
+        return "%s named %s: %s of this row"
+                .formatted(
+                        matrix.names().get(row),
+                        matrix.names().get(column),
+                        Numbers.percent(share(matrix, row, column)));
+    }
+
+    /// The shade of a cell.
+    static String style(Matrix matrix, int row, int column) {
+        return (row == column ? "right" : "wrong") + Ramp.shade(share(matrix, row, column));
+    }
+
+    private static double share(Matrix matrix, int row, int column) {
+        int total = Arrays.stream(matrix.counts()[row]).sum();
+        return total == 0 ? 0 : (double) matrix.counts()[row][column] / total;
     }
 }
