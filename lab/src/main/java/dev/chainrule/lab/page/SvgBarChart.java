@@ -34,12 +34,16 @@ final class SvgBarChart {
         new SvgBarChart(out, chart).draw();
     }
 
-    private void draw() {
-        int bottom = TOP + ROW * Math.max(1, chart.bars().size());
-        String summary = chart.bars().stream()
+    /// What the chart shows, in words.
+    static String summary(BarChart chart) {
+        return chart.bars().stream()
                 .map(bar -> bar.name() + " " + Numbers.percent(bar.share()))
                 .collect(Collectors.joining(", "));
-        Svg.open(out, WIDTH, bottom + 4, chart.title(), summary);
+    }
+
+    private void draw() {
+        int bottom = TOP + ROW * Math.max(1, chart.bars().size());
+        Svg.open(out, WIDTH, bottom + 4, chart.title(), summary(chart));
         Svg.line(out, "axis", left, TOP, left, bottom);
         for (int i = 0; i < chart.bars().size(); i++) {
             bar(chart.bars().get(i), TOP + ROW * i);

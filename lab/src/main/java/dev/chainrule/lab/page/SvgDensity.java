@@ -72,6 +72,11 @@ final class SvgDensity {
         new SvgDensity(out, density).draw();
     }
 
+    /// What the drawing shows, in words: between which values the middle half lies at the beginning and at the end.
+    static String summary(Density density) {
+        return new SvgDensity(new Markup(), density).summary();
+    }
+
     private void draw() {
         Svg.open(out, WIDTH, HEIGHT, density.title(), summary());
         if (largest > 0) {
@@ -147,7 +152,6 @@ final class SvgDensity {
         return frame.y().canShow(edge) ? frame.down(edge) : otherwise;
     }
 
-    /// What the drawing shows, in words: between which values the middle half lies at the beginning and at the end.
     private String summary() {
         String axes = "%s over %s.".formatted(density.y().label(), density.x().label());
         int[] whole = IntStream.range(0, shares.length)

@@ -41,6 +41,18 @@ public final class SvgFile {
         return file.raw(drawing.substring(content)).line().toString();
     }
 
+    /// What a figure shows, in words, for those who cannot see it.
+    static String summary(Figure figure) {
+        return switch (figure) {
+            case LineChart chart -> SvgLineChart.summary(chart);
+            case BarChart chart -> SvgBarChart.summary(chart);
+            case Matrix matrix -> SvgMatrix.summary(matrix);
+            case HeatMap map -> new SvgHeatMap(map).summary();
+            case Density density -> SvgDensity.summary(density);
+            case NodeGraph graph -> SvgNodeGraph.summary(graph);
+        };
+    }
+
     private static void drawing(Markup out, Figure figure) {
         switch (figure) {
             case LineChart chart -> SvgLineChart.draw(out, chart);

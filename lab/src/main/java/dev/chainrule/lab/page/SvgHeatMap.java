@@ -80,7 +80,8 @@ final class SvgHeatMap {
         return range > 0 ? (int) Math.round(Ramp.LAST * ((value / 2 - low / 2) / range)) : Ramp.LAST / 2;
     }
 
-    private String summary() {
+    /// What the drawing shows, in words.
+    String summary() {
         String size = "%s rows (%s) by %s columns (%s)."
                 .formatted(map.rowNames().size(), map.rows(), map.columnNames().size(), map.columns());
         if (!hasValues()) {

@@ -73,6 +73,11 @@ final class SvgLineChart {
         out.close("svg");
     }
 
+    /// What the chart shows, in words.
+    static String summary(LineChart chart) {
+        return new SvgLineChart(new Markup(), chart).summary();
+    }
+
     private void content() {
         if (!hasValues()) {
             double x = (frame.left() + frame.right()) / 2;
@@ -100,7 +105,6 @@ final class SvgLineChart {
         return false;
     }
 
-    /// What the chart shows, in words.
     private String summary() {
         StringBuilder words = new StringBuilder(
                 "%s over %s.".formatted(chart.y().label(), chart.x().label()));

@@ -13,7 +13,19 @@ final class SvgMatrix {
     static void draw(Markup out, Matrix matrix) {
         SvgCells cells = new SvgCells(matrix.names(), matrix.names(), (row, column) -> cell(matrix, row, column));
         int least = (int) (cells.left() + Svg.width(LEGEND) + 3 * Svg.SCALE_WIDTH);
-        String summary = "%s by %s classes, %s of %s images right"
+        Svg.open(out, Math.max(cells.right() + 2, least), cells.bottom() + BELOW, matrix.title(), summary(matrix));
+        cells.draw(out, "is", "named");
+        double y = cells.bottom() + 14;
+        Svg.text(out, "label", cells.left(), y + 10, LEGEND);
+        double x = Svg.scale(out, "wrong", cells.left() + Svg.width(LEGEND), y, "0", "100\u00a0%");
+        Svg.text(out, "label", x + 14, y + 10, "right:");
+        Svg.box(out, "crisp right" + Ramp.LAST, x + 14 + Svg.width("right:"), y, 11, 11);
+        out.close("svg");
+    }
+
+    /// What the drawing shows, in words.
+    static String summary(Matrix matrix) {
+        return "%s by %s classes, %s of %s images right"
                 .formatted(
                         matrix.names().size(),
                         matrix.names().size(),
@@ -22,14 +34,6 @@ final class SvgMatrix {
                                 .flatMapToInt(Arrays::stream)
                                 .asLongStream()
                                 .sum()));
-        Svg.open(out, Math.max(cells.right() + 2, least), cells.bottom() + BELOW, matrix.title(), summary);
-        cells.draw(out, "is", "named");
-        double y = cells.bottom() + 14;
-        Svg.text(out, "label", cells.left(), y + 10, LEGEND);
-        double x = Svg.scale(out, "wrong", cells.left() + Svg.width(LEGEND), y, "0", "100\u00a0%");
-        Svg.text(out, "label", x + 14, y + 10, "right:");
-        Svg.box(out, "crisp right" + Ramp.LAST, x + 14 + Svg.width("right:"), y, 11, 11);
-        out.close("svg");
     }
 
     private static long right(Matrix matrix) {

@@ -46,8 +46,7 @@ final class SvgNodeGraph {
 
     static void draw(Markup out, NodeGraph graph) {
         SvgNodeGraph drawing = new SvgNodeGraph(out, graph.nodes());
-        String summary = graph.nodes().stream().map(NodeBox::formula).collect(Collectors.joining("; "));
-        Svg.open(out, (int) Math.ceil(drawing.width), (int) Math.ceil(drawing.height), graph.title(), summary);
+        Svg.open(out, (int) Math.ceil(drawing.width), (int) Math.ceil(drawing.height), graph.title(), summary(graph));
         for (int node = 0; node < graph.nodes().size(); node++) {
             for (int input : graph.nodes().get(node).inputs()) {
                 drawing.arrow(input, node);
@@ -57,6 +56,11 @@ final class SvgNodeGraph {
             drawing.box(node);
         }
         out.close("svg");
+    }
+
+    /// What the drawing shows, in words.
+    static String summary(NodeGraph graph) {
+        return graph.nodes().stream().map(NodeBox::formula).collect(Collectors.joining("; "));
     }
 
     /// The most steps from a beginning to each node.

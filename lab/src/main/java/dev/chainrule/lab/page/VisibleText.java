@@ -15,29 +15,38 @@ final class VisibleText {
 
     private VisibleText() {}
 
+    /// A text inside HTML or XML.
     static String escape(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&#34;");
+                case '\'' -> out.append("&#39;");
+                default -> append(out, c);
+            }
+        });
+        return out.toString();
+    }
+
+    /// A text on one line, whose characters are all seen.
+    static String visible(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> append(out, c));
         return out.toString();
     }
 
     private static void append(StringBuilder out, int c) {
-        switch (c) {
-            case '&' -> out.append("&amp;");
-            case '<' -> out.append("&lt;");
-            case '>' -> out.append("&gt;");
-            case '"' -> out.append("&#34;");
-            case '\'' -> out.append("&#39;");
-            case DELETE -> out.appendCodePoint(PICTURE_OF_DELETE);
-            default -> {
-                if (c < ' ') {
-                    out.appendCodePoint(CONTROL_PICTURES + c);
-                } else if (acts(c)) {
-                    out.append(String.format(Locale.ROOT, "⟨U+%04X⟩", c));
-                } else {
-                    out.appendCodePoint(c);
-                }
-            }
+        if (c == DELETE) {
+            out.appendCodePoint(PICTURE_OF_DELETE);
+        } else if (c < ' ') {
+            out.appendCodePoint(CONTROL_PICTURES + c);
+        } else if (acts(c)) {
+            out.append(String.format(Locale.ROOT, "⟨U+%04X⟩", c));
+        } else {
+            out.appendCodePoint(c);
         }
     }
 
