@@ -99,10 +99,13 @@ class MarkdownRendererTest {
     void aFigureIsAFileWithWordsForThoseWhoCannotSeeItAndItsNumbers() {
         BarChart bars = new BarChart("Classes", "Of [all].", List.of(new Block.Bar("cat", 0.5, "")), List.of());
         MarkdownPage page = MarkdownRenderer.render(new Report("t", List.of(bars, bars)), "x");
-        assertThat(page.text())
-                .contains("<b>Classes</b><br>Of \\[all\\].\n\n![Classes: cat 50.0\u00a0%](x-1.svg)\n\n"
-                        + "[Numbers as CSV](x-1.csv)\n")
-                .contains("(x-2.svg)", "(x-2.csv)");
+        assertThat(page.text()).contains("""
+            <b>Classes</b><br>Of \\[all\\].
+
+            ![Classes: cat 50.0\u00a0%](x-1.svg)
+
+            [Numbers as CSV](x-1.csv)
+            """).contains("(x-2.svg)", "(x-2.csv)");
         assertThat(page.files()).containsOnlyKeys("x-1.svg", "x-1.csv", "x-2.svg", "x-2.csv");
         assertThat(page.files().get("x-1.svg")).isEqualTo(SvgFile.of(bars).getBytes(StandardCharsets.UTF_8));
         assertThat(page.files().get("x-1.csv")).isEqualTo(Csv.of(bars).getBytes(StandardCharsets.UTF_8));
