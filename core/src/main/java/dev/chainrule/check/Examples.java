@@ -76,11 +76,13 @@ public final class Examples {
                 .formatted(INPUTS, KnownFormulas.text(spec), reason));
     }
 
-    /// A weight and a bias in float64, for penalties.
+    /// A weight, a bias, a scale and a shift in float64, for penalties.
     public static List<Parameter> parameters(long seed) {
         RandomGenerator random = RandomKey.of(seed).child("parameters").generator();
         return List.of(
                 new Parameter("W", Parameter.Kind.WEIGHT, Tensor.gaussian(Precision.FLOAT64, Shape.of(3, 4), random)),
-                new Parameter("b", Parameter.Kind.BIAS, Tensor.gaussian(Precision.FLOAT64, Shape.of(4), random)));
+                new Parameter("b", Parameter.Kind.BIAS, Tensor.gaussian(Precision.FLOAT64, Shape.of(4), random)),
+                new Parameter("gamma", Parameter.Kind.SCALE, Tensor.gaussian(Precision.FLOAT64, Shape.of(4), random)),
+                new Parameter("beta", Parameter.Kind.SHIFT, Tensor.gaussian(Precision.FLOAT64, Shape.of(4), random)));
     }
 }

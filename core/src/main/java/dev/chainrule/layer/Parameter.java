@@ -49,9 +49,9 @@ public final class Parameter {
     }
 
     /// The role of a parameter. Weight penalties apply by it: only a [#WEIGHT] multiplies the data, the others
-    /// merely shift or scale a feature.
+    /// merely shift or scale a feature, and are penalised only where a penalty says so.
     public enum Kind {
-        /// Multiplies the input; the only kind that is penalised.
+        /// Multiplies the input; the kind that penalties are on.
         WEIGHT,
         /// Multiplies the input; computed from data before training, never trained or penalised.
         FIXED,

@@ -8,8 +8,9 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 
-/// A penalty on the size of the weights, added to the loss. Only parameters of the kind [Parameter.Kind#WEIGHT] are
-/// penalised: biases, scales and shifts do not multiply the data. Write your own by implementing it as a record.
+/// A penalty on the size of the weights, added to the loss. Unless it says otherwise by [#of], only parameters of the
+/// kind [Parameter.Kind#WEIGHT] are penalised: biases, scales and shifts do not multiply the data. Write your own by
+/// implementing it as a record.
 public interface WeightPenalty {
 
     /// The penalty of one weight tensor.
@@ -18,12 +19,17 @@ public interface WeightPenalty {
     /// Adds the penalty's gradient with respect to one weight tensor to `gradient`.
     void addGradient(Tensor weight, Tensor gradient);
 
-    /// The sum of all penalties of all weights.
+    /// Which parameters are penalised; weights alone unless a penalty says otherwise.
+    default Penalised of() {
+        return Penalised.WEIGHTS;
+    }
+
+    /// The sum of all penalties of all parameters that they are on.
     static double total(List<WeightPenalty> penalties, List<Parameter> parameters) {
         double total = 0;
         for (WeightPenalty penalty : penalties) {
             for (Parameter parameter : parameters) {
-                if (parameter.kind() == Parameter.Kind.WEIGHT) {
+                if (penalty.of().includes(parameter.kind())) {
                     total += penalty.value(parameter.value());
                 }
             }
@@ -35,7 +41,7 @@ public interface WeightPenalty {
     static void addGradients(List<WeightPenalty> penalties, List<Parameter> parameters, Gradients gradients) {
         for (WeightPenalty penalty : penalties) {
             for (Parameter parameter : parameters) {
-                if (parameter.kind() == Parameter.Kind.WEIGHT) {
+                if (penalty.of().includes(parameter.kind())) {
                     penalty.addGradient(parameter.value(), gradients.of(parameter));
                 }
             }
@@ -45,10 +51,22 @@ public interface WeightPenalty {
     /// `½ · strength · Σ W²`, gradient `strength · W`: CS231n's convention, and PyTorch's weight decay on weights.
     ///
     /// @param strength CS231n's `reg`, PyTorch's `weight_decay`
-    record HalfL2(double strength) implements WeightPenalty {
+    /// @param of which parameters
+    record HalfL2(double strength, Penalised of) implements WeightPenalty {
         /// Checks the setting.
         public HalfL2 {
             Require.nonNegative("HalfL2", "strength", strength);
+            Require.present(of, "HalfL2", "of", "which parameters are penalised");
+        }
+
+        /// A penalty on weights alone.
+        public HalfL2(double strength) {
+            this(strength, Penalised.WEIGHTS);
+        }
+
+        /// A penalty on weights alone, which is usual.
+        public static HalfL2 of(double strength) {
+            return new HalfL2(strength);
         }
 
         @Override
@@ -65,10 +83,22 @@ public interface WeightPenalty {
     /// `strength · Σ W²`, gradient `2 · strength · W`: KTH DD2424's λ, and CS231n's first assignment.
     ///
     /// @param strength KTH's λ
-    record FullL2(double strength) implements WeightPenalty {
+    /// @param of which parameters
+    record FullL2(double strength, Penalised of) implements WeightPenalty {
         /// Checks the setting.
         public FullL2 {
             Require.nonNegative("FullL2", "strength", strength);
+            Require.present(of, "FullL2", "of", "which parameters are penalised");
+        }
+
+        /// A penalty on weights alone.
+        public FullL2(double strength) {
+            this(strength, Penalised.WEIGHTS);
+        }
+
+        /// A penalty on weights alone, which is usual.
+        public static FullL2 of(double strength) {
+            return new FullL2(strength);
         }
 
         @Override
@@ -85,10 +115,22 @@ public interface WeightPenalty {
     /// `strength · Σ |W|`, gradient `strength · sign(W)`. Together with an L2 penalty: elastic net.
     ///
     /// @param strength of the pull towards 0, the same for all weights
-    record L1(double strength) implements WeightPenalty {
+    /// @param of which parameters
+    record L1(double strength, Penalised of) implements WeightPenalty {
         /// Checks the setting.
         public L1 {
             Require.nonNegative("L1", "strength", strength);
+            Require.present(of, "L1", "of", "which parameters are penalised");
+        }
+
+        /// A penalty on weights alone.
+        public L1(double strength) {
+            this(strength, Penalised.WEIGHTS);
+        }
+
+        /// A penalty on weights alone, which is usual.
+        public static L1 of(double strength) {
+            return new L1(strength);
         }
 
         @Override

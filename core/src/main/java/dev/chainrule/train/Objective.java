@@ -8,7 +8,7 @@ import java.util.List;
 /// What training minimises: the mean loss of the examples plus the penalties.
 ///
 /// @param loss on the scores
-/// @param penalties on the weights; empty for none
+/// @param penalties on the weights, or on more if they say so; empty for none
 public record Objective(Loss loss, List<WeightPenalty> penalties) {
     /// Copies the list.
     public Objective {

@@ -18,6 +18,7 @@ import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.loss.LossPass;
 import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.Penalised;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
@@ -162,7 +163,9 @@ class GradientCheckTest {
 
     private static ModelCheck model(Model net) {
         return GradientCheck.of(
-                net, SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.HalfL2(0.1), new WeightPenalty.L1(0.01)));
+                net,
+                SoftmaxCrossEntropy.of(),
+                List.of(new WeightPenalty.HalfL2(0.1, Penalised.ALL), new WeightPenalty.L1(0.01)));
     }
 
     @Test
@@ -180,7 +183,7 @@ class GradientCheckTest {
                         "data term, input × 1.0",
                         "data term, input × 0.01",
                         "data term, after 10 training steps",
-                        "penalties [HalfL2[strength=0.1], L1[strength=0.01]]");
+                        "penalties [HalfL2[strength=0.1, of=ALL], L1[strength=0.01, of=WEIGHTS]]");
         assertThat(report.worst().orElseThrow().error()).isPositive().isLessThan(CheckSettings.TOLERANCE);
         assertThat(progress.getLast()).isZero();
         assertThat(net.parameters().stream().map(each -> each.value().toArray()))

@@ -5,6 +5,7 @@ import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.LossPass;
 import dev.chainrule.loss.MulticlassHinge;
+import dev.chainrule.loss.Penalised;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.Adam;
@@ -294,6 +295,11 @@ final class StudentLosses {
                 loss("no delta", StudentLosses::noDelta, new MulticlassHinge(1, false), Mistake.MARGIN_MISSING),
                 penalty("2 reg W", new TwiceTheGradient(), half, Mistake.PENALTY_FACTOR_IN_GRADIENT),
                 penalty("biases penalised", new Everything(), half, Mistake.PENALTY_ON_BIASES),
+                penalty(
+                        "biases left out",
+                        Penalty.of(List.of(half)),
+                        new WeightPenalty.HalfL2(0.3, Penalised.WEIGHTS_AND_BIASES),
+                        Mistake.PENALTY_ON_WEIGHTS_ALONE),
                 rule("t not incremented", StudentLosses::notCounted, adam, Mistake.STEP_NOT_COUNTED),
                 rule("no correction", StudentLosses::notCorrected, adam, Mistake.CORRECTION_MISSING),
                 rule("epsilon in the root", StudentLosses::epsilonInside, adam, Mistake.EPSILON_INSIDE_ROOT),

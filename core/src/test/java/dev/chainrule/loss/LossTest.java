@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
+import dev.chainrule.check.Examples;
 import dev.chainrule.check.GradientCheck;
 import dev.chainrule.check.GradientReport;
+import dev.chainrule.check.Penalty;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,50 @@ class LossTest {
                         2 * weight.value().get(0, 0)
                                 + Math.signum(weight.value().get(0, 0)),
                         within(1e-12));
+    }
+
+    /// Each value and each gradient beside formulas written apart from the penalties, and beside differences.
+    @ParameterizedTest
+    @MethodSource("penalties")
+    void aPenaltyIsOnWhatItSays(WeightPenalty usual) {
+        for (Penalised of : Penalised.values()) {
+            WeightPenalty penalty = switch (usual) {
+                case WeightPenalty.HalfL2 half -> new WeightPenalty.HalfL2(half.strength(), of);
+                case WeightPenalty.FullL2 full -> new WeightPenalty.FullL2(full.strength(), of);
+                case WeightPenalty.L1 l1 -> new WeightPenalty.L1(l1.strength(), of);
+                default -> throw new AssertionError(usual);
+            };
+            assertThat(penalty.equals(usual)).isEqualTo(of == Penalised.WEIGHTS);
+            List<Parameter> parameters = Examples.parameters(1);
+            assertThat(GradientCheck.penalty(Penalty.of(List.of(penalty)), penalty, parameters)
+                            .passed())
+                    .isTrue();
+            List<String> moved = parameters.stream()
+                    .filter(parameter -> {
+                        Gradients gradients = Gradients.withoutInput();
+                        parameters.forEach(each -> gradients.with(
+                                each,
+                                Tensor.zeros(Precision.FLOAT64, each.value().shape())));
+                        WeightPenalty.addGradients(List.of(penalty), parameters, gradients);
+                        return Arrays.stream(gradients.of(parameter).toArray()).anyMatch(d -> d != 0);
+                    })
+                    .map(Parameter::name)
+                    .toList();
+            assertThat(moved)
+                    .containsExactly(
+                            switch (of) {
+                                case WEIGHTS -> new String[] {"W"};
+                                case WEIGHTS_AND_BIASES -> new String[] {"W", "b"};
+                                case ALL -> new String[] {"W", "b", "gamma", "beta"};
+                            });
+        }
+    }
+
+    @Test
+    void weightsThatAreNotTrainedAreNeverPenalised() {
+        var fixed = new Parameter("W1", Parameter.Kind.FIXED, Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 3));
+        List<WeightPenalty> all = List.of(new WeightPenalty.HalfL2(1, Penalised.ALL));
+        assertThat(WeightPenalty.total(all, List.of(fixed))).isZero();
     }
 
     /// log p = (−0.16985, −2.16985, −3.16985) of scores (2, 0, −1), by hand.

@@ -80,9 +80,9 @@ public final class KnownFormulas {
     /// What a penalty should compute.
     public static Formulas of(WeightPenalty penalty) {
         return switch (penalty) {
-            case WeightPenalty.HalfL2 half -> PenaltyFormulas.l2(half.strength(), true);
-            case WeightPenalty.FullL2 full -> PenaltyFormulas.l2(full.strength(), false);
-            case WeightPenalty.L1 l1 -> PenaltyFormulas.l1(l1.strength());
+            case WeightPenalty.HalfL2 half -> PenaltyFormulas.l2(half.strength(), true, half.of());
+            case WeightPenalty.FullL2 full -> PenaltyFormulas.l2(full.strength(), false, full.of());
+            case WeightPenalty.L1 l1 -> PenaltyFormulas.l1(l1.strength(), l1.of());
             default -> ReferenceFormulas.of(penalty);
         };
     }

@@ -181,6 +181,7 @@ public enum Mistake {
             "value and gradient of the penalty follow different conventions. ½ λ Σ W² goes with λ W, and λ Σ W² with 2"
                     + " λ W"),
     PENALTY_ON_BIASES("the biases are penalised. Only weights multiply the data; leave b, gamma and beta out"),
+    PENALTY_ON_WEIGHTS_ALONE("only the weights are penalised. This penalty is on other parameters too: add theirs"),
     PENALTY_ROOT("the norm was not squared. The penalty is the sum of squares, without a root"),
     // Update rules
     STEP_SIGN("the step goes up the gradient. w −= rate · gradient"),

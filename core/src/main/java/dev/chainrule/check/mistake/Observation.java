@@ -84,8 +84,8 @@ public record Observation(
         Map<String, double[]> outputs = new LinkedHashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            String role = parameter.kind() == Parameter.Kind.WEIGHT ? "weight:" : "other:";
-            inputs.put(role + parameter.name(), parameter.value().toArray());
+            inputs.put(
+                    parameter.kind() + ":" + parameter.name(), parameter.value().toArray());
             outputs.put("d" + parameter.name(), gradients.get(i).toArray());
         }
         outputs.put("penalty", new double[] {value});

@@ -62,7 +62,7 @@ final class ReferenceFormulas extends Formulas {
                     for (Map.Entry<String, double[]> each : seen.inputs().entrySet()) {
                         Tensor w = Tensor.of(Precision.FLOAT64, Shape.of(each.getValue().length), each.getValue());
                         Tensor gradient = Tensor.zeros(Precision.FLOAT64, w.shape());
-                        if (each.getKey().startsWith("weight:")) {
+                        if (penalty.of().includes(PenaltyFormulas.kind(each.getKey()))) {
                             value += penalty.value(w);
                             penalty.addGradient(w, gradient);
                         }
