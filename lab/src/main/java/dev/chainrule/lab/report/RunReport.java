@@ -37,7 +37,9 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     /// @throws IOException if the weights cannot be read or the page cannot be written
     public static void write(RunRecord run, RunData data) throws IOException {
         RunReport report = new RunReport(run, example -> picture(data, example));
-        AtomicFile.write(run.folder().report(), HtmlRenderer.render(report.report(FirstLayer.of(run))));
+        List<Block> inside = new ArrayList<>(new SignalPart(run, run.signals()).blocks());
+        inside.addAll(FirstLayer.of(run));
+        AtomicFile.write(run.folder().report(), HtmlRenderer.render(report.report(inside)));
     }
 
     private static Picture picture(RunData data, int example) {

@@ -80,16 +80,52 @@ public record Distribution(
 
     private static int[] counted(Tensor tensor, double low, double high, int bins) {
         int[] counts = new int[bins];
-        double binsAUnit = high > low ? bins / (high - low) : 0;
+        double binsAUnit = binsAUnit(low, high, bins);
         for (int i = 0; i < tensor.size(); i++) {
-            counts[Math.clamp((int) ((tensor.getStored(i) - low) * binsAUnit), 0, bins - 1)]++;
+            counts[bin(tensor.getStored(i), low, binsAUnit, bins)]++;
         }
         return counts;
+    }
+
+    private static double binsAUnit(double low, double high, int bins) {
+        return high > low ? bins / (high - low) : 0;
+    }
+
+    private static int bin(double value, double low, double binsAUnit, int bins) {
+        return Math.clamp((int) ((value - low) * binsAUnit), 0, bins - 1);
     }
 
     /// The root of the mean square, sqrt(mean² + deviation²).
     public double size() {
         return Math.hypot(mean, deviation);
+    }
+
+    /// The shares of the numbers other than 0 that lie between neighbouring edges, as if each bin were evenly
+    /// filled, so that histograms of different ranges can be set side by side. Numbers beyond the edges are left
+    /// out.
+    ///
+    /// @param edges ascending, two or more
+    /// @return one share between two edges each; not a number if no bin counts anything
+    public double[] shares(double... edges) {
+        int total = counts.stream().mapToInt(Integer::intValue).sum();
+        double[] shares = new double[edges.length - 1];
+        if (total == 0) {
+            Arrays.fill(shares, Double.NaN);
+            return shares;
+        }
+        double width = (high - low) / counts.size();
+        int ofZero = bin(0, low, binsAUnit(low, high, counts.size()), counts.size());
+        for (int bin = 0; bin < counts.size(); bin++) {
+            double from = low + bin * width;
+            double count = counts.get(bin) - (bin == ofZero ? Math.rint(zeros * total) : 0);
+            for (int i = 0; i < shares.length && count > 0; i++) {
+                double inside = width > 0
+                        ? Math.max(0, Math.min(edges[i + 1], from + width) - Math.max(edges[i], from)) / width
+                        : from >= edges[i] && (from < edges[i + 1] || i == shares.length - 1) ? 1 : 0;
+                shares[i] += inside * count / total;
+            }
+        }
+        return shares;
     }
 
     Map<String, @Nullable Object> json() {

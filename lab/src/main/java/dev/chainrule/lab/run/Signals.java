@@ -32,6 +32,10 @@ public record Signals(long step, List<LayerSignal> layers) {
         return layers.stream().filter(layer -> !layer.weights().isEmpty()).toList();
     }
 
+    private List<String> names() {
+        return layers.stream().map(LayerSignal::name).toList();
+    }
+
     Map<String, @Nullable Object> json() {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("step", step);
@@ -54,7 +58,11 @@ public record Signals(long step, List<LayerSignal> layers) {
                 for (JsonObject layer : in.objects("layers")) {
                     layers.add(LayerSignal.of(layer));
                 }
-                all.add(new Signals(step, layers));
+                Signals read = new Signals(step, layers);
+                if (!all.isEmpty() && !read.names().equals(all.getFirst().names())) {
+                    throw in.misfit("layers", "the layers of the first line");
+                }
+                all.add(read);
             });
         }
         return all;
