@@ -9,6 +9,7 @@ import dev.chainrule.lab.experiment.ExperimentRunner;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
 import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.experiment.Gallery;
 import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.text.ShellCommand;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Tells a person of experiments while they run, and writes the report of each when its runs are complete.
 final class ExperimentResults implements ExperimentRunner.Watcher {
@@ -30,6 +32,7 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     private final ExperimentLine progress;
     private final Map<Work, Source> sources;
     private final Experiment.Data data;
+    private final Optional<Gallery> gallery;
     private boolean asExpected = true;
 
     /// What an experiment was read from.
@@ -37,11 +40,13 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     /// @param name as it was given
     record Source(String name, Experiment experiment) {}
 
-    ExperimentResults(PrintStream out, Map<Work, Source> sources, Experiment.Data data) {
+    ExperimentResults(PrintStream out, Map<Work, Source> sources, Experiment.Data data, Optional<Path> gallery) {
         this.line = new StatusLine(out, Terminal.standard());
         this.progress = new ExperimentLine(line, List.copyOf(sources.keySet()));
         this.sources = sources;
         this.data = data;
+        this.gallery = gallery.map(folder -> new Gallery(
+                folder, "chainrule experiment run all --data %s --gallery %s".formatted(Kebab.of(data), folder)));
     }
 
     /// Whether all that was expected came out so far.
@@ -72,6 +77,11 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
         ExperimentReport report =
                 new ExperimentReport(work.name(), command, Experiments.declaration(source.name()), results);
         report.write(work.folder());
+        if (gallery.isPresent()) {
+            // The page is for readers elsewhere, so its command is the program's own name.
+            String plain = "chainrule experiment run %s --data %s".formatted(work.name(), Kebab.of(data));
+            gallery.get().add(work.name(), report.withCommand(plain).report());
+        }
         print(work, results);
         asExpected &= results.verdicts().stream().allMatch(Results.Verdict::met);
     }
@@ -108,9 +118,11 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     /// Does a demonstration and writes its report.
     void show(Demonstration demonstration, Path folder) throws IOException {
         Files.createDirectories(folder);
-        String command = ShellCommand.of("experiment", "run", demonstration.id());
-        Demonstration.Shown shown = demonstration.show(command);
+        Demonstration.Shown shown = demonstration.show();
         shown.write(folder);
+        if (gallery.isPresent()) {
+            gallery.get().add(demonstration.id(), shown.report());
+        }
         line.println("%s: %s".formatted(demonstration.id(), demonstration.question()));
         line.println("  " + shown.answer());
         line.println("  report  " + folder.resolve("report.html").toUri());

@@ -77,6 +77,13 @@ final class ExperimentRunCommand implements Callable<Integer> {
                     + " example --out results")
     private @Nullable Path out;
 
+    @Option(
+            names = "--gallery",
+            paramLabel = "FOLDER",
+            description = "Also write each result as Markdown with figures, and an index of all that is there, for"
+                    + " example --gallery docs/experiments")
+    private @Nullable Path gallery;
+
     @Override
     public Integer call() throws IOException {
         Experiment.Data images = Choice.of("--data", data, List.of(Experiment.Data.values()));
@@ -102,7 +109,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
                         new ExperimentResults.Source(name, experiment));
             }
         }
-        ExperimentResults results = new ExperimentResults(parent.out(), works, images);
+        ExperimentResults results = new ExperimentResults(parent.out(), works, images, Optional.ofNullable(gallery));
         for (Demonstration each : demonstrations) {
             results.show(each, folder.resolve(each.id()));
         }

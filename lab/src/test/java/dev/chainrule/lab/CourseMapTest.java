@@ -3,6 +3,8 @@ package dev.chainrule.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.lab.experiment.Demonstrations;
+import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.settings.Preset;
 import java.io.IOException;
 import java.lang.reflect.Executable;
@@ -46,6 +48,8 @@ class CourseMapTest {
             Pattern.compile("(new )?(([a-z]+\\.)+[A-Z]|[A-Z]\\w*[.(]|[A-Z]\\w*[a-z]\\w*$).*", Pattern.DOTALL);
     private static final Pattern PRESET = Pattern.compile("cs231n-[-\\w]+|kth-\\d[-\\w]*|cifar10-\\d+");
 
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
+
     @Test
     void everyNameOfTheCourseMapIsThere() throws IOException {
         List<String> wrong = new ArrayList<>();
@@ -74,9 +78,26 @@ class CourseMapTest {
         Matcher preset = PRESET.matcher(Files.readString(Path.of("../docs/course-map.md"))
                 .replaceAll("split `[^`]*`", "")
                 .replaceAll("`cs231n(-pytorch)?`", ""));
-        List<String> known = Preset.names();
+        List<String> known = new ArrayList<>(Preset.names());
+        known.addAll(Experiments.names());
+        Demonstrations.all().forEach(each -> known.add(each.id()));
         while (preset.find()) {
             assertThat(known).contains(preset.group());
+        }
+    }
+
+    @Test
+    void everyExperimentHasItsPageAndItsPlaceInTheCourseMap() throws IOException {
+        String map = Files.readString(Path.of("../docs/course-map.md"));
+        List<String> names = new ArrayList<>(Experiments.names());
+        Demonstrations.all().forEach(each -> names.add(each.id()));
+        for (String name : names) {
+            assertThat(map).contains("[%s](experiments/%s.md)".formatted(name, name));
+            assertThat(Path.of("../docs/experiments/" + name + ".md")).exists();
+        }
+        Matcher link = LINK.matcher(map);
+        while (link.find()) {
+            assertThat(Path.of("../docs/" + link.group(1))).exists();
         }
     }
 

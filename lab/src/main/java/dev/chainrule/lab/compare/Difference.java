@@ -52,7 +52,10 @@ public record Difference(Sample a, Sample b, OptionalDouble p, int among) {
         if (a.values().isEmpty() || b.values().isEmpty()) {
             return "not to be compared, since one was not measured";
         }
-        String relation = a.mean() > b.mean() ? "higher" : a.mean() < b.mean() ? "lower" : "equal";
+        if (a.mean() == b.mean()) {
+            return "equal";
+        }
+        String relation = a.mean() > b.mean() ? "higher" : "lower";
         if (p.isEmpty()) {
             return relation + ", but one seed does not tell whether by chance";
         }

@@ -19,9 +19,12 @@ public interface Demonstration {
     Experiment.Source source();
 
     /// Does it.
-    ///
-    /// @param command that repeats it, for the page
-    Shown show(String command);
+    Shown show();
+
+    /// The command that does it.
+    default String command() {
+        return "chainrule experiment run " + id();
+    }
 
     /// What came of it.
     ///

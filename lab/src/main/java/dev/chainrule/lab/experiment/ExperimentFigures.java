@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -75,6 +76,10 @@ record ExperimentFigures(Results results) {
                 unit(measure));
     }
 
+    private static String capital(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     private static Axis.Unit unit(Measure measure) {
         return measure.isShare() ? Axis.Unit.PERCENT : Axis.Unit.NUMBER;
     }
@@ -84,7 +89,7 @@ record ExperimentFigures(Results results) {
                 sweep.title(), sweep.logarithmic() ? Axis.Scale.LOGARITHMIC : Axis.Scale.LINEAR, Axis.Unit.NUMBER);
         return experiment().measures().stream()
                 .map(measure -> new LineChart(
-                        measure.title(),
+                        capital(measure.title()),
                         BANDS,
                         x,
                         new Axis(

@@ -36,7 +36,8 @@ public record ExperimentReport(String name, String command, String declaration, 
     /// More arms than that would bury everything else under images.
     private static final int MOST_FIRST_LAYERS = 4;
 
-    private static final int MOST_DIFFERENCES = 60;
+    /// More rows than that open on request.
+    private static final int MOST_ROWS = 24;
 
     /// Writes `report.html` and `results.csv` into a folder.
     ///
@@ -44,6 +45,11 @@ public record ExperimentReport(String name, String command, String declaration, 
     public void write(Path folder) throws IOException {
         AtomicFile.write(folder.resolve("results.csv"), results.csv());
         AtomicFile.write(folder.resolve("report.html"), HtmlRenderer.render(report()));
+    }
+
+    /// The same page with another command on it.
+    public ExperimentReport withCommand(String other) {
+        return new ExperimentReport(name, other, declaration, results);
     }
 
     private Experiment experiment() {
@@ -71,7 +77,9 @@ public record ExperimentReport(String name, String command, String declaration, 
         blocks.add(new Heading("What was measured"));
         blocks.add(
                 new Paragraph("Means over the seeds with their 95 % confidence interval by Student's distribution."));
-        blocks.add(measured());
+        Table measured = measured();
+        int rows = measured.rows().size();
+        blocks.add(rows <= MOST_ROWS ? measured : new Details("All %s points".formatted(rows), List.of(measured)));
         blocks.addAll(differences());
         blocks.addAll(firstLayers());
         blocks.addAll(settings());
@@ -123,7 +131,7 @@ public record ExperimentReport(String name, String command, String declaration, 
     private List<Block> differences() {
         Measure measure = experiment().measures().getFirst();
         List<Beside> differences = results.besideFirst(measure);
-        if (differences.isEmpty() || differences.size() > MOST_DIFFERENCES) {
+        if (differences.isEmpty()) {
             return List.of();
         }
         String first = experiment().arms().getFirst().name();
@@ -139,7 +147,12 @@ public record ExperimentReport(String name, String command, String declaration, 
                                 measure.written(each.difference().b()),
                                 each.difference().words())))
                 .toList();
-        return List.of(new Table("Beside " + first, columns, rows));
+        Table beside = new Table("Beside " + first, columns, rows);
+        return List.of(
+                new Heading("Beside " + first),
+                rows.size() <= MOST_ROWS
+                        ? beside
+                        : new Details("All %s comparisons".formatted(rows.size()), List.of(beside)));
     }
 
     /// What the first layers of the first seed's runs look for, where that can be looked at.

@@ -64,7 +64,7 @@ record FastLayers() implements Demonstration {
     }
 
     @Override
-    public Shown show(String command) {
+    public Shown show() {
         List<Row> rows = Stream.concat(
                         compare("convolution", Shape.of(100, 3, 31, 31), FastLayers::convolution).stream(),
                         compare("max pooling", Shape.of(100, 3, 32, 32), _ -> MaxPool.square(2)).stream())
@@ -80,10 +80,10 @@ record FastLayers() implements Demonstration {
                                         Numbers.significant(most),
                                         Numbers.significant(difference))
                         + " at most %s in float32.".formatted(Numbers.significant(MOST_DIFFERENCE));
-        return new Shown(new Report(id(), blocks(command, answer, rows)), answer, agree);
+        return new Shown(new Report(id(), blocks(answer, rows)), answer, agree);
     }
 
-    private List<Block> blocks(String command, String answer, List<Row> rows) {
+    private List<Block> blocks(String answer, List<Row> rows) {
         List<List<String>> cells = rows.stream()
                 .map(row -> List.of(
                         row.name,
@@ -111,7 +111,7 @@ record FastLayers() implements Demonstration {
                 new Heading("What others found"),
                 new Paragraph(source().published()),
                 new Heading("Do it again"),
-                new Code(command));
+                new Code(command()));
     }
 
     private static String millis(double millis) {

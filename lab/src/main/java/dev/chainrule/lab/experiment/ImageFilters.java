@@ -51,7 +51,7 @@ record ImageFilters() implements Demonstration {
     }
 
     @Override
-    public Shown show(String command) {
+    public Shown show() {
         LabeledImages images = BundledCifar10.load().validation();
         List<CaptionedPicture> pictures = new ArrayList<>();
         boolean grey = true;
@@ -81,7 +81,7 @@ record ImageFilters() implements Demonstration {
                             + " and blue. Edges has rows of 1 2 1, 0 0 0, −1 −2 −1 for blue alone, and a bias of 128.",
                         pictures),
                 new Heading("Do it again"),
-                new Code(command));
+                new Code(command()));
         return new Shown(new Report(id(), blocks), answer, grey);
     }
 

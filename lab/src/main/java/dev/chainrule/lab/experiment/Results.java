@@ -175,7 +175,7 @@ public final class Results {
         }
         best.sort(Comparator.comparingDouble(point -> rank(point, measure)));
         String each = best.stream()
-                .map(point -> "%s %s".formatted(words(point), measure.written(sample(point, measure))))
+                .map(point -> "%s (%s)".formatted(words(point), measure.written(sample(point, measure))))
                 .collect(Collectors.joining(best.size() == 2 ? " and " : ", "));
         String where = experiment.sweep().isPresent() ? best(measure) + " " : "";
         String sentence = "%s%s: %s.".formatted(where, measure.title(), each);

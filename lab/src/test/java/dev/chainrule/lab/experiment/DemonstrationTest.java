@@ -19,7 +19,7 @@ class DemonstrationTest {
 
     @Test
     void filtersMakePhotographsGreyAndFindEdges(@TempDir Path folder) throws IOException {
-        Demonstration.Shown shown = new ImageFilters().show("chainrule experiment run cs231n-image-filters");
+        Demonstration.Shown shown = new ImageFilters().show();
         shown.write(folder);
 
         assertThat(shown.asExpected()).isTrue();
