@@ -13,9 +13,9 @@ public final class Csv {
 
     private Csv() {}
 
-    /// The numbers behind a figure, not thinned and not smoothed (the smoothed ones stand beside them).
+    /// The numbers behind a figure, all that were measured: not thinned, not smoothed.
     public static String of(Figure figure) {
-        FigureData data = FigureData.of(figure);
+        FigureData data = FigureData.of(figure).measured();
         StringBuilder out = new StringBuilder();
         line(out, data.columns().stream().map(FigureData.Values::name).toList());
         IntStream.range(0, data.rows())

@@ -68,8 +68,10 @@ record FigureData(List<Values> columns, int rows, String row) {
     /// Measured numbers.
     ///
     /// @param indices where the value of a row is among them; −1 if there is none
+    /// @param isMean whether they are means of others
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Measured(String name, double[] values, int[] indices, Axis.Unit unit) implements Values {
+    private record Measured(String name, double[] values, int[] indices, Axis.Unit unit, boolean isMean)
+            implements Values {
         @Override
         public String exact(int row) {
             return indices[row] < 0 ? "" : number(values[indices[row]]);
@@ -81,10 +83,22 @@ record FigureData(List<Values> columns, int rows, String row) {
         }
     }
 
-    /// Whole numbers without a decimal point.
+    /// Whole numbers without a decimal point, numbers in single precision with the digits of that.
     private static String number(double value) {
-        boolean whole = value == StrictMath.rint(value) && Math.abs(value) < 1e15;
-        return whole ? Long.toString((long) value) : Double.toString(value);
+        if (value == StrictMath.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        return (float) value == value ? Float.toString((float) value) : Double.toString(value);
+    }
+
+    /// The columns of what was measured, without means of it.
+    FigureData measured() {
+        return new FigureData(
+                columns.stream()
+                        .filter(column -> !(column instanceof Measured one && one.isMean()))
+                        .toList(),
+                rows,
+                row);
     }
 
     static FigureData of(Figure figure) {
@@ -115,14 +129,14 @@ record FigureData(List<Values> columns, int rows, String row) {
             int ofLine = line;
             int[] indices = rows.stream().mapToInt(row -> row[ofLine]).toArray();
             Axis.Unit unit = chart.y().unit();
-            columns.add(new Measured(series.name(), series.y(), indices, unit));
+            columns.add(new Measured(series.name(), series.y(), indices, unit, false));
             if (series.smoothing() > 1) {
                 String name = "%s, mean of %s".formatted(series.name(), series.smoothing());
-                columns.add(new Measured(name, Curve.smoothed(series.y(), series.smoothing()), indices, unit));
+                columns.add(new Measured(name, Curve.smoothed(series.y(), series.smoothing()), indices, unit, true));
             }
             for (Band band : series.band().stream().toList()) {
-                columns.add(new Measured(series.name() + ", low", band.low(), indices, unit));
-                columns.add(new Measured(series.name() + ", high", band.high(), indices, unit));
+                columns.add(new Measured(series.name() + ", low", band.low(), indices, unit, false));
+                columns.add(new Measured(series.name() + ", high", band.high(), indices, unit, false));
             }
         }
         return new FigureData(columns, positions.length, "value");
@@ -171,7 +185,7 @@ record FigureData(List<Values> columns, int rows, String row) {
     private static Values measured(String name, double[] values, Axis.Unit unit) {
         int[] indices = new int[values.length];
         Arrays.setAll(indices, row -> row);
-        return new Measured(name, values, indices, unit);
+        return new Measured(name, values, indices, unit, false);
     }
 
     private static FigureData matrix(Matrix matrix) {

@@ -35,7 +35,7 @@ public final class SvgFile {
         file.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-%s -%s %s %s\" width=\"%s\" height=\"%s\""
                 .formatted(MARGIN, MARGIN, width, height, width, height));
         file.raw(drawing.substring(size.end(), content)).line();
-        file.element("style", StyleSheet.of(drawing)).line();
+        file.open("style").raw(StyleSheet.of(drawing)).close("style").line();
         file.empty(
                 "path", "class", "paper", "d", "M-%s -%sh%sv%sh-%sz".formatted(MARGIN, MARGIN, width, height, width));
         return file.raw(drawing.substring(content)).line().toString();

@@ -37,18 +37,19 @@ class FigureDataTest {
     }
 
     @Test
-    void bandsAndMeansAreColumns() {
+    void bandsAreColumnsAndOnThePageMeansToo() {
         Series line = new Series("a", new double[] {1, 2}, new double[] {2, 4}, 3)
                 .withBand(new double[] {1, 2}, new double[] {3, NONE});
-        assertThat(Csv.of(lines(line)))
-                .isEqualTo("epoch,a,\"a, mean of 3\",\"a, low\",\"a, high\"\r\n1,2,3,1,3\r\n2,4,3,2,NaN\r\n");
+        assertThat(Csv.of(lines(line))).isEqualTo("epoch,a,\"a, low\",\"a, high\"\r\n1,2,1,3\r\n2,4,2,NaN\r\n");
+        assertThat(Pages.texts(Pages.html(lines(line)), "th"))
+                .startsWith("epoch", "a", "a, mean of 3", "a, low", "a, high");
     }
 
     @Test
     void numbersAreWrittenInFull() {
-        double[] y = {0.1 + 0.2, 1e-300, -123456789.125};
-        assertThat(Csv.of(lines(Series.of("a", new double[] {1, 2, 3}, y))))
-                .isEqualTo("epoch,a\r\n1,0.30000000000000004\r\n2,1.0E-300\r\n3,-1.23456789125E8\r\n");
+        double[] y = {0.1 + 0.2, 1e-300, -123456789.125, 2.3025851f};
+        assertThat(Csv.of(lines(Series.of("a", new double[] {1, 2, 3, 4}, y))))
+                .isEqualTo("epoch,a\r\n1,0.30000000000000004\r\n2,1.0E-300\r\n3,-1.23456789125E8\r\n4,2.3025851\r\n");
     }
 
     @Test
@@ -193,6 +194,10 @@ class FigureDataTest {
         assertThat(file.replace("http://www.w3.org/2000/svg", ""))
                 .doesNotContainIgnoringCase("http", "//", "url(", "@import", "<script", "var(", "@media", "href");
         assertThat(Pages.texts(file, "title")).contains("some text");
+        assertThat(Pages.texts(file, "style").getFirst())
+                .as("rules on lines of their own")
+                .contains("\nsvg text {", "\n.paper { fill: #fff; }\n")
+                .matches("(\\s*[^{}␊]+\\{[^{}␊]+\\})+\\s*");
         String[] box = root.getAttribute("viewBox").split(" ", -1);
         assertThat(Pages.elements(file, "path").getFirst().getAttribute("d"))
                 .as("white paper under all of it")
