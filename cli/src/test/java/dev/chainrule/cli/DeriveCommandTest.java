@@ -65,8 +65,8 @@ class DeriveCommandTest {
         assertThat(root.getLocalName()).isEqualTo("svg");
         assertThat(root.getElementsByTagName("text").getLength()).isGreaterThan(20);
         assertThat(root.getElementsByTagName("style").item(0).getTextContent())
-                .contains("--ink")
-                .doesNotContain("@media");
+                .contains("svg text { font-size: 13px; fill: #1d1f21; }")
+                .doesNotContain("@media", "var(");
     }
 
     @Test
