@@ -3,7 +3,6 @@ package dev.chainrule.lab.page;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A part of a page. Every text may contain any character: the renderer escapes it.
 public sealed interface Block {
@@ -215,11 +214,6 @@ public sealed interface Block {
                 throw new IllegalArgumentException("Band: %s low values do not fit %s high ones; expected as many"
                         .formatted(low.length, high.length));
             }
-        }
-
-        /// The two edges.
-        Stream<double[]> edges() {
-            return Stream.of(low, high);
         }
     }
 

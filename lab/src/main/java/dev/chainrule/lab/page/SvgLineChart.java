@@ -54,7 +54,7 @@ final class SvgLineChart {
     private static Range vertical(LineChart chart) {
         Stream<double[]> bands = chart.series().stream()
                 .flatMap(series -> series.band().stream())
-                .flatMap(Band::edges);
+                .flatMap(band -> Stream.of(band.low(), band.high()));
         double[] others = DoubleStream.concat(
                         chart.guides().stream().mapToDouble(Guide::y),
                         chart.marks().stream().mapToDouble(Mark::y))
