@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -49,9 +50,13 @@ final class ExperimentCommand {
             optionListHeading = "%n",
             footerHeading = "%n",
             footer = {"For example:", "  chainrule experiment list"})
-    int list() {
+    int list(@Mixin JsonOption json) {
         Speed speed = Speed.measured();
         Costs costs = new Costs();
+        if (json.given()) {
+            listForPrograms(costs, speed);
+            return Main.OK;
+        }
         int width = Stream.concat(
                         Experiments.names().stream(),
                         Demonstrations.all().stream().map(Demonstration::id))
@@ -77,6 +82,24 @@ final class ExperimentCommand {
         return Main.OK;
     }
 
+    private void listForPrograms(Costs costs, Speed speed) {
+        for (String name : Experiments.names()) {
+            Experiment experiment = Experiments.named(name);
+            ExperimentJson.about(name, experiment.source(), experiment.question())
+                    .put("runs", experiment.points().size() * experiment.seeds())
+                    .put("seconds_sample", seconds(experiment, Experiment.Data.SAMPLE, costs, speed))
+                    .put("seconds_cifar10", seconds(experiment, Experiment.Data.CIFAR10, costs, speed))
+                    .print(main.out());
+        }
+        for (Demonstration each : Demonstrations.all()) {
+            ExperimentJson.about(each.id(), each.source(), each.question())
+                    .put("runs", 0)
+                    .put("seconds_sample", null)
+                    .put("seconds_cifar10", null)
+                    .print(main.out());
+        }
+    }
+
     private String heading(String before, Experiment.Source source) {
         if (!source.course().equals(before)) {
             main.out().println(source.course());
@@ -89,18 +112,19 @@ final class ExperimentCommand {
     }
 
     private static String cost(Experiment experiment, Costs costs, Speed speed) {
-        int workers = Runtime.getRuntime().availableProcessors();
         List<String> times = Arrays.stream(Experiment.Data.values())
-                .map(data -> {
-                    double work = experiment.runs(data, 1).stream()
-                            .mapToDouble(run -> costs.of(run.settings()).work())
-                            .sum();
-                    double seconds = speed.seconds(experiment.seeds() * work, workers);
-                    return "about " + Figures.wholeSeconds(Math.max(1, seconds));
-                })
+                .map(data -> "about " + Figures.wholeSeconds(seconds(experiment, data, costs, speed)))
                 .toList();
         int runs = experiment.points().size() * experiment.seeds();
         return "%s runs, %s; all of CIFAR-10 %s".formatted(runs, times.getFirst(), times.getLast());
+    }
+
+    private static double seconds(Experiment experiment, Experiment.Data data, Costs costs, Speed speed) {
+        double work = experiment.runs(data, 1).stream()
+                .mapToDouble(run -> costs.of(run.settings()).work())
+                .sum();
+        return Math.max(
+                1, speed.seconds(experiment.seeds() * work, Runtime.getRuntime().availableProcessors()));
     }
 
     @Command(
@@ -110,9 +134,13 @@ final class ExperimentCommand {
             footerHeading = "%n",
             footer = {"For example:", "  chainrule experiment show cs231n-dropout > mine.yaml"})
     int show(
-            @Parameters(paramLabel = "NAME", description = "of the experiment, for example cs231n-dropout")
-                    String name) {
+            @Parameters(paramLabel = "NAME", description = "of the experiment, for example cs231n-dropout") String name,
+            @Mixin JsonOption json) {
         Optional<Demonstration> demonstration = Demonstrations.named(name);
+        if (json.given()) {
+            showForPrograms(name, demonstration);
+            return Main.OK;
+        }
         if (demonstration.isPresent()) {
             main.out().println(demonstration.get().question());
             main.out()
@@ -126,6 +154,19 @@ final class ExperimentCommand {
         }
         main.out().flush();
         return Main.OK;
+    }
+
+    private void showForPrograms(String name, Optional<Demonstration> demonstration) {
+        Experiment.Source source = demonstration
+                .map(Demonstration::source)
+                .orElseGet(() -> Experiments.named(name).source());
+        String question = demonstration
+                .map(Demonstration::question)
+                .orElseGet(() -> Experiments.named(name).question());
+        ExperimentJson.about(name, source, question)
+                .put("published", source.published())
+                .put("declaration", demonstration.isPresent() ? null : Experiments.declaration(name))
+                .print(main.out());
     }
 
     /// Where results go.

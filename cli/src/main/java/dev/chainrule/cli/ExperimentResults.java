@@ -33,6 +33,8 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     private final Map<Work, Source> sources;
     private final Experiment.Data data;
     private final Optional<Gallery> gallery;
+    private final PrintStream out;
+    private final boolean json;
     private boolean asExpected = true;
 
     /// What an experiment was read from.
@@ -40,8 +42,12 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     /// @param name as it was given
     record Source(String name, Experiment experiment) {}
 
-    ExperimentResults(PrintStream out, Map<Work, Source> sources, Experiment.Data data, Optional<Path> gallery) {
-        this.line = new StatusLine(out, Terminal.standard());
+    /// @param json whether a program reads what is printed
+    ExperimentResults(
+            PrintStream out, Map<Work, Source> sources, Experiment.Data data, Optional<Path> gallery, boolean json) {
+        this.out = out;
+        this.json = json;
+        this.line = new StatusLine(out, json ? Terminal.none() : Terminal.standard());
         this.progress = new ExperimentLine(line, List.copyOf(sources.keySet()));
         this.sources = sources;
         this.data = data;
@@ -66,7 +72,11 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
 
     @Override
     public void finished(Work work, Planned run, RunRecord record, boolean again) {
-        progress.finished(work, run, record, again);
+        if (json) {
+            ExperimentJson.run(work.name(), run, record, again).print(out);
+        } else {
+            progress.finished(work, run, record, again);
+        }
     }
 
     @Override
@@ -82,7 +92,12 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
             String plain = "chainrule experiment run %s --data %s".formatted(work.name(), Kebab.of(data));
             gallery.get().add(work.name(), report.withCommand(plain).report());
         }
-        print(work, results);
+        if (json) {
+            ExperimentJson.result(work.name(), results, work.folder().resolve("report.html"))
+                    .print(out);
+        } else {
+            print(work, results);
+        }
         asExpected &= results.verdicts().stream().allMatch(Results.Verdict::met);
     }
 
@@ -123,9 +138,14 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
         if (gallery.isPresent()) {
             gallery.get().add(demonstration.id(), shown.report());
         }
-        line.println("%s: %s".formatted(demonstration.id(), demonstration.question()));
-        line.println("  " + shown.answer());
-        line.println("  report  " + folder.resolve("report.html").toUri());
+        if (json) {
+            ExperimentJson.result(demonstration, shown, folder.resolve("report.html"))
+                    .print(out);
+        } else {
+            line.println("%s: %s".formatted(demonstration.id(), demonstration.question()));
+            line.println("  " + shown.answer());
+            line.println("  report  " + folder.resolve("report.html").toUri());
+        }
         asExpected &= shown.asExpected();
     }
 

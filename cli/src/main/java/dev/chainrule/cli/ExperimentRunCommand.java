@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -84,6 +85,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
                     + " example --gallery docs/experiments")
     private @Nullable Path gallery;
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Override
     public Integer call() throws IOException {
         Experiment.Data images = Choice.of("--data", data, List.of(Experiment.Data.values()));
@@ -109,7 +113,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
                         new ExperimentResults.Source(name, experiment));
             }
         }
-        ExperimentResults results = new ExperimentResults(parent.out(), works, images, Optional.ofNullable(gallery));
+        ExperimentResults results =
+                new ExperimentResults(parent.out(), works, images, Optional.ofNullable(gallery), json.given());
         for (Demonstration each : demonstrations) {
             results.show(each, folder.resolve(each.id()));
         }

@@ -6,6 +6,7 @@ import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
 import dev.chainrule.lab.dataset.CanonicalFile;
 import dev.chainrule.lab.dataset.fetch.DownloadResult;
+import dev.chainrule.lab.experiment.Demonstrations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,10 +31,7 @@ class JsonOutputTest {
     /// Commands that print no results, each with the reason.
     private static final Map<String, String> EXEMPT = new TreeMap<>(Map.of(
             "help", "prints the help of a command for a person",
-            "completion", "prints a script for a shell",
-            "experiment list", "is being changed",
-            "experiment show", "is being changed",
-            "experiment run", "is being changed"));
+            "completion", "prints a script for a shell"));
 
     @TempDir
     static Path folder;
@@ -239,6 +237,37 @@ class JsonOutputTest {
     @Test
     void listOfData() throws IOException {
         check("data list", objects(0, "data", "list"));
+    }
+
+    @Test
+    void experiments() throws IOException {
+        check("experiment list", objects(0, "experiment", "list"));
+        check(
+                "experiment show",
+                objects(0, "experiment", "show", "cs231n-dropout"),
+                objects(0, "experiment", "show", Demonstrations.all().getFirst().id()));
+        Path mine = Files.writeString(folder.resolve("mine.yaml"), """
+            question: Does a rate of 0 learn?
+            preset: quick-fc
+            set: ["model.hidden=[4]", epochs=4, batch-size=20, data.limit=200, evaluation.validation-examples=100]
+            sample: [data.set=cifar10-small]
+            arms:
+              - fast
+              - {name: slow, set: [learning-rate.rate=1e-9]}
+            measures: [training, loss]
+            expect:
+              - {measure: training, arm: fast, above: slow}
+            seeds: 2
+            """);
+        Object[] words = {"experiment", "run", mine, "--out", folder.resolve("experiments")};
+        List<Map<?, ?>> first = objects(0, words);
+        List<Map<?, ?>> again = objects(0, words);
+        check("experiment run", first);
+        assertThat(first.stream().map(object -> String.valueOf(object.get("event"))))
+                .containsExactly("run", "run", "run", "run", "result");
+        assertThat(again.stream().limit(4).map(object -> String.valueOf(object.get("done"))))
+                .containsOnly("earlier");
+        assertThat(again.getLast()).isEqualTo(first.getLast());
     }
 
     @Test
