@@ -10,12 +10,14 @@ import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.compare.RunSearch;
 import dev.chainrule.lab.compare.Significance;
 import dev.chainrule.lab.page.HtmlRenderer;
+import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "compare",
         description = "Hold runs against each other: settings that differ, curves, results, and what may be chance.",
-        customSynopsis = "chainrule compare RUN… [--out FILE] [--json]",
+        customSynopsis = "chainrule compare RUN… [--out FILE] [--figures FOLDER] [--json]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
@@ -63,6 +65,13 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Write over a file that is there, for example --force")
     private boolean force;
 
+    @Option(
+            names = "--figures",
+            paramLabel = "FOLDER",
+            description = "Also write each figure of the page as an SVG file with its numbers as CSV, and the page as"
+                    + " Markdown, into this folder, for example --figures figures")
+    private @Nullable Path figures;
+
     @Mixin
     private final JsonOption json = new JsonOption();
 
@@ -76,13 +85,24 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = out == null ? USUAL : out;
         OutputFile.check(file, "all.html", force || (out == null && OutputFile.isPage(file)));
+        Optional<FigureFolder> drawn = Optional.ofNullable(figures).map(place -> new FigureFolder(place, "comparison"));
+        if (drawn.isPresent()) {
+            drawn.get().check();
+        }
         Comparison comparison = RunSearch.compare(folders);
-        AtomicFile.write(file, HtmlRenderer.render(new ComparisonReport(comparison, command()).report()));
+        Report report = new ComparisonReport(comparison, command()).report();
+        AtomicFile.write(file, HtmlRenderer.render(report));
+        if (drawn.isPresent()) {
+            drawn.get().write(report);
+        }
         if (json.given()) {
-            json(comparison, file).print(main.out());
+            json(comparison, file).put("figures", figures).print(main.out());
         } else {
             print(comparison);
             main.out().println("page  " + file.toAbsolutePath().toUri());
+            if (figures != null) {
+                main.out().println("figures  " + figures);
+            }
         }
         main.out().flush();
         return Main.OK;
@@ -93,6 +113,9 @@ final class CompareCommand implements Callable<Integer> {
         words.addAll(folders);
         if (out != null) {
             words.addAll(List.of("--out", out, "--force"));
+        }
+        if (figures != null) {
+            words.addAll(List.of("--figures", figures));
         }
         return ShellCommand.of(words.toArray());
     }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,7 +145,30 @@ class JsonOutputTest {
 
     @Test
     void report() throws IOException {
-        check("report", objects(0, "report", folder.resolve("runs/a")));
+        Path figures = folder.resolve("figures");
+        check("report", objects(0, "report", folder.resolve("runs/a"), "--figures", figures));
+        assertThat(Files.readString(figures.resolve("report-1.svg"))).startsWith("<svg");
+        assertThat(Files.readAllLines(figures.resolve("report-1.csv"))).hasSizeGreaterThan(1);
+        assertThat(Files.readString(figures.resolve("report.md"))).contains("](report-1.svg)", "](report-1.csv)");
+    }
+
+    @Test
+    void figuresGoIntoAFolderOfTheirOwn() throws IOException {
+        Object[] words = {"compare", folder.resolve("runs"), "--out", folder.resolve("drawn.html"), "--force"};
+        Path drawn = folder.resolve("drawn");
+        for (int time = 0; time < 2; time++) {
+            assertThat(Outcome.of(with(words, "--figures", drawn)).exitCode()).isZero();
+        }
+        assertThat(Files.readString(drawn.resolve("comparison-1.svg"))).contains("Training loss");
+        Outcome other = Outcome.of(with(words, "--figures", images));
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("--figures: " + images + " is not empty; expected");
+        Path file = Files.writeString(folder.resolve("a-file"), "");
+        assertThat(Outcome.of(with(words, "--figures", file)).err()).contains("is a file; expected a folder");
+    }
+
+    private static Object[] with(Object[] words, Object... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
     }
 
     @Test

@@ -51,8 +51,11 @@ public record Caveats(Comparison comparison) {
                         .size()
                 == 1;
         String sets = byImages.values().stream()
-                .map(runs -> "%s (%s)"
-                        .formatted(runs.getFirst().record().settings().data().set(), names(runs)))
+                .map(runs -> "%s, split %s (%s)"
+                        .formatted(
+                                runs.getFirst().record().settings().data().set(),
+                                runs.getFirst().record().settings().data().split(),
+                                names(runs)))
                 .collect(Collectors.joining("; "));
         sentences.add(
                 ("The runs do not have the same images: %s.%s Accuracies and losses on other images cannot be held"

@@ -36,10 +36,18 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     /// @param data the images of the run
     /// @throws IOException if the weights cannot be read or the page cannot be written
     public static void write(RunRecord run, RunData data) throws IOException {
+        AtomicFile.write(run.folder().report(), HtmlRenderer.render(page(run, data)));
+    }
+
+    /// The page of a run with what was seen in its layers and what the first one has learned.
+    ///
+    /// @param data the images of the run
+    /// @throws IOException if signals or weights cannot be read
+    public static Report page(RunRecord run, RunData data) throws IOException {
         RunReport report = new RunReport(run, example -> picture(data, example));
         List<Block> inside = new ArrayList<>(new SignalPart(run, run.signals()).blocks());
         inside.addAll(FirstLayer.of(run));
-        AtomicFile.write(run.folder().report(), HtmlRenderer.render(report.report(inside)));
+        return report.report(inside);
     }
 
     private static Picture picture(RunData data, int example) {
