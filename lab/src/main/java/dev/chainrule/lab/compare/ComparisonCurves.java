@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
 record ComparisonCurves(List<Group> groups, boolean epochs) {
     private static final int MOST_LINES = 20;
 
+    /// Names up to this length have room beside a line.
+    private static final int LONG_NAME = 20;
+
     /// Beside more lines than these, single steps would hide them.
     private static final int MOST_FAINT = 4;
 
@@ -40,7 +43,13 @@ record ComparisonCurves(List<Group> groups, boolean epochs) {
                     .toList();
             drawn = groups.stream().filter(best::contains).toList();
         }
-        return new ComparisonCurves(drawn, epochs);
+        List<String> names = drawn.stream().map(Group::name).toList();
+        List<String> brief = names.stream().allMatch(name -> name.length() <= LONG_NAME) ? names : Group.brief(names);
+        List<Group> named = new ArrayList<>();
+        for (int i = 0; i < brief.size(); i++) {
+            named.add(new Group(brief.get(i), drawn.get(i).runs()));
+        }
+        return new ComparisonCurves(named, epochs);
     }
 
     /// How good a group is: by its best validation accuracy, else by its training accuracy.

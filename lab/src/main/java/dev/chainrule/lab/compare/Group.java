@@ -57,6 +57,34 @@ public record Group(String name, List<ComparedRun> runs) {
         return FileNames.composed(String.join("", common));
     }
 
+    /// The names without the words that all of them begin and end with, which a chart has no room for; as they are
+    /// if one of them would be empty.
+    static List<String> brief(List<String> names) {
+        List<List<String>> words = names.stream().map(Group::words).toList();
+        int shortest = words.stream().mapToInt(List::size).min().orElse(0);
+        int from = 0;
+        while (from < shortest && same(words, from, false)) {
+            from++;
+        }
+        int to = 0;
+        while (to < shortest - from && same(words, to, true)) {
+            to++;
+        }
+        List<String> brief = new ArrayList<>();
+        for (List<String> each : words) {
+            brief.add(String.join("", each.subList(from, each.size() - to)).replaceAll("^[-_ /]+|[-_ /]+$", ""));
+        }
+        return names.size() < 2 || brief.contains("") ? names : brief;
+    }
+
+    private static boolean same(List<List<String>> words, int place, boolean fromTheEnd) {
+        return words.stream()
+                        .map(each -> each.get(fromTheEnd ? each.size() - 1 - place : place))
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
     /// Words and what stands between them.
     private static List<String> words(String name) {
         return Arrays.asList(name.split("(?<=[-_ /])|(?=[-_ /])", -1));

@@ -270,6 +270,15 @@ class ComparisonTest {
     }
 
     @Test
+    void besideALineStandsWhatTellsItsNameFromTheOthers() {
+        assertThat(Group.brief(List.of("a-long-name-keep-0.25-seed-1", "a-long-name-keep-1-seed-1")))
+                .containsExactly("0.25", "1");
+        assertThat(Group.brief(List.of("quick-1", "quick-1-again"))).containsExactly("quick-1", "quick-1-again");
+        assertThat(Group.brief(List.of("x/same", "y/same"))).containsExactly("x", "y");
+        assertThat(Group.brief(List.of("only"))).containsExactly("only");
+    }
+
+    @Test
     void runsOfAFolderAreInTheOrderOfTheirNumbersAtAnyDepth() throws IOException {
         for (String name : List.of("width-10-seed-1", "width-5-seed-1", "width-0.5-seed-1", "width-0.25-seed-1")) {
             run("experiments/e/sample/" + name).write();
