@@ -27,7 +27,9 @@ import java.util.stream.IntStream;
 ///
 /// @param results what came of it
 record ExperimentFigures(Results results) {
-    private static final int SMOOTHING = 25;
+    /// Losses of more steps than that are shown as means of some steps each.
+    private static final int MOST_POINTS = 300;
+
     private static final String BANDS = "Means over the seeds; bands from the lowest to the highest.";
 
     private Experiment experiment() {
@@ -110,12 +112,12 @@ record ExperimentFigures(Results results) {
                         .mapToDouble(Double::doubleValue)
                         .toArray())
                 .toArray(double[][]::new);
-        return banded(arm.name(), positions(sweep), values, 1);
+        return banded(arm.name(), positions(sweep), values);
     }
 
     /// A line through the means of some numbers at each position, with a band where there are several.
-    private static Series banded(String name, double[] x, double[][] values, int smoothing) {
-        Series line = new Series(name, x, over(values, Mean::of), smoothing);
+    private static Series banded(String name, double[] x, double[][] values) {
+        Series line = new Series(name, x, over(values, Mean::of), 1);
         boolean several = Arrays.stream(values).anyMatch(each -> each.length > 1);
         return several ? line.withBand(over(values, Mean::lowest), over(values, Mean::highest)) : line;
     }
@@ -173,21 +175,38 @@ record ExperimentFigures(Results results) {
                                 .mapToDouble(value)
                                 .toArray(),
                         (run, place) -> run.position(
-                                run.history().measurements().get(place).step()),
-                        false),
+                                run.history().measurements().get(place).step())),
                 List.of(),
                 List.of());
     }
 
     private LineChart losses(String unit) {
+        int longest = results.runs().stream()
+                .mapToInt(run -> run.record().history().steps())
+                .max()
+                .orElse(0);
+        int window = Math.max(1, (longest + MOST_POINTS - 1) / MOST_POINTS);
+        String each = window == 1 ? "Each step" : "Each point the mean of " + Numbers.count(window, "step");
         return new LineChart(
                 "Loss",
-                BANDS + " Penalties included, smoothed over up to %s.".formatted(Numbers.count(SMOOTHING, "step")),
+                BANDS + " %s, penalties included.".formatted(each),
                 Axis.of(unit),
                 Axis.of("loss"),
-                lines(run -> run.history().losses(), (run, place) -> run.position(place + 1), true),
+                lines(
+                        run -> means(run.history().losses(), window),
+                        (run, place) -> run.position(
+                                Math.min((place + 1) * window, run.history().steps()))),
                 List.of(),
                 List.of());
+    }
+
+    /// The means of so many neighbours each; the last one of those that are left.
+    static double[] means(double[] values, int window) {
+        return IntStream.range(0, (values.length + window - 1) / window)
+                .mapToDouble(i -> Arrays.stream(values, i * window, Math.min(values.length, (i + 1) * window))
+                        .average()
+                        .orElse(Double.NaN))
+                .toArray();
     }
 
     /// Where on the axis of time a number of a run stands.
@@ -195,15 +214,15 @@ record ExperimentFigures(Results results) {
         double of(RunRecord run, int place);
     }
 
-    private List<Series> lines(Function<RunRecord, double[]> numbers, Position position, boolean smoothed) {
+    private List<Series> lines(Function<RunRecord, double[]> numbers, Position position) {
         return experiment().points().stream()
                 .filter(point -> !results.records(point).isEmpty())
-                .map(point -> line(point, numbers, position, smoothed))
+                .map(point -> line(point, numbers, position))
                 .filter(line -> line.x().length > 0)
                 .toList();
     }
 
-    private Series line(Point point, Function<RunRecord, double[]> numbers, Position position, boolean smoothed) {
+    private Series line(Point point, Function<RunRecord, double[]> numbers, Position position) {
         List<RunRecord> runs = results.records(point);
         List<double[]> each = runs.stream().map(numbers).toList();
         RunRecord longest = runs.stream()
@@ -213,7 +232,7 @@ record ExperimentFigures(Results results) {
         double[] x = IntStream.range(0, length)
                 .mapToDouble(place -> position.of(longest, place))
                 .toArray();
-        return banded(point.arm(), x, atEach(length, each), smoothed ? Math.min(SMOOTHING, 1 + length / 20) : 1);
+        return banded(point.arm(), x, atEach(length, each));
     }
 
     /// The finite numbers of all runs at each place, of those that came so far.

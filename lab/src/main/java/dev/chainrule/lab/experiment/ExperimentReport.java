@@ -11,6 +11,7 @@ import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
 import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Heading;
+import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
@@ -155,7 +156,7 @@ public record ExperimentReport(String name, String command, String declaration, 
                         : new Details("All %s comparisons".formatted(rows.size()), List.of(beside)));
     }
 
-    /// What the first layers of the first seed's runs look for, where that can be looked at.
+    /// What the filters of the first seed's runs look for, where that can be looked at.
     private List<Block> firstLayers() throws IOException {
         if (experiment().sweep().isPresent() || experiment().arms().size() > MOST_FIRST_LAYERS) {
             return List.of();
@@ -163,13 +164,13 @@ public record ExperimentReport(String name, String command, String declaration, 
         List<Block> grids = new ArrayList<>();
         for (Point point : experiment().points()) {
             List<RunRecord> runs = results.records(point);
-            for (Block grid : runs.isEmpty() ? List.<Block>of() : FirstLayer.of(runs.getFirst())) {
+            for (Block grid : runs.isEmpty() ? List.<ImageGrid>of() : FirstLayer.filtersOf(runs.getFirst())) {
                 grids.add(new Paragraph("%s, seed 1:".formatted(point.arm())));
                 grids.add(grid);
             }
         }
         if (!grids.isEmpty()) {
-            grids.addFirst(new Heading("What the first layers look for"));
+            grids.addFirst(new Heading("What the first filters look for"));
         }
         return grids;
     }

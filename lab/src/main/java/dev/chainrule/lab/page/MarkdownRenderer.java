@@ -14,7 +14,6 @@ import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Table;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,8 +26,6 @@ import java.util.stream.Stream;
 /// PNG files, all beside the page. Equal reports give equal files.
 public final class MarkdownRenderer {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    private static final int IMAGES_IN_A_ROW = 6;
-    private static final int IMAGE_WIDTH = 96;
 
     private final String name;
     private final StringBuilder out = new StringBuilder();
@@ -148,31 +145,30 @@ public final class MarkdownRenderer {
         files.put(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// The images on one sheet, row by row, and what each is in words below it.
     private void images(ImageGrid grid) {
         caption(grid.title(), grid.description());
         figures++;
-        List<String> cells = new ArrayList<>();
-        for (CaptionedPicture image : grid.images()) {
-            String file = "%s-%s-%s.png".formatted(name, figures, cells.size() + 1);
-            files.put(file, Png.encode(HtmlImages.shrunk(image.picture())));
-            String cell = "<img src=\"%s\" width=\"%s\" alt=\"%s\">"
-                    .formatted(file, IMAGE_WIDTH, MarkdownText.inHtml(image.alternative()));
-            cell += image.caption().isEmpty() ? "" : "<br>" + strong(image.caption());
-            cell += image.detail().isEmpty() ? "" : "<br>" + MarkdownText.of(image.detail());
-            cells.add(cell);
+        if (grid.images().isEmpty()) {
+            return;
         }
-        int columns = Math.min(IMAGES_IN_A_ROW, cells.size());
-        StringBuilder rows = new StringBuilder();
-        for (int from = 0; from < cells.size(); from += columns) {
-            List<String> row = new ArrayList<>(cells.subList(from, Math.min(from + columns, cells.size())));
-            while (row.size() < columns) {
-                row.add("");
-            }
-            rows.append("| ").append(String.join(" | ", row)).append(" |\n");
-            rows.append(from == 0 ? "|" + " --- |".repeat(columns) + "\n" : "");
-        }
-        if (columns > 0) {
-            part(rows.toString());
+        String file = "%s-%s.png".formatted(name, figures);
+        files.put(
+                file,
+                Png.encode(ContactSheet.of(
+                        grid.images().stream().map(CaptionedPicture::picture).toList())));
+        String words = grid.images().stream()
+                .map(CaptionedPicture::alternative)
+                .collect(Collectors.joining(", ", grid.title() + ": ", ""));
+        part("![%s](%s)".formatted(MarkdownText.of(words), file));
+        String captions = grid.images().stream()
+                .map(image -> Stream.of(image.caption(), image.detail())
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(" ")))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+        if (!captions.isEmpty()) {
+            part(MarkdownText.of("Row by row: " + captions + "."));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.chainrule.lab.report;
 
 import dev.chainrule.format.Safetensors;
-import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Picture;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What the units or filters of a first layer look for in an image: their weights, drawn as images.
 public final class FirstLayer {
@@ -31,17 +31,28 @@ public final class FirstLayer {
     /// The first weights of a run, if it kept them and they can be looked at.
     ///
     /// @throws IOException if they cannot be read
-    public static List<Block> of(RunRecord run) throws IOException {
-        Shape image = run.beginning().image();
+    public static List<ImageGrid> of(RunRecord run) throws IOException {
+        return weights(run).map(weight -> of(weight, run.beginning().image())).toList();
+    }
+
+    /// The same of a run whose first layer is a convolution; none of others.
+    ///
+    /// @throws IOException if they cannot be read
+    public static List<ImageGrid> filtersOf(RunRecord run) throws IOException {
+        return weights(run)
+                .filter(weight -> weight.shape().rank() == 4)
+                .map(weight -> of(weight, run.beginning().image()))
+                .toList();
+    }
+
+    private static Stream<Tensor> weights(RunRecord run) throws IOException {
         if (!Files.exists(run.folder().model())) {
-            return List.of();
+            return Stream.empty();
         }
         return Safetensors.read(run.folder().model()).tensors().entrySet().stream()
                 .filter(tensor -> tensor.getKey().equals("W1"))
                 .map(Map.Entry::getValue)
-                .filter(weight -> canShow(weight, image))
-                .<Block>map(weight -> of(weight, image))
-                .toList();
+                .filter(weight -> canShow(weight, run.beginning().image()));
     }
 
     /// Whether a weight belongs to units that look at the whole image or to filters of at least 5 × 5, whose

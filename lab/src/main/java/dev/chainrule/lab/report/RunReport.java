@@ -64,7 +64,7 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
     /// The page with more on it: what a network has learned, for example.
     ///
     /// @param more what stands between the mistakes and the settings
-    public Report report(List<Block> more) {
+    public Report report(List<? extends Block> more) {
         Answers answers = Answers.of(validation(), run.beginning().classNames());
         Outcome outcome = new Outcome(run, answers);
         List<Block> blocks = new ArrayList<>();

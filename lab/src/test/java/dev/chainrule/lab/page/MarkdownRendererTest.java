@@ -17,11 +17,13 @@ import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Block.Tone;
+import dev.chainrule.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -112,20 +114,38 @@ class MarkdownRendererTest {
     }
 
     @Test
-    void imagesAreFilesInATable() {
-        List<CaptionedPicture> images = IntStream.range(0, 8)
-                .mapToObj(i -> new CaptionedPicture(Pages.grey(1, 1 + i), "image | " + i, "cat", "is dog"))
+    void imagesAreOneSheetWithWordsForThoseWhoCannotSeeIt() {
+        List<CaptionedPicture> images = IntStream.range(0, 10)
+                .mapToObj(i -> new CaptionedPicture(Pages.grey(30, 40), "image | " + i, "cat", "is dog"))
                 .toList();
         ImageGrid grid = new ImageGrid("Images", "", images);
         MarkdownPage page = MarkdownRenderer.render(new Report("t", List.of(grid)), "x");
-        assertThat(page.files()).hasSize(8).containsKeys("x-1-1.png", "x-1-8.png");
-        assertThat(page.files().get("x-1-3.png")).isEqualTo(Png.encode(Pages.grey(1, 3)));
+        assertThat(page.files()).containsOnlyKeys("x-1.png");
         assertThat(page.text())
-                .contains("| <img src=\"x-1-1.png\" width=\"96\" alt=\"image &#124; 0\"><br><b>cat</b><br>is dog |");
-        assertThat(nodes(page.text()).stream().filter("TableCell"::equals)).hasSize(12);
+                .contains("![Images: image \\| 0, image \\| 1,", "image \\| 9](x-1.png)")
+                .contains("Row by row: cat is dog, cat is dog,");
         assertThat(MarkdownRenderer.render(new Report("t", List.of(new ImageGrid("", "", List.of()))), "x")
                         .text())
                 .isEqualTo("# t\n");
+    }
+
+    @Test
+    void aSheetHasEightImagesInARowOnWhiteAndBlowsUpSmallOnes() {
+        Picture grey = new Picture(new byte[] {1, 2, 3, 4}, Shape.of(1, 2, 2));
+        Picture colour = new Picture(new byte[] {11, 12, 13, 14, 21, 22, 23, 24, 31, 32, 33, 34}, Shape.of(3, 2, 2));
+        List<Picture> pictures = new ArrayList<>(Collections.nCopies(8, grey));
+        pictures.add(colour);
+
+        Picture sheet = ContactSheet.of(pictures);
+
+        // 2 pixels become 40, with 2 between: 8 columns and 2 rows
+        assertThat(sheet.shape()).isEqualTo(Shape.of(3, 82, 334));
+        assertThat(sheet.at(2, 0, 0)).isEqualTo(1);
+        assertThat(sheet.at(0, 39, 39)).isEqualTo(4);
+        assertThat(sheet.at(0, 39, 40)).isEqualTo(255);
+        assertThat(sheet.at(1, 42, 20)).isEqualTo(22);
+        assertThat(sheet.at(2, 81, 0)).isEqualTo(33);
+        assertThat(sheet.at(2, 81, 50)).isEqualTo(255);
     }
 
     @Test
