@@ -131,7 +131,12 @@ final class ExperimentRunCommand implements Callable<Integer> {
     private List<String> named() {
         List<String> all = new ArrayList<>();
         for (String name : names) {
-            all.addAll(name.equals("all") ? Experiments.names() : List.of(name));
+            if (name.equals("all")) {
+                all.addAll(Experiments.names());
+                Demonstrations.all().forEach(each -> all.add(each.id()));
+            } else {
+                all.add(name);
+            }
         }
         List<String> distinct = all.stream().distinct().toList();
         Set<String> folders = new HashSet<>();

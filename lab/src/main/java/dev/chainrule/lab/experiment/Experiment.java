@@ -36,8 +36,7 @@ import java.util.stream.Stream;
 /// @param arms what is compared, at least one
 /// @param source where the question comes from
 /// @param base the settings that all arms start from
-/// @param sweep the values that every arm is run with
-/// @param across a second setting: every arm is run with every pair of values, and its measures are maps
+/// @param axes the values that every arm is run with
 /// @param measures what is compared, the most telling first
 /// @param expect what should come out
 /// @param seeds how often each is repeated unless told otherwise, with the seeds 1, 2, 3 …
@@ -46,8 +45,7 @@ public record Experiment(
         List<Arm> arms,
         @Inlined Source source,
         @Inlined Base base,
-        Optional<Sweep> sweep,
-        Optional<Sweep> across,
+        @Inlined Axes axes,
         List<Measure> measures,
         List<Expectation> expect,
         int seeds) {
@@ -61,10 +59,9 @@ public record Experiment(
         Require.that(!arms.isEmpty(), OWNER, "arms", arms, "at least one arm");
         Require.that(!measures.isEmpty(), OWNER, "measures", measures, "at least one measure");
         Require.atLeast(1, OWNER, "seeds", seeds);
-        Require.that(across.isEmpty() || sweep.isPresent(), OWNER, "across", "", "a sweep beside it");
         List<String> names = arms.stream().map(Arm::name).toList();
         Require.that(Set.copyOf(names).size() == names.size(), OWNER, "arms", names, "a name of its own for each arm");
-        List<String> values = sweep.map(Sweep::names).orElse(List.of());
+        List<String> values = axes.sweep().map(Sweep::names).orElse(List.of());
         for (Expectation each : expect) {
             oneOf(names, each.arm(), "an arm");
             each.above().ifPresent(other -> oneOf(names, other, "an arm"));
@@ -84,11 +81,36 @@ public record Experiment(
                 arms,
                 Source.of(),
                 Base.of(),
-                Optional.empty(),
-                Optional.empty(),
+                Axes.of(),
                 List.of(Measure.VALIDATION, Measure.TRAINING),
                 List.of(),
                 3);
+    }
+
+    /// The values that every arm is run with.
+    public Optional<Sweep> sweep() {
+        return axes.sweep();
+    }
+
+    /// The values of a second setting.
+    public Optional<Sweep> across() {
+        return axes.across();
+    }
+
+    /// One or two settings whose values every arm is run with.
+    ///
+    /// @param sweep the values of a setting
+    /// @param across those of a second one: every arm is run with every pair, and its measures are maps
+    public record Axes(Optional<Sweep> sweep, Optional<Sweep> across) {
+        /// Checks that there is a first setting where there is a second.
+        public Axes {
+            Require.that(across.isEmpty() || sweep.isPresent(), "Axes", "across", "alone", "a sweep beside it");
+        }
+
+        /// The arms as they are.
+        public static Axes of() {
+            return new Axes(Optional.empty(), Optional.empty());
+        }
     }
 
     /// Where a question comes from.
@@ -230,8 +252,8 @@ public record Experiment(
 
     /// All points: arm by arm, in the order of the axes.
     public List<Point> points() {
-        List<String> values = sweep.map(Sweep::names).orElse(List.of(""));
-        List<String> others = across.map(Sweep::names).orElse(List.of(""));
+        List<String> values = axes.sweep().map(Sweep::names).orElse(List.of(""));
+        List<String> others = across().map(Sweep::names).orElse(List.of(""));
         return arms.stream()
                 .flatMap(arm -> values.stream()
                         .flatMap(value -> others.stream().map(other -> new Point(arm.name(), value, other))))
@@ -278,8 +300,8 @@ public record Experiment(
             case CIFAR10 -> assign(builder, base.whole(), "whole");
         }
         assign(builder, arm.set(), "arm " + arm.name());
-        sweep.ifPresent(over -> builder.set(over.key(), over.setting(point.value()), "sweep"));
-        across.ifPresent(over -> builder.set(over.key(), over.setting(point.across()), "across"));
+        sweep().ifPresent(over -> builder.set(over.key(), over.setting(point.value()), "sweep"));
+        across().ifPresent(over -> builder.set(over.key(), over.setting(point.across()), "across"));
         return builder.set("seed", Long.toString(seed), "seed")
                 .set("threads", "1", "threads")
                 .build();

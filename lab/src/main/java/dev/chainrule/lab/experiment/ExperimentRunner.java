@@ -116,7 +116,8 @@ public final class ExperimentRunner {
     }
 
     private boolean together(List<Work> all) throws IOException {
-        try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+        int runs = all.stream().mapToInt(work -> work.runs().size()).sum();
+        try (ExecutorService pool = Executors.newFixedThreadPool(Math.clamp(runs, 1, workers))) {
             Deque<Started> started = new ArrayDeque<>();
             all.forEach(work -> started.add(new Started(
                     work,

@@ -21,18 +21,23 @@ public record Gallery(Path folder, String command) {
 
     /// Writes a page in the place of an earlier one, and the index of all pages that are there.
     ///
-    /// @param name of the experiment
+    /// @param name of the experiment; the page has what of it may stand in a link
     /// @throws IOException if something cannot be written
     public void add(String name, Report report) throws IOException {
         Files.createDirectories(folder);
-        MarkdownPage page = MarkdownRenderer.render(report, name);
-        for (Path earlier : filesOf(name)) {
+        MarkdownPage page = MarkdownRenderer.render(report, pageName(name));
+        for (Path earlier : filesOf(page.name())) {
             if (!page.files().containsKey(earlier.getFileName().toString())) {
                 Files.delete(earlier);
             }
         }
         page.write(folder);
         AtomicFile.write(folder.resolve("README.md"), index());
+    }
+
+    private static String pageName(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
+        return plain.isEmpty() ? "experiment" : plain;
     }
 
     /// The figures and tables of an earlier page.

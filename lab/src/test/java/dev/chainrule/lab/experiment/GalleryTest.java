@@ -64,4 +64,14 @@ class GalleryTest {
         assertThat(folder.resolve("kth-depth.md")).content().contains("Second.").doesNotContain("First.");
         assertThat(folder.resolve("kth-depth-notes.txt")).hasContent("mine");
     }
+
+    @Test
+    void aNameOfAnyCharactersHasAPage(@TempDir Path folder) throws IOException {
+        Gallery gallery = new Gallery(folder, "again");
+        gallery.add("mein Versuch #2", page("Yes.", 1));
+        gallery.add("实验", page("No.", 0));
+
+        assertThat(folder.resolve("mein-Versuch-2.md")).content().contains("(mein-Versuch-2-1.svg)");
+        assertThat(folder.resolve("experiment.md")).content().contains("No.");
+    }
 }
