@@ -44,7 +44,7 @@ import java.util.random.RandomGenerator;
 /// than it should. A whole network, with its loss and its penalties:
 ///
 /// ```java
-/// CheckReport report = GradientCheck.of(model, SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.HalfL2(0.1)))
+/// CheckReport report = GradientCheck.of(model, SoftmaxCrossEntropy.of(), List.of(WeightPenalty.HalfL2.of(0.1)))
 ///         .with(CheckSettings.defaults().withSamples(50))
 ///         .run(images, labels);
 /// ```

@@ -59,14 +59,9 @@ public interface WeightPenalty {
             Require.present(of, "HalfL2", "of", "which parameters are penalised");
         }
 
-        /// A penalty on weights alone.
-        public HalfL2(double strength) {
-            this(strength, Penalised.WEIGHTS);
-        }
-
         /// A penalty on weights alone, which is usual.
         public static HalfL2 of(double strength) {
-            return new HalfL2(strength);
+            return new HalfL2(strength, Penalised.WEIGHTS);
         }
 
         @Override
@@ -91,14 +86,9 @@ public interface WeightPenalty {
             Require.present(of, "FullL2", "of", "which parameters are penalised");
         }
 
-        /// A penalty on weights alone.
-        public FullL2(double strength) {
-            this(strength, Penalised.WEIGHTS);
-        }
-
         /// A penalty on weights alone, which is usual.
         public static FullL2 of(double strength) {
-            return new FullL2(strength);
+            return new FullL2(strength, Penalised.WEIGHTS);
         }
 
         @Override
@@ -123,14 +113,9 @@ public interface WeightPenalty {
             Require.present(of, "L1", "of", "which parameters are penalised");
         }
 
-        /// A penalty on weights alone.
-        public L1(double strength) {
-            this(strength, Penalised.WEIGHTS);
-        }
-
         /// A penalty on weights alone, which is usual.
         public static L1 of(double strength) {
-            return new L1(strength);
+            return new L1(strength, Penalised.WEIGHTS);
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.List;
 ///
 /// ```java
 /// TrainingPlan plan = TrainingPlan.of(10, 100, Adam.of(), new LearningRate.Constant(1e-3))
-///         .withPenalties(new WeightPenalty.HalfL2(5e-4));
+///         .withPenalties(WeightPenalty.HalfL2.of(5e-4));
 /// ```
 ///
 /// @param epochs passes over the training data, of `examples / batchSize` steps each

@@ -165,7 +165,7 @@ class GradientCheckTest {
         return GradientCheck.of(
                 net,
                 SoftmaxCrossEntropy.of(),
-                List.of(new WeightPenalty.HalfL2(0.1, Penalised.ALL), new WeightPenalty.L1(0.01)));
+                List.of(new WeightPenalty.HalfL2(0.1, Penalised.ALL), WeightPenalty.L1.of(0.01)));
     }
 
     @Test

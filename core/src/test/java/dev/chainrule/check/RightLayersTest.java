@@ -68,8 +68,7 @@ class RightLayersTest {
             Tensor x = Samples.gaussian(
                     Tensor.zeros(Precision.FLOAT64, spec.input().batchOf(random.nextInt(3, 12))), random);
             int[] labels = random.ints(x.shape().extent(0), 0, 5).toArray();
-            CheckReport report = GradientCheck.of(
-                            net, SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.FullL2(0.01)))
+            CheckReport report = GradientCheck.of(net, SoftmaxCrossEntropy.of(), List.of(WeightPenalty.FullL2.of(0.01)))
                     .with(CheckSettings.defaults().withSamples(10))
                     .run(x, labels);
             if (!report.passed()) {

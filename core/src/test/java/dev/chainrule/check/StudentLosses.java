@@ -253,7 +253,7 @@ final class StudentLosses {
     }
 
     static List<Submission> all() {
-        WeightPenalty half = new WeightPenalty.HalfL2(0.3);
+        WeightPenalty half = WeightPenalty.HalfL2.of(0.3);
         UpdateRule adam = Adam.of();
         UpdateRule momentum = new Momentum(0.9);
         return List.of(

@@ -78,7 +78,7 @@ class ConvNetCasesTest {
         int[] labels = draws.line(8).get("y").labels();
 
         double loss = LossAndGradients.lossOf(model, x, labels);
-        double penalty = WeightPenalty.total(List.of(new WeightPenalty.HalfL2(0.5)), model.parameters());
+        double penalty = WeightPenalty.total(List.of(WeightPenalty.HalfL2.of(0.5)), model.parameters());
 
         agreement.check("loss", loss, example.expectedNumber("loss_reg0"));
         assertThat(loss + penalty)

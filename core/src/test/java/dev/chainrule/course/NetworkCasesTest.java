@@ -43,13 +43,13 @@ class NetworkCasesTest {
 
         agreement.check("scores", model.scores(x), example.expected("scores_full"));
         agreement.check("loss", loss(model, x, labels).value, example.expectedNumber("loss_reg0_full"));
-        for (WeightPenalty penalty : List.of(new WeightPenalty.HalfL2(1), new WeightPenalty.FullL2(0.5))) {
+        for (WeightPenalty penalty : List.of(WeightPenalty.HalfL2.of(1), WeightPenalty.FullL2.of(0.5))) {
             agreement.check(
                     "loss with " + penalty,
                     loss(model, x, labels, penalty).value,
                     example.expectedNumber("loss_reg1_full"));
         }
-        Result penalised = loss(model, x, labels, new WeightPenalty.HalfL2(0.7));
+        Result penalised = loss(model, x, labels, WeightPenalty.HalfL2.of(0.7));
         agreement.check("loss with 0.7", penalised.value, example.expectedNumber("loss_reg0.7_full"));
         // The gradient with respect to the hidden units sums terms of up to 1/3 · 0.4, dscores times W2, that nearly
         // cancel.
@@ -74,7 +74,7 @@ class NetworkCasesTest {
                 .isLessThan(example.tolerance("scores_sum_abs_diff"));
         assertThat(loss(model, x, labels).value)
                 .isCloseTo(example.expectedNumber("loss_reg0"), within(example.tolerance("loss_abs")));
-        assertThat(loss(model, x, labels, new WeightPenalty.HalfL2(1)).value)
+        assertThat(loss(model, x, labels, WeightPenalty.HalfL2.of(1)).value)
                 .isCloseTo(example.expectedNumber("loss_reg1"), within(example.tolerance("loss_abs")));
     }
 
@@ -104,13 +104,13 @@ class NetworkCasesTest {
         double strength = example.parameter("reg");
 
         agreement.check("data loss", loss(model, x, labels).value, example.expectedNumber("data_loss_full"));
-        double penalised = loss(model, x, labels, new WeightPenalty.FullL2(strength)).value;
+        double penalised = loss(model, x, labels, WeightPenalty.FullL2.of(strength)).value;
         agreement.check("loss", penalised, example.expectedNumber("loss_full"));
         double half = loss(
                         model,
                         x,
                         labels,
-                        new WeightPenalty.HalfL2(example.expectedNumber("same_loss_with_half_convention_reg")))
+                        WeightPenalty.HalfL2.of(example.expectedNumber("same_loss_with_half_convention_reg")))
                 .value;
         agreement.check("loss in the half convention", half, example.expectedNumber("loss_full"));
     }
@@ -125,7 +125,7 @@ class NetworkCasesTest {
 
         assertThat(sumOfDifferences(model.scores(x), example.expected("scores")))
                 .isLessThan(example.tolerance("scores_sum_abs_diff"));
-        assertThat(loss(model, x, labels, new WeightPenalty.FullL2(example.parameter("reg"))).value)
+        assertThat(loss(model, x, labels, WeightPenalty.FullL2.of(example.parameter("reg"))).value)
                 .isCloseTo(example.expectedNumber("loss"), within(example.tolerance("loss_abs")));
     }
 
@@ -144,7 +144,7 @@ class NetworkCasesTest {
                     Models.fullyConnectedNet(15, List.of(20, 30), 10, example.parameter("weight_scale"))
                             .withPrecision(precision),
                     draws.random());
-            Result result = loss(model, x, labels, new WeightPenalty.HalfL2(example.expectedNumber(i + "/reg")));
+            Result result = loss(model, x, labels, WeightPenalty.HalfL2.of(example.expectedNumber(i + "/reg")));
             agreement.check("loss " + i, result.value, example.expectedNumber(i + "/initial_loss"));
             for (Parameter parameter : model.parameters()) {
                 agreement.check(
@@ -166,7 +166,7 @@ class NetworkCasesTest {
         Tensor x = agreement.tensor(KthInputs.images());
         int[] labels = example.input("y").labels();
 
-        Result result = loss(model, x, labels, new WeightPenalty.FullL2(example.parameter("lambda")));
+        Result result = loss(model, x, labels, WeightPenalty.FullL2.of(example.parameter("lambda")));
         Tensor probabilities = Tensor.allocateLike(result.scores);
         Kernels.of(result.scores).scoreLoss().softmax(result.scores, probabilities);
 

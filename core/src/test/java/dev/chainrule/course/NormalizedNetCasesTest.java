@@ -47,7 +47,7 @@ class NormalizedNetCasesTest {
 
         for (int i = 0; i < 2; i++) {
             Model model = network(BATCH_NORM, precision, draws.random());
-            WeightPenalty penalty = new WeightPenalty.HalfL2(example.expectedNumber(i + "/reg"));
+            WeightPenalty penalty = WeightPenalty.HalfL2.of(example.expectedNumber(i + "/reg"));
             LossAndGradients result = LossAndGradients.of(model, x, labels, penalty);
 
             agreement.check("loss " + i, result.loss(), example.expectedNumber(i + "/initial_loss"));
@@ -86,7 +86,7 @@ class NormalizedNetCasesTest {
 
         for (int i = 0; i < 2; i++) {
             Model model = network(BATCH_NORM, Precision.FLOAT64, draws.random());
-            WeightPenalty penalty = new WeightPenalty.HalfL2(example.expectedNumber(i + "/reg"));
+            WeightPenalty penalty = WeightPenalty.HalfL2.of(example.expectedNumber(i + "/reg"));
             checkGradients(example.parameter("grad_check_h"), model, x, labels, penalty);
         }
     }
@@ -123,7 +123,7 @@ class NormalizedNetCasesTest {
         agreement.check("loss", LossAndGradients.lossOf(plain, x, labels), 2.237831004146712);
 
         Model penalised = network(LAYER_NORM, precision, draws.random());
-        WeightPenalty penalty = new WeightPenalty.HalfL2(3.14);
+        WeightPenalty penalty = WeightPenalty.HalfL2.of(3.14);
         agreement.check("penalised loss", LossAndGradients.lossOf(penalised, x, labels, penalty), 7.10213782725159);
         if (precision == Precision.FLOAT64) {
             checkGradients(1e-5, penalised, x, labels, penalty);
@@ -180,7 +180,7 @@ class NormalizedNetCasesTest {
         Tensor x = agreement.tensor(KthInputs.images());
 
         LossAndGradients result = LossAndGradients.of(
-                model, x, example.input("y").labels(), new WeightPenalty.FullL2(example.parameter("lambda")));
+                model, x, example.input("y").labels(), WeightPenalty.FullL2.of(example.parameter("lambda")));
         Tensor probabilities = Tensor.allocateLike(result.scores());
         Kernels.of(probabilities).scoreLoss().softmax(result.scores(), probabilities);
 

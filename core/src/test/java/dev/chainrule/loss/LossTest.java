@@ -117,11 +117,11 @@ class LossTest {
                 .hasMessageContaining("expected a number of at least 0 and below 1");
         assertThatThrownBy(() -> SoftmaxCrossEntropy.smoothed(Double.NaN)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new MulticlassHinge(-1, false)).hasMessageContaining("margin -1.0");
-        assertThatThrownBy(() -> new WeightPenalty.HalfL2(-1)).hasMessageContaining("strength -1.0");
+        assertThatThrownBy(() -> WeightPenalty.HalfL2.of(-1)).hasMessageContaining("strength -1.0");
     }
 
     static Stream<WeightPenalty> penalties() {
-        return Stream.of(new WeightPenalty.HalfL2(0.7), new WeightPenalty.FullL2(0.7), new WeightPenalty.L1(0.7));
+        return Stream.of(WeightPenalty.HalfL2.of(0.7), WeightPenalty.FullL2.of(0.7), WeightPenalty.L1.of(0.7));
     }
 
     @ParameterizedTest
@@ -137,8 +137,8 @@ class LossTest {
     @Test
     void theTwoConventionsDifferByTheFactorTwoTheyAreNamedFor() {
         Tensor w = Tensors.gaussian(Precision.FLOAT64, 3, 0.5, 7, 5);
-        assertThat(new WeightPenalty.HalfL2(0.1).value(w))
-                .isCloseTo(new WeightPenalty.FullL2(0.05).value(w), within(1e-15));
+        assertThat(WeightPenalty.HalfL2.of(0.1).value(w))
+                .isCloseTo(WeightPenalty.FullL2.of(0.05).value(w), within(1e-15));
     }
 
     @Test
@@ -148,7 +148,7 @@ class LossTest {
         Gradients gradients = Gradients.withoutInput()
                 .with(weight, Tensor.zeros(Precision.FLOAT64, weight.value().shape()))
                 .with(bias, Tensor.zeros(Precision.FLOAT64, bias.value().shape()));
-        List<WeightPenalty> penalties = List.of(new WeightPenalty.FullL2(1), new WeightPenalty.L1(1));
+        List<WeightPenalty> penalties = List.of(WeightPenalty.FullL2.of(1), WeightPenalty.L1.of(1));
         double value = WeightPenalty.total(penalties, List.of(weight, bias));
         WeightPenalty.addGradients(penalties, List.of(weight, bias), gradients);
         double expected = 0;

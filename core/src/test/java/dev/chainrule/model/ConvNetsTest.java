@@ -112,7 +112,7 @@ class ConvNetsTest {
         CheckReport report = GradientCheck.of(
                         ModelBuilder.build(spec, new NumpyRandom(1)),
                         SoftmaxCrossEntropy.of(),
-                        List.of(new WeightPenalty.HalfL2(0.01)))
+                        List.of(WeightPenalty.HalfL2.of(0.01)))
                 .with(CheckSettings.defaults().withScales(1).withSamples(2))
                 .run(Tensors.gaussian(Precision.FLOAT64, 2, 1, 3, 3, 16, 16), 0, 7, 2);
         assertThat(report.passed()).as("%s", report).isTrue();

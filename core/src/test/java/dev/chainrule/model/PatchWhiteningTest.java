@@ -100,7 +100,7 @@ class PatchWhiteningTest {
 
     @Test
     void theGradientCheckLooksThroughFiltersThatWereNotComputedYet() {
-        CheckReport report = GradientCheck.of(small(), SoftmaxCrossEntropy.of(), List.of(new WeightPenalty.HalfL2(0.1)))
+        CheckReport report = GradientCheck.of(small(), SoftmaxCrossEntropy.of(), List.of(WeightPenalty.HalfL2.of(0.1)))
                 .run(Tensors.gaussian(Precision.FLOAT64, 2, 1, 6, 2, 5, 4), 0, 1, 2, 0, 1, 2);
         assertThat(report.passed()).as("%s", report).isTrue();
         assertThat(report.sections().getFirst().tensors()).hasSize(5).noneMatch(tensor -> tensor.vanishing());

@@ -71,7 +71,7 @@ class PatchifyTest {
         CheckReport report = GradientCheck.of(
                         ModelBuilder.build(net(patch, filters, hidden), new NumpyRandom(1)),
                         SoftmaxCrossEntropy.smoothed(0.1),
-                        List.of(new WeightPenalty.FullL2(0.003)))
+                        List.of(WeightPenalty.FullL2.of(0.003)))
                 .with(CheckSettings.defaults().withScales(1).withSamples(3))
                 .run(images(Precision.FLOAT64), LABELS);
         assertThat(report.passed()).as("%s", report).isTrue();

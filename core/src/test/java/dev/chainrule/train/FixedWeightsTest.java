@@ -75,7 +75,7 @@ class FixedWeightsTest {
 
     private static TrainingPlan plan() {
         return TrainingPlan.of(3, 10, AdamW.of(Adam.of(), 0.1), new LearningRate.Constant(1e-2))
-                .withPenalties(new WeightPenalty.HalfL2(0.1));
+                .withPenalties(WeightPenalty.HalfL2.of(0.1));
     }
 
     static List<WeightAverage> averages() {

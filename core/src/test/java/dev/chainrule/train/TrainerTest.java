@@ -57,7 +57,7 @@ class TrainerTest {
 
     private static TrainingPlan plan(int epochs) {
         return TrainingPlan.of(epochs, 20, Adam.of(), new LearningRate.Constant(1e-2))
-                .withPenalties(new WeightPenalty.HalfL2(1e-3));
+                .withPenalties(WeightPenalty.HalfL2.of(1e-3));
     }
 
     private static Trainer trainer(Model model, TrainingPlan plan) {

@@ -91,7 +91,7 @@ class TrainingStateTest {
                 NumpyRandom random = new NumpyRandom(231);
                 random.nextGaussian(); // the second of the pair is kept
                 TrainingPlan plan = TrainingPlan.of(5, 20, RmsProp.of(), new LearningRate.EpochDecay(1e-2, 0.9))
-                        .withPenalties(new WeightPenalty.HalfL2(1e-2))
+                        .withPenalties(WeightPenalty.HalfL2.of(1e-2))
                         .withEvaluation(EvaluationPlan.of().withTrainingExamples(30));
                 ModelSpec spec = spec(Precision.FLOAT64, norm(new EvaluationStatistics.LastBatches(4)));
                 return Training.of(ModelBuilder.build(spec, random), IMAGES)

@@ -46,7 +46,7 @@ class PresetTest {
     void assignment3HasItsDefaultSettings(String name) {
         TrainingPlan plan = Preset.named(name, "test").settings().plan();
         assertThat(plan.descent().learningRate()).isEqualTo(new LearningRate.Cyclic(1e-1, 2250, 1e-5, false));
-        assertThat(plan.objective().penalties()).isEqualTo(List.of(new WeightPenalty.FullL2(0.005)));
+        assertThat(plan.objective().penalties()).isEqualTo(List.of(WeightPenalty.FullL2.of(0.005)));
         assertThat(plan.batchSize()).isEqualTo(100);
         assertThat(plan.epochs()).isEqualTo(2 * 2 * 2250 * 100 / 45000);
     }

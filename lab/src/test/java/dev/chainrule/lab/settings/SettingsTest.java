@@ -121,8 +121,8 @@ class SettingsTest {
                 List.of(new GradientClipping.None(), new GradientClipping.Norm(5), new GradientClipping.Value(0.5));
         List<List<WeightPenalty>> penalties = List.of(
                 List.of(),
-                List.of(new WeightPenalty.HalfL2(0.2)),
-                List.of(new WeightPenalty.FullL2(1e-7), new WeightPenalty.L1(1e-5)));
+                List.of(WeightPenalty.HalfL2.of(0.2)),
+                List.of(WeightPenalty.FullL2.of(1e-7), WeightPenalty.L1.of(1e-5)));
         List<Augmentation> augmentations = List.of(
                 Augmentation.of(),
                 new Augmentation(Augmentation.Flip.ALTERNATING, 4, Padding.ZERO, 0, 0.25, 0),
