@@ -148,7 +148,7 @@ public record ExperimentReport(String name, String command, String declaration, 
                                 measure.written(each.difference().b()),
                                 each.difference().words())))
                 .toList();
-        Table beside = new Table("Beside " + first, columns, rows);
+        Table beside = new Table("Means and tests", columns, rows);
         return List.of(
                 new Heading("Beside " + first),
                 rows.size() <= MOST_ROWS

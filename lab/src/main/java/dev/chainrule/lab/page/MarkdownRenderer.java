@@ -122,7 +122,7 @@ public final class MarkdownRenderer {
     }
 
     private static String row(List<String> cells) {
-        return cells.stream().map(MarkdownText::of).collect(Collectors.joining(" | ", "| ", " |\n"));
+        return cells.stream().map(MarkdownText::inCell).collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
     private void caption(String title, String description) {

@@ -13,8 +13,13 @@ final class MarkdownText {
 
     private MarkdownText() {}
 
-    /// A text in a paragraph, a heading, an item or a cell of a table.
+    /// A text in a paragraph, a heading or an item.
     static String of(String text) {
+        return BEGINNING.matcher(inCell(text)).replaceFirst("$1\\\\$2");
+    }
+
+    /// A text in a cell of a table, where no block begins.
+    static String inCell(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         VisibleText.visible(text).strip().codePoints().forEach(c -> {
             if (ACTIVE.indexOf(c) >= 0) {
@@ -22,11 +27,10 @@ final class MarkdownText {
             }
             out.appendCodePoint(c);
         });
-        String noLinks = LINK.matcher(out)
+        return LINK.matcher(out)
                 .replaceAll(match -> match.group().endsWith("://")
                         ? match.group().substring(0, match.group().length() - 3) + "\\\\://"
                         : match.group().substring(0, 3) + "\\\\.");
-        return BEGINNING.matcher(noLinks).replaceFirst("$1\\\\$2");
     }
 
     /// A text in an attribute or between tags, also inside a cell of a table.
