@@ -104,15 +104,20 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     private void print(Work work, Results results) {
         Experiment experiment = results.experiment();
         Measure first = experiment.measures().getFirst();
-        line.println("%s: %s".formatted(work.name(), experiment.question()));
-        line.println("  " + results.answer());
+        say("", "%s: %s".formatted(work.name(), experiment.question()));
+        say("  ", results.answer());
         if (experiment.points().size() <= MOST_POINTS) {
             printPoints(results, first);
         }
         for (Results.Verdict verdict : results.verdicts()) {
-            line.println((verdict.met() ? "  as expected: " : "  NOT as expected: ") + verdict.sentence());
+            say("  ", (verdict.met() ? "as expected: " : "NOT as expected: ") + verdict.sentence());
         }
         line.println("  report  " + work.folder().resolve("report.html").toUri());
+    }
+
+    /// Prints a sentence in lines that fit the terminal.
+    private void say(String indent, String sentence) {
+        line.println(Prose.wrapped(indent, Prose.plain(sentence), line.room()));
     }
 
     private void printPoints(Results results, Measure first) {
@@ -126,7 +131,8 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
             String values =
                     String.join(" ", point.names().subList(1, point.names().size()));
             String arm = point.arm() + " ".repeat(width - point.arm().length());
-            line.println("  %s  %-12s %s".formatted(arm, values, first.written(results.sample(point, first))));
+            line.println(
+                    Prose.plain("  %s  %-12s %s".formatted(arm, values, first.written(results.sample(point, first)))));
         });
     }
 
@@ -142,8 +148,8 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
             ExperimentJson.result(demonstration, shown, folder.resolve("report.html"))
                     .print(out);
         } else {
-            line.println("%s: %s".formatted(demonstration.id(), demonstration.question()));
-            line.println("  " + shown.answer());
+            say("", "%s: %s".formatted(demonstration.id(), demonstration.question()));
+            say("  ", shown.answer());
             line.println("  report  " + folder.resolve("report.html").toUri());
         }
         asExpected &= shown.asExpected();
