@@ -21,7 +21,7 @@ public record Speed(double multiplyAddsPerSecond) {
     private static final int SIZE = 256;
 
     /// Small networks train at so much of the speed of a large product.
-    private static final double SHARE = 0.35;
+    private static final double SHARE = 0.3;
 
     /// Measures it, in half a second.
     public static Speed measured() {
