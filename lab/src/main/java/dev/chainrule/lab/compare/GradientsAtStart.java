@@ -6,8 +6,6 @@ import dev.chainrule.check.GradientCheck;
 import dev.chainrule.check.GradientReport;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.RunSettings;
-import dev.chainrule.loss.Loss;
-import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
@@ -15,10 +13,10 @@ import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
-import java.util.List;
+import dev.chainrule.train.Objective;
 
-/// The gradients of a run's network as it starts, checked against five-point differences in float64.
-final class GradientsAtStart {
+/// The gradients of a network as it starts, checked against five-point differences in float64.
+public final class GradientsAtStart {
     private static final int EXAMPLES = 8;
     private static final int CHECKED_NUMBERS = 12;
 
@@ -40,14 +38,23 @@ final class GradientsAtStart {
         for (int i = 0; i < EXAMPLES; i++) {
             labels[i] = random.nextInt(classes);
         }
-        Loss loss = settings.plan().objective().loss();
-        List<WeightPenalty> penalties = settings.plan().objective().penalties();
-        CheckReport report = GradientCheck.of(model, loss, penalties)
+        return worst(check(model, settings.plan().objective(), x, labels, CHECKED_NUMBERS));
+    }
+
+    /// Compares the gradients of an objective at the weights as they are.
+    ///
+    /// @param numbers how many of each tensor are compared
+    public static CheckReport check(Model model, Objective objective, Tensor x, int[] labels, int numbers) {
+        return GradientCheck.of(model, objective.loss(), objective.penalties())
                 .with(CheckSettings.defaults()
-                        .withSamples(CHECKED_NUMBERS)
+                        .withSamples(numbers)
                         .withScales(1.0)
                         .withBurnIn(0))
                 .run(x, labels);
+    }
+
+    /// The largest relative error of any tensor's gradient; not a number if none was compared.
+    public static double worst(CheckReport report) {
         return report.tensors().stream()
                 .filter(GradientReport::compared)
                 .mapToDouble(GradientReport::error)

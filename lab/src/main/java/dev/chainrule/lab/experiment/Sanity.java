@@ -2,12 +2,11 @@ package dev.chainrule.lab.experiment;
 
 import dev.chainrule.check.CheckReport;
 import dev.chainrule.check.CheckSettings;
-import dev.chainrule.check.GradientCheck;
-import dev.chainrule.check.GradientReport;
 import dev.chainrule.data.ArrayDataset;
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.lab.compare.GradientsAtStart;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.Distribution;
 import dev.chainrule.lab.run.RunData;
@@ -155,18 +154,9 @@ public final class Sanity {
         int[] few = new int[Math.min(CHECKED_EXAMPLES, training.size())];
         Arrays.setAll(few, i -> i * (training.size() / few.length));
         Batch examples = training.batch(few, spec.precision());
-        CheckReport report = GradientCheck.of(
-                        model, loss(), settings.plan().objective().penalties())
-                .with(CheckSettings.defaults()
-                        .withSamples(CHECKED_NUMBERS)
-                        .withScales(1.0)
-                        .withBurnIn(0))
-                .run(examples.x(), examples.labels());
-        double worst = report.tensors().stream()
-                .filter(GradientReport::compared)
-                .mapToDouble(GradientReport::error)
-                .max()
-                .orElse(Double.NaN);
+        CheckReport report = GradientsAtStart.check(
+                model, settings.plan().objective(), examples.x(), examples.labels(), CHECKED_NUMBERS);
+        double worst = GradientsAtStart.worst(report);
         return new SanityFinding(
                 "gradients",
                 report.passed(),
