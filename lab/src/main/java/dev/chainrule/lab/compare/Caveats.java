@@ -3,6 +3,7 @@ package dev.chainrule.lab.compare;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.text.Sentences;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ public record Caveats(Comparison comparison) {
     /// One sentence or two each; none if all is as it should be.
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        comparison.notes().forEach(note -> sentences.add(Comparison.capital(note) + "."));
+        comparison.notes().forEach(note -> sentences.add(Sentences.capital(note) + "."));
         images(sentences);
         versions(sentences);
         ends(sentences);

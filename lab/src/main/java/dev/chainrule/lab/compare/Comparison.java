@@ -1,6 +1,7 @@
 package dev.chainrule.lab.compare;
 
 import dev.chainrule.lab.page.Numbers;
+import dev.chainrule.lab.text.Sentences;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ public record Comparison(List<ComparedRun> runs, List<String> notes) {
         /// The same in a sentence.
         public Statement statement() {
             return new Statement(
-                    capital(measure.title()) + ":",
+                    Sentences.capital(measure.title()) + ":",
                     "%s %s, against %s of %s: %s."
                             .formatted(
                                     higher.name(),
@@ -259,9 +260,5 @@ public record Comparison(List<ComparedRun> runs, List<String> notes) {
         int shown = words.size() > 6 ? 5 : words.size();
         String first = String.join(", ", words.subList(0, shown));
         return shown == words.size() ? first : "%s and %s more".formatted(first, words.size() - shown);
-    }
-
-    static String capital(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

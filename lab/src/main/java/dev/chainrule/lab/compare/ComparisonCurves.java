@@ -114,20 +114,12 @@ record ComparisonCurves(List<Group> groups, boolean epochs) {
     }
 
     /// Values of several runs as one line, as far as all of them have come.
-    private static Series line(String name, double[] positions, double[][] values, int smoothing) {
+    private static Series line(String name, double[] positions, double[][] values) {
         int length = Arrays.stream(values).mapToInt(run -> run.length).min().orElse(0);
-        double[] mean = new double[length];
-        double[] low = new double[length];
-        double[] high = new double[length];
-        for (int i = 0; i < length; i++) {
-            int at = i;
-            double[] here = Arrays.stream(values).mapToDouble(run -> run[at]).toArray();
-            mean[i] = Arrays.stream(here).average().orElse(Double.NaN);
-            low[i] = Arrays.stream(here).min().orElse(Double.NaN);
-            high[i] = Arrays.stream(here).max().orElse(Double.NaN);
-        }
-        Series line = new Series(name, Arrays.copyOf(positions, length), mean, smoothing);
-        return values.length > 1 ? line.withBand(low, high) : line;
+        double[][] numbers = IntStream.range(0, length)
+                .mapToObj(i -> Arrays.stream(values).mapToDouble(run -> run[i]).toArray())
+                .toArray(double[][]::new);
+        return SeedLine.of(name, Arrays.copyOf(positions, length), numbers);
     }
 
     private double[] steps(RunRecord run) {
@@ -144,7 +136,7 @@ record ComparisonCurves(List<Group> groups, boolean epochs) {
                             .max(Comparator.comparingInt(run -> positions.apply(run).length))
                             .orElseThrow();
                     double[][] all = runs.stream().map(values).toArray(double[][]::new);
-                    return line(group.name(), positions.apply(longest), all, 1);
+                    return line(group.name(), positions.apply(longest), all);
                 })
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.compare;
 
 import dev.chainrule.lab.compare.Comparison.Finding;
+import dev.chainrule.lab.text.Sentences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ public record Significance(Comparison comparison) {
                 .filter(finding -> finding.difference().p().isPresent()
                         && !finding.difference().significant())
                 .toList();
-        String lead = Comparison.capital(tests.getFirst().measure().title()) + ":";
+        String lead = Sentences.capital(tests.getFirst().measure().title()) + ":";
         if (!chance.isEmpty()) {
             statements.add(new Statement(lead, mayBeChance(tests, chance, statements.isEmpty())));
         }

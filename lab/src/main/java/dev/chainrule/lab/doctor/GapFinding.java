@@ -2,6 +2,7 @@ package dev.chainrule.lab.doctor;
 
 import dev.chainrule.lab.page.Block.Tone;
 import dev.chainrule.lab.page.Numbers;
+import dev.chainrule.lab.text.Sentences;
 import java.util.Optional;
 
 /// What is to be seen between training and validation images.
@@ -57,7 +58,7 @@ public sealed interface GapFinding extends Finding {
         @Override
         public String text() {
             String words = gap.words();
-            return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ". It does not overfit.";
+            return Sentences.capital(words) + ". It does not overfit.";
         }
     }
 

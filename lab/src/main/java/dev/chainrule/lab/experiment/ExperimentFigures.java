@@ -1,6 +1,7 @@
 package dev.chainrule.lab.experiment;
 
 import dev.chainrule.lab.compare.Measure;
+import dev.chainrule.lab.compare.SeedLine;
 import dev.chainrule.lab.experiment.Experiment.Arm;
 import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.Experiment.Sweep;
@@ -11,13 +12,13 @@ import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Series;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.text.Sentences;
 import dev.chainrule.train.History.Measurement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -78,10 +79,6 @@ record ExperimentFigures(Results results) {
                 unit(measure));
     }
 
-    private static String capital(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    }
-
     private static Axis.Unit unit(Measure measure) {
         return measure.isShare() ? Axis.Unit.PERCENT : Axis.Unit.NUMBER;
     }
@@ -91,7 +88,7 @@ record ExperimentFigures(Results results) {
                 sweep.title(), sweep.logarithmic() ? Axis.Scale.LOGARITHMIC : Axis.Scale.LINEAR, Axis.Unit.NUMBER);
         return experiment().measures().stream()
                 .map(measure -> new LineChart(
-                        capital(measure.title()),
+                        Sentences.capital(measure.title()),
                         BANDS,
                         x,
                         new Axis(
@@ -112,35 +109,7 @@ record ExperimentFigures(Results results) {
                         .mapToDouble(Double::doubleValue)
                         .toArray())
                 .toArray(double[][]::new);
-        return banded(arm.name(), positions(sweep), values);
-    }
-
-    /// A line through the means of some numbers at each position, with a band where there are several.
-    private static Series banded(String name, double[] x, double[][] values) {
-        Series line = new Series(name, x, over(values, Mean::of), 1);
-        boolean several = Arrays.stream(values).anyMatch(each -> each.length > 1);
-        return several ? line.withBand(over(values, Mean::lowest), over(values, Mean::highest)) : line;
-    }
-
-    private static double[] over(double[][] values, ToDoubleFunction<double[]> figure) {
-        return Arrays.stream(values).mapToDouble(figure).toArray();
-    }
-
-    /// Sums up the numbers at one position.
-    private static final class Mean {
-        private Mean() {}
-
-        static double of(double[] values) {
-            return Arrays.stream(values).average().orElse(Double.NaN);
-        }
-
-        static double lowest(double[] values) {
-            return Arrays.stream(values).min().orElse(Double.NaN);
-        }
-
-        static double highest(double[] values) {
-            return Arrays.stream(values).max().orElse(Double.NaN);
-        }
+        return SeedLine.of(arm.name(), positions(sweep), values);
     }
 
     /// The values as numbers, or 1, 2, 3 … where one of them is none.
@@ -232,7 +201,7 @@ record ExperimentFigures(Results results) {
         double[] x = IntStream.range(0, length)
                 .mapToDouble(place -> position.of(longest, place))
                 .toArray();
-        return banded(point.arm(), x, atEach(length, each));
+        return SeedLine.of(point.arm(), x, atEach(length, each));
     }
 
     /// The finite numbers of all runs at each place, of those that came so far.

@@ -7,6 +7,7 @@ import dev.chainrule.lab.experiment.Experiment.Expectation;
 import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.text.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -185,7 +186,7 @@ public final class Results {
                             .words());
         }
         String words = sentence + asWell(measure, best);
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+        return Sentences.capital(words);
     }
 
     private double rank(Point point, Measure measure) {
