@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /// There are no strides and no views: the numbers of a tensor fill one array. Rank 4 is (N, C, H, W) to the caller and
 /// channels-last in that array, every other rank is row-major. [#get], [#set] and [#toArray] speak the caller's order;
 /// they are for data and tests, because one call costs about as much as a vector kernel spends on a hundred elements.
-public sealed interface Tensor permits FloatTensor, DoubleTensor {
+public sealed interface Tensor extends TensorOperations permits FloatTensor, DoubleTensor {
 
     /// The extents of the axes.
     Shape shape();

@@ -1,0 +1,247 @@
+package dev.chainrule.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Copies of numbers to other places: another order of axes, another shape, a part, a repetition. Every function writes
+/// all of `out`, which has the precision of the source.
+public final class Rearrangement {
+    private Rearrangement() {}
+
+    /// The shape whose axis i is axis `order[i]` of another.
+    ///
+    /// @throws ShapeMismatchException unless each axis is there once
+    public static Shape permuted(Shape shape, int... order) {
+        boolean[] seen = new boolean[shape.rank()];
+        int[] extents = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            int axis = Axes.counted(order[i], shape);
+            seen[axis] = true;
+            extents[i] = shape.extent(axis);
+        }
+        for (boolean each : seen) {
+            if (!each || order.length != seen.length) {
+                throw new ShapeMismatchException("permute: order %s does not fit shape %s; expected each axis once"
+                        .formatted(Arrays.toString(order), shape));
+            }
+        }
+        return Shape.of(extents);
+    }
+
+    /// Copies with the axes in another order: axis i of `out` is axis `order[i]` of `x`.
+    ///
+    /// @param out of the shape [#permuted]
+    public static void permute(Tensor x, int[] order, Tensor out) {
+        int[] own = Strides.of(x.shape());
+        int[] source = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            source[i] = own[Axes.counted(order[i], x.shape())];
+        }
+        copy(out.shape(), x, 0, source, out, 0, Strides.of(out.shape()));
+    }
+
+    /// The shape of as many numbers in which one extent may be −1, which means what is left.
+    ///
+    /// @throws ShapeMismatchException if no extent fits
+    public static Shape reshaped(Shape shape, int... extents) {
+        int[] all = extents.clone();
+        int open = -1;
+        long known = 1;
+        for (int i = 0; i < all.length; i++) {
+            boolean left = all[i] == -1 && open < 0;
+            open = left ? i : open;
+            known = left ? known : Math.min(Integer.MAX_VALUE, known * Math.max(all[i], -1));
+        }
+        boolean fits = open < 0 ? known == shape.size() : known > 0 && shape.size() % known == 0;
+        if (!fits) {
+            throw new ShapeMismatchException("reshape: %s does not fit shape %s; expected extents with a product of %s"
+                    .formatted(Arrays.toString(extents), shape, shape.size()));
+        }
+        if (open >= 0) {
+            all[open] = (int) (shape.size() / known);
+        }
+        return Shape.of(all);
+    }
+
+    /// Copies in row-major order of both shapes.
+    ///
+    /// @param out of as many numbers
+    public static void reshape(Tensor x, Tensor out) {
+        if (x.shape().equals(out.shape())
+                || (x.shape().rank() != 4 && out.shape().rank() != 4)) {
+            copyRun(x, 0, 1, out, 0, 1, x.size());
+            return;
+        }
+        Tensor rows = Tensor.zeros(x.precision(), Shape.of(x.size()));
+        copy(x.shape(), x, 0, Strides.of(x.shape()), rows, 0, rowMajor(x.shape()));
+        copy(out.shape(), rows, 0, rowMajor(out.shape()), out, 0, Strides.of(out.shape()));
+    }
+
+    private static int[] rowMajor(Shape shape) {
+        int[] strides = new int[shape.rank()];
+        int next = 1;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            strides[axis] = next;
+            next *= shape.extent(axis);
+        }
+        return strides;
+    }
+
+    /// Repeats `x` to the shape of `out`.
+    ///
+    /// @param out of a shape that x's can be broadcast to
+    public static void broadcast(Tensor x, Tensor out) {
+        copy(out.shape(), x, 0, Strides.broadcast(x.shape(), out.shape()), out, 0, Strides.of(out.shape()));
+    }
+
+    /// The shape of a part.
+    ///
+    /// @param ranges for the first axes; those without one are taken whole
+    /// @throws ShapeMismatchException if there are more ranges than axes
+    /// @throws IndexOutOfBoundsException if a single position is outside
+    public static Shape sliced(Shape shape, List<Range> ranges) {
+        return places(shape, ranges, true);
+    }
+
+    /// Copies a part.
+    ///
+    /// @param out of the shape [#sliced]
+    public static void slice(Tensor x, List<Range> ranges, Tensor out) {
+        Shape frame = places(x.shape(), ranges, false);
+        int[] places = steps(x.shape(), ranges);
+        copy(frame, x, start(x.shape(), ranges), places, out, 0, outside(frame, ranges, out.shape()));
+    }
+
+    /// Puts `x` where a slice takes numbers from; all else of `out` is 0. The transpose of [#slice].
+    ///
+    /// @param x of the shape [#sliced] of out's
+    public static void embed(Tensor x, List<Range> ranges, Tensor out) {
+        out.fill(0);
+        Shape frame = places(out.shape(), ranges, false);
+        int[] places = steps(out.shape(), ranges);
+        copy(frame, x, 0, outside(frame, ranges, x.shape()), out, start(out.shape(), ranges), places);
+    }
+
+    private static Shape places(Shape shape, List<Range> ranges, boolean leavingOut) {
+        if (ranges.size() > shape.rank()) {
+            throw new ShapeMismatchException("slice: %s ranges %s do not fit shape %s; expected at most %s"
+                    .formatted(ranges.size(), ranges, shape, shape.rank()));
+        }
+        int[] extents = shape.toArray();
+        int left = 0;
+        for (int axis = 0; axis < extents.length; axis++) {
+            boolean given = axis < ranges.size();
+            if (!given || !leavingOut || !ranges.get(axis).single()) {
+                extents[left++] = given ? ranges.get(axis).count(axis, extents[axis]) : extents[axis];
+            } else {
+                ranges.get(axis).start(axis, extents[axis]);
+            }
+        }
+        return Shape.of(Arrays.copyOf(extents, left));
+    }
+
+    private static int start(Shape shape, List<Range> ranges) {
+        int[] strides = Strides.of(shape);
+        int start = 0;
+        for (int axis = 0; axis < ranges.size(); axis++) {
+            start += ranges.get(axis).start(axis, shape.extent(axis)) * strides[axis];
+        }
+        return start;
+    }
+
+    private static int[] steps(Shape shape, List<Range> ranges) {
+        int[] strides = Strides.of(shape);
+        for (int axis = 0; axis < ranges.size(); axis++) {
+            strides[axis] *= ranges.get(axis).step();
+        }
+        return strides;
+    }
+
+    /// The strides of a slice's own shape along the axes of the frame, whose single positions it lacks.
+    private static int[] outside(Shape frame, List<Range> ranges, Shape own) {
+        int[] strides = Strides.of(own);
+        int[] all = new int[frame.rank()];
+        int next = 0;
+        for (int axis = 0; axis < all.length; axis++) {
+            boolean single = axis < ranges.size() && ranges.get(axis).single();
+            all[axis] = single ? 0 : strides[next];
+            next += single ? 0 : 1;
+        }
+        return all;
+    }
+
+    /// The shape with zeros around.
+    ///
+    /// @param before how many in front, for each axis
+    /// @param after how many behind, for each axis
+    /// @throws ShapeMismatchException unless there is one of each, at least 0, for each axis
+    public static Shape padded(Shape shape, int[] before, int[] after) {
+        int[] extents = shape.toArray();
+        boolean fits = before.length == extents.length && after.length == extents.length;
+        for (int axis = 0; fits && axis < extents.length; axis++) {
+            fits = before[axis] >= 0 && after[axis] >= 0;
+            extents[axis] = Math.addExact(extents[axis], Math.addExact(before[axis], after[axis]));
+        }
+        if (!fits) {
+            throw new ShapeMismatchException(
+                    "pad: %s in front and %s behind do not fit shape %s; expected %s of each, 0 or more"
+                            .formatted(Arrays.toString(before), Arrays.toString(after), shape, shape.rank()));
+        }
+        return Shape.of(extents);
+    }
+
+    /// Where a shape lies in its padded one.
+    public static List<Range> inside(Shape shape, int[] before) {
+        List<Range> ranges = new ArrayList<>();
+        for (int axis = 0; axis < before.length; axis++) {
+            ranges.add(Range.of(before[axis], before[axis] + shape.extent(axis)));
+        }
+        return ranges;
+    }
+
+    /// `out[i] = x[rows[i]]` along the first axis.
+    public static void gather(Tensor x, int[] rows, Tensor out) {
+        int size = out.size() / Math.max(1, rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            copyRun(x, rows[i] * size, 1, out, i * size, 1, size);
+        }
+    }
+
+    /// `out[rows[i]] += x[i]` along the first axis, from 0. The transpose of [#gather].
+    public static void scatter(Tensor x, int[] rows, Tensor out) {
+        out.fill(0);
+        int size = x.size() / Math.max(1, rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < size; j++) {
+                int target = rows[i] * size + j;
+                out.setStored(target, out.getStored(target) + x.getStored(i * size + j));
+            }
+        }
+    }
+
+    private static void copy(Shape frame, Tensor x, int from, int[] source, Tensor out, int to, int[] target) {
+        Walk walk = new Walk(frame, source, target);
+        int n = walk.length();
+        walk.forEach(new int[] {from, to}, at -> copyRun(x, at[0], walk.stride(0), out, at[1], walk.stride(1), n));
+    }
+
+    private static void copyRun(Tensor x, int from, int step, Tensor out, int to, int stepOut, int n) {
+        switch (x) {
+            case FloatTensor floats -> {
+                float[] source = floats.data();
+                float[] target = FloatTensor.dataOf(out);
+                for (int i = 0; i < n; i++) {
+                    target[to + i * stepOut] = source[from + i * step];
+                }
+            }
+            case DoubleTensor doubles -> {
+                double[] source = doubles.data();
+                double[] target = DoubleTensor.dataOf(out);
+                for (int i = 0; i < n; i++) {
+                    target[to + i * stepOut] = source[from + i * step];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.chainrule.tensor;
+
+import java.util.Arrays;
+
+/// Sums and maxima over axes. A sum is added up in double, in the order in which the numbers are stored, and rounded
+/// once, so it is the same on any number of threads.
+public final class Reduction {
+    private Reduction() {}
+
+    /// `out = factor · Σ x` over some axes: the sum, or the mean with a factor of one over the number of terms.
+    ///
+    /// @param out of the shape [Axes#reduced]
+    public static void sum(Tensor x, Axes axes, double factor, Tensor out) {
+        sum(x, targets(x.shape(), axes), factor, out);
+    }
+
+    /// `out = Σ x` over the axes along which `out` would be repeated to get x's shape: the gradient of a broadcast.
+    ///
+    /// @param out of a shape that can be broadcast to x's
+    public static void sumTo(Tensor x, Tensor out) {
+        sum(x, Strides.broadcast(out.shape(), x.shape()), 1, out);
+    }
+
+    private static void sum(Tensor x, int[] targets, double factor, Tensor out) {
+        double[] sums = new double[out.size()];
+        Walk walk = new Walk(x.shape(), Strides.of(x.shape()), targets);
+        int n = walk.length();
+        int step = walk.stride(1);
+        switch (x) {
+            case FloatTensor floats -> {
+                float[] from = floats.data();
+                walk.forEach(new int[2], at -> {
+                    if (step == 0) {
+                        double sum = sums[at[1]];
+                        for (int i = 0; i < n; i++) {
+                            sum += from[at[0] + i];
+                        }
+                        sums[at[1]] = sum;
+                    } else {
+                        for (int i = 0; i < n; i++) {
+                            sums[at[1] + i * step] += from[at[0] + i];
+                        }
+                    }
+                });
+            }
+            case DoubleTensor doubles -> {
+                double[] from = doubles.data();
+                walk.forEach(new int[2], at -> {
+                    for (int i = 0; i < n; i++) {
+                        sums[at[1] + i * step] += from[at[0] + i];
+                    }
+                });
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            out.setStored(i, factor * sums[i]);
+        }
+    }
+
+    /// `out = max x` over some axes; not a number if one of them is not.
+    ///
+    /// @param out of the shape [Axes#reduced]
+    /// @throws ShapeMismatchException if there is nothing to choose from
+    public static void max(Tensor x, Axes axes, Tensor out) {
+        if (x.size() == 0 && out.size() > 0) {
+            throw new ShapeMismatchException(
+                    "max: shape %s does not fit; expected at least one number to choose from".formatted(x.shape()));
+        }
+        double[] largest = new double[out.size()];
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        Walk walk = new Walk(x.shape(), Strides.of(x.shape()), targets(x.shape(), axes));
+        walk.forEach(new int[2], at -> {
+            for (int i = 0; i < walk.length(); i++) {
+                int target = at[1] + i * walk.stride(1);
+                largest[target] = Math.max(largest[target], x.getStored(at[0] + i));
+            }
+        });
+        for (int i = 0; i < largest.length; i++) {
+            out.setStored(i, largest[i]);
+        }
+    }
+
+    /// For each axis of x how far apart the results are that its neighbours belong to.
+    private static int[] targets(Shape x, Axes axes) {
+        boolean[] among = axes.of(x);
+        int[] own = Strides.of(axes.reduced(x));
+        int[] targets = new int[x.rank()];
+        int next = 0;
+        for (int axis = 0; axis < targets.length; axis++) {
+            targets[axis] = among[axis] ? 0 : own[next];
+            next += among[axis] && !axes.kept() ? 0 : 1;
+        }
+        return targets;
+    }
+}
