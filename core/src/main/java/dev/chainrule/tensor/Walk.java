@@ -13,6 +13,8 @@ final class Walk {
     /// What is done with a run.
     @FunctionalInterface
     interface Body {
+        /// Does it.
+        ///
         /// @param offsets of the run's first element in each array; not to be kept
         void run(int[] offsets);
     }
