@@ -3,7 +3,7 @@ package dev.chainrule.format;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Names what a file is that is given in place of a safetensors file, by its first bytes.
+/// Names what a file is that is given in place of another, by its first bytes.
 final class ForeignFile {
     /// How many bytes at the beginning of a file are looked at.
     static final int START = 32;
@@ -13,14 +13,15 @@ final class ForeignFile {
     /// What the file is, and what is expected instead.
     ///
     /// @param start the first [#START] bytes, or all if there are fewer
+    /// @param expected for example `a safetensors file`
     /// @param otherwise what is wrong with it if its kind is not known
-    static String reason(byte[] start, String otherwise) {
+    static String reason(byte[] start, String expected, String otherwise) {
         String text = new String(start, StandardCharsets.ISO_8859_1);
         if (text.startsWith("version https://git-lfs")) {
             return "it is a Git LFS pointer, which only says where the tensors are; 'git lfs pull' brings the file";
         }
         String kind = kind(text);
-        return kind.isEmpty() ? otherwise : kind + "; expected a safetensors file";
+        return kind.isEmpty() ? otherwise : kind + "; expected " + expected;
     }
 
     private static String kind(String text) {

@@ -36,7 +36,6 @@ import java.util.Map;
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, String> unread) {
     static final String METADATA = "__metadata__";
     static final int LENGTH_BYTES = 8;
-    private static final int CHUNK_BYTES = 1 << 16;
 
     /// Copies the maps, not the tensors.
     public Safetensors {
@@ -86,11 +85,11 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                 (header.length + 7) / 8 * 8; // the numbers start at a multiple of 8, as readers that map files want
         byte[] start = Arrays.copyOf(header, padded);
         Arrays.fill(start, header.length, padded, (byte) ' ');
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        drain(buffer.putLong(padded), channel);
-        drain(channel, ByteBuffer.wrap(start));
+        ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        TensorBytes.write(length.putLong(padded).flip(), channel);
+        TensorBytes.write(ByteBuffer.wrap(start), channel);
         for (Tensor tensor : tensors.values()) {
-            write(tensor, buffer, channel);
+            TensorBytes.write(tensor, channel);
         }
     }
 
@@ -115,32 +114,6 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             offset = end;
         }
         return header;
-    }
-
-    private static void write(Tensor tensor, ByteBuffer buffer, WritableByteChannel channel) throws IOException {
-        int size = tensor.size();
-        for (int i = 0; i < size; i++) {
-            double value = tensor.getStored(Tensor.storedOffset(tensor.shape(), i));
-            switch (tensor.precision()) {
-                case FLOAT32 -> buffer.putFloat((float) value);
-                case FLOAT64 -> buffer.putDouble(value);
-            }
-            if (buffer.remaining() < Double.BYTES) {
-                drain(buffer, channel);
-            }
-        }
-        drain(buffer, channel);
-    }
-
-    private static void drain(ByteBuffer buffer, WritableByteChannel channel) throws IOException {
-        drain(channel, buffer.flip());
-        buffer.clear();
-    }
-
-    private static void drain(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     static String typeOf(Precision precision) {

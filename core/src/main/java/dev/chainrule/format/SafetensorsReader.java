@@ -270,7 +270,7 @@ final class SafetensorsReader implements AutoCloseable {
     private FormatException foreign(long offset, String reason) throws IOException {
         byte[] start =
                 readBytes(0, (int) Math.min(ForeignFile.START, content.size())).array();
-        String said = ForeignFile.reason(start, reason);
+        String said = ForeignFile.reason(start, "a safetensors file", reason);
         return fault(said.equals(reason) ? offset : -1, said);
     }
 

@@ -57,7 +57,7 @@ enum StoredType {
 
     private static double exact(long number, boolean unsigned) {
         double value = number;
-        if ((unsigned && number < 0) || Math.abs(value) > 0x1p53) {
+        if ((unsigned && number < 0) || Math.abs(value) > 0x1p53 || (long) value != number) {
             throw new ArithmeticException("no double is " + (unsigned ? Long.toUnsignedString(number) : number));
         }
         return value;
