@@ -28,6 +28,7 @@ class DeriveCommandTest {
                 "convolution",
                 "max-pool",
                 "gelu",
+                "exact-gelu",
                 "flatten",
                 "residual",
                 "average-pool"
@@ -113,7 +114,7 @@ class DeriveCommandTest {
                 "derive|Missing required parameter: 'LAYER'. See chainrule derive --help",
                 "derive batch-nrm|'batch-nrm' is unknown; expected one of batch-norm, layer-norm, group-norm, affine,"
                     + " softmax, dropout, convolution, max-pool, average-pool, global-average-pool, relu, leaky-relu,"
-                    + " gelu, elu, silu, softplus, sigmoid, tanh, scale, flatten, residual. Did you mean"
+                    + " gelu, exact-gelu, elu, silu, softplus, sigmoid, tanh, scale, flatten, residual. Did you mean"
                     + " 'batch-norm'?",
                 "derive affine --shape 3,4|shape '3,4' does not fit affine; expected N,D,M, at least 1,1,1, at most 64"
                         + " numbers together, such as 3,4,2",

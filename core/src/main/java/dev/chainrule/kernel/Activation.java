@@ -88,6 +88,24 @@ public interface Activation {
         }
     }
 
+    /// `x·Φ(x)` with the normal distribution Φ; below −13 as at −13, where it is −8e-38.
+    record ExactGelu() implements Activation {
+        private static final double LIMIT = 13;
+
+        @Override
+        public double value(double x) {
+            double u = Math.max(x, -LIMIT);
+            return u * NormalDistribution.cumulative(u);
+        }
+
+        /// `dx = dy · (Φ(x) + x·φ(x))` with the density φ.
+        @Override
+        public double gradient(double x, double y, double dy) {
+            double u = Math.max(-LIMIT, Math.min(x, LIMIT));
+            return dy * (NormalDistribution.cumulative(u) + u * NormalDistribution.density(u));
+        }
+    }
+
     /// `x` where `x > 0`, else `alpha · (exp(x) − 1)`.
     record Elu(double alpha) implements Activation {
         @Override

@@ -138,16 +138,16 @@ public final class ConvNets {
     /// @param classes K
     public static ModelSpec whitened(Shape image, List<Integer> widths, int classes) {
         Initializer dirac = new Initializer.Dirac(new Initializer.FanInUniform());
-        List<LayerSpec> layers = new ArrayList<>(List.of(PatchWhitening.Settings.of(), new Gelu.Settings()));
+        List<LayerSpec> layers = new ArrayList<>(List.of(PatchWhitening.Settings.of(), Gelu.Settings.of()));
         int size = image.extent(1) - 1;
         for (int width : widths) {
             layers.add(Convolution2d.Settings.same(width, 3).withBias(false).withWeights(dirac));
             layers.add(MaxPool.Settings.square(2));
             layers.add(batchNorm());
-            layers.add(new Gelu.Settings());
+            layers.add(Gelu.Settings.of());
             layers.add(Convolution2d.Settings.same(width, 3).withBias(false).withWeights(dirac));
             layers.add(batchNorm());
-            layers.add(new Gelu.Settings());
+            layers.add(Gelu.Settings.of());
             size /= 2;
         }
         layers.add(MaxPool.Settings.square(size));

@@ -12,6 +12,7 @@ import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.LayerSpec;
@@ -88,6 +89,8 @@ class MistakeTest {
         kinds.put(new LeakyRelu.Settings(0.1), Shape.of(6, 4));
         kinds.put(new Sigmoid.Settings(), Shape.of(6, 4));
         kinds.put(new Tanh.Settings(), Shape.of(6, 4));
+        kinds.put(Gelu.Settings.of(), Shape.of(6, 4));
+        kinds.put(new Gelu.Settings(Gelu.Form.EXACT), Shape.of(6, 4));
         kinds.put(BatchNorm.Settings.of().withEpsilon(1e-5), Shape.of(8, 5));
         kinds.put(new LayerNorm.Settings(1e-5), Shape.of(8, 5));
         kinds.put(GroupNorm.Settings.of(2).withEpsilon(1e-5), images);

@@ -9,6 +9,7 @@ import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerNorm;
@@ -106,7 +107,7 @@ class RightLayersTest {
                 Shape.of(random.nextInt(1, 4), 2 * random.nextInt(1, 4), random.nextInt(3, 6), random.nextInt(3, 6));
         Shape any = random.nextBoolean() ? rows : images;
         double epsilon = EPSILONS[random.nextInt(EPSILONS.length)];
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new Case(Affine.Settings.of(random.nextInt(1, 6)), rows);
             case 1 -> new Case(new Relu.Settings(), any);
             case 2 -> new Case(new LeakyRelu.Settings(0.01), any);
@@ -117,6 +118,7 @@ class RightLayersTest {
             case 8 -> new Case(groupNorm(images.extent(1), epsilon, random), images);
             case 9 -> new Case(dropout(random), any);
             case 10 -> new Case(convolution(images, random), images);
+            case 11 -> new Case(new Gelu.Settings(one(random, Gelu.Form.values())), any);
             default -> new Case(pool(random), images);
         };
     }

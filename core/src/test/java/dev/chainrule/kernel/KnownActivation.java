@@ -12,6 +12,7 @@ public record KnownActivation(Activation function, DoubleUnaryOperator definitio
             new KnownActivation(
                     new Activation.Gelu(),
                     x -> 0.5 * x * (1 + StrictMath.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+            new KnownActivation(new Activation.ExactGelu(), x -> x * NormalDistribution.cumulative(x)),
             new KnownActivation(new Activation.Elu(1), x -> x > 0 ? x : StrictMath.exp(x) - 1),
             new KnownActivation(new Activation.Silu(), x -> x / (1 + StrictMath.exp(-x))),
             new KnownActivation(new Activation.Softplus(), x -> x > 30 ? x : StrictMath.log1p(StrictMath.exp(x))),

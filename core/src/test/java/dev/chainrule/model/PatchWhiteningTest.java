@@ -40,7 +40,7 @@ class PatchWhiteningTest {
         return model(
                 Shape.of(2, 5, 4),
                 WHITENING,
-                new Gelu.Settings(),
+                Gelu.Settings.of(),
                 new Flatten.Settings(),
                 Affine.Settings.of(3),
                 new Scale.Settings(0.5));

@@ -52,7 +52,7 @@ class FixedWeightsTest {
         List<LayerSpec> layers = List.of(
                 new PatchWhitening.Settings(2, 1e-3),
                 BatchNorm.Settings.of(),
-                new Gelu.Settings(),
+                Gelu.Settings.of(),
                 new Flatten.Settings(),
                 Affine.Settings.of(2));
         return ModelBuilder.build(new ModelSpec("Net", IMAGE, Precision.FLOAT32, layers), new NumpyRandom(1));

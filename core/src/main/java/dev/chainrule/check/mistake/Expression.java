@@ -1,6 +1,7 @@
 package dev.chainrule.check.mistake;
 
 import dev.chainrule.check.mistake.Computation.Step;
+import dev.chainrule.kernel.NormalDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,26 @@ final class Expression {
             Pattern.compile("\\s*([0-9.]+(?:[eE]-?[0-9]+)?|[a-zA-Z]\\w*|`[^`]+`|[-+*/(),])");
 
     private static final Map<String, DoubleUnaryOperator> BY_ELEMENT = Map.of(
-            "sqrt", Math::sqrt,
-            "square", v -> v * v,
-            "exp", StrictMath::exp,
-            "log", StrictMath::log,
-            "tanh", StrictMath::tanh,
-            "logistic", v -> 1 / (1 + StrictMath.exp(-v)),
-            "positive", v -> v > 0 ? 1 : 0,
-            "notNegative", v -> v >= 0 ? 1 : 0,
-            "kept", v -> v == 0 ? 0 : 1);
+            "sqrt",
+            Math::sqrt,
+            "square",
+            v -> v * v,
+            "exp",
+            StrictMath::exp,
+            "log",
+            StrictMath::log,
+            "tanh",
+            StrictMath::tanh,
+            "logistic",
+            v -> 1 / (1 + StrictMath.exp(-v)),
+            "normal",
+            NormalDistribution::cumulative,
+            "positive",
+            v -> v > 0 ? 1 : 0,
+            "notNegative",
+            v -> v >= 0 ? 1 : 0,
+            "kept",
+            v -> v == 0 ? 0 : 1);
 
     /// Functions of numbers and of the group that each belongs to.
     private static final Map<String, Grouped> BY_GROUP = Map.of(

@@ -6,6 +6,7 @@ import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Build;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
+import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.GroupNorm;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerNorm;
@@ -56,6 +57,7 @@ public final class KnownFormulas {
             case LeakyRelu.Settings leaky -> PointwiseFormulas.rectifier(leaky.slope());
             case Sigmoid.Settings sigmoid -> PointwiseFormulas.sigmoid();
             case Tanh.Settings tanh -> PointwiseFormulas.tanh();
+            case Gelu.Settings gelu -> PointwiseFormulas.gelu(gelu.form());
             case BatchNorm.Settings norm -> NormalizationFormulas.batch(norm);
             case LayerNorm.Settings norm -> NormalizationFormulas.layer(norm.epsilon());
             case GroupNorm.Settings norm -> NormalizationFormulas.group(norm.groups(), norm.epsilon());

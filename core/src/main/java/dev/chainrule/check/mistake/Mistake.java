@@ -59,6 +59,12 @@ public enum Mistake {
     DERIVATIVE_OF_OTHER(
             "the derivative of sigmoid was used for tanh, or the other way round. sigmoid' = y · (1 − y), tanh' = 1 −"
                     + " y²"),
+    OTHER_FORM(
+            "the other form of GELU was computed. Exact: x · Φ(x) = ½ x (1 + erf(x/√2)), as in PyTorch; approximate: ½"
+                    + " x (1 + tanh(√(2/π) (x + 0.044715 x³))). Declare the one that you mean"),
+    PRODUCT_RULE_FORGOTTEN(
+            "the gradient lacks the way of x through the factor behind it. y = x · s(x) is a product: dx = dy · (s + x"
+                    + " · s')"),
     NORMALIZED_INSTEAD_OF_ACTIVATED(
             "the numbers are normalised over the batch, but not activated. Batch norm goes before the activation and"
                     + " does not take its place: affine, batch norm, ReLU"),

@@ -2,6 +2,7 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
+import dev.chainrule.layer.Gelu;
 import dev.chainrule.tensor.Tensor;
 import java.util.Map;
 
@@ -79,6 +80,22 @@ final class PointwiseFormulas extends Formulas {
         tanh.mistake(DERIVATIVE_OF_OTHER, "derivative = output * (1 - output)");
         tanh.both(EXPONENT_SIGN, "output = tanh(-x)", "derivative = output * output - 1");
         return tanh;
+    }
+
+    /// `x` times the share of it that passes.
+    static PointwiseFormulas gelu(Gelu.Form form) {
+        String tanh = """
+            t = tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))
+            share = 0.5 * (1 + t)
+            rise = 0.5 * (1 - t * t) * 0.7978845608028654 * (1 + 0.134145 * x * x)
+            """;
+        String exact = "share = normal(x); rise = exp(-x * x / 2) * 0.3989422804014327";
+        boolean isExact = form == Gelu.Form.EXACT;
+        PointwiseFormulas gelu =
+                new PointwiseFormulas((isExact ? exact : tanh) + "; output = x * share; derivative = share + x * rise");
+        gelu.mistake(OTHER_FORM, isExact ? tanh : exact);
+        gelu.mistake(PRODUCT_RULE_FORGOTTEN, "derivative = share", "derivative = x * rise");
+        return gelu;
     }
 
     /// A forward mistake, with a backward pass that follows it, with formulas of the output, and with the right

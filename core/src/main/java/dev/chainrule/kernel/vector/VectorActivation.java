@@ -17,6 +17,9 @@ final class VectorActivation {
     /// Where the Gaussian error linear unit is as near to 0 or `x` as floats of full precision tell.
     private static final float GELU_LIMIT = 10;
 
+    /// `−1/√(2π)`.
+    private static final FloatVector MINUS_PEAK_OF_DENSITY = Lanes.broadcast(-0x1.988454p-2f);
+
     /// Where `x · sigmoid(x)` is as near to 0 or `x` as floats of full precision tell.
     private static final float SILU_LIMIT = 87;
 
@@ -35,6 +38,7 @@ final class VectorActivation {
             case Activation.Sigmoid sigmoid -> VectorMath.sigmoid(x, y, from, to);
             case Activation.Tanh tanh -> VectorMath.tanh(x, y, from, to);
             case Activation.Gelu gelu -> padded(VectorActivation::gelu, x, x, y, from, to);
+            case Activation.ExactGelu gelu -> padded(VectorActivation::exactGelu, x, x, y, from, to);
             case Activation.Elu elu -> {
                 float alpha = (float) elu.alpha();
                 padded((v, _, w, start, end) -> elu(v, alpha, w, start, end), x, x, y, from, to);
@@ -56,6 +60,7 @@ final class VectorActivation {
             case Activation.Sigmoid sigmoid -> sigmoidGradient(y, dy, dx, from, to);
             case Activation.Tanh tanh -> tanhGradient(y, dy, dx, from, to);
             case Activation.Gelu gelu -> padded(VectorActivation::geluGradient, x, dy, dx, from, to);
+            case Activation.ExactGelu gelu -> padded(VectorActivation::exactGeluGradient, x, dy, dx, from, to);
             case Activation.Elu elu -> {
                 float alpha = (float) elu.alpha();
                 padded((v, dv, dw, start, end) -> eluGradient(v, alpha, dv, dw, start, end), x, dy, dx, from, to);
@@ -174,6 +179,33 @@ final class VectorActivation {
                     .mul(q);
             q.sub(rise)
                     .blend(p.add(rise), v.compare(VectorOperators.GT, 0))
+                    .mul(Lanes.load(dy, i))
+                    .intoArray(dx, i);
+        }
+    }
+
+    private static void exactGelu(float[] x, float[] unused, float[] y, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector limited =
+                    v.blend(-VectorMath.NORMAL_LIMIT, v.compare(VectorOperators.LT, -VectorMath.NORMAL_LIMIT));
+            FloatVector magnitude = limited.abs().min(VectorMath.NORMAL_LIMIT);
+            FloatVector beyond = VectorMath.bell(magnitude).mul(VectorMath.normalTail(magnitude));
+            beyond.blend(Lanes.broadcast(1).sub(beyond), v.compare(VectorOperators.GT, 0))
+                    .mul(limited)
+                    .intoArray(y, i);
+        }
+    }
+
+    /// The slope on the left is `Φ(−|x|) − |x|·φ(x)`; on the right it is 1 less that.
+    private static void exactGeluGradient(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int i = from; i < to; i += Machine.LANES) {
+            FloatVector v = Lanes.load(x, i);
+            FloatVector magnitude = v.abs().min(VectorMath.NORMAL_LIMIT);
+            FloatVector left = magnitude
+                    .fma(MINUS_PEAK_OF_DENSITY, VectorMath.normalTail(magnitude))
+                    .mul(VectorMath.bell(magnitude));
+            left.blend(Lanes.broadcast(1).sub(left), v.compare(VectorOperators.GT, 0))
                     .mul(Lanes.load(dy, i))
                     .intoArray(dx, i);
         }

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /// Exponential functions of float arrays. Every element takes the same steps of correctly rounded operations, so its
 /// bits depend neither on its position nor on the machine. The largest errors are 1.0 units in the last place for the
-/// exponential, 1.5 for the hyperbolic tangent, 2.4 for the sigmoid, and 2 for `exp(x) − 1` and `ln(1 + x)`.
+/// exponential, 1.5 for the hyperbolic tangent, 2.4 for the sigmoid, 2 for `exp(x) − 1` and `ln(1 + x)`, and 6 for the
+/// normal distribution.
 ///
 /// The polynomials are minimax fits, made for the stated intervals with coefficients that are floats. Constants are
 /// vectors from the start, and each function stands in one loop only: of more code the compiler would not inline all
@@ -44,6 +45,22 @@ final class VectorMath {
     private static final FloatVector L11 = Lanes.broadcast(1 / 11f);
     private static final FloatVector L13 = Lanes.broadcast(1 / 13f);
 
+    /// `exp(x²/2)·Φ(−x)` by `t = 1 / (1 + x/4)`: `t` times a polynomial, from the lowest power up.
+    private static final FloatVector N0 = Lanes.broadcast(0x1.989586p-4f);
+
+    private static final FloatVector N1 = Lanes.broadcast(0x1.9738a4p-4f);
+    private static final FloatVector N2 = Lanes.broadcast(0x1.898f68p-4f);
+    private static final FloatVector N3 = Lanes.broadcast(0x1.1cb5ccp-4f);
+    private static final FloatVector N4 = Lanes.broadcast(0x1.7ed0c6p-4f);
+    private static final FloatVector N5 = Lanes.broadcast(0x1.60281cp-11f);
+    private static final FloatVector N6 = Lanes.broadcast(0x1.5a29ep-5f);
+    private static final FloatVector N7 = Lanes.broadcast(0x1.55b6d6p-5f);
+    private static final FloatVector N8 = Lanes.broadcast(-0x1.e10c88p-5f);
+    private static final FloatVector N9 = Lanes.broadcast(0x1.03c5d8p-6f);
+
+    private static final FloatVector QUARTER = Lanes.broadcast(0.25f);
+    private static final FloatVector MINUS_HALF = Lanes.broadcast(-0.5f);
+
     private static final FloatVector ONE = Lanes.broadcast(1);
     private static final FloatVector TWO = Lanes.broadcast(2);
 
@@ -54,6 +71,9 @@ final class VectorMath {
 
     /// From where down `exp(x) − 1` is −1.
     private static final float MINUS_ONE_FROM = -87;
+
+    /// Beyond this, the normal distribution has no floats of full precision.
+    static final float NORMAL_LIMIT = 13;
 
     /// Up to where the hyperbolic tangent is a polynomial.
     private static final float TANH_SMALL = 0.55f;
@@ -168,6 +188,29 @@ final class VectorMath {
                 L13.fma(w, L11).fma(w, L9).fma(w, L7).fma(w, L5).fma(w, L3).mul(w);
         FloatVector twice = s.add(s);
         return twice.fma(rest, twice);
+    }
+
+    /// `exp(−x²/2)` of numbers from 0 to the limit; with what the square loses by rounding.
+    static FloatVector bell(FloatVector x) {
+        FloatVector square = x.mul(x);
+        FloatVector lost = x.fma(x, square.neg());
+        FloatVector power = expOfModerate(square.mul(MINUS_HALF));
+        return power.mul(lost).fma(MINUS_HALF, power);
+    }
+
+    /// `exp(x²/2)·Φ(−x)` of numbers from 0 to the limit.
+    static FloatVector normalTail(FloatVector x) {
+        FloatVector t = ONE.div(x.fma(QUARTER, ONE));
+        return N9.fma(t, N8)
+                .fma(t, N7)
+                .fma(t, N6)
+                .fma(t, N5)
+                .fma(t, N4)
+                .fma(t, N3)
+                .fma(t, N2)
+                .fma(t, N1)
+                .fma(t, N0)
+                .mul(t);
     }
 
     /// `exp(n·ln 2 + r) = 2ⁿ·(1 + r + r²·q(r))` for `|r| ≤ ½ ln 2`, without the power of two; a not-a-number stays

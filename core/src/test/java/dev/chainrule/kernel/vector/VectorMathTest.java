@@ -2,6 +2,8 @@ package dev.chainrule.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.kernel.Activation;
+import dev.chainrule.kernel.NormalDistribution;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,18 @@ class VectorMathTest {
                 .isLessThan(2);
         assertThat(apply(VectorMath::expMinusOne, Float.NaN, -INFINITY, 0)).containsExactly(Float.NaN, -1, 0);
         assertThat(apply(VectorMath::logOfOnePlus, Float.NaN, 0, 1e-40f)).containsExactly(Float.NaN, 0, 1e-40f);
+    }
+
+    @Test
+    void theNormalDistributionIsAccurateToSixUnitsInTheLastPlace() {
+        Activation gelu = new Activation.ExactGelu();
+        Function fast = (x, y, from, to) -> VectorActivation.apply(gelu, x, y, from, to);
+        DoubleUnaryOperator exact = x -> x * NormalDistribution.cumulative(x);
+        assertThat(largestError(fast, exact, -12.5f, 0)).isLessThan(6);
+        assertThat(largestError(fast, exact, -1, 1)).isLessThan(6);
+        assertThat(largestError(fast, exact, 0, 20)).isLessThan(6);
+        assertThat(apply(fast, Float.NaN, INFINITY, 0, -0f, 1e30f)).containsExactly(Float.NaN, INFINITY, 0, -0f, 1e30f);
+        assertThat(apply(fast, -INFINITY)[0]).isBetween(-1e-37f, -0f);
     }
 
     @Test

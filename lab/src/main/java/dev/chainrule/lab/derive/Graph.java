@@ -1,5 +1,6 @@
 package dev.chainrule.lab.derive;
 
+import dev.chainrule.kernel.NormalDistribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +133,21 @@ final class Graph {
         Matrix value = a.value().map(StrictMath::exp);
         String rule = "%1$s·d%1$s".formatted(name);
         return node(name, "exp " + a.name(), meaning, value, input(a, value, rule, dy -> dy.times(value)));
+    }
+
+    /// The share of a normal distribution that lies below.
+    Node normal(String name, String meaning, Node a) {
+        Matrix value = a.value().map(NormalDistribution::cumulative);
+        return node(
+                name,
+                "Φ(" + a.name() + ")",
+                meaning,
+                value,
+                input(
+                        a,
+                        value,
+                        "φ(%s)·d%s".formatted(a.name(), name),
+                        dy -> dy.with(a.value(), (d, v) -> d * NormalDistribution.density(v))));
     }
 
     Node logarithm(String name, String meaning, Node a) {

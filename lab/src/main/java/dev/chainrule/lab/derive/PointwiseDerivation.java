@@ -1,5 +1,6 @@
 package dev.chainrule.lab.derive;
 
+import dev.chainrule.kernel.NormalDistribution;
 import dev.chainrule.layer.Elu;
 import dev.chainrule.layer.Gelu;
 import dev.chainrule.layer.Layer;
@@ -74,7 +75,7 @@ record PointwiseDerivation(
             """);
 
     static final PointwiseDerivation GELU = new PointwiseDerivation(
-            "Gaussian error linear unit",
+            "Gaussian error linear unit, in its form with tanh",
             (graph, x) -> {
                 Node q = graph.square("q", "square", x);
                 Node c = graph.timesConstant("c", "cubic part", q, "0.0714", CUBIC * LINEAR);
@@ -96,6 +97,25 @@ record PointwiseDerivation(
               dx = (s + x · s · (1 − s) · √(8/π) · (1 + 0.134145 · x²)) · dy
 
             For large x that is dy, for small x nearly 0, and there is no kink in between.\
+            """);
+
+    static final PointwiseDerivation EXACT_GELU = new PointwiseDerivation(
+            "Gaussian error linear unit, exact",
+            (graph, x) -> {
+                Node s = graph.normal("s", "how much of x passes", x);
+                graph.times("y", "output", x, s);
+            },
+            x -> x * NormalDistribution.cumulative(x),
+            x -> NormalDistribution.cumulative(x) + x * NormalDistribution.density(x),
+            new Gelu(Gelu.Form.EXACT),
+            """
+            y = x · s with s = Φ(x) = ½ · (1 + erf(x/√2)): x, as far as a normal variable lies below it. The
+            slope of Φ is the density φ(x) = exp(−x²/2) / √(2π). x goes two ways, as a factor and through s,
+            so its gradient is a sum:
+
+              dx = (Φ(x) + x · φ(x)) · dy
+
+            For large x that is dy, for small x nearly 0. The form with tanh differs by less than 5e-4.\
             """);
 
     static final PointwiseDerivation ELU = new PointwiseDerivation(

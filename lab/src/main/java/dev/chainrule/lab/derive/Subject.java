@@ -34,8 +34,10 @@ public enum Subject {
     RELU(PointwiseDerivation.RELU),
     /// The leaky rectified linear unit.
     LEAKY_RELU(PointwiseDerivation.LEAKY_RELU),
-    /// The Gaussian error linear unit.
+    /// The Gaussian error linear unit in its form with the hyperbolic tangent.
     GELU(PointwiseDerivation.GELU),
+    /// The Gaussian error linear unit by the normal distribution.
+    EXACT_GELU(PointwiseDerivation.EXACT_GELU),
     /// The exponential linear unit.
     ELU(PointwiseDerivation.ELU),
     /// The sigmoid-weighted linear unit.

@@ -178,8 +178,8 @@ class DerivationTest {
                 .hasMessage(
                         "'batch-nrom' is unknown; expected one of batch-norm, layer-norm, group-norm, affine, softmax,"
                             + " dropout, convolution, max-pool, average-pool, global-average-pool, relu, leaky-relu,"
-                            + " gelu, elu, silu, softplus, sigmoid, tanh, scale, flatten, residual. Did you mean"
-                            + " 'batch-norm'?");
+                            + " gelu, exact-gelu, elu, silu, softplus, sigmoid, tanh, scale, flatten, residual. Did"
+                            + " you mean 'batch-norm'?");
         for (String shape : List.of("", "4", "4,3,2", "1,3", "4,-3", "4,x", "65,1", "9,9", "4,3,", "99999999999,1")) {
             assertThatThrownBy(() -> Subject.BATCH_NORM.derive(shape, 0))
                     .isInstanceOf(IllegalArgumentException.class)
