@@ -1,6 +1,7 @@
 package dev.chainrule.lab.derive;
 
 import dev.chainrule.lab.page.Block;
+import dev.chainrule.lab.page.NodeBox;
 import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.page.SvgFile;
 import java.util.ArrayList;
@@ -154,15 +155,16 @@ public final class Derivation {
 
     private Block.NodeGraph picture() {
         List<Node> nodes = graph().nodes();
-        List<Block.NodeBox> boxes = new ArrayList<>();
+        List<NodeBox> boxes = new ArrayList<>();
         for (Node node : nodes) {
-            boxes.add(new Block.NodeBox(
-                    node.formula(),
-                    node.meaning() + " " + node.shape(),
-                    Figures.cells(node.value()),
-                    node.constant() ? List.of() : Figures.cells(node.gradient()),
+            boxes.add(new NodeBox(
+                    new NodeBox.Part(node.formula(), node.meaning() + " " + node.shape(), Figures.cells(node.value())),
+                    node.constant()
+                            ? NodeBox.Part.none()
+                            : new NodeBox.Part(node.gradientFormula(), "", Figures.cells(node.gradient())),
                     node.inputs().stream()
-                            .map(input -> nodes.indexOf(input.node()))
+                            .map(input -> new NodeBox.Arrow(
+                                    nodes.indexOf(input.node()), input.node().shape(), ""))
                             .toList()));
         }
         return new Block.NodeGraph(

@@ -343,7 +343,7 @@ public sealed interface Block {
         public NodeGraph {
             nodes = List.copyOf(nodes);
             for (int node = 0; node < nodes.size(); node++) {
-                for (int input : nodes.get(node).inputs()) {
+                for (int input : nodes.get(node).sources()) {
                     if (input < 0 || input >= node) {
                         throw new IllegalArgumentException(
                                 "NodeGraph: input %s does not fit node %s; expected an earlier node"
@@ -351,27 +351,6 @@ public sealed interface Block {
                     }
                 }
             }
-        }
-    }
-
-    /// A node of a computation graph.
-    ///
-    /// @param formula where it comes from, for example `c = x − μ`
-    /// @param meaning what it is, in a few words; may be empty
-    /// @param value the rows of numbers, as they are written
-    /// @param gradient likewise; empty if it has none
-    /// @param inputs the positions of the nodes that it is computed from
-    record NodeBox(
-            String formula,
-            String meaning,
-            List<List<String>> value,
-            List<List<String>> gradient,
-            List<Integer> inputs) {
-        /// Copies the lists.
-        public NodeBox {
-            value = value.stream().map(List::copyOf).toList();
-            gradient = gradient.stream().map(List::copyOf).toList();
-            inputs = List.copyOf(inputs);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.chainrule.lab.page.Block.Figure;
 import dev.chainrule.lab.page.Block.HeatMap;
 import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Matrix;
-import dev.chainrule.lab.page.Block.NodeBox;
 import dev.chainrule.lab.page.Block.NodeGraph;
 import dev.chainrule.lab.page.Block.Series;
 import java.util.ArrayList;
@@ -236,16 +235,22 @@ record FigureData(List<Values> columns, int rows, String row) {
         List<NodeBox> nodes = graph.nodes();
         List<Values> columns = List.of(
                 new Words("node", nodes.stream().map(NodeBox::formula).toList()),
-                new Words("meaning", nodes.stream().map(NodeBox::meaning).toList()),
                 new Words(
-                        "value", nodes.stream().map(node -> rows(node.value())).toList()),
+                        "meaning",
+                        nodes.stream().map(node -> node.value().meaning()).toList()),
+                new Words(
+                        "value",
+                        nodes.stream().map(node -> rows(node.value().rows())).toList()),
                 new Words(
                         "gradient",
-                        nodes.stream().map(node -> rows(node.gradient())).toList()));
+                        nodes.stream().map(node -> rows(node.gradient().rows())).toList()));
         return new FigureData(columns, nodes.size(), "row");
     }
 
     private static String rows(List<List<String>> matrix) {
-        return matrix.stream().map(row -> String.join(" ", row)).collect(Collectors.joining("; "));
+        return matrix.stream()
+                .filter(row -> !row.isEmpty())
+                .map(row -> String.join(" ", row))
+                .collect(Collectors.joining("; "));
     }
 }

@@ -1,10 +1,11 @@
 package dev.chainrule.lab.page;
 
-import dev.chainrule.lab.page.Block.NodeBox;
 import dev.chainrule.lab.page.Block.NodeGraph;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,13 +14,9 @@ import java.util.stream.IntStream;
 final class SvgNodeGraph {
     private static final int LEAST_WIDTH = 760;
     private static final int SIDE = 90;
-    private static final int GAP = 44;
-    private static final int PADDING = 12;
-    private static final int HEAD = 46;
-    private static final int LINE = 17;
-    private static final double CHARACTER = 7.4;
-    private static final int BETWEEN_MATRICES = 26;
-    private static final int WIDEST_PAIR = 520;
+    private static final int GAP = 48;
+    /// How far words stand from their arrow.
+    private static final int BESIDE = 8;
     /// How far from a corner an arrow leaves or meets the side of a box.
     private static final int ASIDE = 16;
     /// How far apart arrows meet the top of a box.
@@ -27,6 +24,7 @@ final class SvgNodeGraph {
 
     private final Markup out;
     private final List<NodeBox> nodes;
+    private final List<SvgNode> boxes;
     private final int[] steps;
     private final int[] levels;
     private final double[] left;
@@ -37,6 +35,7 @@ final class SvgNodeGraph {
     private SvgNodeGraph(Markup out, List<NodeBox> nodes) {
         this.out = out;
         this.nodes = nodes;
+        this.boxes = nodes.stream().map(SvgNode::new).toList();
         this.steps = steps(nodes);
         this.levels = levels(nodes, steps);
         this.left = new double[nodes.size()];
@@ -48,13 +47,14 @@ final class SvgNodeGraph {
         SvgNodeGraph drawing = new SvgNodeGraph(out, graph.nodes());
         Svg.open(out, (int) Math.ceil(drawing.width), (int) Math.ceil(drawing.height), graph.title(), summary(graph));
         for (int node = 0; node < graph.nodes().size(); node++) {
-            for (int input : graph.nodes().get(node).inputs()) {
+            for (int input : graph.nodes().get(node).sources()) {
                 drawing.arrow(input, node);
             }
         }
         for (int node = 0; node < graph.nodes().size(); node++) {
-            drawing.box(node);
+            drawing.boxes.get(node).draw(out, drawing.left[node], drawing.top[node]);
         }
+        drawing.words();
         out.close("svg");
     }
 
@@ -67,7 +67,7 @@ final class SvgNodeGraph {
     private static int[] steps(List<NodeBox> nodes) {
         int[] steps = new int[nodes.size()];
         for (int node = 0; node < steps.length; node++) {
-            for (int input : nodes.get(node).inputs()) {
+            for (int input : nodes.get(node).sources()) {
                 steps[node] = Math.max(steps[node], steps[input] + 1);
             }
         }
@@ -79,7 +79,7 @@ final class SvgNodeGraph {
         int[] levels = new int[nodes.size()];
         Arrays.fill(levels, Arrays.stream(steps).max().orElse(0));
         for (int node = levels.length - 1; node >= 0; node--) {
-            for (int input : nodes.get(node).inputs()) {
+            for (int input : nodes.get(node).sources()) {
                 levels[input] = Math.min(levels[input], levels[node] - 1);
             }
         }
@@ -89,8 +89,9 @@ final class SvgNodeGraph {
     private void place() {
         int rows = Arrays.stream(levels).max().orElse(-1) + 1;
         width = LEAST_WIDTH;
+        double side = SIDE + wordsAround();
         for (int row = 0; row < rows; row++) {
-            width = Math.max(width, widthOf(row(row)) + 2 * SIDE);
+            width = Math.max(width, widthOf(row(row)) + 2 * side);
         }
         double y = 4;
         for (int row = 0; row < rows; row++) {
@@ -122,83 +123,11 @@ final class SvgNodeGraph {
     }
 
     private double widthOf(int node) {
-        NodeBox box = nodes.get(node);
-        double value = widthOf(box.value(), box);
-        double gradient = widthOf(box.gradient(), box);
-        double numbers = besides(box) ? value + BETWEEN_MATRICES + gradient : Math.max(value, gradient);
-        double words =
-                CHARACTER * Math.max(box.formula().length(), box.meaning().length());
-        return 2 * PADDING + Math.max(numbers, words);
+        return boxes.get(node).width();
     }
 
     private double heightOf(int node) {
-        NodeBox box = nodes.get(node);
-        int value = box.value().size();
-        int gradient = box.gradient().size();
-        double lines = besides(box) ? Math.max(value, gradient) : value + 0.5 + gradient;
-        return HEAD + LINE * lines + PADDING - 4;
-    }
-
-    /// Whether the gradient stands on the right of the value and not below it.
-    private static boolean besides(NodeBox box) {
-        return 2 * widthOf(box.value(), box) <= WIDEST_PAIR;
-    }
-
-    private static double widthOf(List<List<String>> matrix, NodeBox box) {
-        return matrix.isEmpty() ? 0 : matrix.getFirst().size() * cell(box);
-    }
-
-    private static double cell(NodeBox box) {
-        int longest = Math.max(longest(box.value()), longest(box.gradient()));
-        return CHARACTER * (longest + 1.5);
-    }
-
-    private static int longest(List<List<String>> matrix) {
-        return matrix.stream()
-                .flatMap(List::stream)
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
-    }
-
-    private void box(int node) {
-        NodeBox box = nodes.get(node);
-        double x = left[node];
-        double y = top[node];
-        rectangle(x, y, widthOf(node), heightOf(node));
-        Svg.text(out, "name", x + PADDING, y + 20, box.formula());
-        Svg.text(out, "label", x + PADDING, y + 37, box.meaning());
-        double first = y + HEAD + LINE - 4;
-        matrix(box.value(), "c2", x + PADDING, first, cell(box));
-        if (besides(box)) {
-            double right = x + PADDING + widthOf(box.value(), box) + BETWEEN_MATRICES;
-            matrix(box.gradient(), "c1", right, first, cell(box));
-        } else {
-            matrix(
-                    box.gradient(),
-                    "c1",
-                    x + PADDING,
-                    first + LINE * (box.value().size() + 0.5),
-                    cell(box));
-        }
-    }
-
-    private void matrix(List<List<String>> matrix, String color, double x, double y, double cell) {
-        for (int row = 0; row < matrix.size(); row++) {
-            for (int column = 0; column < matrix.get(row).size(); column++) {
-                double end = x + (column + 1) * cell - CHARACTER / 2;
-                Svg.text(
-                        out,
-                        "tick end " + color,
-                        end,
-                        y + LINE * row,
-                        matrix.get(row).get(column));
-            }
-        }
-    }
-
-    private void rectangle(double x, double y, double boxWidth, double boxHeight) {
-        path("box", "M%s %sh%sv%sh%sz", x, y, boxWidth, boxHeight, -boxWidth);
+        return boxes.get(node).height();
     }
 
     private void arrow(int from, int to) {
@@ -225,13 +154,52 @@ final class SvgNodeGraph {
 
     /// Where an arrow from the row above meets a box: beside the others that come from there, in their order.
     private double arrival(int from, int to) {
-        List<Integer> above = nodes.get(to).inputs().stream()
-                .distinct()
+        List<Integer> above = nodes.get(to).sources().stream()
                 .filter(input -> levels[to] == levels[input] + 1)
                 .sorted(Comparator.comparingDouble(input -> left[input]))
                 .toList();
         double distance = Math.min(APART, widthOf(to) / (above.size() + 1));
         return left[to] + widthOf(to) / 2 + distance * (above.indexOf(from) - (above.size() - 1) / 2.0);
+    }
+
+    /// The words of all arrows, each once where it leaves its box.
+    private void words() {
+        Set<String> written = new HashSet<>();
+        for (int to = 0; to < levels.length; to++) {
+            for (NodeBox.Arrow arrow : nodes.get(to).inputs()) {
+                boolean straight = levels[to] == levels[arrow.from()] + 1;
+                if (written.add(arrow.from() + arrow.forward() + arrow.back() + straight)) {
+                    words(arrow, straight);
+                }
+            }
+        }
+    }
+
+    private void words(NodeBox.Arrow arrow, boolean straight) {
+        int from = arrow.from();
+        double y = top[from] + heightOf(from) + (straight ? 17 : -ASIDE - 5);
+        double x = straight ? left[from] + widthOf(from) / 2 + BESIDE : left[from] - BESIDE - widthOf(arrow);
+        Svg.text(out, "label halo", x, y, arrow.forward());
+        if (!arrow.back().isEmpty()) {
+            Svg.text(out, "label halo c1", x + SvgNode.width(arrow.forward() + " "), y, arrow.back());
+        }
+    }
+
+    private static double widthOf(NodeBox.Arrow arrow) {
+        return SvgNode.width(arrow.forward() + " " + arrow.back());
+    }
+
+    /// How wide words are that stand on the left of the boxes.
+    private double wordsAround() {
+        double widest = 0;
+        for (int to = 0; to < levels.length; to++) {
+            for (NodeBox.Arrow arrow : nodes.get(to).inputs()) {
+                if (levels[to] > levels[arrow.from()] + 1) {
+                    widest = Math.max(widest, widthOf(arrow) - SIDE / 2.0);
+                }
+            }
+        }
+        return Math.max(0, widest);
     }
 
     private double leftmost(int firstLevel, int lastLevel) {

@@ -64,8 +64,8 @@ class FigureDataTest {
         double[][] shares = {{0.25, 0.5, 0.25}};
         assertThat(Csv.of(new Density("t", "", Axis.of("step"), Axis.of("y"), new double[] {3}, edges, shares)))
                 .isEqualTo("step,below 0,0 to 0.5,from 0.5\r\n3,0.25,0.5,0.25\r\n");
-        Block.NodeBox box =
-                new Block.NodeBox("y = x", "m", List.of(List.of("1", "2"), List.of("3", "4")), List.of(), List.of());
+        NodeBox.Part part = new NodeBox.Part("y = x", "m", List.of(List.of("1", "2"), List.of(), List.of("3", "4")));
+        NodeBox box = new NodeBox(part, NodeBox.Part.none(), List.of());
         assertThat(Csv.of(new NodeGraph("t", "", List.of(box))))
                 .isEqualTo("node,meaning,value,gradient\r\ny = x,m,1 2; 3 4,\r\n");
         assertThat(Csv.of(new Table("t", List.of(new Column("a", false)), List.of(List.of(""), List.of("x")))))

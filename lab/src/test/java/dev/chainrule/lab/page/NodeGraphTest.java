@@ -3,7 +3,6 @@ package dev.chainrule.lab.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chainrule.lab.page.Block.NodeBox;
 import dev.chainrule.lab.page.Block.NodeGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +22,11 @@ class NodeGraphTest {
 
     private static NodeBox node(String formula, Integer... inputs) {
         List<List<String>> numbers = List.of(List.of("1.25", "-3"), List.of("0", "7"));
-        return new NodeBox(formula, "a matrix", numbers, numbers, List.of(inputs));
+        List<NodeBox.Arrow> arrows = Arrays.stream(inputs)
+                .map(input -> new NodeBox.Arrow(input, "(2, 2)", "back " + input))
+                .toList();
+        return new NodeBox(
+                new NodeBox.Part(formula, "a matrix", numbers), new NodeBox.Part("d" + formula, "", numbers), arrows);
     }
 
     @Test
@@ -61,6 +64,12 @@ class NodeGraphTest {
                         .filter("1.25"::equals)
                         .toList())
                 .hasSize(2 * NODES.size());
+    }
+
+    @Test
+    void everyArrowSaysWhatFlowsAlongItAndBack() {
+        assertThat(Pages.texts(html(NODES), "text"))
+                .contains("(2, 2)", "back 0", "back 1", "back 2", "back 3", "back 4", "back 5");
     }
 
     @Test

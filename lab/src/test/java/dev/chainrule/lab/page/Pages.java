@@ -17,7 +17,6 @@ import dev.chainrule.lab.page.Block.KeyFigures;
 import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Mark;
 import dev.chainrule.lab.page.Block.Matrix;
-import dev.chainrule.lab.page.Block.NodeBox;
 import dev.chainrule.lab.page.Block.NodeGraph;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
@@ -48,6 +47,7 @@ public final class Pages {
     /// A page with every kind of block, and a text in every place that takes one.
     static Report withEverywhere(String text) {
         double[] x = {1, 2, 3};
+        NodeBox.Part part = new NodeBox.Part(text, text, List.of(List.of(text)));
         return new Report(
                 text,
                 List.of(
@@ -90,13 +90,8 @@ public final class Pages {
                                 text,
                                 text,
                                 List.of(
-                                        new NodeBox(text, text, List.of(List.of(text)), List.of(), List.of()),
-                                        new NodeBox(
-                                                text,
-                                                text,
-                                                List.of(List.of(text)),
-                                                List.of(List.of(text)),
-                                                List.of(0)))),
+                                        new NodeBox(part, NodeBox.Part.none(), List.of()),
+                                        new NodeBox(part, part, List.of(new NodeBox.Arrow(0, text, text))))),
                         new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text, text)))));
     }
 
