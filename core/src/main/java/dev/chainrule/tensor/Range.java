@@ -66,7 +66,7 @@ public record Range(int from, int to, int step, boolean single) {
     int count(int axis, int extent) {
         int start = start(axis, extent);
         int end = Math.clamp(to < 0 ? (long) to + extent : to, 0, extent);
-        return single ? 1 : Math.max(0, (end - start + step - 1) / step);
+        return single ? 1 : Math.max(0, Math.ceilDiv(end - start, step));
     }
 
     @Override

@@ -47,21 +47,28 @@ public final class Rearrangement {
     public static Shape reshaped(Shape shape, int... extents) {
         int[] all = extents.clone();
         int open = -1;
-        long known = 1;
+        boolean fits = true;
         for (int i = 0; i < all.length; i++) {
-            boolean left = all[i] == -1 && open < 0;
+            boolean left = all[i] == -1;
+            fits &= left ? open < 0 : all[i] >= 0;
             open = left ? i : open;
-            known = left ? known : Math.min(Integer.MAX_VALUE, known * Math.max(all[i], -1));
         }
-        boolean fits = open < 0 ? known == shape.size() : known > 0 && shape.size() % known == 0;
-        if (!fits) {
-            throw new ShapeMismatchException("reshape: %s does not fit shape %s; expected extents with a product of %s"
-                    .formatted(Arrays.toString(extents), shape, shape.size()));
+        if (fits && open >= 0) {
+            all[open] = 1;
+            long known = product(all);
+            fits = known > 0 && shape.size() % known == 0;
+            all[open] = fits ? (int) (shape.size() / known) : 0;
         }
-        if (open >= 0) {
-            all[open] = (int) (shape.size() / known);
+        if (!fits || product(all) != shape.size()) {
+            throw new ShapeMismatchException(
+                    "reshape: %s does not fit shape %s; expected extents with a product of %s, at most one of them -1"
+                            .formatted(Arrays.toString(extents), shape, shape.size()));
         }
         return Shape.of(all);
+    }
+
+    private static long product(int[] extents) {
+        return Shape.elements(Arrays.stream(extents).asLongStream().toArray());
     }
 
     /// Copies in row-major order of both shapes.
@@ -180,13 +187,19 @@ public final class Rearrangement {
         int[] extents = shape.toArray();
         boolean fits = before.length == extents.length && after.length == extents.length;
         for (int axis = 0; fits && axis < extents.length; axis++) {
-            fits = before[axis] >= 0 && after[axis] >= 0;
-            extents[axis] = Math.addExact(extents[axis], Math.addExact(before[axis], after[axis]));
+            long extent = (long) extents[axis] + before[axis] + after[axis];
+            fits = before[axis] >= 0 && after[axis] >= 0 && extent <= Shape.MOST_ELEMENTS;
+            extents[axis] = (int) extent;
         }
         if (!fits) {
             throw new ShapeMismatchException(
-                    "pad: %s in front and %s behind do not fit shape %s; expected %s of each, 0 or more"
-                            .formatted(Arrays.toString(before), Arrays.toString(after), shape, shape.rank()));
+                    "pad: %s in front and %s behind do not fit shape %s; expected %s of each, 0 or more, and extents up to %s"
+                            .formatted(
+                                    Arrays.toString(before),
+                                    Arrays.toString(after),
+                                    shape,
+                                    shape.rank(),
+                                    Shape.MOST_ELEMENTS));
         }
         return Shape.of(extents);
     }
@@ -200,7 +213,28 @@ public final class Rearrangement {
         return ranges;
     }
 
+    /// The shape of some rows along the first axis.
+    ///
+    /// @param rows which, in any order and as often as wanted
+    /// @throws ShapeMismatchException if there is no first axis
+    /// @throws IndexOutOfBoundsException if a row is outside
+    public static Shape gathered(Shape shape, int... rows) {
+        Shape gathered = shape.withoutFirst().batchOf(rows.length);
+        for (int row : rows) {
+            if (row < 0 || row >= shape.extent(0)) {
+                throw new IndexOutOfBoundsException("gather: row %s does not fit shape %s; expected %s"
+                        .formatted(
+                                row,
+                                shape,
+                                shape.extent(0) == 0 ? "no row, since it has none" : "0 to " + (shape.extent(0) - 1)));
+            }
+        }
+        return gathered;
+    }
+
     /// `out[i] = x[rows[i]]` along the first axis.
+    ///
+    /// @param out of the shape [#gathered]
     public static void gather(Tensor x, int[] rows, Tensor out) {
         int size = out.size() / Math.max(1, rows.length);
         for (int i = 0; i < rows.length; i++) {

@@ -1,17 +1,25 @@
 package dev.chainrule.tensor;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 
 /// Sums and maxima over axes. A sum is added up in double, in the order in which the numbers are stored, and rounded
 /// once, so it is the same on any number of threads.
 public final class Reduction {
     private Reduction() {}
 
-    /// `out = factor · Σ x` over some axes: the sum, or the mean with a factor of one over the number of terms.
+    /// `out = Σ x` over some axes.
     ///
     /// @param out of the shape [Axes#reduced]
-    public static void sum(Tensor x, Axes axes, double factor, Tensor out) {
-        sum(x, targets(x.shape(), axes), factor, out);
+    public static void sum(Tensor x, Axes axes, Tensor out) {
+        sum(x, targets(x.shape(), axes), 1, out);
+    }
+
+    /// `out = Σ x / n` over some axes that have n numbers; not a number where n is 0.
+    ///
+    /// @param out of the shape [Axes#reduced]
+    public static void mean(Tensor x, Axes axes, Tensor out) {
+        sum(x, targets(x.shape(), axes), axes.terms(x.shape()), out);
     }
 
     /// `out = Σ x` over the axes along which `out` would be repeated to get x's shape: the gradient of a broadcast.
@@ -21,7 +29,7 @@ public final class Reduction {
         sum(x, Strides.broadcast(out.shape(), x.shape()), 1, out);
     }
 
-    private static void sum(Tensor x, int[] targets, double factor, Tensor out) {
+    private static void sum(Tensor x, int[] targets, double divisor, Tensor out) {
         double[] sums = new double[out.size()];
         Walk walk = new Walk(x.shape(), Strides.of(x.shape()), targets);
         int n = walk.length();
@@ -53,7 +61,7 @@ public final class Reduction {
             }
         }
         for (int i = 0; i < sums.length; i++) {
-            out.setStored(i, factor * sums[i]);
+            out.setStored(i, sums[i] / divisor);
         }
     }
 
@@ -62,21 +70,38 @@ public final class Reduction {
     /// @param out of the shape [Axes#reduced]
     /// @throws ShapeMismatchException if there is nothing to choose from
     public static void max(Tensor x, Axes axes, Tensor out) {
-        if (x.size() == 0 && out.size() > 0) {
-            throw new ShapeMismatchException(
-                    "max: shape %s does not fit; expected at least one number to choose from".formatted(x.shape()));
-        }
-        double[] largest = new double[out.size()];
-        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        choose("max", Math::max, Double.NEGATIVE_INFINITY, x, axes, out);
+    }
+
+    /// `out = min x` over some axes; not a number if one of them is not.
+    ///
+    /// @param out of the shape [Axes#reduced]
+    /// @throws ShapeMismatchException if there is nothing to choose from
+    public static void min(Tensor x, Axes axes, Tensor out) {
+        choose("min", Math::min, Double.POSITIVE_INFINITY, x, axes, out);
+    }
+
+    private static void choose(
+            String where, DoubleBinaryOperator better, double worst, Tensor x, Axes axes, Tensor out) {
+        requireSome(where, x.size(), out.size(), x.shape());
+        double[] best = new double[out.size()];
+        Arrays.fill(best, worst);
         Walk walk = new Walk(x.shape(), Strides.of(x.shape()), targets(x.shape(), axes));
         walk.forEach(new int[2], at -> {
             for (int i = 0; i < walk.length(); i++) {
                 int target = at[1] + i * walk.stride(1);
-                largest[target] = Math.max(largest[target], x.getStored(at[0] + i));
+                best[target] = better.applyAsDouble(best[target], x.getStored(at[0] + i));
             }
         });
-        for (int i = 0; i < largest.length; i++) {
-            out.setStored(i, largest[i]);
+        for (int i = 0; i < best.length; i++) {
+            out.setStored(i, best[i]);
+        }
+    }
+
+    private static void requireSome(String where, int numbers, int results, Shape shape) {
+        if (numbers == 0 && results > 0) {
+            throw new ShapeMismatchException(
+                    "%s: shape %s does not fit; expected at least one number to choose from".formatted(where, shape));
         }
     }
 

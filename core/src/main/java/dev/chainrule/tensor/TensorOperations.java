@@ -138,7 +138,7 @@ public sealed interface TensorOperations permits Tensor {
     /// The sum over some axes.
     default Tensor sum(Axes axes) {
         Tensor out = like(axes.reduced(self().shape()));
-        Reduction.sum(self(), axes, 1, out);
+        Reduction.sum(self(), axes, out);
         return out;
     }
 
@@ -150,7 +150,7 @@ public sealed interface TensorOperations permits Tensor {
     /// The mean over some axes; not a number where there is nothing to take it of.
     default Tensor mean(Axes axes) {
         Tensor out = like(axes.reduced(self().shape()));
-        Reduction.sum(self(), axes, 1.0 / axes.terms(self().shape()), out);
+        Reduction.mean(self(), axes, out);
         return out;
     }
 
@@ -184,8 +184,12 @@ public sealed interface TensorOperations permits Tensor {
     }
 
     /// The smallest number over some axes.
+    ///
+    /// @throws ShapeMismatchException if there is nothing to choose from
     default Tensor min(Axes axes) {
-        return negated().max(axes).negated();
+        Tensor out = like(axes.reduced(self().shape()));
+        Reduction.min(self(), axes, out);
+        return out;
     }
 
     /// The smallest number over some axes, which vanish; over all if none are given.
@@ -248,6 +252,15 @@ public sealed interface TensorOperations permits Tensor {
     default Tensor pad(int[] before, int[] after) {
         Tensor out = like(Rearrangement.padded(self().shape(), before, after));
         Rearrangement.embed(self(), Rearrangement.inside(self().shape(), before), out);
+        return out;
+    }
+
+    /// Rows along the first axis: NumPy's `x[[2, 0]]`.
+    ///
+    /// @param rows which, in any order and as often as wanted
+    default Tensor gather(int... rows) {
+        Tensor out = like(Rearrangement.gathered(self().shape(), rows));
+        Rearrangement.gather(self(), rows, out);
         return out;
     }
 
