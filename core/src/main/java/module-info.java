@@ -16,6 +16,7 @@ module dev.chainrule.core {
     exports dev.chainrule.optim;
     exports dev.chainrule.random;
     exports dev.chainrule.settings;
+    exports dev.chainrule.tape;
     exports dev.chainrule.tensor;
     exports dev.chainrule.train;
     exports dev.chainrule.zoo;

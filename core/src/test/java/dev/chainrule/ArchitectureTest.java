@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy("dev.chainrule.format..")
             .layer("kernel")
             .definedBy("dev.chainrule.kernel..")
+            .layer("tape")
+            .definedBy("dev.chainrule.tape..")
             .layer("layer")
             .definedBy("dev.chainrule.layer..")
             .layer("model")
@@ -80,8 +82,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("zoo", "loss", "optim", "data", "evaluate", "train", "check")
             .whereLayer("layer")
             .mayOnlyBeAccessedByLayers("model", "zoo", "catalogue", "loss", "optim", "data", "train", "check")
+            .whereLayer("tape")
+            .mayOnlyBeAccessedByLayers("layer", "loss", "check")
             .whereLayer("kernel")
-            .mayOnlyBeAccessedByLayers("layer", "model", "loss", "optim", "data", "evaluate", "train", "check")
+            .mayOnlyBeAccessedByLayers("tape", "layer", "model", "loss", "optim", "data", "evaluate", "train", "check")
             .whereLayer("tensor")
             .mayNotAccessAnyLayer()
             .whereLayer("settings")
@@ -91,6 +95,7 @@ class ArchitectureTest {
                     "random",
                     "format",
                     "kernel",
+                    "tape",
                     "layer",
                     "model",
                     "zoo",

@@ -91,6 +91,11 @@ public final class Build {
         return new Parameter(name, kind, value);
     }
 
+    /// A parameter of a matrix (inputs, outputs) that starts by He's rule, which is usual of weights.
+    public Parameter weight(String name, int inputs, int outputs) {
+        return parameter(name, Parameter.Kind.WEIGHT, Shape.of(inputs, outputs), new Initializer.He(), inputs, outputs);
+    }
+
     /// Builds layers one after the other, the first of them here.
     public Sequential sequence(List<LayerSpec> specs) {
         List<Layer> layers = new ArrayList<>();

@@ -125,9 +125,32 @@ public final class Rearrangement {
     /// @param x of the shape [#sliced] of out's
     public static void embed(Tensor x, List<Range> ranges, Tensor out) {
         out.fill(0);
+        place(x, ranges, out);
+    }
+
+    /// As [#embed], but all else of `out` stays as it is.
+    public static void place(Tensor x, List<Range> ranges, Tensor out) {
         Shape frame = places(out.shape(), ranges, false);
         int[] places = steps(out.shape(), ranges);
         copy(frame, x, 0, outside(frame, ranges, x.shape()), out, start(out.shape(), ranges), places);
+    }
+
+    /// The shape of tensors one after the other along an axis.
+    ///
+    /// @throws ShapeMismatchException if they differ in another axis
+    public static Shape concatenated(int axis, List<Shape> shapes) {
+        int[] extents = shapes.getFirst().toArray();
+        for (Shape shape : shapes.subList(1, shapes.size())) {
+            for (int each = 0; each < Math.max(extents.length, shape.rank()); each++) {
+                boolean fits = extents.length == shape.rank() && (each == axis || shape.extent(each) == extents[each]);
+                if (!fits) {
+                    throw ShapeMismatchException.of(
+                            "concatenate", "shape", shape, "shape", shapes.getFirst(), "the same but for axis " + axis);
+                }
+            }
+            extents[axis] = Math.addExact(extents[axis], shape.extent(axis));
+        }
+        return Shape.of(extents);
     }
 
     private static Shape places(Shape shape, List<Range> ranges, boolean leavingOut) {

@@ -84,6 +84,13 @@ public final class Shape {
         return new Shape(batch);
     }
 
+    /// This shape with the axes of another behind its own.
+    public Shape followedBy(Shape other) {
+        int[] all = Arrays.copyOf(extents, extents.length + other.extents.length);
+        System.arraycopy(other.extents, 0, all, extents.length, other.extents.length);
+        return new Shape(all);
+    }
+
     /// The extents as a new array.
     public int[] toArray() {
         return extents.clone();
