@@ -25,7 +25,7 @@ public record LogSoftmax(int axis) implements Operation {
         Tensor exponentials = Tensor.allocateLike(x);
         Broadcast.map(StrictMath::exp, shifted, exponentials);
         Tensor sums = Tensor.allocate(x.precision(), one);
-        Reduction.sum(exponentials, along, 1, sums);
+        Reduction.sum(exponentials, along, sums);
         Tensor out = Tensor.allocateLike(x);
         Broadcast.apply((a, sum) -> a - StrictMath.log(sum), shifted, sums, out);
         return out;

@@ -17,7 +17,10 @@ public sealed interface Reducing extends Operation {
     record Sum(Axes axes) implements Reducing {
         @Override
         public Tensor value(List<Tensor> inputs) {
-            return reduced(inputs.getFirst(), axes, 1);
+            Tensor x = inputs.getFirst();
+            Tensor out = Tensor.allocate(x.precision(), axes.reduced(x.shape()));
+            Reduction.sum(x, axes, out);
+            return out;
         }
 
         @Override
@@ -33,7 +36,9 @@ public sealed interface Reducing extends Operation {
         @Override
         public Tensor value(List<Tensor> inputs) {
             Tensor x = inputs.getFirst();
-            return reduced(x, axes, 1.0 / axes.terms(x.shape()));
+            Tensor out = Tensor.allocate(x.precision(), axes.reduced(x.shape()));
+            Reduction.mean(x, axes, out);
+            return out;
         }
 
         @Override
@@ -60,12 +65,6 @@ public sealed interface Reducing extends Operation {
             Variable shares = largest.dividedBy(largest.sum(new Axes(axes.numbers(), true)));
             return shares.times(repeated(use, axes, use.dy()));
         }
-    }
-
-    private static Tensor reduced(Tensor x, Axes axes, double factor) {
-        Tensor out = Tensor.allocate(x.precision(), axes.reduced(x.shape()));
-        Reduction.sum(x, axes, factor, out);
-        return out;
     }
 
     private static Variable repeated(Operation.Use use, Axes axes, Variable reduced) {
