@@ -34,7 +34,7 @@ import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The formulas of the library's records. Of a record without formulas of its own, the record itself says in float64
@@ -64,8 +64,8 @@ public final class KnownFormulas {
             case Dropout.Settings dropout
             when dropout.scaling() != Dropout.Scaling.UNSCALED ->
                 new DropoutFormulas(dropout.keep(), dropout.scaling() == Dropout.Scaling.INVERTED);
-            case MaxPool.Settings pool -> PoolingFormulas.max(pool.window(), pool.ties());
-            case AveragePool.Settings pool -> PoolingFormulas.average(pool.window());
+            case MaxPool.Settings pool -> PoolingFormulas.max(pool.size(), pool.stride(), pool.ties());
+            case AveragePool.Settings pool -> PoolingFormulas.average(pool.size(), pool.stride());
             default -> ReferenceFormulas.of(spec);
         };
     }
@@ -113,12 +113,18 @@ public final class KnownFormulas {
         return layer;
     }
 
+    /// The parameters of a layer by what they are to it: `W`, `b`, `gamma` or `beta`.
+    public static Map<String, Parameter> roles(Layer layer) {
+        Map<String, Parameter> roles = new LinkedHashMap<>();
+        Observation.roles(layer).forEach((parameter, role) -> roles.put(role, parameter));
+        return roles;
+    }
+
     /// Refuses a layer that has no weight where it means to have one, or one of another size.
     ///
     /// @throws IllegalArgumentException naming what is missing
     public static void requireParameters(LayerSpec meant, Layer layer, Shape input) {
-        Map<String, Parameter> there = new HashMap<>();
-        Observation.roles(layer).forEach((parameter, role) -> there.put(role, parameter));
+        Map<String, Parameter> there = roles(layer);
         Observation.roles(build(meant, input)).forEach((expected, role) -> {
             Parameter parameter = there.get(role);
             boolean missing = parameter == null && role.startsWith("W");
