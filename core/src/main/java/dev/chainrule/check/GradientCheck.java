@@ -4,6 +4,7 @@ import dev.chainrule.check.CheckReport.Section;
 import dev.chainrule.check.mistake.Formulas;
 import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.check.mistake.Observation;
+import dev.chainrule.format.NumpyArchive;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
@@ -82,6 +83,13 @@ public final class GradientCheck {
     /// A check of a loss.
     public static LossCheck of(Loss loss) {
         return new LossCheck(loss);
+    }
+
+    /// A check of arrays that code in another language was given and returned.
+    ///
+    /// @param file what the report calls them
+    public static RecordedCheck of(String file, NumpyArchive arrays) {
+        return new RecordedCheck(file, arrays);
     }
 
     /// A check of a whole network: the data term, and apart from it the penalties.

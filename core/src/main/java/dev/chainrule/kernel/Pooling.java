@@ -2,8 +2,7 @@ package dev.chainrule.kernel;
 
 import dev.chainrule.tensor.Tensor;
 
-/// The largest or the mean number of each window of an image, one channel at a time, and their gradients. Padding is
-/// less than any number where the largest is looked for, and 0 in a mean.
+/// The largest or the mean number of each window of an image, one channel at a time, and their gradients.
 ///
 /// The output of a call may also have the shape (N, C) where the window covers the whole image: both are stored alike.
 public interface Pooling {
@@ -26,11 +25,9 @@ public interface Pooling {
     /// @param y the output of [#max] for `x`
     void maxGradient(PoolingGeometry geometry, Ties ties, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
-    /// `y[n, c, i, j] = mean x[n, c, i·s + u, j·s + v]` over all `u`, `v` of the window, see
-    /// [PoolingWindow#paddingCounts()].
+    /// `y[n, c, i, j] = mean x[n, c, i·s + u, j·s + v]` over all `u`, `v` of the window.
     void average(PoolingGeometry geometry, Tensor x, Tensor y);
 
-    /// `dx` is the sum, over the windows that a number is in, of `dy / area`, or by the pixels in the image where
-    /// the padding does not count.
+    /// `dx` is the sum, over the windows that a number is in, of `dy / area`.
     void averageGradient(PoolingGeometry geometry, Tensor dy, Tensor dx);
 }

@@ -202,17 +202,64 @@ public abstract class Formulas {
         return variants.stream().map(Variant::mistake).distinct().toList();
     }
 
-    /// Compares what was observed with what should be, and looks for the mistake.
+    /// Compares what was observed in float64 with what should be, and looks for the mistake.
     public final Verdict judge(List<Observation> observations) {
-        MistakeSearch search = new MistakeSearch(this, observations);
-        return new Verdict(search.discrepancies(), search.diagnoses());
+        return judge(observations, Agreement.FLOAT64);
+    }
+
+    /// Compares what was observed with what should be, and looks for the mistake.
+    public final Verdict judge(List<Observation> observations, Agreement agreement) {
+        MistakeSearch search = new MistakeSearch(this, observations, agreement);
+        return new Verdict(search, search.comparisons(), search.diagnoses());
     }
 
     /// What was found.
-    ///
-    /// @param discrepancies results that are not what they should be
-    /// @param diagnoses known mistakes that give the same wrong numbers, the most likely first
-    public record Verdict(List<Discrepancy> discrepancies, List<Diagnosis> diagnoses) {}
+    public static final class Verdict {
+        private final MistakeSearch search;
+        private final List<Comparison> comparisons;
+        private final List<Diagnosis> diagnoses;
+
+        private Verdict(MistakeSearch search, List<Comparison> comparisons, List<Diagnosis> diagnoses) {
+            this.search = search;
+            this.comparisons = comparisons;
+            this.diagnoses = diagnoses;
+        }
+
+        /// All results beside what they should be.
+        public List<Comparison> comparisons() {
+            return comparisons;
+        }
+
+        /// Results that are not what they should be.
+        public List<Discrepancy> discrepancies() {
+            return comparisons.stream()
+                    .filter(comparison -> !comparison.agrees())
+                    .map(Comparison::discrepancy)
+                    .toList();
+        }
+
+        /// Known mistakes that give the same wrong numbers, the most likely first.
+        public List<Diagnosis> diagnoses() {
+            return diagnoses;
+        }
+
+        /// Whether the precision was too low to tell the diagnoses apart.
+        public boolean blurred() {
+            return search.blurred(diagnoses);
+        }
+
+        /// Mistakes that would give the same right numbers, so that nothing is known about them.
+        ///
+        /// @param coarse those that float64 would show; else those that these numbers show in no precision
+        public List<Mistake> hidden(boolean coarse) {
+            return search.hidden(coarse);
+        }
+    }
+
+    /// About how many operations one computation takes.
+    public long work(Observation observation) {
+        return observation.shape().size();
+    }
 
     /// The shape of the output, which a wrong padding changes.
     Shape outputShape(Computation c, Shape right) {

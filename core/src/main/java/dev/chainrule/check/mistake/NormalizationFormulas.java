@@ -165,8 +165,18 @@ final class NormalizationFormulas extends Formulas {
         }
         step("output", c -> unknownInEvaluation(c) ? null : c.get("shifted"));
         step(
+                SIZE_OF + "normalized",
+                c -> new Numbers(c.get("inverse").largest() * c.get("x").largest()));
+        step(
+                SIZE_OF + "output",
+                c -> c.get(SIZE_OF + "normalized").times(c.get("scale").largest()));
+        step(
+                SIZE_OF + "dgamma",
+                c -> c.get(SIZE_OF + "normalized").times(c.get("dy").largest()));
+        step(
                 SIZE_OF + "dx",
-                c -> new Numbers(c.get("inverse").largest()
+                c -> new Numbers((1 + c.number(SIZE_OF + "normalized"))
+                        * c.get("inverse").largest()
                         * c.get("dy").largest()
                         * c.get("scale").largest()));
     }

@@ -214,6 +214,12 @@ final class WeightFormulas extends Formulas {
     }
 
     @Override
+    public long work(Observation observation) {
+        return Shape.elements(outputShape(right(observation)).size(), observation.get("W").length)
+                / Math.max(1, kernel(right(observation)).extent(0));
+    }
+
+    @Override
     Shape outputShape(Computation c, Shape right) {
         return affine ? right : outputShape(c);
     }
