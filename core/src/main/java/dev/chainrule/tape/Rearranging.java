@@ -140,12 +140,7 @@ public sealed interface Rearranging extends Operation {
             Shape shape = Rearrangement.concatenated(
                     along, inputs.stream().map(Tensor::shape).toList());
             Tensor out = Tensor.allocate(first.precision(), shape);
-            int start = 0;
-            for (Tensor input : inputs) {
-                int end = start + input.shape().extent(along);
-                Rearrangement.place(input, part(along, start, end), out);
-                start = end;
-            }
+            Rearrangement.concatenate(along, inputs, out);
             return out;
         }
 

@@ -30,6 +30,17 @@ public final class Broadcast {
         return Shape.of(extents);
     }
 
+    /// Checks that two tensors have one precision.
+    ///
+    /// @param where for the error
+    static void requireOnePrecision(String where, Tensor a, Tensor b) {
+        if (a.precision() != b.precision()) {
+            throw new IllegalArgumentException(
+                    "%s: %s %s does not fit %s %s; expected one precision. as(Precision.%4$s) copies to it"
+                            .formatted(where, b.precision(), b.shape(), a.precision(), a.shape()));
+        }
+    }
+
     private static int extent(Shape shape, int fromLast) {
         int axis = shape.rank() + fromLast;
         return axis < 0 ? 1 : shape.extent(axis);

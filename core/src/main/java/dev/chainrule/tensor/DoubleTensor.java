@@ -90,6 +90,6 @@ public final class DoubleTensor implements Tensor {
 
     @Override
     public String toString() {
-        return "DoubleTensor" + shape;
+        return TensorText.of(this);
     }
 }

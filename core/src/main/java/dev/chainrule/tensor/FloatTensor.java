@@ -90,6 +90,6 @@ public final class FloatTensor implements Tensor {
 
     @Override
     public String toString() {
-        return "FloatTensor" + shape;
+        return TensorText.of(this);
     }
 }

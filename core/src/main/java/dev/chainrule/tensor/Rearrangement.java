@@ -2,6 +2,7 @@ package dev.chainrule.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// Copies of numbers to other places: another order of axes, another shape, a part, a repetition. Every function writes
@@ -71,6 +72,19 @@ public final class Rearrangement {
         return Shape.elements(Arrays.stream(extents).asLongStream().toArray());
     }
 
+    /// A shape with one more axis of extent 1.
+    ///
+    /// @param axis where it is in the result; negative from the last
+    /// @throws ShapeMismatchException if the result has no such axis
+    public static Shape widened(Shape shape, int axis) {
+        int counted = Axes.counted(axis, shape.batchOf(1));
+        int[] extents = new int[shape.rank() + 1];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = i == counted ? 1 : shape.extent(i < counted ? i : i - 1);
+        }
+        return Shape.of(extents);
+    }
+
     /// Copies in row-major order of both shapes.
     ///
     /// @param out of as many numbers
@@ -137,20 +151,40 @@ public final class Rearrangement {
 
     /// The shape of tensors one after the other along an axis.
     ///
+    /// @param axis counted from 0
     /// @throws ShapeMismatchException if they differ in another axis
     public static Shape concatenated(int axis, List<Shape> shapes) {
-        int[] extents = shapes.getFirst().toArray();
-        for (Shape shape : shapes.subList(1, shapes.size())) {
-            for (int each = 0; each < Math.max(extents.length, shape.rank()); each++) {
-                boolean fits = extents.length == shape.rank() && (each == axis || shape.extent(each) == extents[each]);
-                if (!fits) {
-                    throw ShapeMismatchException.of(
-                            "concatenate", "shape", shape, "shape", shapes.getFirst(), "the same but for axis " + axis);
-                }
+        Shape first = shapes.getFirst();
+        int[] extents = first.toArray();
+        long extent = 0;
+        for (Shape shape : shapes) {
+            int[] own = shape.toArray();
+            if (own.length == extents.length) {
+                extent += own[axis];
+                own[axis] = extents[axis];
             }
-            extents[axis] = Math.addExact(extents[axis], shape.extent(axis));
+            if (!Arrays.equals(own, extents)) {
+                throw ShapeMismatchException.of(
+                        "concatenate", "shape", shape, "shape", first, "the same but for axis " + axis);
+            }
         }
+        extents[axis] = (int) Math.min(Integer.MAX_VALUE, extent);
         return Shape.of(extents);
+    }
+
+    /// Copies tensors one after the other along an axis.
+    ///
+    /// @param axis counted from 0
+    /// @param out of the shape [#concatenated]
+    public static void concatenate(int axis, List<Tensor> tensors, Tensor out) {
+        int start = 0;
+        for (Tensor tensor : tensors) {
+            int end = start + tensor.shape().extent(axis);
+            List<Range> ranges = new ArrayList<>(Collections.nCopies(axis, Range.all()));
+            ranges.add(Range.of(start, end));
+            place(tensor, ranges, out);
+            start = end;
+        }
     }
 
     private static Shape places(Shape shape, List<Range> ranges, boolean leavingOut) {
@@ -243,15 +277,7 @@ public final class Rearrangement {
     /// @throws IndexOutOfBoundsException if a row is outside
     public static Shape gathered(Shape shape, int... rows) {
         Shape gathered = shape.withoutFirst().batchOf(rows.length);
-        for (int row : rows) {
-            if (row < 0 || row >= shape.extent(0)) {
-                throw new IndexOutOfBoundsException("gather: row %s does not fit shape %s; expected %s"
-                        .formatted(
-                                row,
-                                shape,
-                                shape.extent(0) == 0 ? "no row, since it has none" : "0 to " + (shape.extent(0) - 1)));
-            }
-        }
+        requireInside("gather", "row", shape, 0, rows);
         return gathered;
     }
 
@@ -273,6 +299,44 @@ public final class Rearrangement {
             for (int j = 0; j < size; j++) {
                 int target = rows[i] * size + j;
                 out.setStored(target, out.getStored(target) + x.getStored(i * size + j));
+            }
+        }
+    }
+
+    /// The shape of one number from each row of a matrix.
+    ///
+    /// @throws ShapeMismatchException unless it is a matrix of as many rows as columns are given
+    /// @throws IndexOutOfBoundsException if a column is outside
+    public static Shape picked(Shape shape, int... columns) {
+        if (shape.rank() != 2 || shape.extent(0) != columns.length) {
+            throw new ShapeMismatchException(
+                    "pick: %s columns do not fit shape %s; expected a matrix with a row for each"
+                            .formatted(columns.length, shape));
+        }
+        requireInside("pick", "column", shape, 1, columns);
+        return Shape.of(columns.length);
+    }
+
+    /// `out[i] = x[i, columns[i]]`.
+    ///
+    /// @param out of the shape [#picked]
+    public static void pick(Tensor x, int[] columns, Tensor out) {
+        for (int i = 0; i < columns.length; i++) {
+            out.setStored(i, x.getStored(i * x.shape().extent(1) + columns[i]));
+        }
+    }
+
+    private static void requireInside(String where, String what, Shape shape, int axis, int... positions) {
+        int extent = shape.extent(axis);
+        for (int position : positions) {
+            if (position < 0 || position >= extent) {
+                throw new IndexOutOfBoundsException("%s: %s %s does not fit shape %s; expected %s"
+                        .formatted(
+                                where,
+                                what,
+                                position,
+                                shape,
+                                extent == 0 ? "none, since it has none" : "0 to " + (extent - 1)));
             }
         }
     }

@@ -98,6 +98,47 @@ public final class Reduction {
         }
     }
 
+    /// Where the largest number is, in row-major order of the shape: the first of equals, or the first that is not
+    /// a number, as in NumPy.
+    ///
+    /// @throws ShapeMismatchException if there is nothing to choose from
+    public static int argmax(Tensor x) {
+        requireSome("argmax", x.size(), 1, x.shape());
+        return argmax(x, 0, 1, x.size());
+    }
+
+    /// Where the largest number along an axis is, for each position of the other axes in their row-major order.
+    ///
+    /// @param axis negative from the last
+    /// @throws ShapeMismatchException if there is no such axis, or nothing to choose from
+    public static int[] argmax(Tensor x, int axis) {
+        Shape shape = x.shape();
+        int counted = Axes.counted(axis, shape);
+        int[] best = new int[Axes.of(axis).reduced(shape).size()];
+        requireSome("argmax", x.size(), best.length, shape);
+        int[] extents = shape.toArray();
+        int inner = Shape.of(Arrays.copyOfRange(extents, counted + 1, extents.length))
+                .size();
+        for (int i = 0; i < best.length; i++) {
+            int first = i / inner * extents[counted] * inner + i % inner;
+            best[i] = argmax(x, first, inner, extents[counted]);
+        }
+        return best;
+    }
+
+    private static int argmax(Tensor x, int first, int step, int count) {
+        int best = 0;
+        double largest = x.getStored(Tensor.storedOffset(x.shape(), first));
+        for (int i = 1; i < count && !Double.isNaN(largest); i++) {
+            double value = x.getStored(Tensor.storedOffset(x.shape(), first + i * step));
+            if (value > largest || Double.isNaN(value)) {
+                best = i;
+                largest = value;
+            }
+        }
+        return best;
+    }
+
     private static void requireSome(String where, int numbers, int results, Shape shape) {
         if (numbers == 0 && results > 0) {
             throw new ShapeMismatchException(

@@ -91,6 +91,53 @@ public final class Shape {
         return new Shape(all);
     }
 
+    /// Where an element is in row-major order, counted from 0. The inverse of [#unravel].
+    ///
+    /// @param index one coordinate an axis
+    /// @throws ShapeMismatchException if there are more or fewer coordinates than axes
+    /// @throws IndexOutOfBoundsException if a coordinate is outside
+    public int position(int... index) {
+        if (index.length != extents.length) {
+            throw new ShapeMismatchException("Shape: an index of %s coordinates does not fit shape %s; expected %s"
+                    .formatted(index.length, this, extents.length));
+        }
+        int position = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            if (index[axis] < 0 || index[axis] >= extents[axis]) {
+                throw new IndexOutOfBoundsException("Shape: coordinate %s of axis %s does not fit shape %s; expected %s"
+                        .formatted(index[axis], axis, this, upTo(extents[axis])));
+            }
+            position = position * extents[axis] + index[axis];
+        }
+        return position;
+    }
+
+    /// The coordinates of an element, one an axis: NumPy's `unravel_index`.
+    ///
+    /// ```java
+    /// int[] brightest = x.shape().unravel(x.argmax());
+    /// ```
+    ///
+    /// @param position in row-major order, counted from 0
+    /// @throws IndexOutOfBoundsException if there is no such element
+    public int[] unravel(int position) {
+        if (position < 0 || position >= size) {
+            throw new IndexOutOfBoundsException(
+                    "Shape: position %s does not fit shape %s; expected %s".formatted(position, this, upTo(size)));
+        }
+        int[] index = new int[extents.length];
+        int left = position;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = left % extents[axis];
+            left /= extents[axis];
+        }
+        return index;
+    }
+
+    private static String upTo(int count) {
+        return count == 0 ? "none, since there are no elements" : "0 to " + (count - 1);
+    }
+
     /// The extents as a new array.
     public int[] toArray() {
         return extents.clone();

@@ -1,5 +1,6 @@
 package dev.chainrule.tensor;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Dense numbers of one [Shape] and one [Precision].
@@ -41,12 +42,12 @@ public sealed interface Tensor extends TensorOperations permits FloatTensor, Dou
 
     /// The number at an index, one coordinate an axis.
     default double get(int... index) {
-        return getStored(offsetOf(index));
+        return getStored(storedOffset(shape(), shape().position(index)));
     }
 
     /// Replaces the number at an index, one coordinate an axis.
     default void set(double value, int... index) {
-        setStored(offsetOf(index), value);
+        setStored(storedOffset(shape(), shape().position(index)), value);
     }
 
     /// All numbers in row-major order of the shape, so (N, C, H, W) for images.
@@ -56,6 +57,30 @@ public sealed interface Tensor extends TensorOperations permits FloatTensor, Dou
             values[i] = getStored(storedOffset(shape(), i));
         }
         return values;
+    }
+
+    /// The numbers as arrays of arrays, one level an axis, for example `x.toNested(float[][][].class)`.
+    ///
+    /// @param type of doubles, or of floats to which they are rounded
+    /// @throws ShapeMismatchException if the type has more or fewer levels than there are axes
+    default <A> A toNested(Class<A> type) {
+        return NestedArrays.of(this, type);
+    }
+
+    /// The rows of a matrix.
+    ///
+    /// @throws ShapeMismatchException if this is not a matrix
+    default double[][] toMatrix() {
+        return toNested(double[][].class);
+    }
+
+    /// A copy in another precision, or in the same.
+    default Tensor as(Precision other) {
+        Tensor copy = zeros(other, shape());
+        for (int i = 0; i < copy.size(); i++) {
+            copy.setStored(i, getStored(i));
+        }
+        return copy;
     }
 
     /// A tensor of zeros, owned by the caller.
@@ -68,6 +93,27 @@ public sealed interface Tensor extends TensorOperations permits FloatTensor, Dou
             case FLOAT32 -> new FloatTensor(shape, new float[shape.size()]);
             case FLOAT64 -> new DoubleTensor(shape, new double[shape.size()]);
         };
+    }
+
+    /// A tensor that is `value` everywhere.
+    static Tensor full(Precision precision, Shape shape, double value) {
+        Tensor tensor = zeros(precision, shape);
+        tensor.fill(value);
+        return tensor;
+    }
+
+    /// Numbers at equal distances, in row-major order of the shape: NumPy's `linspace(from, to, n).reshape(shape)`.
+    ///
+    /// @param from the first number
+    /// @param to the last number, if there are several
+    static Tensor linspace(Precision precision, Shape shape, double from, double to) {
+        int last = shape.size() - 1;
+        double step = (to - from) / last;
+        double[] values = new double[shape.size()];
+        for (int i = 0; i <= last; i++) {
+            values[i] = i == last && i > 0 ? to : i == 0 ? from : i * step + from;
+        }
+        return of(precision, shape, values);
     }
 
     /// A tensor of Gaussian numbers of mean 0 and deviation 1, drawn in the stored order.
@@ -94,6 +140,91 @@ public sealed interface Tensor extends TensorOperations permits FloatTensor, Dou
         return tensor;
     }
 
+    /// A row of numbers, in float64.
+    static Tensor of(double... values) {
+        return NestedArrays.tensor(Precision.FLOAT64, 1, values);
+    }
+
+    /// A row of numbers, in float32.
+    static Tensor of(float[] values) {
+        return NestedArrays.tensor(Precision.FLOAT32, 1, values);
+    }
+
+    /// A matrix of rows, in float64.
+    ///
+    /// @throws ShapeMismatchException if the rows have different lengths
+    static Tensor of(double[][] rows) {
+        return NestedArrays.tensor(Precision.FLOAT64, 2, rows);
+    }
+
+    /// A matrix of rows, in float32.
+    ///
+    /// @throws ShapeMismatchException if the rows have different lengths
+    static Tensor of(float[][] rows) {
+        return NestedArrays.tensor(Precision.FLOAT32, 2, rows);
+    }
+
+    /// A tensor of three axes, in float64.
+    ///
+    /// @throws ShapeMismatchException if arrays of one level have different lengths
+    static Tensor of(double[][][] values) {
+        return NestedArrays.tensor(Precision.FLOAT64, 3, values);
+    }
+
+    /// A tensor of three axes, in float32.
+    ///
+    /// @throws ShapeMismatchException if arrays of one level have different lengths
+    static Tensor of(float[][][] values) {
+        return NestedArrays.tensor(Precision.FLOAT32, 3, values);
+    }
+
+    /// Images (N, C, H, W), in float64.
+    ///
+    /// @throws ShapeMismatchException if arrays of one level have different lengths
+    static Tensor of(double[][][][] values) {
+        return NestedArrays.tensor(Precision.FLOAT64, 4, values);
+    }
+
+    /// Images (N, C, H, W), in float32.
+    ///
+    /// @throws ShapeMismatchException if arrays of one level have different lengths
+    static Tensor of(float[][][][] values) {
+        return NestedArrays.tensor(Precision.FLOAT32, 4, values);
+    }
+
+    /// Tensors behind each other along an axis.
+    ///
+    /// @param axis negative from the last
+    /// @throws ShapeMismatchException unless all other extents are equal
+    static Tensor concatenate(int axis, Tensor... tensors) {
+        List<Tensor> parts = List.of(tensors);
+        if (parts.isEmpty()) {
+            throw new ShapeMismatchException("concatenate: no tensor is given; expected one or more");
+        }
+        Tensor first = parts.getFirst();
+        parts.forEach(part -> Broadcast.requireOnePrecision("concatenate", first, part));
+        int counted = Axes.counted(axis, first.shape());
+        Shape joined = Rearrangement.concatenated(
+                counted, parts.stream().map(Tensor::shape).toList());
+        Tensor out = zeros(first.precision(), joined);
+        Rearrangement.concatenate(counted, parts, out);
+        return out;
+    }
+
+    /// Tensors of one shape along an axis that is new in the result.
+    ///
+    /// @param axis where the new one is; −1 is behind all others
+    /// @throws ShapeMismatchException unless all shapes are equal
+    static Tensor stack(int axis, Tensor... tensors) {
+        Tensor[] parts = new Tensor[tensors.length];
+        for (int i = 0; i < parts.length; i++) {
+            ShapeMismatchException.require("stack", "shape", tensors[i], "shape", tensors[0].shape());
+            parts[i] = tensors[i].reshape(
+                    Rearrangement.widened(tensors[i].shape(), axis).toArray());
+        }
+        return concatenate(axis, parts);
+    }
+
     /// A tensor whose numbers are *unspecified*, to be written wholly by a kernel. Inside [Workspace#run] its array
     /// is recycled by the next run of that workspace; elsewhere it is new and owned by the caller.
     static Tensor allocate(Precision precision, Shape shape) {
@@ -116,23 +247,5 @@ public sealed interface Tensor extends TensorOperations permits FloatTensor, Dou
         int channel = index / pixels % channels;
         int example = index / pixels / channels;
         return (example * pixels + pixel) * channels + channel;
-    }
-
-    private int offsetOf(int[] index) {
-        Shape shape = shape();
-        if (index.length != shape.rank()) {
-            throw new ShapeMismatchException("Tensor: an index of %s coordinates does not fit shape %s; expected %s"
-                    .formatted(index.length, shape, shape.rank()));
-        }
-        int position = 0;
-        for (int axis = 0; axis < index.length; axis++) {
-            if (index[axis] < 0 || index[axis] >= shape.extent(axis)) {
-                throw new IndexOutOfBoundsException(
-                        "Tensor: coordinate %s of axis %s does not fit shape %s; expected 0 to %s"
-                                .formatted(index[axis], axis, shape, shape.extent(axis) - 1));
-            }
-            position = position * shape.extent(axis) + index[axis];
-        }
-        return storedOffset(shape, position);
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 ///
 /// ```java
 /// Tensor centred = x.minus(x.mean(0));
-/// Tensor deviation = centred.square().mean(0).map(Math::sqrt);
+/// Tensor deviation = centred.square().mean(0).sqrt();
 /// ```
 public sealed interface TensorOperations permits Tensor {
 
@@ -30,6 +30,7 @@ public sealed interface TensorOperations permits Tensor {
     ///
     /// @throws ShapeMismatchException if the shapes cannot be broadcast to one
     default Tensor with(Tensor other, DoubleBinaryOperator f) {
+        Broadcast.requireOnePrecision("Tensor", self(), other);
         Tensor out = like(Broadcast.shape("Tensor", self().shape(), other.shape()));
         Broadcast.apply(f, self(), other, out);
         return out;
@@ -85,6 +86,31 @@ public sealed interface TensorOperations permits Tensor {
         return map(x -> x * x);
     }
 
+    /// `|x|`.
+    default Tensor abs() {
+        return map(Math::abs);
+    }
+
+    /// `eˣ`.
+    default Tensor exp() {
+        return map(StrictMath::exp);
+    }
+
+    /// The natural logarithm; not a number below 0, −∞ at 0.
+    default Tensor log() {
+        return map(StrictMath::log);
+    }
+
+    /// `√x`; not a number below 0.
+    default Tensor sqrt() {
+        return map(Math::sqrt);
+    }
+
+    /// `xᵖ`.
+    default Tensor power(double exponent) {
+        return map(x -> StrictMath.pow(x, exponent));
+    }
+
     /// The larger of two numbers; not a number if one of them is not.
     default Tensor maximum(Tensor other) {
         return with(other, Math::max);
@@ -123,6 +149,26 @@ public sealed interface TensorOperations permits Tensor {
     /// 1 where `x < y`, else 0.
     default Tensor lessThan(double other) {
         return map(x -> x < other ? 1 : 0);
+    }
+
+    /// 1 where `x ≥ y`, else 0.
+    default Tensor atLeast(Tensor other) {
+        return with(other, (x, y) -> x >= y ? 1 : 0);
+    }
+
+    /// 1 where `x ≥ y`, else 0.
+    default Tensor atLeast(double other) {
+        return map(x -> x >= other ? 1 : 0);
+    }
+
+    /// 1 where `x ≤ y`, else 0.
+    default Tensor atMost(Tensor other) {
+        return with(other, (x, y) -> x <= y ? 1 : 0);
+    }
+
+    /// 1 where `x ≤ y`, else 0.
+    default Tensor atMost(double other) {
+        return map(x -> x <= other ? 1 : 0);
     }
 
     /// 1 where `x = y`, else 0; a not-a-number equals nothing.
@@ -197,6 +243,23 @@ public sealed interface TensorOperations permits Tensor {
         return min(Axes.of(axes));
     }
 
+    /// Where the largest number is, in row-major order of the shape; the first of equals. `shape().unravel(…)`
+    /// gives its coordinates.
+    ///
+    /// @throws ShapeMismatchException if there is nothing to choose from
+    default int argmax() {
+        return Reduction.argmax(self());
+    }
+
+    /// Where the largest number along an axis is, for each position of the other axes in their row-major order:
+    /// `scores.argmax(1)` are the predicted classes.
+    ///
+    /// @param axis negative from the last
+    /// @throws ShapeMismatchException if there is no such axis, or nothing to choose from
+    default int[] argmax(int axis) {
+        return Reduction.argmax(self(), axis);
+    }
+
     /// The same numbers in row-major order under another shape; an extent of −1 is what is left. A copy.
     default Tensor reshape(int... extents) {
         Tensor out = like(Rearrangement.reshaped(self().shape(), extents));
@@ -264,11 +327,24 @@ public sealed interface TensorOperations permits Tensor {
         return out;
     }
 
+    /// One number of each row of a matrix: NumPy's `x[np.arange(n), columns]`, such as the scores of the right
+    /// classes.
+    ///
+    /// @param columns one for each row
+    /// @throws ShapeMismatchException unless this is a matrix of as many rows
+    /// @throws IndexOutOfBoundsException if a column is outside
+    default Tensor pick(int... columns) {
+        Tensor out = like(Rearrangement.picked(self().shape(), columns));
+        Rearrangement.pick(self(), columns, out);
+        return out;
+    }
+
     /// The matrix product of (n, k) and (k, m), by plain loops on one thread; `Kernels.of(x).gemm()` is the fast
     /// one.
     ///
     /// @throws ShapeMismatchException unless both are matrices that fit
     default Tensor matmul(Tensor other) {
+        Broadcast.requireOnePrecision("matmul", self(), other);
         Shape a = self().shape();
         Shape b = other.shape();
         if (a.rank() != 2 || b.rank() != 2 || a.extent(1) != b.extent(0)) {
