@@ -7,9 +7,6 @@ import dev.chainrule.data.LabeledImages;
 import dev.chainrule.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,10 +26,6 @@ class SplitTest {
 
     private static int number(LabeledImages images, int i) {
         return (images.pixels()[2 * i] & 0xff) << 8 | (images.pixels()[2 * i + 1] & 0xff);
-    }
-
-    private static int[] numbers(LabeledImages images) {
-        return IntStream.range(0, images.size()).map(i -> number(images, i)).toArray();
     }
 
     @ParameterizedTest
@@ -68,30 +61,5 @@ class SplitTest {
         assertThatThrownBy(() -> Split.named("cs229"))
                 .hasMessage("Split 'cs229' is unknown; expected one of bundled, cs231n, cs231n-pytorch, kth,"
                         + " kth-49000, kth-single-batch");
-    }
-
-    @Test
-    void aRandomPartitionHoldsEachImageOnceAndIsTheSameForTheSameSeed() {
-        LabeledImages all = numbered(100);
-        Partition parts = Partition.random(all, 20, 10, 7);
-        int[] validation = numbers(parts.validation());
-        int[] together = Stream.of(numbers(parts.train()), validation, numbers(parts.test()))
-                .flatMapToInt(IntStream::of)
-                .sorted()
-                .toArray();
-        assertThat(together).isEqualTo(IntStream.range(0, 100).toArray());
-        assertThat(validation).isSorted().isNotEqualTo(IntStream.range(0, 20).toArray());
-        assertThat(Partition.random(all, 20, 10, 7).train().pixels())
-                .isEqualTo(parts.train().pixels());
-        assertThat(Arrays.equals(
-                        Partition.random(all, 20, 10, 8).train().pixels(),
-                        parts.train().pixels()))
-                .isFalse();
-    }
-
-    @Test
-    void aPartitionThatLeavesNothingToTrainOnIsRefused() {
-        assertThatThrownBy(() -> Partition.random(numbered(10), 6, 4, 0))
-                .hasMessage("Partition: 6 validation and 4 test images do not fit 10 images; expected fewer in all");
     }
 }
