@@ -1,5 +1,7 @@
 package dev.chainrule.tape;
 
+import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,13 @@ final class Backward {
         for (int i = 0; i < each.inputs().size(); i++) {
             int position = each.inputs().get(i).position();
             if (reached[position] && each.operation().flowsTo(i)) {
-                parts.get(position).add(new Part(each, i, each.operation().gradient(i, use)));
+                Variable part = each.operation().gradient(i, use);
+                if (each.operation() instanceof Operation.Own) {
+                    String where = each.operation().toString();
+                    Shape expected = each.inputs().get(i).shape();
+                    ShapeMismatchException.require(where, "gradient", part.value(), "input " + i, expected);
+                }
+                parts.get(position).add(new Part(each, i, part));
             }
         }
     }

@@ -17,7 +17,8 @@ public sealed interface Operation
                 LogSoftmax,
                 Rearranging,
                 Convolving,
-                Pooled {
+                Pooled,
+                Operation.Own {
 
     /// A value that was given.
     enum Given implements Operation {
@@ -36,6 +37,25 @@ public sealed interface Operation
             throw new IllegalStateException("Given: a given value has no inputs");
         }
     }
+
+    /// A function with a backward pass of its own, for what the others cannot say, or say slowly;
+    /// [Variable#through] records it.
+    ///
+    /// ```java
+    /// record OwnRelu() implements Operation.Own {
+    ///     public Tensor value(List<Tensor> inputs) {
+    ///         return inputs.getFirst().maximum(0);
+    ///     }
+    ///
+    ///     public Variable gradient(int input, Use use) {
+    ///         return use.dy().times(use.x().greaterThan(0));
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// What flows back is written in operations of the tape, so it can be differentiated again; one that is
+    /// computed outside of it, by `use.dy().tape().constant(…)`, is a constant to second derivatives.
+    non-sealed interface Own extends Operation {}
 
     /// Computes the value.
     ///

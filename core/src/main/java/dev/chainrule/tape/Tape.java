@@ -111,10 +111,12 @@ public final class Tape {
                                 precision));
             }
         }
-        return add(
-                operation,
-                inputs,
-                operation.value(inputs.stream().map(Variable::value).toList()));
+        Tensor value = operation.value(inputs.stream().map(Variable::value).toList());
+        if (value.precision() != precision) {
+            throw new IllegalArgumentException("Tape: %s of %s does not fit inputs of %s; expected %3$s"
+                    .formatted(operation, value.precision(), precision));
+        }
+        return add(operation, inputs, value);
     }
 
     private Variable add(Operation operation, List<Variable> inputs, Tensor value) {

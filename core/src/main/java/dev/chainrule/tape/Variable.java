@@ -223,6 +223,14 @@ public final class Variable implements VariableOperations {
         return first.apply(new Rearranging.Concatenate(axis), more);
     }
 
+    /// This put through a function of your own, whose backward pass is written by hand.
+    ///
+    /// @param function of this and the others, in their order
+    /// @param others on the same tape
+    public Variable through(Operation.Own function, Variable... others) {
+        return apply(Require.present(function, "through", "function", "an operation of your own"), others);
+    }
+
     /// Records an operation on this and others.
     Variable apply(Operation other, Variable... more) {
         List<Variable> all = new ArrayList<>();
