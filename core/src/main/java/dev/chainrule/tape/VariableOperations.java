@@ -199,17 +199,15 @@ public sealed interface VariableOperations permits Variable {
     /// The matrix product over the last two axes; the axes before are a batch, which is broadcast. A tensor of one
     /// axis is a row on the left and a column on the right, and that axis vanishes, as in NumPy.
     default Variable matmul(Variable other) {
-        if (shape().rank() == 1) {
-            return squeezed(reshape(1, shape().extent(0)).matmul(other), -2);
+        boolean row = shape().rank() == 1;
+        boolean column = other.shape().rank() == 1;
+        Variable a = row ? reshape(1, shape().extent(0)) : self();
+        Variable b = column ? other.reshape(other.shape().extent(0), 1) : other;
+        Variable product = a.product(false, false, b);
+        if (row && column) {
+            return product.reshape();
         }
-        if (other.shape().rank() == 1) {
-            return squeezed(product(false, false, other.reshape(other.shape().extent(0), 1)), -1);
-        }
-        return product(false, false, other);
-    }
-
-    private static Variable squeezed(Variable product, int axis) {
-        return product.sum(axis);
+        return row ? product.sum(-2) : column ? product.sum(-1) : product;
     }
 
     /// `op(a) · op(b)` over the last two axes, where `op` exchanges them if asked to.
