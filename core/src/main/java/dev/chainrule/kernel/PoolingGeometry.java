@@ -3,11 +3,11 @@ package dev.chainrule.kernel;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 
-/// How a pooling window moves over a batch of images. There is no padding; rows and columns that the last window does
-/// not reach are left out.
+/// How a pooling window moves over a batch of images. Rows and columns that the last window does not reach are left
+/// out. Every window has a pixel of the image, because the padding is at most half of it.
 ///
 /// @param input (N, C, H, W)
-/// @param window at most H × W
+/// @param window at most the image with its padding
 public record PoolingGeometry(Shape input, PoolingWindow window) {
     /// Checks that the window fits the images.
     ///
@@ -17,10 +17,12 @@ public record PoolingGeometry(Shape input, PoolingWindow window) {
     }
 
     private static void check(String where, Shape input, PoolingWindow window) {
-        if (input.rank() != 4 || input.extent(2) < window.height() || input.extent(3) < window.width()) {
+        int down = Math.max(1, window.height() - 2 * window.paddingHeight());
+        int across = Math.max(1, window.width() - 2 * window.paddingWidth());
+        if (input.rank() != 4 || input.extent(2) < down || input.extent(3) < across) {
             throw new ShapeMismatchException(
                     "%s: input %s does not fit window %s; expected (N, C, H, W) with H at least %s and W at least %s"
-                            .formatted(where, input, window, window.height(), window.width()));
+                            .formatted(where, input, window, down, across));
         }
     }
 
@@ -53,14 +55,24 @@ public record PoolingGeometry(Shape input, PoolingWindow window) {
         return input.extent(3);
     }
 
-    /// `H' = 1 + ⌊(H − window height) / stride⌋`.
+    /// `H' = 1 + ⌊(H + 2 · padding − window height) / stride⌋`.
     public int outputHeight() {
-        return 1 + (height() - window.height()) / window.strideHeight();
+        return 1 + (height() - (window.height() - 2 * window.paddingHeight())) / window.strideHeight();
     }
 
-    /// `W' = 1 + ⌊(W − window width) / stride⌋`.
+    /// `W' = 1 + ⌊(W + 2 · padding − window width) / stride⌋`.
     public int outputWidth() {
-        return 1 + (width() - window.width()) / window.strideWidth();
+        return 1 + (width() - (window.width() - 2 * window.paddingWidth())) / window.strideWidth();
+    }
+
+    /// The first row of the windows in a row of the output, which may be one of the padding.
+    public int top(int row) {
+        return row * window.strideHeight() - window.paddingHeight();
+    }
+
+    /// The first column of the windows in a column of the output, likewise.
+    public int left(int column) {
+        return column * window.strideWidth() - window.paddingWidth();
     }
 
     /// (N, C, H', W').

@@ -10,14 +10,14 @@ import dev.chainrule.tensor.Tensor;
 
 /// Max pooling.
 ///
-/// **Forward**, over each window of each channel: `y[n, c, i, j] = max x[n, c, i·s + u, j·s + v]`; not a number if one
-/// of them is not.
+/// **Forward**, over each window of each channel: `y[n, c, i, j] = max x[n, c, i·s + u − p, j·s + v − p]`, where the
+/// padding p counts as −∞; not a number if one of them is not.
 ///
 /// **Backward**: `dy` goes to the largest number of its window, and adds up where windows overlap; if several are the
 /// largest, to the first of them row by row or to all in equal shares, see [Pooling.Ties].
 ///
-/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H − window height) / stride⌋` and W' alike; no
-/// padding. **Kept**: x and y. **Side effects**: none. **Source**: CS231n assignment 2, `max_pool_forward_naive` and
+/// **Shapes**: x (N, C, H, W), y (N, C, H', W') with `H' = 1 + ⌊(H + 2 · padding − window height) / stride⌋` and W'
+/// alike. **Kept**: x and y. **Side effects**: none. **Source**: CS231n assignment 2, `max_pool_forward_naive` and
 /// `max_pool_backward_naive`; of its fast layers the one by `reshape` splits ties, the one by `im2col` takes the first.
 public final class MaxPool implements Layer {
     private final PoolingWindow window;
@@ -27,20 +27,24 @@ public final class MaxPool implements Layer {
     ///
     /// @param size rows and columns of a window
     /// @param stride pixels from one window to the next; as a rule the size
+    /// @param padding rows and columns on each side of the image that are less than any number; at most half of the
+    /// size
     /// @param ties where the gradient goes if several numbers are the largest
-    public record Settings(Size2d size, Size2d stride, Pooling.Ties ties) implements LayerSpec {
+    public record Settings(Size2d size, Size2d stride, Size2d padding, Pooling.Ties ties) implements LayerSpec {
         /// Checks the settings.
         public Settings {
             Require.present(size, "MaxPool", "size", "rows and columns");
             Require.present(stride, "MaxPool", "stride", "rows and columns");
+            Require.present(padding, "MaxPool", "padding", "rows and columns");
             Require.present(ties, "MaxPool", "ties", "first or split");
             size.requirePositive("MaxPool", "size");
             stride.requirePositive("MaxPool", "stride");
+            padding.requireAtMostHalf(size, "MaxPool", "padding");
         }
 
-        /// Windows side by side, ties to the first.
+        /// Windows side by side, without padding, ties to the first.
         public static Settings of(Size2d size) {
-            return new Settings(size, size, Pooling.Ties.FIRST);
+            return new Settings(size, size, Size2d.square(0), Pooling.Ties.FIRST);
         }
 
         /// The same of square windows.
@@ -50,17 +54,28 @@ public final class MaxPool implements Layer {
 
         /// The same with another stride.
         public Settings withStride(Size2d other) {
-            return new Settings(size, other, ties);
+            return new Settings(size, other, padding, ties);
+        }
+
+        /// The same with another padding.
+        public Settings withPadding(Size2d other) {
+            return new Settings(size, stride, other, ties);
         }
 
         /// The same with another way of ties.
         public Settings withTies(Pooling.Ties other) {
-            return new Settings(size, stride, other);
+            return new Settings(size, stride, padding, other);
+        }
+
+        /// The window and how it moves.
+        public PoolingWindow window() {
+            return new PoolingWindow(size.height(), size.width(), stride.height(), stride.width())
+                    .withPadding(padding.height(), padding.width());
         }
 
         @Override
         public Layer build(Build at) {
-            return new MaxPool(new PoolingWindow(size.height(), size.width(), stride.height(), stride.width()), ties);
+            return new MaxPool(window(), ties);
         }
     }
 

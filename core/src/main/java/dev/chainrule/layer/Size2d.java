@@ -28,6 +28,16 @@ public record Size2d(int height, int width) {
         Require.that(height > 0 && width > 0, owner, component, this, "whole numbers of at least 1");
     }
 
+    /// Refuses a padding of more than half of a window.
+    void requireAtMostHalf(Size2d window, String owner, String component) {
+        Require.that(
+                height <= window.height / 2 && width <= window.width / 2,
+                owner,
+                component,
+                this,
+                "at most half of the window of " + window);
+    }
+
     @Override
     public String toString() {
         return height + "×" + width;

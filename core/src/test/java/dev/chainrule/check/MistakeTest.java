@@ -9,6 +9,7 @@ import dev.chainrule.check.mistake.Mistake;
 import dev.chainrule.check.mistake.MistakenLayer;
 import dev.chainrule.kernel.Pooling;
 import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
@@ -84,6 +85,9 @@ class MistakeTest {
     private static Map<LayerSpec, Shape> kinds() {
         Map<LayerSpec, Shape> kinds = new LinkedHashMap<>();
         Shape images = Shape.of(3, 4, 5, 5);
+        AveragePool.Settings padded = AveragePool.Settings.of(new Size2d(3, 2))
+                .withStride(Size2d.square(2))
+                .withPadding(Size2d.square(1));
         kinds.put(Affine.Settings.of(4), Shape.of(6, 4));
         kinds.put(new Relu.Settings(), Shape.of(6, 4));
         kinds.put(new LeakyRelu.Settings(0.1), Shape.of(6, 4));
@@ -108,6 +112,9 @@ class MistakeTest {
                 images);
         kinds.put(MaxPool.Settings.square(3).withStride(Size2d.square(2)), images);
         kinds.put(MaxPool.Settings.square(2).withStride(Size2d.square(1)).withTies(Pooling.Ties.SPLIT), images);
+        kinds.put(MaxPool.Settings.square(3).withPadding(Size2d.square(1)), images);
+        kinds.put(padded, images);
+        kinds.put(padded.withPaddingCounts(false), images);
         return kinds;
     }
 

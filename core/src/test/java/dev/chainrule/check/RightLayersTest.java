@@ -6,6 +6,7 @@ import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.kernel.BackwardForm;
 import dev.chainrule.kernel.Pooling;
 import dev.chainrule.layer.Affine;
+import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
@@ -160,8 +161,15 @@ class RightLayersTest {
 
     private static LayerSpec pool(RandomGenerator random) {
         int size = random.nextInt(1, 4);
+        Size2d padding = new Size2d(random.nextInt(size / 2 + 1), random.nextInt(size / 2 + 1));
+        if (random.nextInt(3) == 0) {
+            return AveragePool.Settings.of(Size2d.square(size))
+                    .withPadding(padding)
+                    .withPaddingCounts(random.nextBoolean());
+        }
         return MaxPool.Settings.square(size)
                 .withStride(Size2d.square(1))
+                .withPadding(padding)
                 .withTies(random.nextBoolean() ? Pooling.Ties.SPLIT : Pooling.Ties.FIRST);
     }
 

@@ -1,6 +1,7 @@
 package dev.chainrule.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
@@ -46,7 +47,26 @@ class PoolingTest {
                     1 + random.nextInt(4),
                     1 + random.nextInt(4)));
         }
+        while (geometries.size() < 600) {
+            geometries.add(padded(random));
+        }
         return geometries;
+    }
+
+    private static PoolingGeometry padded(RandomGenerator random) {
+        int down = 1 + random.nextInt(7);
+        int across = 1 + random.nextInt(7);
+        int paddingHeight = random.nextInt(down / 2 + 1);
+        int paddingWidth = random.nextInt(across / 2 + 1);
+        Shape input = Shape.of(
+                1 + random.nextInt(4),
+                1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 20),
+                Math.max(1, down - 2 * paddingHeight) + random.nextInt(8),
+                Math.max(1, across - 2 * paddingWidth) + random.nextInt(8));
+        PoolingWindow window = new PoolingWindow(down, across, 1 + random.nextInt(4), 1 + random.nextInt(4))
+                .withPadding(paddingHeight, paddingWidth)
+                .withPaddingCounts(random.nextInt(2) == 0);
+        return new PoolingGeometry(input, window);
     }
 
     private static PoolingGeometry geometry(
@@ -83,7 +103,11 @@ class PoolingTest {
         for (PoolingGeometry geometry : List.of(
                 geometry(13, 40, 16, 15, 2, 2, 2, 2),
                 geometry(13, 40, 16, 15, 3, 3, 2, 2),
-                geometry(13, 40, 16, 15, 2, 3, 4, 1))) {
+                geometry(13, 40, 16, 15, 2, 3, 4, 1),
+                new PoolingGeometry(
+                        Shape.of(13, 40, 16, 15), PoolingWindow.square(3, 2).withPadding(1, 1)),
+                new PoolingGeometry(
+                        Shape.of(13, 40, 16, 15), PoolingWindow.square(2, 2).withPadding(1, 0)))) {
             Tensor[] inputs = inputs(geometry, Precision.FLOAT32);
             for (Pooling.Ties ties : Pooling.Ties.values()) {
                 Threads.assertSameBits(() -> max(vector, geometry, ties, inputs));
@@ -117,6 +141,39 @@ class PoolingTest {
                 }
             }
         }
+    }
+
+    /// As PyTorch computes it: a window of 3, stride 2 and padding 1 over a row of five numbers.
+    @Test
+    void paddingIsLessThanAnyNumberAndZeroInAMean() {
+        PoolingWindow window = new PoolingWindow(1, 3, 1, 2).withPadding(0, 1);
+        for (Precision precision : Precision.values()) {
+            Pooling kernel = precision == Precision.FLOAT32 ? vector : reference;
+            Tensor x = Tensor.of(precision, Shape.of(1, 1, 1, 5), -6, -3, -9, -12, -15);
+            Tensor dy = Tensor.of(precision, Shape.of(1, 1, 1, 3), 6, 12, 18);
+            PoolingGeometry counted = new PoolingGeometry(x.shape(), window);
+            Tensor[] maxima = max(kernel, counted, Pooling.Ties.FIRST, new Tensor[] {x, dy});
+            assertThat(maxima[0].toArray()).containsExactly(-3, -3, -12);
+            assertThat(maxima[1].toArray()).containsExactly(0, 18, 0, 18, 0);
+            Tensor[] means = average(kernel, counted, new Tensor[] {x, dy});
+            assertThat(means[0].toArray()).containsExactly(-3, -8, -9);
+            assertThat(means[1].toArray()).containsExactly(2, 6, 4, 10, 6);
+            PoolingGeometry without = new PoolingGeometry(x.shape(), window.withPaddingCounts(false));
+            Tensor[] inside = average(kernel, without, new Tensor[] {x, dy});
+            assertThat(inside[0].toArray()).containsExactly(-4.5, -8, -13.5);
+            assertThat(inside[1].toArray()).containsExactly(3, 7, 4, 13, 9);
+        }
+    }
+
+    @Test
+    void aPaddingOfMoreThanHalfOfTheWindowIsRefused() {
+        assertThatThrownBy(() -> PoolingWindow.square(3, 1).withPadding(2, 1))
+                .hasMessage("PoolingWindow: vertical padding 2 does not fit a window of 3;"
+                        + " expected at least 0 and at most half of the window, 1");
+        assertThatThrownBy(() -> new PoolingGeometry(
+                        Shape.of(1, 2, 2, 9), PoolingWindow.square(5, 1).withPadding(1, 2)))
+                .hasMessage("Pooling: input (1, 2, 2, 9) does not fit window 5×5, stride 1, padding 1×2;"
+                        + " expected (N, C, H, W) with H at least 3 and W at least 1");
     }
 
     @Test

@@ -149,10 +149,13 @@ public final class RandomGeometries {
             Size2d stride = random.nextInt(3) == 0
                     ? window
                     : new Size2d(stride(random, input.extent(2)), stride(random, input.extent(3)));
+            Size2d padding = random.nextInt(2) == 0
+                    ? Size2d.square(0)
+                    : new Size2d(random.nextInt(window.height() / 2 + 1), random.nextInt(window.width() / 2 + 1));
             LayerSpec spec = max
                     ? new MaxPool.Settings(
-                            window, stride, random.nextBoolean() ? Pooling.Ties.FIRST : Pooling.Ties.SPLIT)
-                    : new AveragePool.Settings(window, stride);
+                            window, stride, padding, random.nextBoolean() ? Pooling.Ties.FIRST : Pooling.Ties.SPLIT)
+                    : new AveragePool.Settings(window, stride, padding, random.nextBoolean());
             return new Case(List.of(spec), input, max, rounding(max ? 9 : 100));
         }
 

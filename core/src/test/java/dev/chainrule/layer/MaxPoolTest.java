@@ -58,7 +58,17 @@ class MaxPoolTest implements LayerContract {
     }
 
     @Test
+    void aPaddingOfMoreThanHalfOfTheWindowIsRefused() {
+        assertThatThrownBy(() -> MaxPool.Settings.square(3).withPadding(new Size2d(1, 2)))
+                .hasMessage("MaxPool: padding 1×2 is out of range; expected at most half of the window of 3×3");
+    }
+
+    @Test
     void saysWhatItIs() {
+        assertThat(new MaxPool(PoolingWindow.square(3, 2).withPadding(1, 1), Pooling.Ties.FIRST))
+                .hasToString("MaxPool(3×3, stride 2, padding 1)");
+        assertThat(new AveragePool(PoolingWindow.square(3, 2).withPadding(1, 0).withPaddingCounts(false)))
+                .hasToString("AveragePool(3×3, stride 2, padding 1×0 that does not count)");
         assertThat(MaxPool.square(2)).hasToString("MaxPool(2×2, stride 2)");
         assertThat(new MaxPool(new PoolingWindow(3, 2, 2, 1), Pooling.Ties.SPLIT))
                 .hasToString("MaxPool(3×2, stride 2×1, ties split)");

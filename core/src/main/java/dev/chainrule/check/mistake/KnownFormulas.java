@@ -64,8 +64,8 @@ public final class KnownFormulas {
             case Dropout.Settings dropout
             when dropout.scaling() != Dropout.Scaling.UNSCALED ->
                 new DropoutFormulas(dropout.keep(), dropout.scaling() == Dropout.Scaling.INVERTED);
-            case MaxPool.Settings pool -> PoolingFormulas.max(pool.size(), pool.stride(), pool.ties());
-            case AveragePool.Settings pool -> PoolingFormulas.average(pool.size(), pool.stride());
+            case MaxPool.Settings pool -> PoolingFormulas.max(pool.window(), pool.ties());
+            case AveragePool.Settings pool -> PoolingFormulas.average(pool.window());
             default -> ReferenceFormulas.of(spec);
         };
     }

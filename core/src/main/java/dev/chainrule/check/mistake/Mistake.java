@@ -161,6 +161,11 @@ public enum Mistake {
             "where windows overlap the gradient was overwritten instead of accumulated. Write dx[…] += dy, not ="),
     GRADIENT_TO_WINDOW("the gradient goes to the whole window. Only the maximum gets the gradient"),
     AVERAGE_INSTEAD_OF_MAXIMUM("the windows were averaged. Take the maximum"),
+    PADDING_AS_ZERO(
+            "the zeros of the padding take part in the maximum. Padding is less than any number: pad with −∞, or leave"
+                    + " it out of the window"),
+    PADDING_COUNT("the means at the edges are over another number of pixels than declared. Where the padding counts"
+            + " (PyTorch's count_include_pad) divide by the whole window, else by its pixels in the image"),
     // Losses and penalties
     LABEL_NOT_SUBTRACTED("1 is not subtracted at the label. dscores = p − 1 at the label, p elsewhere"),
     LOGARITHM_MISSING("the loss lacks the logarithm. L = −log p of the label"),

@@ -6,6 +6,7 @@ import dev.chainrule.kernel.Pooling;
 import dev.chainrule.kernel.PoolingGeometry;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Pooling in double: one plain loop an index.
 public final class ReferencePooling implements Pooling {
@@ -13,21 +14,19 @@ public final class ReferencePooling implements Pooling {
     /// A function of one window of one channel.
     @FunctionalInterface
     private interface Window {
-        /// @param first where the input stores the first number of the window
+        /// @param places where the input stores the numbers of the window that are in the image, row by row
         /// @param to where the output stores its number
-        void accept(int first, int to);
+        void accept(int[] places, int to);
     }
 
     @Override
     public void max(PoolingGeometry geometry, Tensor x, Tensor y) {
         double[] xs = dataOf(x);
         double[] ys = dataOf(y);
-        forEachWindow(geometry, (first, to) -> {
+        forEachWindow(geometry, (places, to) -> {
             double max = Double.NEGATIVE_INFINITY;
-            for (int u = 0; u < geometry.window().height(); u++) {
-                for (int v = 0; v < geometry.window().width(); v++) {
-                    max = Math.max(max, xs[first + geometry.inputOffset(0, u, v)]);
-                }
+            for (int at : places) {
+                max = Math.max(max, xs[at]);
             }
             ys[to] = max;
         });
@@ -40,22 +39,17 @@ public final class ReferencePooling implements Pooling {
         double[] dys = dataOf(dy);
         double[] dxs = dataOf(dx);
         Arrays.fill(dxs, 0);
-        forEachWindow(geometry, (first, to) -> {
+        forEachWindow(geometry, (places, to) -> {
             int winners = 0;
-            for (int u = 0; u < geometry.window().height(); u++) {
-                for (int v = 0; v < geometry.window().width(); v++) {
-                    winners += xs[first + geometry.inputOffset(0, u, v)] < ys[to] ? 0 : 1;
-                }
+            for (int at : places) {
+                winners += xs[at] < ys[to] ? 0 : 1;
             }
             int left = ties == Ties.FIRST ? 1 : winners;
             double share = dys[to] / left;
-            for (int u = 0; u < geometry.window().height(); u++) {
-                for (int v = 0; v < geometry.window().width(); v++) {
-                    int at = first + geometry.inputOffset(0, u, v);
-                    if (left > 0 && !(xs[at] < ys[to])) {
-                        dxs[at] += share;
-                        left--;
-                    }
+            for (int at : places) {
+                if (left > 0 && !(xs[at] < ys[to])) {
+                    dxs[at] += share;
+                    left--;
                 }
             }
         });
@@ -65,14 +59,12 @@ public final class ReferencePooling implements Pooling {
     public void average(PoolingGeometry geometry, Tensor x, Tensor y) {
         double[] xs = dataOf(x);
         double[] ys = dataOf(y);
-        forEachWindow(geometry, (first, to) -> {
+        forEachWindow(geometry, (places, to) -> {
             double sum = 0;
-            for (int u = 0; u < geometry.window().height(); u++) {
-                for (int v = 0; v < geometry.window().width(); v++) {
-                    sum += xs[first + geometry.inputOffset(0, u, v)];
-                }
+            for (int at : places) {
+                sum += xs[at];
             }
-            ys[to] = sum / geometry.window().area();
+            ys[to] = sum / geometry.window().divisor(places.length);
         });
     }
 
@@ -81,27 +73,37 @@ public final class ReferencePooling implements Pooling {
         double[] dys = dataOf(dy);
         double[] dxs = dataOf(dx);
         Arrays.fill(dxs, 0);
-        forEachWindow(geometry, (first, to) -> {
-            for (int u = 0; u < geometry.window().height(); u++) {
-                for (int v = 0; v < geometry.window().width(); v++) {
-                    dxs[first + geometry.inputOffset(0, u, v)] +=
-                            dys[to] / geometry.window().area();
-                }
+        forEachWindow(geometry, (places, to) -> {
+            for (int at : places) {
+                dxs[at] += dys[to] / geometry.window().divisor(places.length);
             }
         });
     }
 
     private static void forEachWindow(PoolingGeometry geometry, Window body) {
         for (int n = 0; n < geometry.examples(); n++) {
-            for (int c = 0; c < geometry.channels(); c++) {
-                for (int i = 0; i < geometry.outputHeight(); i++) {
-                    for (int j = 0; j < geometry.outputWidth(); j++) {
-                        int top = i * geometry.window().strideHeight();
-                        int left = j * geometry.window().strideWidth();
-                        body.accept(geometry.inputOffset(n, top, left) + c, geometry.outputOffset(n, i, j) + c);
+            for (int i = 0; i < geometry.outputHeight(); i++) {
+                for (int j = 0; j < geometry.outputWidth(); j++) {
+                    int[] places = places(geometry, n, i, j);
+                    for (int c = 0; c < geometry.channels(); c++) {
+                        body.accept(places, geometry.outputOffset(n, i, j) + c);
+                        Arrays.setAll(places, k -> places[k] + 1);
                     }
                 }
             }
         }
+    }
+
+    /// Where the input stores the first channel of the pixels of a window.
+    private static int[] places(PoolingGeometry geometry, int n, int i, int j) {
+        int top = geometry.top(i);
+        int left = geometry.left(j);
+        return IntStream.range(
+                        Math.max(0, top), Math.min(top + geometry.window().height(), geometry.height()))
+                .flatMap(row -> IntStream.range(
+                                Math.max(0, left),
+                                Math.min(left + geometry.window().width(), geometry.width()))
+                        .map(column -> geometry.inputOffset(n, row, column)))
+                .toArray();
     }
 }

@@ -25,7 +25,7 @@ public final class VectorPooling implements Pooling {
         Steps steps = new Steps(geometry);
         forEachRow(geometry, row -> {
             for (int j = 0; j < geometry.outputWidth(); j++) {
-                max(steps, steps.input(row, j), xs, steps.output(row, j), ys);
+                max(steps.at(row, j), steps.input(row, j), xs, steps.output(row, j), ys);
             }
         });
     }
@@ -61,11 +61,12 @@ public final class VectorPooling implements Pooling {
         Steps steps = new Steps(geometry);
         forEachRowOfClearedBands(geometry, dxs, row -> {
             for (int j = 0; j < geometry.outputWidth(); j++) {
+                Steps part = steps.at(row, j);
                 int first = steps.input(row, j);
                 int to = steps.output(row, j);
                 switch (ties) {
-                    case FIRST -> addToFirst(steps, first, xs, dxs, to, ys, dys);
-                    case SPLIT -> addToAll(steps, first, xs, dxs, to, ys, dys);
+                    case FIRST -> addToFirst(part, first, xs, dxs, to, ys, dys);
+                    case SPLIT -> addToAll(part, first, xs, dxs, to, ys, dys);
                 }
             }
         });
@@ -142,7 +143,7 @@ public final class VectorPooling implements Pooling {
         Steps steps = new Steps(geometry);
         forEachRow(geometry, row -> {
             for (int j = 0; j < geometry.outputWidth(); j++) {
-                average(steps, steps.input(row, j), xs, steps.output(row, j), ys);
+                average(steps.at(row, j), steps.input(row, j), xs, steps.output(row, j), ys);
             }
         });
     }
@@ -181,7 +182,7 @@ public final class VectorPooling implements Pooling {
         Steps steps = new Steps(geometry);
         forEachRowOfClearedBands(geometry, dxs, row -> {
             for (int j = 0; j < geometry.outputWidth(); j++) {
-                addShares(steps, steps.input(row, j), dxs, steps.output(row, j), dys);
+                addShares(steps.at(row, j), steps.input(row, j), dxs, steps.output(row, j), dys);
             }
         });
     }
@@ -218,7 +219,8 @@ public final class VectorPooling implements Pooling {
 
     /// The same, after setting the rows of `dx` that the windows of a task share with no other task to 0.
     private static void forEachRowOfClearedBands(PoolingGeometry geometry, float[] dx, IntConsumer body) {
-        boolean overlap = geometry.window().strideHeight() < geometry.window().height();
+        boolean overlap = geometry.window().strideHeight() < geometry.window().height()
+                || geometry.window().paddingHeight() > 0;
         int rows = geometry.outputHeight();
         int bands = overlap ? 1 : rows;
         int example = geometry.inputOffset(1, 0, 0);
@@ -248,24 +250,44 @@ public final class VectorPooling implements Pooling {
         final int windowHeight;
         final float area;
         private final PoolingGeometry geometry;
+        private final boolean reachesOver;
 
         Steps(PoolingGeometry geometry) {
+            this(geometry, geometry.window().height(), geometry.window().width());
+        }
+
+        /// Of windows of which only so many rows and columns are in the image.
+        private Steps(PoolingGeometry geometry, int rows, int columns) {
             this.geometry = geometry;
             pixel = geometry.channels();
             row = geometry.width() * pixel;
-            windowWidth = geometry.window().width() * pixel;
-            windowHeight = geometry.window().height() * row;
-            area = geometry.window().area();
+            windowWidth = columns * pixel;
+            windowHeight = rows * row;
+            area = geometry.window().divisor(rows * columns);
+            reachesOver =
+                    geometry.window().paddingHeight() > 0 || geometry.window().paddingWidth() > 0;
+        }
+
+        /// The steps of one window: of that part of it which is in the image.
+        Steps at(int outputRow, int j) {
+            return reachesOver ? inside(outputRow % geometry.outputHeight(), j) : this;
+        }
+
+        private Steps inside(int i, int j) {
+            int height = geometry.window().height();
+            int width = geometry.window().width();
+            int top = geometry.top(i);
+            int left = geometry.left(j);
+            int rows = Math.min(top + height, geometry.height()) - Math.max(top, 0);
+            int columns = Math.min(left + width, geometry.width()) - Math.max(left, 0);
+            return rows == height && columns == width ? this : new Steps(geometry, rows, columns);
         }
 
         /// The first number of the window in column `j` of the given row of the output.
         int input(int outputRow, int j) {
             int n = outputRow / geometry.outputHeight();
             int i = outputRow % geometry.outputHeight();
-            return geometry.inputOffset(
-                    n,
-                    i * geometry.window().strideHeight(),
-                    j * geometry.window().strideWidth());
+            return geometry.inputOffset(n, Math.max(geometry.top(i), 0), Math.max(geometry.left(j), 0));
         }
 
         int output(int outputRow, int j) {
