@@ -57,7 +57,7 @@ final class RecordedSettings {
             }
             case AveragePool.Settings pool -> {
                 Size2d size = window(pool.size());
-                yield new AveragePool.Settings(size, size("stride").orElse(size));
+                yield AveragePool.Settings.of(size).withStride(size("stride").orElse(size));
             }
             case LeakyRelu.Settings leaky ->
                 new LeakyRelu.Settings(

@@ -2,7 +2,6 @@ package dev.chainrule.check;
 
 import dev.chainrule.check.mistake.KnownFormulas;
 import dev.chainrule.kernel.Pooling;
-import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
@@ -96,9 +95,7 @@ public final class TapeFormulas {
                 Optional.of(roles -> scaled(normalized(roles.x(), norm.epsilon(), 1), roles));
             case GroupNorm.Settings norm -> Optional.of(roles -> groupNorm(norm, roles));
             case MaxPool.Settings pool -> maxPool(pool);
-            case AveragePool.Settings pool
-            when pool.equals(new AveragePool.Settings(pool.size(), pool.stride())) ->
-                Optional.of(roles -> roles.x().averagePool(window(pool.size(), pool.stride())));
+            case AveragePool.Settings pool -> Optional.of(roles -> roles.x().averagePool(pool.window()));
             default -> activation(spec).map(function -> roles -> function.apply(roles.x()));
         };
     }
@@ -145,16 +142,9 @@ public final class TapeFormulas {
     }
 
     private static Optional<Function<Roles, Variable>> maxPool(MaxPool.Settings settings) {
-        MaxPool.Settings plain = MaxPool.Settings.of(settings.size())
-                .withStride(settings.stride())
-                .withTies(Pooling.Ties.FIRST);
-        return settings.equals(plain)
-                ? Optional.of(roles -> roles.x().maxPool(window(settings.size(), settings.stride())))
+        return settings.ties() == Pooling.Ties.FIRST
+                ? Optional.of(roles -> roles.x().maxPool(settings.window()))
                 : Optional.empty();
-    }
-
-    private static PoolingWindow window(Size2d size, Size2d stride) {
-        return new PoolingWindow(size.height(), size.width(), stride.height(), stride.width());
     }
 
     /// `(x − mean) / sqrt(variance + epsilon)` over some axes.
