@@ -53,11 +53,15 @@ final class RecordedSettings {
             case MaxPool.Settings pool -> {
                 Size2d size = window(pool.size());
                 MaxPool.Settings sized = MaxPool.Settings.of(size).withTies(pool.ties());
-                yield sized.withStride(size("stride").orElse(sized.stride()));
+                yield sized.withStride(size("stride").orElse(sized.stride()))
+                        .withPadding(size("pad", "padding").orElse(pool.padding()));
             }
             case AveragePool.Settings pool -> {
                 Size2d size = window(pool.size());
-                yield AveragePool.Settings.of(size).withStride(size("stride").orElse(size));
+                yield AveragePool.Settings.of(size)
+                        .withStride(size("stride").orElse(size))
+                        .withPadding(size("pad", "padding").orElse(pool.padding()))
+                        .withPaddingCounts(pool.paddingCounts());
             }
             case LeakyRelu.Settings leaky ->
                 new LeakyRelu.Settings(

@@ -21,13 +21,13 @@ record LargestOfWindow(PoolingGeometry geometry, Tensor x) {
     }
 
     private int place(int n, int i, int j, int channel) {
-        int firstRow = i * geometry.window().strideHeight();
-        int firstColumn = j * geometry.window().strideWidth();
+        int top = geometry.top(i);
+        int left = geometry.left(j);
+        int bottom = Math.min(geometry.height(), top + geometry.window().height());
+        int right = Math.min(geometry.width(), left + geometry.window().width());
         int best = -1;
-        for (int row = firstRow; row < firstRow + geometry.window().height(); row++) {
-            for (int column = firstColumn;
-                    column < firstColumn + geometry.window().width();
-                    column++) {
+        for (int row = Math.max(0, top); row < bottom; row++) {
+            for (int column = Math.max(0, left); column < right; column++) {
                 int at = geometry.inputOffset(n, row, column) + channel;
                 if (best < 0 || x.getStored(at) > x.getStored(best)) {
                     best = at;

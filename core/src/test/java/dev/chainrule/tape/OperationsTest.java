@@ -241,7 +241,10 @@ class OperationsTest {
     }
 
     private static Case pooled(RandomCases r, boolean max) {
-        PoolingWindow window = PoolingWindow.square(r.upTo(3), r.upTo(2));
+        int size = r.upTo(3);
+        PoolingWindow window = PoolingWindow.square(size, r.upTo(2))
+                .withPadding(r.below(size / 2 + 1), r.below(size / 2 + 1))
+                .withPaddingCounts(r.coin());
         Shape shape = Shape.of(r.upTo(2), r.upTo(3), window.height() + r.below(3), window.width() + r.below(3));
         return max
                 ? new Case(r.apart(shape), x -> x.maxPool(window))
