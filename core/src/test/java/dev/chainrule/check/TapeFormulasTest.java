@@ -60,7 +60,11 @@ class TapeFormulasTest {
                                 .withStride(Size2d.square(2))
                                 .withPadding(Size2d.square(1)),
                         MaxPool.Settings.of(Size2d.square(2)).withStride(Size2d.square(1)),
-                        new AveragePool.Settings(new Size2d(2, 3), Size2d.square(2)))
+                        MaxPool.Settings.of(new Size2d(3, 2)).withPadding(Size2d.square(1)),
+                        AveragePool.Settings.of(new Size2d(2, 3)).withStride(Size2d.square(2)),
+                        AveragePool.Settings.of(Size2d.square(3))
+                                .withPadding(Size2d.square(1))
+                                .withPaddingCounts(false))
                 .map(spec -> Arguments.of(spec, IMAGES));
         return Stream.concat(rows, images);
     }
