@@ -21,12 +21,13 @@ public final class TapeGradients {
     /// @param gradient in the shape of the value
     public record Contribution(Variable user, int input, Tensor gradient) {}
 
-    /// The gradient with respect to a variable, in its shape; zeros if the output does not depend on it. It may
-    /// share its numbers with other gradients; copy it to change it.
+    /// The gradient with respect to a variable, in its shape; zeros if the output does not depend on it, as on a
+    /// weight that was left out this time. It may share its numbers with other gradients; copy it to change it.
     ///
-    /// @throws IllegalArgumentException if the variable is of another tape or was recorded after the output
+    /// @throws IllegalArgumentException if the variable is of another tape or was computed after the output
     public Tensor of(Variable variable) {
-        if (variable.tape() != output.tape() || variable.position() > output.position()) {
+        boolean later = variable.position() > output.position();
+        if (variable.tape() != output.tape() || (later && !variable.inputs().isEmpty())) {
             throw new IllegalArgumentException(
                     "TapeGradients: %s was not there when %s was computed; expected a variable of the same tape, before it"
                             .formatted(variable.label(), output.label()));
