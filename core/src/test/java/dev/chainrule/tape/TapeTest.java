@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Build;
 import dev.chainrule.layer.Gradients;
@@ -110,6 +112,44 @@ class TapeTest {
         assertThat(y.value().get(1, 2, 3, 4))
                 .isEqualTo(x.value().get(1, 2, 3, 4) + b.value().get(2, 0, 0));
         assertClose(y.gradients(dy).of(b), dy.sum(0, 2, 3).reshape(3, 1, 1), 1e-12);
+    }
+
+    @Test
+    void theBitsAreTheSameForEachNumberOfThreads() {
+        List<Tensor> one;
+        List<Tensor> three;
+        try (Parallel single = Parallel.ofThreads(1);
+                Parallel several = Parallel.ofThreads(3)) {
+            one = Parallel.with(single, TapeTest::convolutionalNet);
+            three = Parallel.with(several, TapeTest::convolutionalNet);
+        }
+        for (int i = 0; i < one.size(); i++) {
+            assertThat(three.get(i).toArray()).isEqualTo(one.get(i).toArray());
+        }
+    }
+
+    /// The loss and the gradients of a small net in float32.
+    private static List<Tensor> convolutionalNet() {
+        Tape tape = new Tape();
+        Variable x = floats(tape, "x", 6, 3, 17, 15);
+        Variable filters = floats(tape, "filters", 17, 3, 3, 3);
+        Variable gamma = floats(tape, "gamma", 17, 1, 1);
+        Variable w = floats(tape, "w", 17, 10);
+        Variable features = x.convolution(filters, 1, 1).times(gamma).tanh();
+        Variable scores =
+                features.maxPool(PoolingWindow.square(2, 2)).mean(2, 3).matmul(w);
+        Variable loss = scores.logSoftmax(1)
+                .pick(new int[6])
+                .mean()
+                .negated()
+                .plus(w.square().sum());
+        TapeGradients gradients = loss.gradients();
+        return List.of(loss.value(), gradients.of(x), gradients.of(filters), gradients.of(gamma), gradients.of(w));
+    }
+
+    private static Variable floats(Tape tape, String name, int... extents) {
+        Tensor value = gaussian(name, extents);
+        return tape.variable(name, Tensor.of(Precision.FLOAT32, value.shape(), value.toArray()));
     }
 
     @Test
