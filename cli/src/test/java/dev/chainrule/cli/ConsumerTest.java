@@ -36,7 +36,7 @@ class ConsumerTest {
     Path folder;
 
     /// The library's jars, or the folders of its classes, and those of what it needs at run time.
-    private static String library() {
+    static String library() {
         String libraries = ".*[/\\\\](snakeyaml-engine|ojalgo|imageio-\\w+|common-(lang|io|image))-[0-9.]+\\.jar";
         Stream<String> own = Stream.of(Tensor.class, Predictor.class)
                 .map(type -> Path.of(URI.create(type.getProtectionDomain()

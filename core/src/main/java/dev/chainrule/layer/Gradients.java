@@ -4,6 +4,7 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The gradients that a backward pass returns: one by the input, and one by each parameter, found by identity. They are
@@ -68,5 +69,25 @@ public final class Gradients {
                     .formatted(parameter.name(), parameters.keySet()));
         }
         return gradient;
+    }
+
+    /// The gradients with respect to the parameters by their names, in the order in which the backward pass reached
+    /// them; the tensors themselves.
+    ///
+    /// ```java
+    /// gradients.byName().forEach((name, dw) -> System.out.println(name + " " + dw.abs().max()));
+    /// ```
+    ///
+    /// @throws IllegalArgumentException if two parameters have one name; [#of] finds the gradients of those
+    public SequencedMap<String, Tensor> byName() {
+        SequencedMap<String, Tensor> names = new LinkedHashMap<>();
+        parameters.forEach((parameter, gradient) -> {
+            if (names.put(parameter.name(), gradient) != null) {
+                throw new IllegalArgumentException(
+                        "Gradients: two parameters are named %s; expected a name each. Ask by parameter, with of(…)"
+                                .formatted(parameter.name()));
+            }
+        });
+        return names;
     }
 }

@@ -5,6 +5,7 @@ import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.ParameterNames;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.tensor.Precision;
@@ -91,6 +92,23 @@ public final class Model implements Scorer {
     /// What training updates or was computed before it.
     public List<Parameter> parameters() {
         return network.parameters();
+    }
+
+    /// The parameters by name, in the order of the layers: `W1`, `b1`, …; see [ParameterNames].
+    ///
+    /// ```java
+    /// model.parametersByName().forEach((name, w) -> System.out.println(name + " " + w.value().shape()));
+    /// ```
+    public SequencedMap<String, Parameter> parametersByName() {
+        return ParameterNames.of(network).map();
+    }
+
+    /// The parameter of this name, such as `W1`.
+    ///
+    /// @param name or its path and its name
+    /// @throws IllegalArgumentException if there is none, naming those that there are
+    public Parameter parameter(String name) {
+        return ParameterNames.of(network).get(name);
     }
 
     /// What is kept beside the parameters.
