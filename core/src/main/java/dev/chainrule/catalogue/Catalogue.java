@@ -33,7 +33,9 @@ import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
 import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.NAdam;
 import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RAdam;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
@@ -86,7 +88,9 @@ public final class Catalogue<T> {
             .with("adagrad", AdaGrad.class)
             .with("rmsprop", RmsProp.class)
             .with("adam", Adam.class)
-            .with("adamw", AdamW.class);
+            .with("adamw", AdamW.class)
+            .with("nadam", NAdam.class)
+            .with("radam", RAdam.class);
 
     /// Losses.
     public static final Catalogue<Loss> LOSSES = new Catalogue<>(Loss.class, "name", Map.of())

@@ -128,6 +128,7 @@ public final class GradientCheck {
         for (int step = 1; step <= KnownFormulas.STEPS; step++) {
             Tensor gradient = Tensor.gaussian(Precision.FLOAT64, value.shape(), random);
             gradient.setStored(0, 1e-7 * gradient.getStored(0)); // where a misplaced epsilon shows
+            gradient.setStored(1, (step == 1 ? 1 : 1e-3) * gradient.getStored(1)); // where squares fall
             gradients.add(gradient);
         }
         Observation seen = Observation.of(rule, value, gradients);

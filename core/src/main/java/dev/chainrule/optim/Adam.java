@@ -15,37 +15,46 @@ import java.util.List;
 /// @param beta2 the share of the mean squared gradient that is kept; 0.999
 /// @param epsilon keeps the division finite; 1e-8
 /// @param epsilonAdded whether epsilon is added to the corrected or to the uncorrected root
-public record Adam(double beta1, double beta2, double epsilon, Placement epsilonAdded) implements UpdateRule {
+/// @param amsgrad whether the largest `v` so far takes the place of `v` under the root, corrected like it, as in
+/// PyTorch; the paper (S. Reddi et al., *On the convergence of Adam and beyond*, 2018) corrects neither average
+public record Adam(double beta1, double beta2, double epsilon, Placement epsilonAdded, boolean amsgrad)
+        implements UpdateRule {
     /// Checks the settings.
     public Adam {
         Require.share("Adam", "beta1", beta1);
         Require.share("Adam", "beta2", beta2);
         Require.nonNegative("Adam", "epsilon", epsilon);
+        Require.present(epsilonAdded, "Adam", "epsilonAdded", "before or after the correction");
     }
 
     /// The paper's settings.
     public static Adam of() {
-        return new Adam(0.9, 0.999, 1e-8, Placement.AFTER_CORRECTION);
+        return new Adam(0.9, 0.999, 1e-8, Placement.AFTER_CORRECTION, false);
     }
 
     /// The same with another share of the mean that is kept.
     public Adam withBeta1(double other) {
-        return new Adam(other, beta2, epsilon, epsilonAdded);
+        return new Adam(other, beta2, epsilon, epsilonAdded, amsgrad);
     }
 
     /// The same with another share of the mean square that is kept.
     public Adam withBeta2(double other) {
-        return new Adam(beta1, other, epsilon, epsilonAdded);
+        return new Adam(beta1, other, epsilon, epsilonAdded, amsgrad);
     }
 
     /// The same with another epsilon.
     public Adam withEpsilon(double other) {
-        return new Adam(beta1, beta2, other, epsilonAdded);
+        return new Adam(beta1, beta2, other, epsilonAdded, amsgrad);
     }
 
     /// The same with epsilon added elsewhere.
     public Adam withEpsilonAdded(Placement other) {
-        return new Adam(beta1, beta2, epsilon, other);
+        return new Adam(beta1, beta2, epsilon, other, amsgrad);
+    }
+
+    /// The same with or without the largest `v` in place of `v`.
+    public Adam withAmsgrad(boolean other) {
+        return new Adam(beta1, beta2, epsilon, epsilonAdded, other);
     }
 
     /// Where epsilon is added.
@@ -58,7 +67,7 @@ public record Adam(double beta1, double beta2, double epsilon, Placement epsilon
 
     @Override
     public List<String> memory() {
-        return List.of("mean", "squares");
+        return amsgrad ? List.of("mean", "squares", "maximum") : List.of("mean", "squares");
     }
 
     @Override
@@ -76,6 +85,11 @@ public record Adam(double beta1, double beta2, double epsilon, Placement epsilon
             case BEFORE_CORRECTION ->
                 new AdamStep(beta1, beta2, rate * Math.sqrt(squaresCorrection) / meanCorrection, 1, epsilon, shrink);
         };
-        Kernels.of(value).update().adam(value, gradient, memory.getFirst(), memory.getLast(), numbers);
+        var update = Kernels.of(value).update();
+        if (amsgrad) {
+            update.amsGrad(value, gradient, memory.getFirst(), memory.get(1), memory.getLast(), numbers);
+        } else {
+            update.adam(value, gradient, memory.getFirst(), memory.getLast(), numbers);
+        }
     }
 }

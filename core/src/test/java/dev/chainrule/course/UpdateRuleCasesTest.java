@@ -38,7 +38,7 @@ class UpdateRuleCasesTest {
     void momentumStepsAsInTheCourse(Precision precision) {
         Step step = new Step("sgd_momentum", precision, "velocity");
 
-        step.apply(new Momentum(step.example.parameter("momentum")), 1);
+        step.apply(Momentum.of().withMomentum(step.example.parameter("momentum")), 1);
 
         step.checkPublished("next_w", "velocity");
         step.checkRecomputed("next_w_full", "velocity_full");
@@ -59,7 +59,11 @@ class UpdateRuleCasesTest {
     void rmsPropStepsAsInTheCourse(Precision precision) {
         Step step = new Step("rmsprop", precision, "cache");
 
-        step.apply(new RmsProp(step.example.parameter("decay_rate"), step.example.parameter("epsilon")), 1);
+        step.apply(
+                RmsProp.of()
+                        .withDecay(step.example.parameter("decay_rate"))
+                        .withEpsilon(step.example.parameter("epsilon")),
+                1);
 
         step.checkPublished("next_w", "cache");
         step.checkRecomputed("next_w_full", "cache_full");
@@ -113,7 +117,7 @@ class UpdateRuleCasesTest {
 
     private static Adam adam(Case example, Adam.Placement placement) {
         return new Adam(
-                example.parameter("beta1"), example.parameter("beta2"), example.parameter("epsilon"), placement);
+                example.parameter("beta1"), example.parameter("beta2"), example.parameter("epsilon"), placement, false);
     }
 
     private static final class Step {

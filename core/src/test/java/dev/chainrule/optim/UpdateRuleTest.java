@@ -27,7 +27,7 @@ class UpdateRuleTest {
     static Stream<Arguments> rules() {
         return Stream.of(
                 rule(new Sgd(), (w, a, b, g, r, t) -> new double[] {w - r * g, 0, 0}),
-                rule(new Momentum(0.9), (w, a, b, g, r, t) -> {
+                rule(Momentum.of(), (w, a, b, g, r, t) -> {
                     double v = 0.9 * a - r * g;
                     return new double[] {w + v, v, 0};
                 }),
@@ -43,13 +43,13 @@ class UpdateRuleTest {
                     double c = a + g * g;
                     return new double[] {w - r * g / (Math.sqrt(c) + 1e-8), c, 0};
                 }),
-                rule(new RmsProp(0.99, 1e-8), (w, a, b, g, r, t) -> {
+                rule(RmsProp.of(), (w, a, b, g, r, t) -> {
                     double c = 0.99 * a + 0.01 * g * g;
                     return new double[] {w - r * g / (Math.sqrt(c) + 1e-8), c, 0};
                 }),
                 rule(Adam.of(), (w, a, b, g, r, t) -> adam(w, a, b, g, r, t, false)),
                 rule(
-                        new Adam(0.9, 0.999, 1e-8, Adam.Placement.BEFORE_CORRECTION),
+                        new Adam(0.9, 0.999, 1e-8, Adam.Placement.BEFORE_CORRECTION, false),
                         (w, a, b, g, r, t) -> adam(w, a, b, g, r, t, true)),
                 rule(AdamW.of(Adam.of(), 0.01), (w, a, b, g, r, t) -> adam(w - r * 0.01 * w, a, b, g, r, t, false)));
     }
@@ -106,10 +106,10 @@ class UpdateRuleTest {
 
     @Test
     void sharesOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new Momentum(1)).hasMessageContaining("momentum 1.0 is out of range");
-        assertThatThrownBy(() -> new Adam(0.9, 1, 1e-8, Adam.Placement.AFTER_CORRECTION))
+        assertThatThrownBy(() -> Momentum.of().withMomentum(1)).hasMessageContaining("momentum 1.0 is out of range");
+        assertThatThrownBy(() -> new Adam(0.9, 1, 1e-8, Adam.Placement.AFTER_CORRECTION, false))
                 .hasMessageContaining("beta2");
-        assertThatThrownBy(() -> new RmsProp(0.9, -1)).hasMessageContaining("epsilon -1.0");
+        assertThatThrownBy(() -> RmsProp.of().withEpsilon(-1)).hasMessageContaining("epsilon -1.0");
     }
 
     @Test

@@ -105,7 +105,7 @@ class TrainingStateTest {
             Training training() {
                 LearningRate plateau = new LearningRate.ReduceOnPlateau(0.1, 0.5, 2, 0);
                 TrainingPlan plan =
-                        TrainingPlan.of(40, 20, new Momentum(0.9), plateau).withPatience(4);
+                        TrainingPlan.of(40, 20, Momentum.of(), plateau).withPatience(4);
                 return seeded(plan, Precision.FLOAT32).sampling(new Sampling.WithReplacement(RandomKey.of(9)));
             }
         },

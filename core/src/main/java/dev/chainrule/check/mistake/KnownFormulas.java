@@ -27,7 +27,9 @@ import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.AdamW;
 import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.NAdam;
 import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RAdam;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
@@ -93,12 +95,14 @@ public final class KnownFormulas {
     public static Formulas of(UpdateRule rule) {
         return switch (rule) {
             case Sgd sgd -> RuleFormulas.sgd();
-            case Momentum momentum -> RuleFormulas.momentum(momentum.momentum());
+            case Momentum momentum -> RuleFormulas.momentum(momentum.momentum(), momentum.dampening());
             case Nesterov nesterov -> RuleFormulas.nesterov(nesterov.momentum());
             case AdaGrad adaGrad -> RuleFormulas.adaGrad(adaGrad.epsilon());
-            case RmsProp rmsProp -> RuleFormulas.rmsProp(rmsProp.decay(), rmsProp.epsilon());
+            case RmsProp rmsProp -> RuleFormulas.rmsProp(rmsProp);
             case Adam adam -> RuleFormulas.adam(adam, 0);
             case AdamW adamW -> RuleFormulas.adam(adamW.adam(), adamW.decay()); // of a weight
+            case NAdam nadam -> RuleFormulas.nadam(nadam);
+            case RAdam radam -> RuleFormulas.radam(radam);
             default -> ReferenceFormulas.of(rule);
         };
     }

@@ -202,6 +202,10 @@ public enum Mistake {
     MOMENTUM_AS_AVERAGE(
             "the new gradient enters with the share 1 − momentum. v = m·v − rate·g: the gradient enters whole"),
     MOMENTUM_FORGOTTEN("the velocity is not used. w += v, not w −= rate · g"),
+    DAMPENING_MISSING("the gradients enter the velocity undampened. v = m·v + (1 − dampening)·g"),
+    FIRST_GRADIENT_DAMPENED(
+            "the first gradient is dampened as well. v = g in the first step, as in PyTorch, and m·v + (1 −"
+                    + " dampening)·g from then on"),
     LOOKAHEAD_MISSING("this is plain momentum. Nesterov: w += −m·v_before + (1 + m)·v"),
     LOOKAHEAD_SIGN("old and new velocity are mixed up in the look-ahead. w += −m·v_before + (1 + m)·v"),
     STEP_NOT_COUNTED("the step number is not incremented before the correction. t starts at 1: increment it first"),
@@ -213,6 +217,16 @@ public enum Mistake {
     ROOT_OF_SQUARES_MISSING("the root of the mean of squares is missing. Divide by sqrt(v) + epsilon"),
     SQUARE_OF_GRADIENT_MISSING("the gradient is not squared in the average of squares. v averages g²"),
     MULTIPLIED_BY_ROOT("the step is multiplied by the root instead of divided. Divide by sqrt(v) + epsilon"),
+    NOT_CENTRED("the squared mean is not subtracted. Centred: divide by sqrt(c − m²) + epsilon"),
+    MAXIMUM_MISSING("the largest v so far is not kept. AMSGrad: x = max(x, v), and x takes the place of v"),
+    MAXIMUM_OF_CORRECTED(
+            "the maximum is one of corrected squares. x = max(x, v) of the uncorrected ones, then x / (1 − beta2ᵗ), as"
+                    + " in PyTorch"),
+    LOOKAHEAD_OF_MEAN_MISSING(
+            "this is Adam, without a look-ahead. Step along μₜ₊₁ · m / (1 − Pₜ₊₁) + (1 − μₜ) · g / (1 − Pₜ)"),
+    MOMENTUM_NOT_GROWN("the momentum of NAdam is beta1 from the start. μₜ = beta1 · (1 − ½ · 0.96^(t · growth))"),
+    RECTIFICATION_MISSING("the step is not rectified. Multiply by r, and leave the root out while ρₜ ≤ 5"),
+    RECTIFICATION_LIMIT("the root is used from ρₜ > 4 on, as in the paper. Here, as in PyTorch, from ρₜ > 5 on"),
     SUM_INSTEAD_OF_AVERAGE("the squares are summed up, as in AdaGrad. v = decay · v + (1 − decay) · g²");
 
     private final String sentence;

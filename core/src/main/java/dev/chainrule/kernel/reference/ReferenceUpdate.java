@@ -29,6 +29,17 @@ public final class ReferenceUpdate implements Update {
     }
 
     @Override
+    public void momentumBuffer(Tensor w, Tensor g, Tensor v, double rate, double momentum, double fresh) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            vs[i] = momentum * vs[i] + fresh * gs[i];
+            ws[i] -= rate * vs[i];
+        }
+    }
+
+    @Override
     public void nesterovLookahead(Tensor w, Tensor g, Tensor v, double rate, double momentum) {
         double[] ws = dataOf(w);
         double[] gs = dataOf(g);
@@ -74,6 +85,22 @@ public final class ReferenceUpdate implements Update {
     }
 
     @Override
+    public void rmsProp(Tensor w, Tensor g, Tensor c, Tensor m, Tensor v, RmsPropStep step) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] cs = dataOf(c);
+        double[] ms = dataOf(m);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            cs[i] = step.decay() * cs[i] + (1 - step.decay()) * gs[i] * gs[i];
+            ms[i] = step.decay() * ms[i] + (1 - step.decay()) * gs[i];
+            double spread = step.centred() ? Math.max(0, cs[i] - ms[i] * ms[i]) : cs[i];
+            vs[i] = step.momentum() * vs[i] + gs[i] / (Math.sqrt(spread) + step.epsilon());
+            ws[i] -= step.rate() * vs[i];
+        }
+    }
+
+    @Override
     public void adam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step) {
         double[] ws = dataOf(w);
         double[] gs = dataOf(g);
@@ -83,6 +110,37 @@ public final class ReferenceUpdate implements Update {
             ms[i] = step.beta1() * ms[i] + (1 - step.beta1()) * gs[i];
             vs[i] = step.beta2() * vs[i] + (1 - step.beta2()) * gs[i] * gs[i];
             double change = step.step() * ms[i] / (Math.sqrt(vs[i] * step.vFactor()) + step.epsilon());
+            ws[i] = (1 - step.shrink()) * ws[i] - change;
+        }
+    }
+
+    @Override
+    public void amsGrad(Tensor w, Tensor g, Tensor m, Tensor v, Tensor x, AdamStep step) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] ms = dataOf(m);
+        double[] vs = dataOf(v);
+        double[] xs = dataOf(x);
+        for (int i = 0; i < ws.length; i++) {
+            ms[i] = step.beta1() * ms[i] + (1 - step.beta1()) * gs[i];
+            vs[i] = step.beta2() * vs[i] + (1 - step.beta2()) * gs[i] * gs[i];
+            xs[i] = Math.max(xs[i], vs[i]);
+            double change = step.step() * ms[i] / (Math.sqrt(xs[i] * step.vFactor()) + step.epsilon());
+            ws[i] = (1 - step.shrink()) * ws[i] - change;
+        }
+    }
+
+    @Override
+    public void nadam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step, double gradientStep) {
+        double[] ws = dataOf(w);
+        double[] gs = dataOf(g);
+        double[] ms = dataOf(m);
+        double[] vs = dataOf(v);
+        for (int i = 0; i < ws.length; i++) {
+            ms[i] = step.beta1() * ms[i] + (1 - step.beta1()) * gs[i];
+            vs[i] = step.beta2() * vs[i] + (1 - step.beta2()) * gs[i] * gs[i];
+            double ahead = step.step() * ms[i] + gradientStep * gs[i];
+            double change = ahead / (Math.sqrt(vs[i] * step.vFactor()) + step.epsilon());
             ws[i] = (1 - step.shrink()) * ws[i] - change;
         }
     }

@@ -1,20 +1,17 @@
 package dev.chainrule.kernel.vector;
 
+import static dev.chainrule.kernel.vector.Averages.addSquare;
+import static dev.chainrule.kernel.vector.Averages.flush;
+import static dev.chainrule.kernel.vector.Averages.fma;
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.kernel.Update;
 import dev.chainrule.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// The update rules in float, by vectors and chunks. The elements that do not fill a vector take the same steps of
 /// arithmetic as the others.
-///
-/// Subnormal numbers make a step many times slower. So a memory that has decayed to one becomes 0 (by rounding it would
-/// stay at the bottom of the range for ever), and gradients below 2⁻⁵⁶ count as 0 where they are squared.
 public final class VectorUpdate implements Update {
-    private static final float SQUARES_VANISH = 0x1p-56f;
-
     @Override
     public void sgd(Tensor w, Tensor g, double rate) {
         float[] ws = dataOf(w);
@@ -51,6 +48,33 @@ public final class VectorUpdate implements Update {
         for (; i < to; i++) {
             v[i] = flush(Math.fma(minusRate, g[i], v[i] * momentum));
             w[i] += v[i];
+        }
+    }
+
+    @Override
+    public void momentumBuffer(Tensor w, Tensor g, Tensor v, double rate, double momentum, double fresh) {
+        float[] ws = dataOf(w);
+        float[] gs = dataOf(g);
+        float[] vs = dataOf(v);
+        float minusRate = (float) -rate;
+        Chunks.forEach(
+                ws.length,
+                1,
+                (from, to) -> momentumBuffer(ws, gs, vs, minusRate, (float) momentum, (float) fresh, from, to));
+    }
+
+    private static void momentumBuffer(
+            float[] w, float[] g, float[] v, float minusRate, float momentum, float fresh, int from, int to) {
+        int i = from;
+        for (; i <= to - Machine.LANES; i += Machine.LANES) {
+            FloatVector buffer =
+                    flush(fma(momentum, Lanes.load(v, i), Lanes.load(g, i).mul(fresh)));
+            buffer.intoArray(v, i);
+            fma(minusRate, buffer, Lanes.load(w, i)).intoArray(w, i);
+        }
+        for (; i < to; i++) {
+            v[i] = flush(Math.fma(momentum, v[i], g[i] * fresh));
+            w[i] = Math.fma(minusRate, v[i], w[i]);
         }
     }
 
@@ -145,63 +169,62 @@ public final class VectorUpdate implements Update {
     }
 
     @Override
-    public void adam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step) {
+    public void rmsProp(Tensor w, Tensor g, Tensor c, Tensor m, Tensor v, RmsPropStep step) {
         float[] ws = dataOf(w);
         float[] gs = dataOf(g);
+        float[] cs = dataOf(c);
         float[] ms = dataOf(m);
         float[] vs = dataOf(v);
-        Chunks.forEach(ws.length, 1, (from, to) -> adam(ws, gs, ms, vs, step, from, to));
+        Chunks.forEach(ws.length, 1, (from, to) -> rmsProp(new float[][] {ws, gs, cs, ms, vs}, step, from, to));
     }
 
-    /// The shrinkage is taken away as a product of its own: 1 − shrink, rounded to a float, would be off by
-    /// percents.
-    private static void adam(float[] w, float[] g, float[] m, float[] v, AdamStep settings, int from, int to) {
-        float beta1 = (float) settings.beta1();
-        float beta2 = (float) settings.beta2();
-        float new1 = (float) (1 - settings.beta1());
-        float new2 = (float) (1 - settings.beta2());
-        float step = (float) settings.step();
-        float vFactor = (float) settings.vFactor();
+    /// @param x parameter, gradient, mean of squares, mean, velocity
+    private static void rmsProp(float[][] x, RmsPropStep settings, int from, int to) {
+        float[] w = x[0];
+        float[] g = x[1];
+        float[] c = x[2];
+        float[] m = x[3];
+        float[] v = x[4];
+        float minusRate = (float) -settings.rate();
+        float kept = (float) settings.decay();
+        float added = (float) (1 - settings.decay());
         float epsilon = (float) settings.epsilon();
-        float shrink = (float) settings.shrink();
+        float momentum = (float) settings.momentum();
+        float centre = settings.centred() ? -1 : 0;
         int i = from;
         for (; i <= to - Machine.LANES; i += Machine.LANES) {
             FloatVector gradient = Lanes.load(g, i);
-            FloatVector mean = flush(fma(beta1, Lanes.load(m, i), gradient.mul(new1)));
-            FloatVector square = flush(addSquare(Lanes.load(v, i).mul(beta2), new2, gradient));
+            FloatVector squares = flush(addSquare(Lanes.load(c, i).mul(kept), added, gradient));
+            FloatVector mean = flush(fma(kept, Lanes.load(m, i), gradient.mul(added)));
+            squares.intoArray(c, i);
             mean.intoArray(m, i);
-            square.intoArray(v, i);
-            FloatVector value = Lanes.load(w, i);
-            FloatVector change = mean.mul(step).div(square.mul(vFactor).sqrt().add(epsilon));
-            value.sub(fma(shrink, value, change)).intoArray(w, i);
+            FloatVector spread = mean.mul(centre).fma(mean, squares).max(0);
+            FloatVector scaled = gradient.div(spread.sqrt().add(epsilon));
+            FloatVector velocity = flush(fma(momentum, Lanes.load(v, i), scaled));
+            velocity.intoArray(v, i);
+            fma(minusRate, velocity, Lanes.load(w, i)).intoArray(w, i);
         }
         for (; i < to; i++) {
-            m[i] = flush(Math.fma(beta1, m[i], g[i] * new1));
-            v[i] = flush(addSquare(v[i] * beta2, new2, g[i]));
-            float change = m[i] * step / ((float) Math.sqrt(v[i] * vFactor) + epsilon);
-            w[i] -= Math.fma(shrink, w[i], change);
+            c[i] = flush(addSquare(c[i] * kept, added, g[i]));
+            m[i] = flush(Math.fma(kept, m[i], g[i] * added));
+            float spread = Math.max(0, Math.fma(m[i] * centre, m[i], c[i]));
+            v[i] = flush(Math.fma(momentum, v[i], g[i] / ((float) Math.sqrt(spread) + epsilon)));
+            w[i] = Math.fma(minusRate, v[i], w[i]);
         }
     }
 
-    private static FloatVector fma(float factor, FloatVector x, FloatVector sum) {
-        return x.fma(Lanes.broadcast(factor), sum);
+    @Override
+    public void adam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step) {
+        VectorAdam.adam(dataOf(w), dataOf(g), dataOf(m), dataOf(v), step);
     }
 
-    private static FloatVector addSquare(FloatVector sum, float factor, FloatVector g) {
-        FloatVector x = g.blend(0, g.abs().compare(VectorOperators.LT, SQUARES_VANISH));
-        return x.mul(factor).fma(x, sum);
+    @Override
+    public void amsGrad(Tensor w, Tensor g, Tensor m, Tensor v, Tensor x, AdamStep step) {
+        VectorAdam.amsGrad(dataOf(w), dataOf(g), dataOf(m), dataOf(v), dataOf(x), step);
     }
 
-    private static float addSquare(float sum, float factor, float g) {
-        float x = Math.abs(g) < SQUARES_VANISH ? 0 : g;
-        return Math.fma(x * factor, x, sum);
-    }
-
-    private static FloatVector flush(FloatVector memory) {
-        return memory.blend(0, memory.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
-    }
-
-    private static float flush(float memory) {
-        return Math.abs(memory) < Float.MIN_NORMAL ? 0 : memory;
+    @Override
+    public void nadam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step, double gradientStep) {
+        VectorAdam.nadam(dataOf(w), dataOf(g), dataOf(m), dataOf(v), step, (float) gradientStep);
     }
 }

@@ -9,6 +9,7 @@ import dev.chainrule.kernel.KernelCall;
 import dev.chainrule.kernel.Threads;
 import dev.chainrule.kernel.Update;
 import dev.chainrule.kernel.Update.AdamStep;
+import dev.chainrule.kernel.Update.RmsPropStep;
 import dev.chainrule.kernel.reference.ReferenceUpdate;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
@@ -27,13 +28,23 @@ class VectorUpdateTest {
     static List<KernelCall<Update>> calls() {
         AdamStep adam = new AdamStep(0.9, 0.999, 1e-2, 1, 1e-8, 0);
         AdamStep decayed = new AdamStep(0.9, 0.99, 1e-2, 1.7, 1e-3, 1e-4);
+        RmsPropStep centred = new RmsPropStep(0.1, 0.99, 1e-3, 0, true);
+        RmsPropStep heavy = new RmsPropStep(0.1, 0.9, 1e-3, 0.9, false);
         return List.of(
                 new KernelCall<>("sgd", 2, (k, t) -> k.sgd(t[0], t[1], 0.1)),
                 new KernelCall<>("momentum", 3, (k, t) -> k.momentum(t[0], t[1], t[2], 0.1, 0.9)),
+                new KernelCall<>("momentumBuffer", 3, (k, t) -> k.momentumBuffer(t[0], t[1], t[2], 0.1, 0.9, 0.7)),
                 new KernelCall<>("nesterovLookahead", 3, (k, t) -> k.nesterovLookahead(t[0], t[1], t[2], 0.1, 0.9)),
                 new KernelCall<>("nesterovBuffer", 3, (k, t) -> k.nesterovBuffer(t[0], t[1], t[2], 0.1, 0.9)),
                 new KernelCall<>("adaGrad", 3, (k, t) -> k.adaGrad(t[0], t[1], t[2], 0.1, 1e-8)),
                 new KernelCall<>("rmsProp", 3, (k, t) -> k.rmsProp(t[0], t[1], t[2], 0.1, 0.99, 1e-8)),
+                new KernelCall<>("rmsProp centred", 5, (k, t) -> {
+                    t[2].fill(0); // a mean whose square is beyond the mean of squares would be none
+                    k.rmsProp(t[0], t[1], t[4], t[2], t[3], centred);
+                }),
+                new KernelCall<>("rmsProp with momentum", 5, (k, t) -> k.rmsProp(t[0], t[1], t[4], t[2], t[3], heavy)),
+                new KernelCall<>("amsGrad", 5, (k, t) -> k.amsGrad(t[0], t[1], t[2], t[3], t[4], decayed)),
+                new KernelCall<>("nadam", 4, (k, t) -> k.nadam(t[0], t[1], t[2], t[3], decayed, 0.3)),
                 new KernelCall<>("adam", 4, (k, t) -> k.adam(t[0], t[1], t[2], t[3], adam)),
                 new KernelCall<>("adam with decay", 4, (k, t) -> k.adam(t[0], t[1], t[2], t[3], decayed)));
     }

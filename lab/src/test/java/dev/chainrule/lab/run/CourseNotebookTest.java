@@ -43,7 +43,7 @@ class CourseNotebookTest {
         assertThat(overfit(2, 1e-2, 8e-3, random)).isEqualTo(1);
         assertThat(overfit(4, 1e-1, 2e-3, random)).isEqualTo(1);
         assertEnds(compare(new Sgd(), 5e-3, random), 0.35, 0.45, 0.31, 0.35);
-        assertEnds(compare(new Momentum(0.9), 5e-3, random), 0.48, 0.56, 0.35, 0.39);
+        assertEnds(compare(Momentum.of(), 5e-3, random), 0.48, 0.56, 0.35, 0.39);
         assertEnds(compare(Adam.of(), 1e-3, random), 0.56, 0.62, 0.35, 0.40);
         assertEnds(compare(RmsProp.of(), 1e-4, random), 0.52, 0.55, 0.34, 0.375);
     }

@@ -98,12 +98,12 @@ class SettingsTest {
     static Stream<TrainingPlan> plansWithEverySetting() {
         List<UpdateRule> rules = List.of(
                 new Sgd(),
-                new Momentum(0.8),
+                Momentum.of().withMomentum(0.8),
                 new Nesterov(0.7, Nesterov.Form.BUFFER),
                 new Nesterov(0.7, Nesterov.Form.LOOKAHEAD),
                 new AdaGrad(1e-4),
-                new RmsProp(0.95, 1e-7),
-                new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION),
+                RmsProp.of().withDecay(0.95).withEpsilon(1e-7),
+                new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION, false),
                 AdamW.of(Adam.of(), 0.05));
         List<LearningRate> rates = List.of(
                 new LearningRate.Constant(0.1),
@@ -405,7 +405,7 @@ class SettingsTest {
     void aWordMayStandForASection() {
         RunSettings settings =
                 read("preset: quick-fc\noptimizer: momentum\nlearning-rate: 0.5\nclipping: none\nloss: hinge\n");
-        assertThat(settings.plan().descent().optimizer()).isEqualTo(new Momentum(0.9));
+        assertThat(settings.plan().descent().optimizer()).isEqualTo(Momentum.of());
         assertThat(settings.plan().descent().learningRate().at(new dev.chainrule.optim.Progress(0, 1, 1_000_000)))
                 .isEqualTo(0.5);
         assertThat(settings.plan().objective().loss()).isEqualTo(new MulticlassHinge(1, false));
