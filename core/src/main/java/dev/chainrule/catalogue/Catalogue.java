@@ -25,9 +25,13 @@ import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Silu;
 import dev.chainrule.layer.Softplus;
 import dev.chainrule.layer.Tanh;
+import dev.chainrule.loss.AbsoluteError;
+import dev.chainrule.loss.AttributeHinge;
+import dev.chainrule.loss.LogisticLoss;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.SquaredError;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
@@ -95,7 +99,11 @@ public final class Catalogue<T> {
     /// Losses.
     public static final Catalogue<Loss> LOSSES = new Catalogue<>(Loss.class, "name", Map.of())
             .with("softmax", SoftmaxCrossEntropy.class)
-            .with("hinge", MulticlassHinge.class);
+            .with("hinge", MulticlassHinge.class)
+            .with("squared-error", SquaredError.class)
+            .with("absolute-error", AbsoluteError.class)
+            .with("logistic", LogisticLoss.class)
+            .with("attribute-hinge", AttributeHinge.class);
 
     /// Penalties on weights.
     public static final Catalogue<WeightPenalty> PENALTIES = new Catalogue<>(WeightPenalty.class, "name", Map.of())

@@ -43,6 +43,8 @@ class MistakeTest {
         all.addAll(StudentLayers.all());
         all.addAll(StudentImages.all());
         all.addAll(StudentLosses.all());
+        all.addAll(StudentRules.all());
+        all.addAll(StudentScoreTerms.all());
         all.add(StudentBatchNorms.constantFeature());
         all.addAll(StudentBatchNorms.insteadOfActivations());
         return all.stream();

@@ -10,9 +10,7 @@ import dev.chainrule.loss.SoftmaxCrossEntropy;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.Adam;
 import dev.chainrule.optim.Momentum;
-import dev.chainrule.optim.NAdam;
 import dev.chainrule.optim.Nesterov;
-import dev.chainrule.optim.RAdam;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.tensor.Tensor;
@@ -203,7 +201,7 @@ final class StudentLosses {
         }
     }
 
-    private static void averages(double g, double[] memory) {
+    static void averages(double g, double[] memory) {
         memory[0] = 0.9 * memory[0] + 0.1 * g;
         memory[1] = 0.999 * memory[1] + 0.001 * g * g;
     }
@@ -254,63 +252,7 @@ final class StudentLosses {
         return w + memory[0];
     }
 
-    private static double undampened(double w, double g, double rate, double t, double[] memory) {
-        memory[0] = 0.9 * memory[0] + g;
-        return w - rate * memory[0];
-    }
-
-    private static double firstDampened(double w, double g, double rate, double t, double[] memory) {
-        memory[0] = 0.9 * memory[0] + (1 - 0.3) * g;
-        return w - rate * memory[0];
-    }
-
-    private static double notCentred(double w, double g, double rate, double t, double[] memory) {
-        memory[0] = 0.99 * memory[0] + 0.01 * g * g;
-        return w - rate * g / (Math.sqrt(memory[0]) + 1e-8);
-    }
-
-    private static double adam(double w, double g, double rate, double t, double[] memory) {
-        averages(g, memory);
-        double mean = memory[0] / (1 - Math.pow(0.9, t));
-        return w - rate * mean / (Math.sqrt(memory[1] / (1 - Math.pow(0.999, t))) + 1e-8);
-    }
-
-    /// The limit of the paper.
-    private static double rectifiedEarly(double w, double g, double rate, double t, double[] memory) {
-        averages(g, memory);
-        double mean = memory[0] / (1 - Math.pow(0.9, t));
-        double power = Math.pow(0.999, t);
-        double length = 1999 - 2 * t * power / (1 - power);
-        double r = Math.sqrt((length - 4) * (length - 2) * 1999 / ((1999.0 - 4) * (1999 - 2) * length));
-        double root = (Math.sqrt(memory[1]) + 1e-8) / Math.sqrt(1 - power);
-        return length > 4 ? w - rate * r * mean / root : w - rate * mean;
-    }
-
-    /// What students of update rules beyond the course's hand in.
-    private static List<Submission> otherRules() {
-        UpdateRule damped = new Momentum(0.9, 0.3, Momentum.Form.BUFFER);
-        return List.of(
-                rule("no dampening", StudentLosses::undampened, damped, Mistake.DAMPENING_MISSING),
-                rule("first one dampened", StudentLosses::firstDampened, damped, Mistake.FIRST_GRADIENT_DAMPENED),
-                rule("not centred", StudentLosses::notCentred, RmsProp.of().withCentred(true), Mistake.NOT_CENTRED),
-                rule(
-                        "no velocity",
-                        StudentLosses::notCentred,
-                        RmsProp.of().withMomentum(0.9),
-                        Mistake.MOMENTUM_FORGOTTEN),
-                rule("no maximum", StudentLosses::adam, Adam.of().withAmsgrad(true), Mistake.MAXIMUM_MISSING),
-                rule("Adam for NAdam", StudentLosses::adam, NAdam.of(), Mistake.LOOKAHEAD_OF_MEAN_MISSING),
-                rule("Adam for RAdam", StudentLosses::adam, RAdam.of(), Mistake.RECTIFICATION_MISSING),
-                rule("rectified early", StudentLosses::rectifiedEarly, RAdam.of(), Mistake.RECTIFICATION_LIMIT));
-    }
-
     static List<Submission> all() {
-        List<Submission> all = new ArrayList<>(ofTheCourse());
-        all.addAll(otherRules());
-        return all;
-    }
-
-    private static List<Submission> ofTheCourse() {
         WeightPenalty half = WeightPenalty.HalfL2.of(0.3);
         UpdateRule adam = Adam.of();
         UpdateRule momentum = Momentum.of();
@@ -372,7 +314,7 @@ final class StudentLosses {
                         Mistake.LOOKAHEAD_MISSING));
     }
 
-    private static Submission loss(String title, Loss loss, Loss kind, Mistake expected) {
+    static Submission loss(String title, Loss loss, Loss kind, Mistake expected) {
         return new Submission(
                 title,
                 expected,
@@ -386,7 +328,7 @@ final class StudentLosses {
         return new Submission(title, expected, () -> GradientCheck.penalty(penalty, kind, parameters));
     }
 
-    private static Submission rule(String title, Step step, UpdateRule kind, Mistake expected) {
+    static Submission rule(String title, Step step, UpdateRule kind, Mistake expected) {
         return new Submission(title, expected, () -> GradientCheck.rule(new Rule(step), kind));
     }
 }

@@ -11,6 +11,7 @@ import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,32 @@ class ScoreLossTest {
         return List.of(
                 new Named("softmax", (kernel, s, y, ds) -> kernel.softmaxCrossEntropy(s, y, 0, ds)),
                 new Named("smoothed softmax", (kernel, s, y, ds) -> kernel.softmaxCrossEntropy(s, y, 0.1, ds)),
+                new Named("softmax of targets", (k, s, y, ds) -> k.softmaxCrossEntropy(s, shares(s, y), ds)),
+                terms("squared, each score of its own", ScoreTerm.SQUARED),
+                terms("absolute, each score of its own", ScoreTerm.ABSOLUTE),
+                terms("logistic, each score of its own", ScoreTerm.LOGISTIC),
+                terms("attribute hinge, each score of its own", ScoreTerm.HINGE),
                 new Named("hinge", (kernel, s, y, ds) -> kernel.hinge(s, y, 1, false, ds)),
                 new Named("squared hinge", (kernel, s, y, ds) -> kernel.hinge(s, y, 1, true, ds)));
+    }
+
+    private static Named terms(String name, ScoreTerm term) {
+        return new Named(name, (kernel, s, y, ds) -> {
+            double[] factors = new double[s.shape().extent(1)];
+            Arrays.setAll(factors, k -> (1 + 0.1 * k) / y.length);
+            return kernel.pointwise(term, s, shares(s, y), factors, ds);
+        });
+    }
+
+    /// Targets of ¾ at the label and 1/8 beside it.
+    private static Tensor shares(Tensor scores, int[] labels) {
+        Tensor shares = Tensor.zeros(scores.precision(), scores.shape());
+        int classes = scores.shape().extent(1);
+        for (int i = 0; i < labels.length; i++) {
+            shares.set(0.125, i, (labels[i] + 1) % classes);
+            shares.set(0.75, i, labels[i]);
+        }
+        return shares;
     }
 
     @ParameterizedTest
@@ -123,7 +148,8 @@ class ScoreLossTest {
                 Tensor dscores = Tensor.zeros(Precision.FLOAT32, scores.shape());
                 assertThat(loss.call().run(vector, scores, new int[] {0, 1}, dscores))
                         .isNaN();
-                assertThat(dscores.get(0, 0)).isNaN();
+                boolean alone = loss.name().contains("of its own");
+                assertThat(dscores.get(0, alone ? at : 0)).isNaN();
                 assertThat(dscores.get(1, 0)).isFinite();
             }
         }

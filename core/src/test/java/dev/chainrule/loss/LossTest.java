@@ -32,7 +32,11 @@ class LossTest {
                 SoftmaxCrossEntropy.smoothed(0.1),
                 new MulticlassHinge(1, false),
                 new MulticlassHinge(1, true),
-                new MulticlassHinge(0.3, false));
+                new MulticlassHinge(0.3, false),
+                SquaredError.of(),
+                AbsoluteError.of(),
+                LogisticLoss.of(),
+                new AttributeHinge());
     }
 
     @ParameterizedTest

@@ -19,9 +19,13 @@ import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Tanh;
+import dev.chainrule.loss.AbsoluteError;
+import dev.chainrule.loss.AttributeHinge;
+import dev.chainrule.loss.LogisticLoss;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.SquaredError;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
@@ -77,6 +81,10 @@ public final class KnownFormulas {
         return switch (loss) {
             case SoftmaxCrossEntropy softmax -> LossFormulas.softmax(softmax);
             case MulticlassHinge hinge -> LossFormulas.hinge(hinge.margin(), hinge.squared());
+            case SquaredError squared -> LossFormulas.squared(squared.meanOver());
+            case AbsoluteError absolute -> LossFormulas.absolute(absolute.meanOver());
+            case LogisticLoss logistic -> LossFormulas.logistic(logistic);
+            case AttributeHinge attributes -> LossFormulas.attributeHinge();
             default -> ReferenceFormulas.of(loss);
         };
     }

@@ -184,6 +184,23 @@ public enum Mistake {
     MARGIN_MISSING("the margin is missing. max(0, s_j − s_y + 1)"),
     LABEL_NOT_EXCLUDED("the label itself counts as a violated margin. Set the margin of the label to 0"),
     SQUARE_FACTOR_MISSING("the 2 of the squared terms is missing in the gradient. d t² = 2 t dt"),
+    DIVIDED_BY_NUMBERS(
+            "the sum was divided by N·K, as PyTorch's reduction='mean' does. Declared is the mean over the N examples:"
+                    + " divide by N"),
+    DIVIDED_BY_EXAMPLES(
+            "the sum was divided by N alone. Declared is the mean over all numbers, as PyTorch's reduction='mean':"
+                    + " divide by N·K"),
+    DIVIDED_BY_CLASS_WEIGHTS(
+            "the sum was divided by the weights of the labels, as PyTorch does. Here it is divided by N, whatever the"
+                    + " weights"),
+    CLASS_WEIGHTS_MISSING("the weights of the classes are not applied. Multiply the terms of class k by w_k"),
+    HALF_OF_SQUARE("the loss has a ½ that was not asked for. (s − t)², gradient 2 (s − t)"),
+    SIGN_FORGOTTEN("the gradient does not ask on which side of the target a score is. d|s − t| = sign(s − t)"),
+    NEGATIVES_FORGOTTEN(
+            "the classes that an example does not have are left out. −t log p − (1 − t) log(1 − p): both terms"),
+    LOGARITHM_OF_SIGMOID(
+            "large scores take the logarithm of 0. max(s, 0) − s·t + log(1 + exp(−|s|)) is finite for all scores"),
+    LABELS_NOT_SIGNED("labels are 0 and 1 where −1 and 1 are meant. y = 2t − 1, then max(0, 1 − y·s)"),
     HALF_INSTEAD_OF_FULL(
             "the penalty has a ½ that was not asked for. Full: λ Σ W², gradient 2 λ W. λ of KTH is half of CS231n's"
                     + " reg"),

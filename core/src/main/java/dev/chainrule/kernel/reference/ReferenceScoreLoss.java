@@ -3,6 +3,7 @@ package dev.chainrule.kernel.reference;
 import static dev.chainrule.tensor.DoubleTensor.dataOf;
 
 import dev.chainrule.kernel.ScoreLoss;
+import dev.chainrule.kernel.ScoreTerm;
 import dev.chainrule.tensor.Tensor;
 
 /// Losses on scores in double, one example after the other.
@@ -30,6 +31,46 @@ public final class ReferenceScoreLoss implements ScoreLoss {
             }
         }
         return loss / examples;
+    }
+
+    @Override
+    public double softmaxCrossEntropy(Tensor scores, Tensor targets, Tensor dscores) {
+        double[] s = dataOf(scores);
+        double[] t = dataOf(targets);
+        double[] ds = dataOf(dscores);
+        int examples = scores.shape().extent(0);
+        int classes = scores.shape().extent(1);
+        double loss = 0;
+        for (int row = 0; row < examples * classes; row += classes) {
+            double max = rowMaximum(s, row, classes);
+            double logSum = StrictMath.log(sumOfExponentials(s, row, classes, max));
+            double total = 0;
+            for (int k = row; k < row + classes; k++) {
+                total += t[k];
+            }
+            for (int k = row; k < row + classes; k++) {
+                double logProbability = s[k] - max - logSum;
+                if (t[k] != 0) {
+                    loss -= t[k] * logProbability;
+                }
+                ds[k] = (StrictMath.exp(logProbability) * total - t[k]) / examples;
+            }
+        }
+        return loss / examples;
+    }
+
+    @Override
+    public double pointwise(ScoreTerm term, Tensor scores, Tensor targets, double[] factors, Tensor dscores) {
+        double[] s = dataOf(scores);
+        double[] t = dataOf(targets);
+        double[] ds = dataOf(dscores);
+        double loss = 0;
+        for (int i = 0; i < s.length; i++) {
+            double factor = factors[i % factors.length];
+            loss += factor * term.value(s[i], t[i]);
+            ds[i] = factor * term.slope(s[i], t[i]);
+        }
+        return loss;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.chainrule.kernel.vector;
 import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.kernel.ScoreLoss;
+import dev.chainrule.kernel.ScoreTerm;
 import dev.chainrule.tensor.Tensor;
 
 /// Losses on scores in float. Exponentials run along all elements of a range of rows at once, because rows are short;
@@ -51,6 +52,87 @@ public final class VectorScoreLoss implements ScoreLoss {
                 ds[k] = Math.fma(ds[k], factor, -otherShare);
             }
             ds[label] = Math.fma(exponential, factor, -ownShare);
+        }
+        return loss;
+    }
+
+    @Override
+    public double softmaxCrossEntropy(Tensor scores, Tensor targets, Tensor dscores) {
+        float[] s = dataOf(scores);
+        float[] t = dataOf(targets);
+        float[] ds = dataOf(dscores);
+        int examples = scores.shape().extent(0);
+        int classes = scores.shape().extent(1);
+        return Chunks.sum(
+                        examples,
+                        classes,
+                        (from, to) -> softmaxCrossEntropy(s, t, ds, 1.0 / examples, classes, from, to))
+                / examples;
+    }
+
+    private static double softmaxCrossEntropy(
+            float[] s, float[] t, float[] ds, double share, int classes, int from, int to) {
+        double loss = 0;
+        for (int row = from * classes; row < to * classes; row += classes) {
+            float max = rowMaximum(s, row, classes);
+            for (int k = row; k < row + classes; k++) {
+                loss += t[k] == 0 ? 0 : t[k] * ((double) max - s[k]);
+            }
+            subtract(s, max, ds, row, classes);
+        }
+        VectorMath.exp(ds, ds, from * classes, to * classes);
+        for (int row = from * classes; row < to * classes; row += classes) {
+            double sum = sum(ds, row, classes);
+            double total = sum(t, row, classes);
+            loss += total * StrictMath.log(sum);
+            float factor = (float) (total * share / sum);
+            for (int k = row; k < row + classes; k++) {
+                ds[k] = Math.fma(ds[k], factor, (float) (-t[k] * share));
+            }
+        }
+        return loss;
+    }
+
+    /// In double, as the hinge; but for the logistic term, exponentials by vectors.
+    @Override
+    public double pointwise(ScoreTerm term, Tensor scores, Tensor targets, double[] factors, Tensor dscores) {
+        float[] s = dataOf(scores);
+        float[] t = dataOf(targets);
+        float[] ds = dataOf(dscores);
+        int classes = factors.length;
+        return Chunks.sum(
+                scores.shape().extent(0),
+                classes,
+                (from, to) -> term == ScoreTerm.LOGISTIC
+                        ? logistic(s, t, factors, ds, from * classes, to * classes)
+                        : pointwise(term, s, t, factors, ds, from * classes, to * classes));
+    }
+
+    private static double pointwise(
+            ScoreTerm term, float[] s, float[] t, double[] factors, float[] ds, int from, int to) {
+        double loss = 0;
+        for (int i = from; i < to; i++) {
+            double factor = factors[i % factors.length];
+            double score = s[i];
+            loss += factor * term.value(score, t[i]);
+            ds[i] = (float) (factor * term.slope(score, t[i]));
+        }
+        return loss;
+    }
+
+    private static double logistic(float[] s, float[] t, double[] factors, float[] ds, int from, int to) {
+        double loss = 0;
+        float[] small = new float[to - from];
+        for (int i = from; i < to; i++) {
+            small[i - from] = -Math.abs(s[i]);
+        }
+        VectorMath.exp(small, small, 0, to - from);
+        for (int i = from; i < to; i++) {
+            double factor = factors[i % factors.length];
+            double score = s[i];
+            double exponential = small[i - from];
+            loss += factor * (Math.max(score, 0) - score * t[i] + StrictMath.log1p(exponential));
+            ds[i] = (float) (factor * ((score >= 0 ? 1 : exponential) / (1 + exponential) - t[i]));
         }
         return loss;
     }

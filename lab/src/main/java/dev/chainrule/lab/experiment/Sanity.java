@@ -112,7 +112,8 @@ public final class Sanity {
     private OptionalDouble guessing() {
         int classes = training.classNames().size();
         return switch (loss()) {
-            case SoftmaxCrossEntropy _ -> OptionalDouble.of(StrictMath.log(classes));
+            case SoftmaxCrossEntropy softmax
+            when softmax.classWeights().isEmpty() -> OptionalDouble.of(StrictMath.log(classes));
             case MulticlassHinge hinge ->
                 OptionalDouble.of((classes - 1) * (hinge.squared() ? hinge.margin() * hinge.margin() : hinge.margin()));
             default -> OptionalDouble.empty();

@@ -82,7 +82,8 @@ public record RunRecord(
     /// What a network that knows nothing pays, without penalties: ln K for the cross-entropy of K classes. None if
     /// it is not known.
     public OptionalDouble lossOfGuessing() {
-        return settings.plan().objective().loss() instanceof SoftmaxCrossEntropy
+        return settings.plan().objective().loss() instanceof SoftmaxCrossEntropy softmax
+                        && softmax.classWeights().isEmpty()
                 ? OptionalDouble.of(StrictMath.log(beginning.classNames().size()))
                 : OptionalDouble.empty();
     }

@@ -107,7 +107,11 @@ sealed interface SettingType {
     record ListOf(SettingType item) implements SettingType {
         @Override
         public String expected() {
-            return item instanceof Whole ? "a list of whole numbers, for example [100, 100]" : "a list";
+            return switch (item) {
+                case Whole _ -> "a list of whole numbers, for example [100, 100]";
+                case Fraction _ -> "a list of numbers, for example [1, 0.5]";
+                default -> "a list";
+            };
         }
 
         @Override
