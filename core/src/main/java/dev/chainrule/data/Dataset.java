@@ -4,8 +4,9 @@ import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
-/// Examples with a class each. Several threads may read at once.
+/// Examples with a class each, or with targets, or both. Several threads may read at once.
 public interface Dataset {
 
     /// The number of examples.
@@ -24,11 +25,33 @@ public interface Dataset {
         return new float[exampleShape().size()];
     }
 
-    /// The names of the classes; labels index this list.
+    /// The names of the classes; labels index this list. Empty where examples have targets alone.
     List<String> classNames();
 
-    /// The class of an example.
+    /// The class of an example; −1 if it has none.
     int label(int example);
+
+    /// How many numbers the targets of an example are, one a score; 0 where a class is all that is known.
+    default int targets() {
+        return 0;
+    }
+
+    /// Writes the targets of examples into the rows of `into`, which has one row an index.
+    ///
+    /// @throws IllegalStateException if there are none
+    default void readTargets(int[] examples, Tensor into) {
+        throw new IllegalStateException("Dataset: examples have no targets; expected their classes to be asked for");
+    }
+
+    /// The targets of examples, (N, [#targets]), if there are any, allocated as [Tensor#allocate].
+    default Optional<Tensor> targets(int[] examples, Precision precision) {
+        if (targets() == 0) {
+            return Optional.empty();
+        }
+        Tensor all = Tensor.allocate(precision, Shape.of(examples.length, targets()));
+        readTargets(examples, all);
+        return Optional.of(all);
+    }
 
     /// Writes examples into the rows of `x`, which has one row an index.
     void read(int[] examples, Tensor x);
@@ -41,6 +64,6 @@ public interface Dataset {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = label(examples[i]);
         }
-        return new Batch(x, labels);
+        return new Batch(x, labels, targets(examples, precision));
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /// What a network, or another [Scorer], says about examples.
 ///
-/// @param labels the true classes
+/// @param labels the true classes; −1 for examples that have none
 /// @param predictions the classes of the highest scores, the first of equals; −1 where a score is not a number
 /// @param scores the scores, one row an example
 @SuppressWarnings("ArrayRecordComponent") // a result that is read, not compared
@@ -88,19 +88,20 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
         return best;
     }
 
-    /// The share of examples whose prediction is right; not a number if there are none.
+    /// The share of examples whose prediction is right; not a number if there are none, or none with a class.
     public double accuracy() {
-        long right = IntStream.range(0, labels.length)
-                .filter(i -> labels[i] == predictions[i])
-                .count();
-        return (double) right / labels.length;
+        int[] known =
+                IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
+        long right =
+                Arrays.stream(known).filter(i -> labels[i] == predictions[i]).count();
+        return (double) right / known.length;
     }
 
-    /// How often class k (row) was predicted as class j (column); predictions of −1 are left out.
+    /// How often class k (row) was predicted as class j (column); labels and predictions of −1 are left out.
     public int[][] confusion(int classes) {
         int[][] counts = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
-            if (predictions[i] >= 0) {
+            if (labels[i] >= 0 && predictions[i] >= 0) {
                 counts[labels[i]][predictions[i]]++;
             }
         }

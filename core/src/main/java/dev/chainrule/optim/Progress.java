@@ -7,7 +7,8 @@ import java.util.List;
 /// @param step steps done so far, so 0 at the first step
 /// @param stepsPerEpoch steps of one epoch
 /// @param totalSteps steps of the whole run as planned
-/// @param accuracies the validation accuracies measured so far, since the end of a warm-up
+/// @param accuracies the validation accuracies measured so far, since the end of a warm-up; minus the validation losses
+/// where examples have no class
 public record Progress(long step, long stepsPerEpoch, long totalSteps, List<Double> accuracies) {
     /// Checks the numbers.
     public Progress {

@@ -11,7 +11,7 @@ public final class History {
     private double[] rates = new double[64];
     private int steps;
     private final List<Measurement> measurements = new ArrayList<>();
-    private List<Double> accuracies = List.of();
+    private List<Double> merits = List.of();
 
     /// Creates a history in which nothing has happened.
     public History() {}
@@ -20,14 +20,20 @@ public final class History {
     ///
     /// @param step steps done before it
     /// @param epoch whole epochs done before it
-    /// @param trainingAccuracy on a sample of the training data
-    /// @param validationAccuracy on the validation data
+    /// @param trainingAccuracy on a sample of the training data; not a number where examples have no class
+    /// @param validationAccuracy on the validation data; not a number where examples have no class
     /// @param validationLoss the mean loss on the same data, without penalties; not a number if there is none
     public record Measurement(
             long step, long epoch, double trainingAccuracy, double validationAccuracy, double validationLoss) {
         /// Accuracies alone, where the loss was not measured.
         public Measurement(long step, long epoch, double trainingAccuracy, double validationAccuracy) {
             this(step, epoch, trainingAccuracy, validationAccuracy, Double.NaN);
+        }
+
+        /// What measurements are compared by, the higher the better: the validation accuracy, or minus the
+        /// validation loss where examples have no class. Not a number if nothing was validated.
+        public double merit() {
+            return Double.isNaN(validationAccuracy) ? -validationLoss : validationAccuracy;
         }
     }
 
@@ -47,10 +53,10 @@ public final class History {
     /// Adds a measurement.
     public void add(Measurement measurement) {
         measurements.add(measurement);
-        if (Double.isFinite(measurement.validationAccuracy())) {
-            List<Double> more = new ArrayList<>(accuracies);
-            more.add(measurement.validationAccuracy());
-            accuracies = List.copyOf(more); // which no further copy copies
+        if (Double.isFinite(measurement.merit())) {
+            List<Double> more = new ArrayList<>(merits);
+            more.add(measurement.merit());
+            merits = List.copyOf(more); // which no further copy copies
         }
     }
 
@@ -87,23 +93,18 @@ public final class History {
         return List.copyOf(measurements);
     }
 
-    /// The validation accuracies, in order, where there were examples to measure them on.
-    public List<Double> validationAccuracies() {
-        return accuracies;
-    }
-
-    /// The same of measurements after more than so many steps.
-    List<Double> validationAccuraciesAfter(long steps) {
+    /// What measurements after more than so many steps are compared by.
+    List<Double> meritsAfter(long steps) {
         return steps == 0
-                ? accuracies
+                ? merits
                 : measurements.stream()
                         .filter(measurement -> measurement.step() > steps)
-                        .map(Measurement::validationAccuracy)
+                        .map(Measurement::merit)
                         .filter(Double::isFinite)
                         .toList();
     }
 
-    /// The measurement of the highest validation accuracy, the first of equals; none if there was no accuracy.
+    /// The measurement of the highest [Measurement#merit], the first of equals; none if nothing was validated.
     public Optional<Measurement> best() {
         int best = indexOfBest();
         return best < 0 ? Optional.empty() : Optional.of(measurements.get(best));
@@ -118,9 +119,9 @@ public final class History {
     private int indexOfBest() {
         int best = -1;
         for (int i = 0; i < measurements.size(); i++) {
-            double accuracy = measurements.get(i).validationAccuracy();
-            if (Double.isFinite(accuracy)
-                    && (best < 0 || accuracy > measurements.get(best).validationAccuracy())) {
+            double merit = measurements.get(i).merit();
+            if (Double.isFinite(merit)
+                    && (best < 0 || merit > measurements.get(best).merit())) {
                 best = i;
             }
         }
@@ -134,7 +135,7 @@ public final class History {
         copy.rates = rates.clone();
         copy.steps = steps;
         copy.measurements.addAll(measurements);
-        copy.accuracies = accuracies;
+        copy.merits = merits;
         return copy;
     }
 }

@@ -6,9 +6,12 @@ import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.LossPass;
+import dev.chainrule.loss.TargetLoss;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
+import dev.chainrule.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /// Gradients computed here, on the whole batch at once.
 ///
@@ -23,10 +26,16 @@ public record LocalGradientSource(Loss loss, List<WeightPenalty> penalties) impl
     @Override
     public StepResult of(Model model, Batch batch, Mode mode) {
         Pass pass = model.forward(batch.x(), mode);
-        LossPass data = loss.forward(pass.output(), batch.labels());
+        LossPass data = forward(loss, pass.output(), batch.labels(), batch.targets());
         Gradients gradients = pass.parameterGradients(data.dscores());
         WeightPenalty.addGradients(penalties, model.parameters(), gradients);
         double penalty = WeightPenalty.total(penalties, model.parameters());
         return new StepResult(data.value(), penalty, gradients);
+    }
+
+    /// The loss beside targets, where there are any, else beside labels.
+    static LossPass forward(Loss loss, Tensor scores, int[] labels, Optional<Tensor> targets) {
+        return targets.map(wanted -> ((TargetLoss) loss).forward(scores, wanted))
+                .orElseGet(() -> loss.forward(scores, labels));
     }
 }

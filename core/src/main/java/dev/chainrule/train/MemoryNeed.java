@@ -163,7 +163,7 @@ public record MemoryNeed(
         private Batch varied(int examples) {
             Batch batch = plain(examples);
             Tensor x = plan.augmentation().apply(batch.x(), training, first(examples), 0, KEY);
-            return new Batch(x, batch.labels());
+            return batch.withX(x);
         }
 
         private long bytesOfStep(int examples) {

@@ -8,6 +8,8 @@ import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.TargetLoss;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.AveragedWeights;
 import dev.chainrule.optim.LearningRate;
@@ -67,8 +69,9 @@ public final class Trainer {
             Sampling sampling,
             RandomKey key,
             GradientSource gradients) {
-        checkData("training", model, training);
-        validation.ifPresent(held -> checkData("validation", model, held));
+        Loss loss = plan.objective().loss();
+        checkData("training", model, training, loss);
+        validation.ifPresent(held -> checkData("validation", model, held, loss));
         if (plan.batchSize() > training.size()) {
             throw new IllegalArgumentException(
                     "Trainer: batch size %s does not fit %s training examples; expected at most %s"
@@ -100,7 +103,7 @@ public final class Trainer {
                 .toList());
     }
 
-    private static void checkData(String what, Model model, Dataset dataset) {
+    private static void checkData(String what, Model model, Dataset dataset, Loss loss) {
         if (!dataset.exampleShape().equals(model.spec().input())) {
             throw ShapeMismatchException.of(
                     "Trainer",
@@ -114,6 +117,16 @@ public final class Trainer {
             throw new IllegalArgumentException(
                     "Trainer: %s classes of the %s data do not fit a model of %s scores; expected at most %s"
                             .formatted(dataset.classNames().size(), what, model.classes(), model.classes()));
+        }
+        if (dataset.targets() > 0 && dataset.targets() != model.classes()) {
+            throw new IllegalArgumentException(
+                    "Trainer: %s targets of each of the %s examples do not fit a model of %s scores; expected %s"
+                            .formatted(dataset.targets(), what, model.classes(), model.classes()));
+        }
+        if (dataset.targets() > 0 && !(loss instanceof TargetLoss)) {
+            throw new IllegalArgumentException(
+                    "Trainer: loss %s does not fit %s examples with targets; expected one beside targets, such as SquaredError"
+                            .formatted(loss, what));
         }
     }
 
@@ -244,7 +257,7 @@ public final class Trainer {
                 history.steps(),
                 stepsPerEpoch(),
                 totalSteps(),
-                history.validationAccuraciesAfter(plan.descent().warmUpSteps()));
+                history.meritsAfter(plan.descent().warmUpSteps()));
     }
 
     private Batch batch(long step) {
@@ -252,7 +265,7 @@ public final class Trainer {
         Batch batch = training.batch(examples, model.spec().precision());
         Tensor varied = plan.augmentation()
                 .apply(batch.x(), training, examples, step / stepsPerEpoch(), key.child("augmentation"));
-        return new Batch(varied, batch.labels());
+        return batch.withX(varied);
     }
 
     /// Whatever is decided after a step is decided from the history alone, so that a run that starts from a state
@@ -330,7 +343,7 @@ public final class Trainer {
                 progress.epoch(),
                 onTraining,
                 held.map(Evaluation::accuracy).orElse(Double.NaN),
-                held.map(this::meanLoss).orElse(Double.NaN));
+                held.map(each -> meanLoss(each, validation.orElseThrow())).orElse(Double.NaN));
         history.add(measurement);
         if (history.best().filter(measurement::equals).isPresent()) {
             best.take();
@@ -344,8 +357,8 @@ public final class Trainer {
         return Evaluation.of(model, held, IntStream.range(0, count).toArray());
     }
 
-    /// The mean loss of examples, without penalties; not a number if there are none.
-    private double meanLoss(Evaluation of) {
+    /// The mean loss of the first examples, without penalties; not a number if there are none.
+    private double meanLoss(Evaluation of, Dataset held) {
         int count = of.labels().length;
         double sum = 0;
         for (int from = 0; from < count; from += Evaluation.BATCH) {
@@ -357,7 +370,10 @@ public final class Trainer {
                 }
             }
             int[] labels = Arrays.copyOfRange(of.labels(), from, to);
-            sum += (to - from) * plan.objective().loss().forward(scores, labels).value();
+            Optional<Tensor> targets = held.targets(IntStream.range(from, to).toArray(), model.precision());
+            Loss loss = plan.objective().loss();
+            sum += (to - from)
+                    * LocalGradientSource.forward(loss, scores, labels, targets).value();
         }
         return sum / count;
     }
