@@ -125,6 +125,13 @@ final class SettingFlags {
                             "5",
                             "{by: norm, maximum: %s}"),
                     new Flag(
+                            "--max-norm",
+                            "constraint",
+                            "MAX",
+                            "Hold the incoming weights of each unit to a norm of at most MAX, after each step",
+                            "3",
+                            "{kind: max-norm, maximum: %s}"),
+                    new Flag(
                             "--sampling",
                             "sampling",
                             "NAME",

@@ -55,6 +55,11 @@ public interface Update {
     /// The same as [#adam] with `step · m + gradientStep · g` in place of `step · m`.
     void nadam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step, double gradientStep);
 
+    /// Scales the incoming weights of each unit so that the root of the sum of their squares is at most `maximum`:
+    /// the columns of a weight (D, M), else the rows along the first axis, such as the filters of (F, C, KH, KW). A
+    /// weight of rank 1 is that of one unit.
+    void limitNorms(Tensor w, double maximum);
+
     /// The numbers of one Adam step.
     ///
     /// @param beta1 kept share of the mean of gradients

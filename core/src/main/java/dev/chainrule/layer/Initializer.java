@@ -4,6 +4,7 @@ import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// The distribution that a new parameter is drawn from. Numbers are drawn one by one in row-major order of the shape,
@@ -117,6 +118,64 @@ public sealed interface Initializer {
         @Override
         public double draw(int fanIn, int fanOut, RandomGenerator random) {
             return value;
+        }
+    }
+
+    /// Each unit is connected to a few inputs that are drawn at random; its other weights are 0. Unit by unit,
+    /// first the inputs are drawn, then their Gaussian weights in that order. Units are the columns of a weight (D,
+    /// M) and the filters of one of (F, C, KH, KW).
+    ///
+    /// Source: CS231n notes, neural networks 2; J. Martens, *Deep learning via Hessian-free optimization*, 2010.
+    ///
+    /// @param connections inputs of a unit; all of them if there are fewer
+    /// @param standardDeviation of the weights that are drawn
+    record Sparse(int connections, double standardDeviation) implements Initializer {
+        /// Checks the settings.
+        public Sparse {
+            Require.atLeast(1, "Sparse", "connections", connections);
+            Require.nonNegative("Sparse", "standardDeviation", standardDeviation);
+        }
+
+        /// The notes': 10 connections, small weights.
+        public static Sparse of() {
+            return new Sparse(10, 0.01);
+        }
+
+        @Override
+        public void fill(Tensor tensor, int fanIn, int fanOut, RandomGenerator random) {
+            Shape shape = tensor.shape();
+            if (shape.rank() != 2 && shape.rank() != 4) {
+                throw new ShapeMismatchException(
+                        "Sparse: parameter %s does not fit rank 2 or 4; expected the weight of an affine layer or of a convolution"
+                                .formatted(shape));
+            }
+            tensor.fill(0);
+            int units = shape.extent(shape.rank() == 2 ? 1 : 0);
+            int inputs = tensor.size() / units;
+            for (int unit = 0; unit < units; unit++) {
+                for (int input : drawn(Math.min(connections, inputs), inputs, random)) {
+                    int position = shape.rank() == 2 ? input * units + unit : unit * inputs + input;
+                    tensor.setStored(Tensor.storedOffset(shape, position), draw(fanIn, fanOut, random));
+                }
+            }
+        }
+
+        /// Some of the inputs, each at most once.
+        private static int[] drawn(int count, int inputs, RandomGenerator random) {
+            int[] order = new int[inputs];
+            Arrays.setAll(order, i -> i);
+            for (int i = 0; i < count; i++) {
+                int other = i + random.nextInt(inputs - i);
+                int input = order[other];
+                order[other] = order[i];
+                order[i] = input;
+            }
+            return Arrays.copyOf(order, count);
+        }
+
+        @Override
+        public double draw(int fanIn, int fanOut, RandomGenerator random) {
+            return standardDeviation * random.nextGaussian();
         }
     }
 

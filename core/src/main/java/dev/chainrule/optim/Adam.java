@@ -18,7 +18,7 @@ import java.util.List;
 /// @param amsgrad whether the largest `v` so far takes the place of `v` under the root, corrected like it, as in
 /// PyTorch; the paper (S. Reddi et al., *On the convergence of Adam and beyond*, 2018) corrects neither average
 public record Adam(double beta1, double beta2, double epsilon, Placement epsilonAdded, boolean amsgrad)
-        implements UpdateRule {
+        implements MomentumRule {
     /// Checks the settings.
     public Adam {
         Require.share("Adam", "beta1", beta1);
@@ -35,6 +35,12 @@ public record Adam(double beta1, double beta2, double epsilon, Placement epsilon
     /// The same with another share of the mean that is kept.
     public Adam withBeta1(double other) {
         return new Adam(other, beta2, epsilon, epsilonAdded, amsgrad);
+    }
+
+    /// The same with another `beta1`, which is what stands for a momentum.
+    @Override
+    public Adam withMomentum(double other) {
+        return withBeta1(other);
     }
 
     /// The same with another share of the mean square that is kept.

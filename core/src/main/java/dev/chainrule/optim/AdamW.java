@@ -14,7 +14,7 @@ import java.util.List;
 /// @param adam the settings of the step
 /// @param decay the weight decay; 0.01 is usual
 /// @param decayOf the parameters that decay
-public record AdamW(@Inlined Adam adam, double decay, Decayed decayOf) implements UpdateRule {
+public record AdamW(@Inlined Adam adam, double decay, Decayed decayOf) implements MomentumRule {
     /// Which parameters decay.
     public enum Decayed {
         /// All, as PyTorch does unless told otherwise.
@@ -43,6 +43,12 @@ public record AdamW(@Inlined Adam adam, double decay, Decayed decayOf) implement
     /// The same with another step.
     public AdamW withAdam(Adam other) {
         return new AdamW(other, decay, decayOf);
+    }
+
+    /// The same with another `beta1`, which is what stands for a momentum.
+    @Override
+    public AdamW withMomentum(double other) {
+        return withAdam(adam.withBeta1(other));
     }
 
     /// The same with another decay.

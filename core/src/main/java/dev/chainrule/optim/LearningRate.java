@@ -1,6 +1,8 @@
 package dev.chainrule.optim;
 
+import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
+import java.util.List;
 
 /// The learning rate as a function of the progress. A schedule of your own is an [Own]:
 ///
@@ -158,7 +160,7 @@ public sealed interface LearningRate {
 
         @Override
         public double at(Progress progress) {
-            double share = Math.min(1, (double) progress.step() / progress.totalSteps());
+            double share = progress.share();
             return minimum + (rate - minimum) * 0.5 * (1 + StrictMath.cos(Math.PI * share));
         }
     }
@@ -233,7 +235,7 @@ public sealed interface LearningRate {
 
         @Override
         public double at(Progress progress) {
-            double share = Math.min(1, (double) progress.step() / progress.totalSteps());
+            double share = progress.share();
             return share < rise
                     ? wave(rate / 25, rate, share / rise)
                     : wave(rate, rate / 10_000, (share - rise) / (1 - rise));
@@ -295,6 +297,188 @@ public sealed interface LearningRate {
                 }
             }
             return Math.max(minimum, level);
+        }
+    }
+
+    /// `rate`, multiplied by `factor` after each of some epochs.
+    ///
+    /// @param rate of the first level
+    /// @param milestones whole epochs after which the rate falls, each more than the one before
+    /// @param factor from one level to the next
+    record MultiStep(double rate, List<Integer> milestones, double factor) implements LearningRate {
+        /// Checks the settings.
+        public MultiStep {
+            Require.positive("LearningRate.MultiStep", "rate", rate);
+            Require.positive("LearningRate.MultiStep", "factor", factor);
+            int before = 0;
+            for (int milestone : milestones) {
+                Require.that(
+                        milestone > before,
+                        "LearningRate.MultiStep",
+                        "milestones",
+                        milestones,
+                        "epochs of 1 or more, each later than the one before");
+                before = milestone;
+            }
+            milestones = List.copyOf(milestones);
+        }
+
+        /// Divided by 10 at each milestone.
+        public static MultiStep of(double rate, List<Integer> milestones) {
+            return new MultiStep(rate, milestones, 0.1);
+        }
+
+        @Override
+        public double at(Progress progress) {
+            long passed = milestones.stream()
+                    .filter(milestone -> progress.epoch() >= milestone)
+                    .count();
+            return rate * StrictMath.pow(factor, (double) passed);
+        }
+    }
+
+    /// `minimum + (rate − minimum) · (1 − s)^power` after the share s of the run.
+    ///
+    /// @param rate at the start
+    /// @param power 1 for a straight line
+    /// @param minimum at the end
+    record Polynomial(double rate, double power, double minimum) implements LearningRate {
+        /// Checks the settings.
+        public Polynomial {
+            Require.positive("LearningRate.Polynomial", "rate", rate);
+            Require.positive("LearningRate.Polynomial", "power", power);
+            Require.nonNegative("LearningRate.Polynomial", "minimum", minimum);
+        }
+
+        /// A straight line down to 0.
+        public static Polynomial of(double rate) {
+            return new Polynomial(rate, 1, 0);
+        }
+
+        @Override
+        public double at(Progress progress) {
+            return minimum + (rate - minimum) * StrictMath.pow(1 - progress.share(), power);
+        }
+    }
+
+    /// A straight line over the run from `rate · from` to `rate · to`.
+    ///
+    /// @param rate what the factors are of
+    /// @param from the first factor
+    /// @param to the last factor
+    record Linear(double rate, double from, double to) implements LearningRate {
+        /// Checks the settings.
+        public Linear {
+            Require.positive("LearningRate.Linear", "rate", rate);
+            Require.nonNegative("LearningRate.Linear", "from", from);
+            Require.nonNegative("LearningRate.Linear", "to", to);
+        }
+
+        /// From the rate down to 0.
+        public static Linear of(double rate) {
+            return new Linear(rate, 1, 0);
+        }
+
+        @Override
+        public double at(Progress progress) {
+            return rate * (from + (to - from) * progress.share());
+        }
+    }
+
+    /// Half a cosine wave from `rate` down to `minimum`, again and again. Source: I. Loshchilov and F.
+    /// Hutter, *SGDR*, 2017.
+    ///
+    /// @param rate at each start
+    /// @param epochs T_0, of the first wave
+    /// @param growth T_mult, how many times as long each wave is as the one before
+    /// @param minimum at the end of each wave
+    record CosineRestarts(double rate, int epochs, int growth, double minimum) implements LearningRate {
+        /// Checks the settings.
+        public CosineRestarts {
+            Require.positive("LearningRate.CosineRestarts", "rate", rate);
+            Require.atLeast(1, "LearningRate.CosineRestarts", "epochs", epochs);
+            Require.atLeast(1, "LearningRate.CosineRestarts", "growth", growth);
+            Require.nonNegative("LearningRate.CosineRestarts", "minimum", minimum);
+        }
+
+        /// Waves of one length, down to 0.
+        public static CosineRestarts of(double rate, int epochs) {
+            return new CosineRestarts(rate, epochs, 1, 0);
+        }
+
+        @Override
+        public double at(Progress progress) {
+            double length = epochs;
+            double since = progress.epochs();
+            while (growth > 1 && since >= length) {
+                since -= length;
+                length *= growth;
+            }
+            double share = since % length / length;
+            return minimum + (rate - minimum) * 0.5 * (1 + StrictMath.cos(Math.PI * share));
+        }
+    }
+
+    /// Schedules one after the other, each as if its epochs were a run. After the last one the rate stays as that
+    /// one has it at its end.
+    ///
+    /// @param rate what the rates of all parts are multiplied with
+    /// @param parts in order, 1 or more: each a `schedule`, whose rate is a factor, for so many `epochs`, or for
+    /// all that are left
+    record Sequence(double rate, List<Part> parts) implements LearningRate {
+        /// Checks the settings.
+        public Sequence {
+            Require.positive("LearningRate.Sequence", "rate", rate);
+            Require.that(!parts.isEmpty(), "LearningRate.Sequence", "parts", parts, "1 or more parts");
+            parts = List.copyOf(parts);
+        }
+
+        /// A tenth of the rate to all of it in one epoch, then a cosine down to 0.
+        public static Sequence of(double rate) {
+            return new Sequence(
+                    rate, List.of(new Part(new Linear(1, 0.1, 1), 1), new Part(Cosine.of(1), Integer.MAX_VALUE)));
+        }
+
+        /// Schedules whose rates are what they say.
+        public static Sequence of(Part... parts) {
+            return new Sequence(1, List.of(parts));
+        }
+
+        /// A schedule for some epochs.
+        ///
+        /// @param schedule one of steps and epochs, whose rate is a factor of the whole one
+        /// @param epochs that it lasts, or all that are left
+        public record Part(LearningRate schedule, @OrAll int epochs) {
+            /// Checks the settings.
+            public Part {
+                Require.present(schedule, "LearningRate.Sequence", "schedule", "the schedule of a part");
+                Require.that(
+                        !(schedule instanceof ReduceOnPlateau),
+                        "LearningRate.Sequence",
+                        "schedule",
+                        "reduce-on-plateau",
+                        "a schedule that goes by steps and epochs alone");
+                Require.atLeast(1, "LearningRate.Sequence", "epochs", epochs);
+            }
+        }
+
+        @Override
+        public double at(Progress progress) {
+            long begin = 0;
+            int at = 0;
+            while (at < parts.size() - 1 && progress.step() >= begin + length(at, begin, progress)) {
+                begin += length(at, begin, progress);
+                at++;
+            }
+            long length = length(at, begin, progress);
+            long step = Math.min(progress.step() - begin, length);
+            return rate * parts.get(at).schedule.at(new Progress(step, progress.stepsPerEpoch(), length));
+        }
+
+        /// The steps of a part that begins after so many.
+        private long length(int part, long begin, Progress progress) {
+            long left = Math.max(1, progress.totalSteps() - begin);
+            return Math.min(left, parts.get(part).epochs * progress.stepsPerEpoch());
         }
     }
 }

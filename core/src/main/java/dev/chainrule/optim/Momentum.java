@@ -11,7 +11,7 @@ import java.util.List;
 /// @param dampening d, the share of each gradient that does not enter the velocity; the first one enters whole, as in
 /// PyTorch
 /// @param form whose definition of the velocity
-public record Momentum(double momentum, double dampening, Form form) implements UpdateRule {
+public record Momentum(double momentum, double dampening, Form form) implements MomentumRule {
     /// Checks the settings.
     public Momentum {
         Require.share("Momentum", "momentum", momentum);
@@ -24,7 +24,7 @@ public record Momentum(double momentum, double dampening, Form form) implements 
         return new Momentum(0.9, 0, Form.VELOCITY);
     }
 
-    /// The same with another share of the velocity that is kept.
+    @Override
     public Momentum withMomentum(double other) {
         return new Momentum(other, dampening, form);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param momentum the share of the velocity that is kept; 0.9 is usual
 /// @param form whose definition of the velocity
-public record Nesterov(double momentum, Form form) implements UpdateRule {
+public record Nesterov(double momentum, Form form) implements MomentumRule {
     /// Checks the settings.
     public Nesterov {
         Require.share("Nesterov", "momentum", momentum);
@@ -18,6 +18,11 @@ public record Nesterov(double momentum, Form form) implements UpdateRule {
     /// A momentum of 0.9, in the form of the CS231n notes.
     public static Nesterov of() {
         return new Nesterov(0.9, Form.LOOKAHEAD);
+    }
+
+    @Override
+    public Nesterov withMomentum(double other) {
+        return new Nesterov(other, form);
     }
 
     /// Where the learning rate enters.

@@ -13,6 +13,7 @@ public final class Optimizer {
     private final UpdateRule rule;
     private final GradientClipping clipping;
     private final double shiftRateFactor;
+    private final WeightConstraint constraint;
     private final List<Slot> slots = new ArrayList<>();
     private long steps;
 
@@ -21,17 +22,24 @@ public final class Optimizer {
 
     /// Creates an optimiser that has made no step and moves all parameters at one rate.
     public Optimizer(UpdateRule rule, GradientClipping clipping, List<Parameter> parameters) {
-        this(rule, clipping, parameters, 1);
+        this(rule, clipping, parameters, 1, new WeightConstraint.None());
     }
 
     /// Creates an optimiser that has made no step.
     ///
     /// @param parameters of the network; those that are not trained are passed over
     /// @param shiftRateFactor how many times as fast as all others the shifts of normalisations are moved
-    public Optimizer(UpdateRule rule, GradientClipping clipping, List<Parameter> parameters, double shiftRateFactor) {
+    /// @param constraint what weights are held to after each step
+    public Optimizer(
+            UpdateRule rule,
+            GradientClipping clipping,
+            List<Parameter> parameters,
+            double shiftRateFactor,
+            WeightConstraint constraint) {
         this.rule = rule;
         this.clipping = clipping;
         this.shiftRateFactor = shiftRateFactor;
+        this.constraint = constraint;
         for (Parameter parameter : parameters) {
             if (!parameter.isTrained()) {
                 continue;
@@ -46,12 +54,27 @@ public final class Optimizer {
 
     /// Makes one step: clips the gradients of the trained parameters, in place, and moves each of them.
     public void step(Gradients gradients, double rate) {
-        steps++;
+        clip(gradients);
+        move(gradients, rate, rule);
+    }
+
+    /// Clips the gradients of the trained parameters, in place.
+    public void clip(Gradients gradients) {
         clipping.apply(slots.stream().map(slot -> gradients.of(slot.parameter)).toList());
+    }
+
+    /// Makes one step along gradients as they are.
+    ///
+    /// @param now the rule of this step, which remembers what the rule of all steps does
+    public void move(Gradients gradients, double rate, UpdateRule now) {
+        steps++;
         for (Slot slot : slots) {
-            double own = slot.parameter.kind() == Parameter.Kind.SHIFT ? shiftRateFactor * rate : rate;
-            rule.ofKind(slot.parameter.kind())
-                    .apply(slot.parameter.value(), gradients.of(slot.parameter), own, steps, slot.memory);
+            Parameter.Kind kind = slot.parameter.kind();
+            double own = kind == Parameter.Kind.SHIFT ? shiftRateFactor * rate : rate;
+            now.ofKind(kind).apply(slot.parameter.value(), gradients.of(slot.parameter), own, steps, slot.memory);
+            if (kind == Parameter.Kind.WEIGHT) {
+                constraint.apply(slot.parameter.value());
+            }
         }
     }
 

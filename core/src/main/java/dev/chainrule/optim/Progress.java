@@ -34,4 +34,9 @@ public record Progress(long step, long stepsPerEpoch, long totalSteps, List<Doub
     public double epochs() {
         return (double) step / stepsPerEpoch;
     }
+
+    /// The share of the run that is done, at most 1.
+    public double share() {
+        return Math.min(1, (double) step / totalSteps);
+    }
 }

@@ -17,10 +17,23 @@ import java.util.Optional;
 ///
 /// @param loss on the scores
 /// @param penalties on the weights
-public record LocalGradientSource(Loss loss, List<WeightPenalty> penalties) implements GradientSource {
+/// @param penaltiesInGradients whether the gradients hold those of the penalties too
+public record LocalGradientSource(Loss loss, List<WeightPenalty> penalties, boolean penaltiesInGradients)
+        implements GradientSource {
     /// Copies the list.
     public LocalGradientSource {
         penalties = List.copyOf(penalties);
+    }
+
+    /// Gradients of the loss and of the penalties.
+    public LocalGradientSource(Loss loss, List<WeightPenalty> penalties) {
+        this(loss, penalties, true);
+    }
+
+    /// The gradients that a training by a plan asks for.
+    public static LocalGradientSource of(TrainingPlan plan) {
+        return new LocalGradientSource(
+                plan.objective().loss(), plan.objective().penalties(), plan.penaltiesInGradients());
     }
 
     @Override
@@ -28,7 +41,9 @@ public record LocalGradientSource(Loss loss, List<WeightPenalty> penalties) impl
         Pass pass = model.forward(batch.x(), mode);
         LossPass data = forward(loss, pass.output(), batch.labels(), batch.targets());
         Gradients gradients = pass.parameterGradients(data.dscores());
-        WeightPenalty.addGradients(penalties, model.parameters(), gradients);
+        if (penaltiesInGradients) {
+            WeightPenalty.addGradients(penalties, model.parameters(), gradients);
+        }
         double penalty = WeightPenalty.total(penalties, model.parameters());
         return new StepResult(data.value(), penalty, gradients);
     }

@@ -168,8 +168,7 @@ public record MemoryNeed(
 
         private long bytesOfStep(int examples) {
             Batch batch = plain(examples);
-            GradientSource gradients = new LocalGradientSource(
-                    plan.objective().loss(), plan.objective().penalties());
+            GradientSource gradients = LocalGradientSource.of(plan);
             return bytesOf(n -> gradients.of(model, batch, new Mode.Train(KEY)), examples);
         }
 

@@ -6,7 +6,8 @@ import dev.chainrule.layer.Gradients;
 ///
 /// @param dataLoss the mean loss of the batch
 /// @param penalty the weight penalty
-/// @param gradients of the sum of both, by all parameters
+/// @param gradients of the sum of both, by all parameters; of the loss alone where [TrainingPlan#penaltiesInGradients]
+/// says so
 public record StepResult(double dataLoss, double penalty, Gradients gradients) {
 
     /// The loss that training minimises.

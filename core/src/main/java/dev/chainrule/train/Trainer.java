@@ -10,6 +10,7 @@ import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.TargetLoss;
+import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.optim.AveragedWeights;
 import dev.chainrule.optim.LearningRate;
@@ -94,8 +95,12 @@ public final class Trainer {
         this.key = key;
         this.gradients = gradients;
         Descent descent = plan.descent();
-        this.optimizer =
-                new Optimizer(descent.optimizer(), descent.clipping(), model.parameters(), descent.shiftRateFactor());
+        this.optimizer = new Optimizer(
+                descent.optimizer(),
+                descent.clipping(),
+                model.parameters(),
+                descent.shiftRateFactor(),
+                descent.constraint());
         this.average = new AveragedWeights(plan.weightAverage(), model.parameters(), model.buffers());
         this.best = new Snapshot(Stream.concat(
                         model.parameters().stream().map(Parameter::value),
@@ -310,7 +315,11 @@ public final class Trainer {
         if (!Double.isFinite(result.loss())) {
             return Optional.of(Divergence.explain(model, batch, result, before, rate));
         }
-        optimizer.step(result.gradients(), rate);
+        optimizer.clip(result.gradients());
+        if (!plan.penaltiesInGradients()) {
+            WeightPenalty.addGradients(plan.objective().penalties(), model.parameters(), result.gradients());
+        }
+        optimizer.move(result.gradients(), rate, plan.descent().ruleAt(before));
         history.add(result.loss(), rate);
         return Optional.empty();
     }

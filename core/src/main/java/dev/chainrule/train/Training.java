@@ -78,7 +78,8 @@ public final class Training {
         return this;
     }
 
-    /// Takes gradients from elsewhere; without, they are computed here, on the whole batch at once.
+    /// Takes gradients from elsewhere; without, they are computed here, on the whole batch at once. They hold those
+    /// of the penalties unless [TrainingPlan#penaltiesInGradients] says otherwise.
     public Training gradients(GradientSource source) {
         gradients = Optional.of(source);
         return this;
@@ -118,8 +119,7 @@ public final class Training {
                 plan,
                 sampling.orElseGet(() -> new Sampling.Shuffled(run.child("sampling"))),
                 key.orElseGet(() -> run.child("network")),
-                gradients.orElseGet(() -> new LocalGradientSource(
-                        plan.objective().loss(), plan.objective().penalties())));
+                gradients.orElseGet(() -> LocalGradientSource.of(plan)));
         state.ifPresent(trainer::load);
         return trainer;
     }

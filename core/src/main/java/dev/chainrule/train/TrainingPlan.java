@@ -59,6 +59,12 @@ public record TrainingPlan(
         return of(epochs, batchSize, Descent.of(optimizer, learningRate));
     }
 
+    /// Whether a [GradientSource] adds the gradients of the penalties to those of the loss. If not, they are added
+    /// after clipping.
+    public boolean penaltiesInGradients() {
+        return descent.penaltyAdded() == Descent.PenaltyAdded.BEFORE_CLIPPING;
+    }
+
     /// The same plan with another descent.
     public TrainingPlan withDescent(Descent other) {
         return new TrainingPlan(epochs, batchSize, other, objective, evaluation, ending, augmentation, weightAverage);

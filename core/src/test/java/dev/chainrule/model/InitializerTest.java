@@ -176,4 +176,56 @@ class InitializerTest {
         }
         return last / first;
     }
+
+    @ParameterizedTest
+    @CsvSource({"30, 7, 10", "5, 9, 10", "12, 1, 1"})
+    void sparseUnitsHaveSoManyConnectionsEach(int inputs, int units, int connections) {
+        Tensor weight = Tensor.zeros(Precision.FLOAT64, Shape.of(inputs, units));
+        new Initializer.Sparse(connections, 2).fill(weight, inputs, units, new NumpyRandom(3));
+        Tensor again = Tensor.zeros(Precision.FLOAT64, weight.shape());
+        new Initializer.Sparse(connections, 2).fill(again, inputs, units, new NumpyRandom(3));
+        assertThat(again.toArray()).isEqualTo(weight.toArray());
+        for (int unit = 0; unit < units; unit++) {
+            int connected = 0;
+            for (int input = 0; input < inputs; input++) {
+                connected += weight.get(input, unit) == 0 ? 0 : 1;
+            }
+            assertThat(connected).isEqualTo(Math.min(connections, inputs));
+        }
+    }
+
+    @Test
+    void sparseInputsAreAllDrawnAlikeAndWeightsHaveTheirDeviation() {
+        Tensor weight = Tensor.zeros(Precision.FLOAT64, Shape.of(8, 4000));
+        new Initializer.Sparse(2, 0.5).fill(weight, 8, 4000, new NumpyRandom(5));
+        double squares = 0;
+        for (int input = 0; input < 8; input++) {
+            int units = 0;
+            for (int unit = 0; unit < 4000; unit++) {
+                units += weight.get(input, unit) == 0 ? 0 : 1;
+                squares += weight.get(input, unit) * weight.get(input, unit);
+            }
+            assertThat(units).isBetween(900, 1100);
+        }
+        assertThat(squares / 8000).isCloseTo(0.25, withinPercentage(5));
+    }
+
+    @Test
+    void sparseFiltersAreUnitsAndBiasesAreRefused() {
+        Tensor filters = Tensor.zeros(Precision.FLOAT64, Shape.of(3, 2, 3, 3));
+        new Initializer.Sparse(4, 1).fill(filters, 18, 27, new NumpyRandom(3));
+        for (int f = 0; f < 3; f++) {
+            int connected = 0;
+            for (int c = 0; c < 2; c++) {
+                for (int i = 0; i < 9; i++) {
+                    connected += filters.get(f, c, i / 3, i % 3) == 0 ? 0 : 1;
+                }
+            }
+            assertThat(connected).isEqualTo(4);
+        }
+        Tensor biases = Tensor.zeros(Precision.FLOAT64, Shape.of(3));
+        assertThatThrownBy(() -> Initializer.Sparse.of().fill(biases, 3, 3, new NumpyRandom(3)))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessageContaining("Sparse: parameter (3) does not fit rank 2 or 4");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.chainrule.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.layer.Gradients;
@@ -26,7 +27,8 @@ class OptimizerTest {
     @EnumSource(Parameter.Kind.class)
     void shiftsAloneLearnAtTheirOwnRate(Parameter.Kind kind) {
         Parameter parameter = parameter(kind);
-        Optimizer optimizer = new Optimizer(new Sgd(), new GradientClipping.None(), List.of(parameter), 64);
+        Optimizer optimizer = new Optimizer(
+                new Sgd(), new GradientClipping.None(), List.of(parameter), 64, new WeightConstraint.None());
         optimizer.step(Gradients.withoutInput().with(parameter, tensor(1)), 0.0078125);
         double expected = switch (kind) {
             case WEIGHT, BIAS, SCALE -> 1 - 0.0078125;
@@ -95,5 +97,21 @@ class OptimizerTest {
             values[i] = bias.value().toArray();
         }
         assertThat(values[0]).isEqualTo(values[1]);
+    }
+
+    /// Two columns of norms 5 and 0.5; the bias is as long and stays.
+    @Test
+    void onlyWeightsAreHeldToAMaximumNorm() {
+        Tensor w = Tensor.of(Precision.FLOAT64, Shape.of(2, 2), 3, 0.3, 4, 0.4);
+        var weight = new Parameter("W", Parameter.Kind.WEIGHT, w);
+        var bias = new Parameter("b", Parameter.Kind.BIAS, Tensor.of(Precision.FLOAT64, Shape.of(2), 30, 40));
+        Optimizer optimizer = new Optimizer(
+                new Sgd(), new GradientClipping.None(), List.of(weight, bias), 1, new WeightConstraint.MaxNorm(1));
+        Gradients zero = Gradients.withoutInput()
+                .with(weight, Tensor.zeros(Precision.FLOAT64, w.shape()))
+                .with(bias, Tensor.zeros(Precision.FLOAT64, Shape.of(2)));
+        optimizer.step(zero, 0.1);
+        assertThat(w.toArray()).containsExactly(new double[] {0.6, 0.3, 0.8, 0.4}, within(1e-15));
+        assertThat(bias.value().toArray()).containsExactly(30, 40);
     }
 }

@@ -144,4 +144,19 @@ public final class ReferenceUpdate implements Update {
             ws[i] = (1 - step.shrink()) * ws[i] - change;
         }
     }
+
+    @Override
+    public void limitNorms(Tensor w, double maximum) {
+        double[] ws = dataOf(w);
+        int rank = w.shape().rank();
+        int units = rank == 1 ? 1 : w.shape().extent(rank == 2 ? 1 : 0);
+        double[] squares = new double[units];
+        for (int i = 0; i < ws.length; i++) {
+            squares[rank == 2 ? i % units : i / (ws.length / units)] += ws[i] * ws[i];
+        }
+        for (int i = 0; i < ws.length; i++) {
+            double norm = Math.sqrt(squares[rank == 2 ? i % units : i / (ws.length / units)]);
+            ws[i] *= norm > maximum ? maximum / norm : 1;
+        }
+    }
 }

@@ -227,4 +227,56 @@ public final class VectorUpdate implements Update {
     public void nadam(Tensor w, Tensor g, Tensor m, Tensor v, AdamStep step, double gradientStep) {
         VectorAdam.nadam(dataOf(w), dataOf(g), dataOf(m), dataOf(v), step, (float) gradientStep);
     }
+
+    @Override
+    public void limitNorms(Tensor w, double maximum) {
+        float[] ws = dataOf(w);
+        if (w.shape().rank() == 2) {
+            int units = w.shape().extent(1);
+            Chunks.forEach(units, w.shape().extent(0), (from, to) -> limitColumns(ws, units, maximum, from, to));
+        } else {
+            int units = w.shape().rank() == 1 ? 1 : w.shape().extent(0);
+            int size = ws.length / units;
+            Chunks.forEach(units, size, (from, to) -> {
+                for (int unit = from; unit < to; unit++) {
+                    limitRow(ws, maximum, unit * size, unit * size + size);
+                }
+            });
+        }
+    }
+
+    /// The sums are double, row by row over neighbouring columns.
+    private static void limitColumns(float[] w, int units, double maximum, int from, int to) {
+        double[] squares = new double[to - from];
+        for (int row = 0; row < w.length; row += units) {
+            for (int k = 0; k < squares.length; k++) {
+                double value = w[row + from + k];
+                squares[k] += value * value;
+            }
+        }
+        float[] factors = new float[squares.length];
+        for (int k = 0; k < squares.length; k++) {
+            double norm = Math.sqrt(squares[k]);
+            factors[k] = norm > maximum ? (float) (maximum / norm) : 1;
+        }
+        for (int row = 0; row < w.length; row += units) {
+            for (int k = 0; k < factors.length; k++) {
+                w[row + from + k] *= factors[k];
+            }
+        }
+    }
+
+    private static void limitRow(float[] w, double maximum, int from, int to) {
+        double squares = 0;
+        for (int i = from; i < to; i++) {
+            squares += (double) w[i] * w[i];
+        }
+        double norm = Math.sqrt(squares);
+        if (norm > maximum) {
+            float factor = (float) (maximum / norm);
+            for (int i = from; i < to; i++) {
+                w[i] *= factor;
+            }
+        }
+    }
 }

@@ -148,4 +148,44 @@ class VectorUpdateTest {
     private static Tensor from(Tensor x, int start) {
         return floats(Arrays.copyOfRange(FloatTensor.dataOf(x), start, x.size()));
     }
+
+    @Test
+    void normsOfColumnsAndOfFiltersAreLimitedAsInTheReference() {
+        int[][] all = {{1, 1}, {7}, {300, 7}, {40, 700}, {5, 3, 2, 2}, {64, 30, 3, 3}};
+        for (int[] extents : all) {
+            Shape shape = Shape.of(extents);
+            Tensor w = Tensors.gaussian(Precision.FLOAT32, 3, 1, extents);
+            Tensor expected = Tensors.converted(w, Precision.FLOAT64);
+            Tensor before = expected.copy();
+            double maximum = Math.sqrt(0.9 * w.size() / unitsOf(shape));
+            vector.limitNorms(w, maximum);
+            reference.limitNorms(expected, maximum);
+            KernelCall.assertAgreement(KernelCall.ROUNDING, w, expected);
+            double[] squares = new double[unitsOf(shape)];
+            boolean changed = false;
+            for (int i = 0; i < w.size(); i++) {
+                int unit = shape.rank() == 2 ? i % squares.length : i / (w.size() / squares.length);
+                double value = expected.getStored(i);
+                squares[unit] += value * value;
+                changed |= value != before.getStored(i);
+            }
+            for (double square : squares) {
+                assertThat(Math.sqrt(square)).isLessThanOrEqualTo(maximum * (1 + 1e-12));
+            }
+            assertThat(changed || shape.size() <= 7).isTrue();
+        }
+    }
+
+    @Test
+    void limitedNormsHaveTheSameBitsForAnyNumberOfThreads() {
+        Threads.assertSameBits(() -> {
+            Tensor w = Tensors.gaussian(Precision.FLOAT32, 3, 1, 400, 1001);
+            vector.limitNorms(w, 15);
+            return new Tensor[] {w};
+        });
+    }
+
+    private static int unitsOf(Shape shape) {
+        return shape.rank() == 1 ? 1 : shape.extent(shape.rank() == 2 ? 1 : 0);
+    }
 }

@@ -17,6 +17,7 @@ import dev.chainrule.train.LocalGradientSource;
 import dev.chainrule.train.Objective;
 import dev.chainrule.train.StepResult;
 import dev.chainrule.train.TrainingListener;
+import dev.chainrule.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Records what the layers do at the steps of a plan: as the source of gradients it sees outputs and gradients, as a
 /// listener the weights after the step. At all other steps it computes nothing more than is needed.
 final class SignalRecorder implements GradientSource, TrainingListener, AutoCloseable {
-    private final Objective objective;
+    private final TrainingPlan training;
     private final SignalPlan plan;
     private final int bins;
     private final long totalSteps;
@@ -42,12 +43,13 @@ final class SignalRecorder implements GradientSource, TrainingListener, AutoClos
     private long stepsDone;
     private List<LayerSignal> pending = List.of();
 
+    /// @param training the plan of the run
     /// @param totalSteps of the whole plan
-    SignalRecorder(Model model, Objective objective, SignalPlan plan, long totalSteps) {
-        this.objective = objective;
+    SignalRecorder(Model model, TrainingPlan training, SignalPlan plan, long totalSteps) {
+        this.training = training;
         this.plan = plan;
         this.totalSteps = totalSteps;
-        this.plain = new LocalGradientSource(objective.loss(), objective.penalties());
+        this.plain = LocalGradientSource.of(training);
         this.bins = bins(plan);
         this.probe = new SignalProbe(model, bins);
         this.weights = model.parameters().stream()
@@ -79,11 +81,14 @@ final class SignalRecorder implements GradientSource, TrainingListener, AutoClos
         if (!plan.isDue(stepsDone + 1, totalSteps)) {
             return plain.of(model, batch, mode);
         }
+        Objective objective = training.objective();
         SignalProbe.Reading reading = probe.read(batch, objective.loss(), mode);
         pending = reading.layers();
         before.take();
         Gradients gradients = reading.gradients();
-        WeightPenalty.addGradients(objective.penalties(), model.parameters(), gradients);
+        if (training.penaltiesInGradients()) {
+            WeightPenalty.addGradients(objective.penalties(), model.parameters(), gradients);
+        }
         double penalty = WeightPenalty.total(objective.penalties(), model.parameters());
         return new StepResult(reading.loss(), penalty, gradients);
     }

@@ -69,7 +69,7 @@ public final class TrainingRun {
         Whitening.fit(model, training);
         this.recorder = new SignalRecorder(
                 model,
-                settings.plan().objective(),
+                settings.plan(),
                 settings.signals(),
                 training.size()
                         / settings.plan().batchSize()

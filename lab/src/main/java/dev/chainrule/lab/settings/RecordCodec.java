@@ -7,6 +7,7 @@ import dev.chainrule.layer.Initializer;
 import dev.chainrule.layer.Size2d;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.MomentumSchedule;
 import dev.chainrule.optim.WeightAverage;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class RecordCodec {
                         Initializer.class, "rule",
                         WeightAverage.class, "rule",
                         LearningRate.class, "schedule",
+                        MomentumSchedule.class, "schedule",
                         EvaluationStatistics.class, "statistics",
                         GradientClipping.class, "by",
                         SignalPlan.class, "recorded"),

@@ -9,11 +9,13 @@ import java.util.Set;
 public final class Nearest {
     /// What other libraries and papers call what this one calls otherwise.
     private static final Map<String, Set<String>> OTHER_NAMES = Map.ofEntries(
+            Map.entry("absolute-error", Set.of("mae", "l1-loss", "l1loss")),
             Map.entry("affine", Set.of("dense", "linear", "fc", "fully-connected")),
             Map.entry("average-pool", Set.of("avgpool", "avg-pool", "average-pooling", "mean-pool")),
             Map.entry("batch-norm", Set.of("bn", "batchnorm", "batchnorm1d", "batchnorm2d", "batch-normalization")),
             Map.entry("batch-size", Set.of("bs", "batch", "minibatch")),
             Map.entry("convolution", Set.of("conv", "conv2d", "convolutional")),
+            Map.entry("cosine-restarts", Set.of("sgdr", "warm-restarts", "cosine-annealing-warm-restarts")),
             Map.entry("dropout", Set.of("drop")),
             Map.entry("fully-connected", Set.of("fc", "mlp", "dense", "fcn")),
             Map.entry("global-average-pool", Set.of("gap", "global-pool", "adaptive-average-pool")),
@@ -26,12 +28,15 @@ public final class Nearest {
             Map.entry("layer-norm", Set.of("ln", "layernorm", "layer-normalization")),
             Map.entry("leaky-relu", Set.of("lrelu", "leakyrelu")),
             Map.entry("learning-rate", Set.of("lr", "eta", "step-size", "rate")),
+            Map.entry("logistic", Set.of("bce", "binary-cross-entropy", "sigmoid", "bce-with-logits")),
             Map.entry("max-pool", Set.of("maxpool", "max-pooling", "pool", "maxpool2d")),
+            Map.entry("multi-step", Set.of("multistep", "milestones", "multisteplr")),
             Map.entry("nesterov", Set.of("nag", "sgd-nesterov", "nesterov-momentum")),
             Map.entry("optimizer", Set.of("opt", "optim", "optimiser")),
             Map.entry("silu", Set.of("swish")),
             Map.entry("small-resnet", Set.of("resnet", "resnet18")),
-            Map.entry("softmax", Set.of("ce", "xent", "cross-entropy", "softmax-cross-entropy")));
+            Map.entry("softmax", Set.of("ce", "xent", "cross-entropy", "softmax-cross-entropy")),
+            Map.entry("squared-error", Set.of("mse", "l2-loss", "mseloss", "mean-squared-error")));
 
     private Nearest() {}
 

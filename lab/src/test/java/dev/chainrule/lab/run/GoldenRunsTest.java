@@ -129,7 +129,7 @@ class GoldenRunsTest {
         };
         long steps = settings.plan().epochs()
                 * (long) (training.size() / settings.plan().batchSize());
-        SignalRecorder recorder = new SignalRecorder(model, settings.plan().objective(), settings.signals(), steps);
+        SignalRecorder recorder = new SignalRecorder(model, settings.plan(), settings.signals(), steps);
         Training run = Training.of(model, training)
                 .validation(data.validation(spec.input()))
                 .plan(settings.plan())

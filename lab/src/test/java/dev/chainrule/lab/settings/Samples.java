@@ -60,7 +60,7 @@ final class Samples {
             case SettingType.Keys keys -> record(keys.type(), depth + 1);
             case SettingType.ListOf list -> {
                 List<Object> items = new ArrayList<>();
-                for (int i = random.nextInt(depth > 2 ? 1 : 4); i > 0; i--) {
+                for (int i = random.nextInt(depth > 2 ? 2 : 4); i > 0; i--) {
                     items.add(of(list.item(), depth + 1));
                 }
                 yield List.copyOf(items);

@@ -8,8 +8,10 @@ import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
+import dev.chainrule.optim.MomentumSchedule;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.optim.WeightConstraint;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.settings.OutOfRangeException;
 import java.lang.reflect.InvocationTargetException;
@@ -35,9 +37,11 @@ final class SettingsPage {
             EvaluationStatistics.class,
             UpdateRule.class,
             LearningRate.class,
+            MomentumSchedule.class,
             Loss.class,
             WeightPenalty.class,
             GradientClipping.class,
+            WeightConstraint.class,
             WeightAverage.class,
             SignalPlan.class);
 
@@ -82,7 +86,9 @@ final class SettingsPage {
             case "LearningRate" -> "schedules";
             case "Loss" -> "losses";
             case "WeightPenalty" -> "penalties";
+            case "MomentumSchedule" -> "momentum-schedules";
             case "GradientClipping" -> "clippings";
+            case "WeightConstraint" -> "constraints";
             case "WeightAverage" -> "averages";
             case "SignalPlan" -> "signals";
             case "Initializer" -> "initialisers";
@@ -154,7 +160,12 @@ final class SettingsPage {
             case SettingType.Text _ -> expected.isEmpty() ? "a text" : expected;
             case SettingType.Pair _ -> "rows and columns";
             case SettingType.ListOf list ->
-                list.item() instanceof SettingType.OneOf one ? "a list of " + name(one.type()) : expected;
+                switch (list.item()) {
+                    case SettingType.OneOf one -> "a list of " + name(one.type());
+                    case SettingType.Keys keys -> "a list, each " + ofType(keys);
+                    case SettingType.Fraction _ -> "a list, each " + expected;
+                    default -> expected;
+                };
             case SettingType.Perhaps perhaps -> "none, or " + ofType(perhaps.type());
             case SettingType.Keys _, SettingType.OneOf _ -> ofType(field.type());
         };
@@ -182,6 +193,7 @@ final class SettingsPage {
             case SettingType.Whole whole -> whole.wide() ? (Object) Long.MIN_VALUE : (Object) Integer.MIN_VALUE;
             case SettingType.Text _ -> "?";
             case SettingType.ListOf list when list.item() instanceof SettingType.Whole -> List.of(Integer.MIN_VALUE);
+            case SettingType.ListOf list when list.item() instanceof SettingType.Fraction -> List.of(Double.NaN);
             default -> null;
         };
         Class<? extends Record> type = owner(field);

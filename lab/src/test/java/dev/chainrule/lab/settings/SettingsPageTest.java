@@ -39,7 +39,7 @@ class SettingsPageTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(4);
         for (String example : examples) {
             Path file = Files.writeString(folder.resolve("example.yaml"), example);
             RunSettings settings = new SettingsBuilder().file(file).build();

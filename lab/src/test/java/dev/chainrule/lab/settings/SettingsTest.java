@@ -37,9 +37,14 @@ import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.layer.VarianceEstimate;
+import dev.chainrule.loss.AbsoluteError;
+import dev.chainrule.loss.AttributeHinge;
+import dev.chainrule.loss.LogisticLoss;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MeanOver;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.loss.SoftmaxCrossEntropy;
+import dev.chainrule.loss.SquaredError;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.optim.AdaGrad;
 import dev.chainrule.optim.Adam;
@@ -47,11 +52,16 @@ import dev.chainrule.optim.AdamW;
 import dev.chainrule.optim.GradientClipping;
 import dev.chainrule.optim.LearningRate;
 import dev.chainrule.optim.Momentum;
+import dev.chainrule.optim.MomentumRule;
+import dev.chainrule.optim.MomentumSchedule;
+import dev.chainrule.optim.NAdam;
 import dev.chainrule.optim.Nesterov;
+import dev.chainrule.optim.RAdam;
 import dev.chainrule.optim.RmsProp;
 import dev.chainrule.optim.Sgd;
 import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.optim.WeightAverage;
+import dev.chainrule.optim.WeightConstraint;
 import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.train.Descent;
@@ -104,7 +114,14 @@ class SettingsTest {
                 new AdaGrad(1e-4),
                 RmsProp.of().withDecay(0.95).withEpsilon(1e-7),
                 new Adam(0.85, 0.99, 1e-7, Adam.Placement.BEFORE_CORRECTION, false),
-                AdamW.of(Adam.of(), 0.05));
+                AdamW.of(Adam.of(), 0.05),
+                new Momentum(0.7, 0.2, Momentum.Form.BUFFER),
+                new RmsProp(0.9, 1e-6, true, 0.8),
+                Adam.of().withAmsgrad(true),
+                NAdam.of().withGrowth(0.01),
+                RAdam.of().withBeta2(0.99));
+        List<MomentumSchedule> momenta = List.of(
+                new MomentumSchedule.Stages(List.of(0.5, 0.75), 3), new MomentumSchedule.OneCycle(0.9, 0.8, 0.4));
         List<LearningRate> rates = List.of(
                 new LearningRate.Constant(0.1),
                 new LearningRate.EpochDecay(0.1, 0.9),
@@ -114,9 +131,25 @@ class SettingsTest {
                 new LearningRate.Cosine(0.1, 1e-5),
                 new LearningRate.Cyclic(0.1, 500, 1e-5, true),
                 new LearningRate.OneCycle(0.1, 0.25),
+                new LearningRate.MultiStep(0.1, List.of(3, 5), 0.2),
+                new LearningRate.Polynomial(0.1, 2, 1e-4),
+                new LearningRate.Linear(0.1, 0.25, 1),
+                new LearningRate.CosineRestarts(0.1, 2, 3, 1e-5),
+                new LearningRate.Sequence(
+                        0.1,
+                        List.of(
+                                new LearningRate.Sequence.Part(new LearningRate.Linear(1, 0.1, 1), 2),
+                                new LearningRate.Sequence.Part(LearningRate.Cosine.of(1), Integer.MAX_VALUE))),
                 new LearningRate.Cosine(0.1, 0));
         List<Loss> losses = List.of(
-                SoftmaxCrossEntropy.smoothed(0.1), new MulticlassHinge(1.5, false), new MulticlassHinge(1, true));
+                SoftmaxCrossEntropy.smoothed(0.1),
+                new MulticlassHinge(1.5, false),
+                new MulticlassHinge(1, true),
+                SoftmaxCrossEntropy.of().withClassWeights(List.of(0.5, 2.0)),
+                new SquaredError(MeanOver.NUMBERS),
+                AbsoluteError.of(),
+                LogisticLoss.of().withClassWeights(List.of(1.0, 3.0)),
+                new AttributeHinge());
         List<GradientClipping> clippings =
                 List.of(new GradientClipping.None(), new GradientClipping.Norm(5), new GradientClipping.Value(0.5));
         List<List<WeightPenalty>> penalties = List.of(
@@ -142,7 +175,12 @@ class SettingsTest {
                                 rates.get(i),
                                 i % 2 == 0 ? 0 : 100,
                                 clippings.get(i % clippings.size()),
-                                i % 2 == 0 ? 1 : 0.5 + 9 * i),
+                                i % 2 == 0 ? 1 : 0.5 + 9 * i,
+                                rules.get(i % rules.size()) instanceof MomentumRule
+                                        ? momenta.get(i % momenta.size())
+                                        : new MomentumSchedule.None(),
+                                i % 2 == 0 ? Descent.PenaltyAdded.AFTER_CLIPPING : Descent.PenaltyAdded.BEFORE_CLIPPING,
+                                i % 3 == 0 ? new WeightConstraint.MaxNorm(3.5) : new WeightConstraint.None()),
                         new Objective(losses.get(i % losses.size()), penalties.get(i % penalties.size())),
                         new EvaluationPlan(
                                 123, i % 2 == 0 ? Integer.MAX_VALUE : 45, 2, i % 2 == 0, forms.get(i % forms.size())),
