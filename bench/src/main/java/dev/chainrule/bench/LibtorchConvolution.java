@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.global.torch;
 /// A convolution by oneDNN as libtorch calls it, on operands that stay in native memory; a scope releases what a step
 /// allocates.
 final class LibtorchConvolution implements Task {
-    private static final long[] NO_DILATION = {1, 1};
     private static final long[] NO_OUTPUT_PADDING = {0, 0};
 
     private final ConvolutionWork work;
@@ -24,6 +23,8 @@ final class LibtorchConvolution implements Task {
     private final Tensor dy;
     private final long[] stride;
     private final long[] padding;
+    private final long[] dilation;
+    private final int groups;
     private final BoolPointer wanted;
 
     LibtorchConvolution(ConvolutionWork work, LibtorchForm form) {
@@ -32,10 +33,12 @@ final class LibtorchConvolution implements Task {
         ConvolutionData data = ConvolutionData.of(work);
         ConvolutionGeometry g = work.geometry();
         x = form.image(data.x(), g.examples(), g.channels(), g.height(), g.width());
-        w = form.image(data.w(), g.filters(), g.channels(), g.kernelHeight(), g.kernelWidth());
+        w = form.image(data.w(), g.filters(), g.channelsOfGroup(), g.kernelHeight(), g.kernelWidth());
         dy = form.image(data.dy(), g.examples(), g.filters(), g.outputHeight(), g.outputWidth());
         stride = new long[] {g.strideHeight(), g.strideWidth()};
         padding = new long[] {g.paddingHeight(), g.paddingWidth()};
+        dilation = new long[] {g.dilationHeight(), g.dilationWidth()};
+        groups = g.groups();
         wanted = new BoolPointer(3)
                 .put(0, work.pass() != ConvolutionWork.Pass.FILTERS)
                 .put(1, work.pass() != ConvolutionWork.Pass.INPUT)
@@ -54,7 +57,7 @@ final class LibtorchConvolution implements Task {
         NoGradGuard guard = new NoGradGuard();
         Tensor computed;
         if (work.pass() == ConvolutionWork.Pass.FORWARD) {
-            computed = torch.conv2d(x, w, new TensorOptional(), stride, padding, NO_DILATION, 1);
+            computed = torch.conv2d(x, w, new TensorOptional(), stride, padding, dilation, groups);
         } else {
             T_TensorTensorTensor_T gradients = torch.convolution_backward(
                     dy,
@@ -63,10 +66,10 @@ final class LibtorchConvolution implements Task {
                     new LongArrayRefOptional(),
                     stride,
                     padding,
-                    NO_DILATION,
+                    dilation,
                     false,
                     NO_OUTPUT_PADDING,
-                    1,
+                    groups,
                     wanted);
             computed = work.pass() == ConvolutionWork.Pass.INPUT ? gradients.get0() : gradients.get1();
         }

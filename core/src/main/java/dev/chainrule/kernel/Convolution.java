@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Two-dimensional convolution as deep learning means it: a correlation, whose kernel is not flipped.
 ///
-/// Tensors have the shapes that the geometry says: x and dx (N, C, H, W), w and dw (F, C, HH, WW), y and dy (N, F, H',
-/// W'), b and db (F). With xp the zero-padded x, and s, t the strides of rows and columns:
+/// Tensors have the shapes that the geometry says: x and dx (N, C, H, W), w and dw (F, C / groups, HH, WW), y and dy
+/// (N, F, H', W'), b and db (F). With xp the zero-padded x, and s, t the strides of rows and columns:
 ///
 /// `y[n, f, i, j] = b[f] + Σ_{c,u,v} w[f, c, u, v] · xp[n, c, i·s + u, j·t + v]`
+///
+/// With a dilation (d, e), u and v become u·d and v·e in xp; with groups, c becomes c + g·C / groups in xp, g being the
+/// group of filter f.
 public interface Convolution {
 
     /// `y` from `x`, `w` and `b`.

@@ -5,22 +5,27 @@ import dev.chainrule.tensor.ShapeMismatchException;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// The extents of a two-dimensional convolution: x (N, C, H, W), w (F, C, HH, WW), y (N, F, H', W').
+/// The extents of a two-dimensional convolution: x (N, C, H, W), w (F, C / groups, HH, WW), y (N, F, H', W').
 ///
 /// Output pixel (i, j) looks at the input pixels from (i · strideHeight − paddingHeight, j · strideWidth −
-/// paddingWidth) on, kernelHeight by kernelWidth of them; those outside of the image count as zero.
+/// paddingWidth) on, kernelHeight by kernelWidth of them, which are dilationHeight and dilationWidth apart; those
+/// outside of the image count as zero. The channels and the filters are split into groups of neighbours; each filter
+/// sees the channels of its group only.
 ///
 /// @param examples N, at least 0
 /// @param channels C, at least 1
 /// @param height H, at least 1
 /// @param width W, at least 1
 /// @param filters F, at least 1
-/// @param kernelHeight HH, from 1 to H + 2 · paddingHeight
-/// @param kernelWidth WW, from 1 to W + 2 · paddingWidth
+/// @param kernelHeight HH, at least 1; (HH − 1) · dilationHeight + 1 is at most H + 2 · paddingHeight
+/// @param kernelWidth WW, likewise
 /// @param strideHeight rows from one output pixel to the next, at least 1
 /// @param strideWidth columns from one output pixel to the next, at least 1
 /// @param paddingHeight rows of zeros above and likewise below the image, at least 0
 /// @param paddingWidth columns of zeros left and likewise right of the image, at least 0
+/// @param dilationHeight rows from one weight of the kernel to the next, at least 1
+/// @param dilationWidth columns from one weight of the kernel to the next, at least 1
+/// @param groups at least 1, a divisor of C and of F
 public record ConvolutionGeometry(
         int examples,
         int channels,
@@ -32,14 +37,17 @@ public record ConvolutionGeometry(
         int strideHeight,
         int strideWidth,
         int paddingHeight,
-        int paddingWidth) {
+        int paddingWidth,
+        int dilationHeight,
+        int dilationWidth,
+        int groups) {
     private static final String WHERE = "Convolution";
 
     /// Checks the extents.
     ///
     /// @throws IllegalArgumentException if an extent, stride or padding is too small
-    /// @throws ShapeMismatchException if the kernel is larger than the padded image, or if x, w, y or a padded
-    /// image has more numbers than fit one tensor
+    /// @throws ShapeMismatchException if the groups do not divide channels and filters, if the kernel is larger
+    /// than the padded image, or if x, w, y or a padded image has more numbers than fit one tensor
     public ConvolutionGeometry {
         atLeast(0, "examples", examples);
         atLeast(1, "channels", channels);
@@ -52,32 +60,75 @@ public record ConvolutionGeometry(
         atLeast(1, "column stride", strideWidth);
         atLeast(0, "row padding", paddingHeight);
         atLeast(0, "column padding", paddingWidth);
-        if (kernelHeight > height + 2L * paddingHeight || kernelWidth > width + 2L * paddingWidth) {
+        atLeast(1, "row dilation", dilationHeight);
+        atLeast(1, "column dilation", dilationWidth);
+        atLeast(1, "groups", groups);
+        if (channels % groups != 0 || filters % groups != 0) {
             throw new ShapeMismatchException(
-                    "%s: kernel (%s, %s) does not fit image (%s, %s) with padding (%s, %s); expected a kernel of at most (%s, %s). Use a smaller kernel, more padding or larger images"
+                    "%s: groups %s does not fit channels %s and filters %s; expected a divisor of both"
+                            .formatted(WHERE, groups, channels, filters));
+        }
+        long rows = (kernelHeight - 1L) * dilationHeight + 1;
+        long columns = (kernelWidth - 1L) * dilationWidth + 1;
+        long down = height + 2L * paddingHeight;
+        long across = width + 2L * paddingWidth;
+        if (rows > down || columns > across) {
+            boolean dilated = rows > kernelHeight || columns > kernelWidth;
+            throw new ShapeMismatchException(
+                    "%s: kernel (%s, %s)%s does not fit image (%s, %s) with padding (%s, %s); expected a kernel of at most (%s, %s). Use a smaller kernel, %smore padding or larger images"
                             .formatted(
                                     WHERE,
                                     kernelHeight,
                                     kernelWidth,
+                                    dilated ? ", dilated to (%s, %s),".formatted(rows, columns) : "",
                                     height,
                                     width,
                                     paddingHeight,
                                     paddingWidth,
-                                    height + 2L * paddingHeight,
-                                    width + 2L * paddingWidth));
+                                    down,
+                                    across,
+                                    dilated ? "less dilation, " : ""));
         }
-        long down = height + 2L * paddingHeight;
-        long across = width + 2L * paddingWidth;
         fitting("image with its padding", "less padding or smaller images", channels, down, across);
         fitting("input", "a smaller batch or smaller images", examples, channels, height, width);
-        fitting("weight", "fewer filters or a smaller kernel", filters, channels, kernelHeight, kernelWidth);
+        fitting("weight", "fewer filters or a smaller kernel", filters, channels / groups, kernelHeight, kernelWidth);
         fitting(
                 "output",
                 "a smaller batch, fewer filters, less padding or larger strides",
                 examples,
                 filters,
-                (down - kernelHeight) / strideHeight + 1,
-                (across - kernelWidth) / strideWidth + 1);
+                (down - rows) / strideHeight + 1,
+                (across - columns) / strideWidth + 1);
+    }
+
+    /// A convolution without dilation, in which each filter sees all channels.
+    public ConvolutionGeometry(
+            int examples,
+            int channels,
+            int height,
+            int width,
+            int filters,
+            int kernelHeight,
+            int kernelWidth,
+            int strideHeight,
+            int strideWidth,
+            int paddingHeight,
+            int paddingWidth) {
+        this(
+                examples,
+                channels,
+                height,
+                width,
+                filters,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                paddingHeight,
+                paddingWidth,
+                1,
+                1,
+                1);
     }
 
     /// Refuses what has more numbers than an array.
@@ -126,14 +177,29 @@ public record ConvolutionGeometry(
                 paddingWidth);
     }
 
-    /// H' = ⌊(H + 2 · paddingHeight − HH) / strideHeight⌋ + 1.
-    public int outputHeight() {
-        return (height + 2 * paddingHeight - kernelHeight) / strideHeight + 1;
+    /// Whether each filter sees all channels, and neighbouring pixels of them.
+    public boolean isDense() {
+        return groups == 1 && (dilationHeight == 1 || kernelHeight == 1) && (dilationWidth == 1 || kernelWidth == 1);
     }
 
-    /// W' = ⌊(W + 2 · paddingWidth − WW) / strideWidth⌋ + 1.
+    /// C / groups, the channels that a filter sees.
+    public int channelsOfGroup() {
+        return channels / groups;
+    }
+
+    /// F / groups, the filters that see a channel.
+    public int filtersOfGroup() {
+        return filters / groups;
+    }
+
+    /// H' = ⌊(H + 2 · paddingHeight − (HH − 1) · dilationHeight − 1) / strideHeight⌋ + 1.
+    public int outputHeight() {
+        return (height + 2 * paddingHeight - (kernelHeight - 1) * dilationHeight - 1) / strideHeight + 1;
+    }
+
+    /// W' = ⌊(W + 2 · paddingWidth − (WW − 1) · dilationWidth − 1) / strideWidth⌋ + 1.
     public int outputWidth() {
-        return (width + 2 * paddingWidth - kernelWidth) / strideWidth + 1;
+        return (width + 2 * paddingWidth - (kernelWidth - 1) * dilationWidth - 1) / strideWidth + 1;
     }
 
     /// The shape of x: (N, C, H, W).
@@ -143,7 +209,7 @@ public record ConvolutionGeometry(
 
     /// The shape of w: (F, C, HH, WW).
     public Shape weightShape() {
-        return Shape.of(filters, channels, kernelHeight, kernelWidth);
+        return Shape.of(filters, channels / groups, kernelHeight, kernelWidth);
     }
 
     /// The shape of y: (N, F, H', W').
@@ -151,9 +217,9 @@ public record ConvolutionGeometry(
         return Shape.of(examples, filters, outputHeight(), outputWidth());
     }
 
-    /// Products that one output number sums: C · HH · WW.
+    /// Products that one output number sums: C / groups · HH · WW.
     public int terms() {
-        return channels * kernelHeight * kernelWidth;
+        return channelsOfGroup() * kernelHeight * kernelWidth;
     }
 
     private static void atLeast(int least, String what, int value) {

@@ -4,6 +4,7 @@ import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
@@ -21,24 +22,64 @@ import org.jspecify.annotations.Nullable;
 /// `dxp[n, c, i·s + u, j·t + v] += dy[n, f, i, j] · w[f, c, u, v]`, dx is dxp without the padding,
 /// `db = Σ_{N,H',W'} dy`.
 ///
-/// **Shapes**: x (N, C, H, W), w (F, C, HH, WW), b (F) or none, y (N, F, H', W') with
-/// `H' = ⌊(H + 2 · padding − HH) / stride⌋ + 1`, and W' likewise.
+/// With a dilation (d, e), u and v become u·d and v·e in xp. With G groups, channels and filters are split into G
+/// groups of neighbours, and a filter sees the C/G channels of its group; with C groups that is a depthwise
+/// convolution.
+///
+/// **Shapes**: x (N, C, H, W), w (F, C/G, HH, WW), b (F) or none, y (N, F, H', W') with
+/// `H' = ⌊(H + 2 · padding − (HH − 1) · dilation − 1) / stride⌋ + 1`, and W' likewise.
 ///
 /// **Kept**: x. **Side effects**: none. **Source**: CS231n assignment 2, `conv_forward_naive` and
 /// `conv_backward_naive`.
 public final class Convolution2d implements Layer {
     private final Parameter weight;
     private final @Nullable Parameter bias;
-    private final Size2d stride;
-    private final Size2d padding;
+    private final Windows windows;
+    private final int groups;
     private final ConvolutionAlgorithm algorithm;
+
+    /// How the windows lie on the image.
+    ///
+    /// @param stride pixels from one window to the next
+    /// @param padding rows and columns of zeros on each side of the image
+    /// @param dilation pixels from one weight of a filter to the next; 1 without gaps
+    public record Windows(Size2d stride, Size2d padding, Size2d dilation) {
+        /// Checks the sizes.
+        public Windows {
+            Require.present(stride, "Convolution2d", "stride", "rows and columns");
+            Require.present(padding, "Convolution2d", "padding", "rows and columns");
+            Require.present(dilation, "Convolution2d", "dilation", "rows and columns");
+            stride.requirePositive("Convolution2d", "stride");
+            dilation.requirePositive("Convolution2d", "dilation");
+        }
+
+        /// Stride 1, no padding, no gaps.
+        public static Windows of() {
+            return new Windows(Size2d.square(1), Size2d.square(0), Size2d.square(1));
+        }
+
+        /// The same with another stride.
+        public Windows withStride(Size2d other) {
+            return new Windows(other, padding, dilation);
+        }
+
+        /// The same with another padding.
+        public Windows withPadding(Size2d other) {
+            return new Windows(stride, other, dilation);
+        }
+
+        /// The same with another dilation.
+        public Windows withDilation(Size2d other) {
+            return new Windows(stride, padding, other);
+        }
+    }
 
     /// The settings.
     ///
     /// @param filters number of filters F; the number of channels follows from the layer before
     /// @param kernel rows and columns of a filter
-    /// @param stride pixels from one window to the next
-    /// @param padding rows and columns of zeros on each side of the image
+    /// @param windows how the windows lie on the image
+    /// @param groups of channels and of filters, of which each filter sees its own; a divisor of both numbers
     /// @param bias whether there is a bias; superfluous before batch normalisation
     /// @param weights how the weights start
     /// @param biases how the biases start, if there are any
@@ -46,8 +87,8 @@ public final class Convolution2d implements Layer {
     public record Settings(
             int filters,
             Size2d kernel,
-            Size2d stride,
-            Size2d padding,
+            @Inlined Windows windows,
+            int groups,
             boolean bias,
             Initializer weights,
             Initializer biases,
@@ -57,23 +98,22 @@ public final class Convolution2d implements Layer {
         public Settings {
             Require.atLeast(1, "Convolution2d", "filters", filters);
             Require.present(kernel, "Convolution2d", "kernel", "rows and columns");
-            Require.present(stride, "Convolution2d", "stride", "rows and columns");
-            Require.present(padding, "Convolution2d", "padding", "rows and columns");
+            Require.present(windows, "Convolution2d", "windows", "stride, padding and dilation");
+            Require.atLeast(1, "Convolution2d", "groups", groups);
             Require.present(weights, "Convolution2d", "weights", "an initializer");
             Require.present(
                     biases, "Convolution2d", "biases", "an initializer, which counts for nothing without a bias");
             Require.present(algorithm, "Convolution2d", "algorithm", "fastest or direct");
             kernel.requirePositive("Convolution2d", "kernel");
-            stride.requirePositive("Convolution2d", "stride");
         }
 
-        /// Stride 1, no padding, weights by He's rule and biases 0.
+        /// Stride 1, no padding, no dilation, one group, weights by He's rule and biases 0.
         public static Settings of(int filters, Size2d kernel) {
             return new Settings(
                     filters,
                     kernel,
-                    Size2d.square(1),
-                    Size2d.square(0),
+                    Windows.of(),
+                    1,
                     true,
                     new Initializer.He(),
                     new Initializer.Constant(0),
@@ -87,34 +127,63 @@ public final class Convolution2d implements Layer {
             return of(filters, Size2d.square(kernel)).withPadding(Size2d.square((kernel - 1) / 2));
         }
 
+        /// Pixels from one window to the next.
+        public Size2d stride() {
+            return windows.stride();
+        }
+
+        /// Rows and columns of zeros on each side of the image.
+        public Size2d padding() {
+            return windows.padding();
+        }
+
+        /// Pixels from one weight of a filter to the next.
+        public Size2d dilation() {
+            return windows.dilation();
+        }
+
         /// The same with another stride.
         public Settings withStride(Size2d other) {
-            return new Settings(filters, kernel, other, padding, bias, weights, biases, algorithm);
+            return withWindows(windows.withStride(other));
         }
 
         /// The same with another padding.
         public Settings withPadding(Size2d other) {
-            return new Settings(filters, kernel, stride, other, bias, weights, biases, algorithm);
+            return withWindows(windows.withPadding(other));
+        }
+
+        /// The same with another dilation.
+        public Settings withDilation(Size2d other) {
+            return withWindows(windows.withDilation(other));
+        }
+
+        private Settings withWindows(Windows other) {
+            return new Settings(filters, kernel, other, groups, bias, weights, biases, algorithm);
+        }
+
+        /// The same with so many groups.
+        public Settings withGroups(int other) {
+            return new Settings(filters, kernel, windows, other, bias, weights, biases, algorithm);
         }
 
         /// The same with or without a bias.
         public Settings withBias(boolean other) {
-            return new Settings(filters, kernel, stride, padding, other, weights, biases, algorithm);
+            return new Settings(filters, kernel, windows, groups, other, weights, biases, algorithm);
         }
 
         /// The same with weights that start otherwise.
         public Settings withWeights(Initializer other) {
-            return new Settings(filters, kernel, stride, padding, bias, other, biases, algorithm);
+            return new Settings(filters, kernel, windows, groups, bias, other, biases, algorithm);
         }
 
         /// The same with biases that start otherwise.
         public Settings withBiases(Initializer other) {
-            return new Settings(filters, kernel, stride, padding, bias, weights, other, algorithm);
+            return new Settings(filters, kernel, windows, groups, bias, weights, other, algorithm);
         }
 
         /// The same with another algorithm.
         public Settings withAlgorithm(ConvolutionAlgorithm other) {
-            return new Settings(filters, kernel, stride, padding, bias, weights, biases, other);
+            return new Settings(filters, kernel, windows, groups, bias, weights, biases, other);
         }
 
         @Override
@@ -123,32 +192,38 @@ public final class Convolution2d implements Layer {
                 throw ShapeMismatchException.of(
                         "Convolution2d", "input", at.input(), "filters", Shape.of(filters), "(N, C, H, W)");
             }
-            int channels = at.input().extent(1);
-            ConvolutionGeometry geometry = new ConvolutionGeometry(
-                    1,
-                    channels,
-                    at.input().extent(2),
-                    at.input().extent(3),
-                    filters,
-                    kernel.height(),
-                    kernel.width(),
-                    stride.height(),
-                    stride.width(),
-                    padding.height(),
-                    padding.width());
+            ConvolutionGeometry geometry = geometry(at.input(), filters, kernel, windows, groups);
             Shape shape = geometry.weightShape();
             int fanIn = geometry.terms();
-            int fanOut = Math.toIntExact(filters * kernel.area()); // at most as many as the weight has
+            int fanOut = Math.toIntExact(geometry.filtersOfGroup() * kernel.area()); // at most what the weight has
             int number = at.number("W");
             return new Convolution2d(
                     at.parameter("W" + number, Parameter.Kind.WEIGHT, shape, weights, fanIn, fanOut),
                     bias
                             ? at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(filters), biases, fanIn, fanOut)
                             : null,
-                    stride,
-                    padding,
+                    windows,
+                    groups,
                     algorithm);
         }
+    }
+
+    private static ConvolutionGeometry geometry(Shape x, int filters, Size2d kernel, Windows windows, int groups) {
+        return new ConvolutionGeometry(
+                x.extent(0),
+                x.extent(1),
+                x.extent(2),
+                x.extent(3),
+                filters,
+                kernel.height(),
+                kernel.width(),
+                windows.stride.height(),
+                windows.stride.width(),
+                windows.padding.height(),
+                windows.padding.width(),
+                windows.dilation.height(),
+                windows.dilation.width(),
+                groups);
     }
 
     /// Creates the layer from its parameters, with the same stride and padding both ways.
@@ -158,21 +233,26 @@ public final class Convolution2d implements Layer {
     /// @param stride pixels from one window to the next, at least 1
     /// @param padding rows and columns of zeros on each side of the image, at least 0
     public Convolution2d(Parameter weight, @Nullable Parameter bias, int stride, int padding) {
-        this(weight, bias, Size2d.square(stride), Size2d.square(padding), ConvolutionAlgorithm.FASTEST);
+        this(
+                weight,
+                bias,
+                Windows.of().withStride(Size2d.square(stride)).withPadding(Size2d.square(padding)),
+                1,
+                ConvolutionAlgorithm.FASTEST);
     }
 
     /// Creates the layer from its parameters.
     ///
-    /// @param weight of shape (F, C, HH, WW)
+    /// @param weight of shape (F, C / groups, HH, WW)
     /// @param bias of shape (F), or null for none
-    /// @param stride pixels from one window to the next, at least 1
-    /// @param padding rows and columns of zeros on each side of the image
+    /// @param windows how the windows lie on the image
+    /// @param groups of channels and of filters, at least 1, a divisor of F
     /// @param algorithm whether float32 may trade digits for speed
     public Convolution2d(
-            Parameter weight, @Nullable Parameter bias, Size2d stride, Size2d padding, ConvolutionAlgorithm algorithm) {
-        Require.present(weight, "Convolution2d", "weight", "a parameter (F, C, HH, WW)");
-        Require.present(stride, "Convolution2d", "stride", "rows and columns");
-        Require.present(padding, "Convolution2d", "padding", "rows and columns");
+            Parameter weight, @Nullable Parameter bias, Windows windows, int groups, ConvolutionAlgorithm algorithm) {
+        Require.present(weight, "Convolution2d", "weight", "a parameter (F, C / groups, HH, WW)");
+        Require.present(windows, "Convolution2d", "windows", "stride, padding and dilation");
+        Require.atLeast(1, "Convolution2d", "groups", groups);
         Require.present(algorithm, "Convolution2d", "algorithm", "fastest or direct");
         Shape w = weight.value().shape();
         if (w.rank() != 4) {
@@ -183,11 +263,15 @@ public final class Convolution2d implements Layer {
             throw ShapeMismatchException.of(
                     "Convolution2d", "bias", bias.value().shape(), "weight", w, "weight (F, C, HH, WW) and bias (F)");
         }
-        stride.requirePositive("Convolution2d", "stride");
+        if (w.extent(0) % groups != 0) {
+            throw new ShapeMismatchException(
+                    "Convolution2d: groups %s does not fit weight %s; expected a divisor of the %s filters"
+                            .formatted(groups, w, w.extent(0)));
+        }
         this.weight = weight;
         this.bias = bias;
-        this.stride = stride;
-        this.padding = padding;
+        this.windows = windows;
+        this.groups = groups;
         this.algorithm = algorithm;
     }
 
@@ -249,11 +333,20 @@ public final class Convolution2d implements Layer {
 
     private ConvolutionGeometry geometry(Shape input) {
         Shape w = weight.value().shape();
-        if (input.rank() != 4 || input.extent(1) != w.extent(1)) {
+        if (input.rank() != 4 || input.extent(1) != channels()) {
             throw ShapeMismatchException.of(
-                    "Convolution2d", "input", input, "weight", w, "(N, " + w.extent(1) + ", H, W)");
+                    "Convolution2d",
+                    "input",
+                    input,
+                    groups == 1 ? "weight" : "%s groups of weight".formatted(groups),
+                    w,
+                    "(N, " + channels() + ", H, W)");
         }
-        return ConvolutionGeometry.of(input, w, stride.height(), stride.width(), padding.height(), padding.width());
+        return geometry(input, w.extent(0), new Size2d(w.extent(2), w.extent(3)), windows, groups);
+    }
+
+    private long channels() {
+        return (long) weight.value().shape().extent(1) * groups;
     }
 
     @Override
@@ -269,6 +362,13 @@ public final class Convolution2d implements Layer {
     @Override
     public String toString() {
         Shape w = weight.value().shape();
-        return "Convolution2d(%s → %s, %s×%s)".formatted(w.extent(1), w.extent(0), w.extent(2), w.extent(3));
+        return "Convolution2d(%s → %s, %s×%s%s%s)"
+                .formatted(
+                        channels(),
+                        w.extent(0),
+                        w.extent(2),
+                        w.extent(3),
+                        windows.dilation.equals(Size2d.square(1)) ? "" : ", dilation " + windows.dilation,
+                        groups == 1 ? "" : ", groups " + groups);
     }
 }

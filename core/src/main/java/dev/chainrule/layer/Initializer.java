@@ -180,7 +180,8 @@ public sealed interface Initializer {
     }
 
     /// A convolution that at first passes its input on: filter f of the first min(F, C) is 1 at the centre of
-    /// channel f and 0 elsewhere, the remaining filters are drawn. Only for weights (F, C, KH, KW).
+    /// channel f and 0 elsewhere, the remaining filters are drawn. With groups that holds in each group, whose
+    /// number of filters follows from the fan-out. Only for weights (F, C / groups, KH, KW).
     ///
     /// Source: S. Zagoruyko and N. Komodakis, *DiracNets*, 2017.
     ///
@@ -200,15 +201,15 @@ public sealed interface Initializer {
                                 .formatted(shape));
             }
             int filterSize = shape.sizePerExample();
-            int passing = Math.min(shape.extent(0), shape.extent(1)) * filterSize;
-            for (int i = 0; i < passing; i++) {
-                tensor.setStored(Tensor.storedOffset(shape, i), 0);
+            int ofGroup = Math.max(1, fanOut / (shape.extent(2) * shape.extent(3)));
+            for (int i = 0; i < tensor.size(); i++) {
+                boolean passes = i / filterSize % ofGroup < shape.extent(1);
+                tensor.setStored(Tensor.storedOffset(shape, i), passes ? 0 : draw(fanIn, fanOut, random));
             }
-            for (int f = 0; f < passing / filterSize; f++) {
-                tensor.set(1, f, f, shape.extent(2) / 2, shape.extent(3) / 2);
-            }
-            for (int i = passing; i < tensor.size(); i++) {
-                tensor.setStored(Tensor.storedOffset(shape, i), draw(fanIn, fanOut, random));
+            for (int f = 0; f < shape.extent(0); f++) {
+                if (f % ofGroup < shape.extent(1)) {
+                    tensor.set(1, f, f % ofGroup, shape.extent(2) / 2, shape.extent(3) / 2);
+                }
             }
         }
 

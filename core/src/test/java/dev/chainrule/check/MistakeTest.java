@@ -112,6 +112,11 @@ class MistakeTest {
                         .withStride(Size2d.square(1))
                         .withPadding(Size2d.square(0)),
                 images);
+        Convolution2d.Settings sparse = Convolution2d.Settings.of(6, Size2d.square(2))
+                .withDilation(Size2d.square(2))
+                .withPadding(Size2d.square(1));
+        kinds.put(sparse, images);
+        kinds.put(sparse.withGroups(2).withDilation(Size2d.square(1)), images);
         kinds.put(MaxPool.Settings.square(3).withStride(Size2d.square(2)), images);
         kinds.put(MaxPool.Settings.square(2).withStride(Size2d.square(1)).withTies(Pooling.Ties.SPLIT), images);
         kinds.put(MaxPool.Settings.square(3).withPadding(Size2d.square(1)), images);

@@ -154,6 +154,17 @@ class RightLayersTest {
         Size2d kernel = new Size2d(random.nextInt(1, 4), random.nextInt(1, 4));
         boolean fits = (images.extent(2) + 2 * padding - kernel.height()) % stride == 0
                 && (images.extent(3) + 2 * padding - kernel.width()) % stride == 0;
+        Size2d dilation = new Size2d(random.nextInt(1, 3), random.nextInt(1, 3));
+        boolean dilated = random.nextInt(3) == 0
+                && (kernel.height() - 1) * dilation.height() < images.extent(2) + 2 * padding
+                && (kernel.width() - 1) * dilation.width() < images.extent(3) + 2 * padding;
+        if (dilated || random.nextInt(4) == 0) {
+            int groups = random.nextBoolean() ? 2 : images.extent(1);
+            return Convolution2d.Settings.of(groups * filters, kernel)
+                    .withDilation(dilated ? dilation : Size2d.square(1))
+                    .withPadding(Size2d.square(padding))
+                    .withGroups(groups);
+        }
         return Convolution2d.Settings.of(filters, kernel)
                 .withStride(Size2d.square(fits ? stride : 1))
                 .withPadding(Size2d.square(padding));

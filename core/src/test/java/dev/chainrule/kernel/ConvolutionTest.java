@@ -12,6 +12,7 @@ import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -84,14 +85,145 @@ class ConvolutionTest {
         Threads.assertSameBits(() -> run(large, Precision.FLOAT32, algorithm, 3, true));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void dilatedAndGroupedEqualNaiveOnRandomGeometries(ConvolutionAlgorithm algorithm) {
+        Random random = new Random(17);
+        for (int i = 0; i < 600; i++) {
+            check(sparse(random), algorithm, i, i % 3 != 0);
+        }
+        check(sparse(2, 64, 19, 18, 64, 1, 64), algorithm, 1, true);
+        check(sparse(1, 40, 33, 70, 80, 2, 40), algorithm, 2, true);
+        check(sparse(3, 48, 40, 37, 40, 3, 1), algorithm, 3, true);
+        check(sparse(3, 48, 40, 37, 32, 2, 8), algorithm, 4, false);
+    }
+
+    @Test
+    void dilatedAndGroupedHaveTheSameBitsForAnyNumberOfThreads() {
+        Random random = new Random(8);
+        for (int i = 0; i < 60; i++) {
+            ConvolutionGeometry g = sparse(random);
+            Threads.assertSameBits(() -> run(g, Precision.FLOAT32, ConvolutionAlgorithm.FASTEST, 3, true));
+        }
+        for (ConvolutionGeometry g : List.of(
+                sparse(9, 64, 33, 18, 64, 1, 64), sparse(9, 20, 33, 18, 40, 2, 20), sparse(9, 48, 33, 37, 40, 2, 2))) {
+            Threads.assertSameBits(() -> run(g, Precision.FLOAT32, ConvolutionAlgorithm.FASTEST, 3, true));
+        }
+    }
+
+    /// A dilated kernel is a larger one with zeros in between, and a grouped one has zeros for the other groups.
+    @Test
+    void theReferenceIsThatOfADenseKernelWithZeros() {
+        ConvolutionGeometry g = new ConvolutionGeometry(2, 6, 11, 13, 4, 3, 2, 2, 1, 2, 3, 2, 3, 2);
+        ConvolutionGeometry dense = new ConvolutionGeometry(2, 6, 11, 13, 4, 5, 4, 2, 1, 2, 3);
+        assertThat(g.outputShape()).isEqualTo(dense.outputShape());
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, g.inputShape().toArray());
+        Tensor w = Tensors.gaussian(Precision.FLOAT64, 2, 1, g.weightShape().toArray());
+        Tensor dy = Tensors.gaussian(Precision.FLOAT64, 3, 1, g.outputShape().toArray());
+        Tensor full = spread(g, dense, w);
+        Convolution kernel = new ReferenceConvolution();
+        Tensor[] results = new Tensor[6];
+        for (int i = 0; i < 2; i++) {
+            ConvolutionGeometry each = i == 0 ? g : dense;
+            results[i] = Tensor.zeros(Precision.FLOAT64, each.outputShape());
+            results[2 + i] = Tensor.zeros(Precision.FLOAT64, each.inputShape());
+            results[4 + i] = Tensor.zeros(Precision.FLOAT64, each.weightShape());
+            kernel.forward(each, x, i == 0 ? w : full, null, results[i]);
+            kernel.inputGradient(each, dy, i == 0 ? w : full, results[2 + i]);
+            kernel.weightGradient(each, x, dy, results[4 + i]);
+        }
+        assertThat(error(results[0], results[1])).isLessThan(1e-14);
+        assertThat(error(results[2], results[3])).isLessThan(1e-14);
+        for (int f = 0; f < 4; f++) {
+            for (int c = 0; c < 3; c++) {
+                for (int u = 0; u < 3; u++) {
+                    for (int v = 0; v < 2; v++) {
+                        double expected = results[5].get(f, f / 2 * 3 + c, 2 * u, 3 * v);
+                        assertThat(results[4].get(f, c, u, v)).isCloseTo(expected, within(1e-12));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Tensor spread(ConvolutionGeometry g, ConvolutionGeometry dense, Tensor w) {
+        Tensor full = Tensor.zeros(Precision.FLOAT64, dense.weightShape());
+        for (int f = 0; f < g.filters(); f++) {
+            for (int c = 0; c < g.channelsOfGroup(); c++) {
+                for (int u = 0; u < g.kernelHeight(); u++) {
+                    for (int v = 0; v < g.kernelWidth(); v++) {
+                        int channel = f / g.filtersOfGroup() * g.channelsOfGroup() + c;
+                        full.set(w.get(f, c, u, v), f, channel, u * g.dilationHeight(), v * g.dilationWidth());
+                    }
+                }
+            }
+        }
+        return full;
+    }
+
+    @Test
+    void groupsThatDoNotDivideAndKernelsThatAreDilatedTooFarAreRefused() {
+        assertThatThrownBy(() -> new ConvolutionGeometry(1, 6, 8, 8, 4, 3, 3, 1, 1, 0, 0, 1, 1, 3))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Convolution: groups 3 does not fit channels 6 and filters 4; expected a divisor of both");
+        assertThatThrownBy(() -> new ConvolutionGeometry(1, 6, 8, 9, 4, 3, 3, 1, 1, 1, 0, 5, 4, 1))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Convolution: kernel (3, 3), dilated to (11, 9), does not fit image (8, 9) with padding"
+                        + " (1, 0); expected a kernel of at most (10, 9). Use a smaller kernel, less dilation, more"
+                        + " padding or larger images");
+        assertThatThrownBy(() -> new ConvolutionGeometry(1, 6, 8, 8, 4, 3, 3, 1, 1, 1, 1, 0, 1, 1))
+                .hasMessage("Convolution: row dilation 0 does not fit; expected at least 1");
+        assertThatThrownBy(() -> new ConvolutionGeometry(1, 6, 8, 8, 4, 3, 3, 1, 1, 1, 1, 1, Integer.MAX_VALUE, 1))
+                .hasMessageContaining("dilated to (3, 4294967295)");
+    }
+
+    /// A 3×3 kernel that keeps the size.
+    private static ConvolutionGeometry sparse(int n, int c, int height, int width, int f, int dilation, int groups) {
+        return new ConvolutionGeometry(
+                n, c, height, width, f, 3, 3, 1, 1, dilation, dilation, dilation, dilation, groups);
+    }
+
+    private static ConvolutionGeometry sparse(Random random) {
+        int[] sizes = {1, 2, 3, 5, 8, 9, 16, 17, 24, 33};
+        int groups = random.nextInt(3) == 0 ? 1 : sizes[random.nextInt(sizes.length)];
+        boolean depthwise = groups > 1 && random.nextBoolean();
+        int kernelHeight = 1 + random.nextInt(4);
+        int kernelWidth = 1 + random.nextInt(4);
+        int dilationHeight = 1 + random.nextInt(3);
+        int dilationWidth = 1 + random.nextInt(3);
+        int paddingHeight = random.nextInt(4);
+        int paddingWidth = random.nextInt(4);
+        int leastHeight = Math.max(1, (kernelHeight - 1) * dilationHeight + 1 - 2 * paddingHeight);
+        int leastWidth = Math.max(1, (kernelWidth - 1) * dilationWidth + 1 - 2 * paddingWidth);
+        return new ConvolutionGeometry(
+                1 + random.nextInt(4),
+                groups * (depthwise ? 1 : 1 + random.nextInt(groups > 8 ? 3 : 12)),
+                leastHeight + random.nextInt(9),
+                leastWidth + random.nextInt(12),
+                groups * (1 + random.nextInt(groups > 8 ? 3 : 12)),
+                kernelHeight,
+                kernelWidth,
+                1 + random.nextInt(3),
+                1 + random.nextInt(3),
+                paddingHeight,
+                paddingWidth,
+                dilationHeight,
+                dilationWidth,
+                groups);
+    }
+
     @Test
     void noExamplesGiveNoOutputAndNoGradient() {
-        ConvolutionGeometry g = new ConvolutionGeometry(0, 3, 5, 5, 4, 3, 3, 1, 1, 1, 1);
-        for (Precision precision : Precision.values()) {
-            Tensor[] results = run(g, precision, ConvolutionAlgorithm.FASTEST, 1, true);
-            assertThat(results[0].size()).isZero();
-            assertThat(results[2].toArray()).containsOnly(0.0);
-            assertThat(results[3].toArray()).containsOnly(0.0);
+        for (ConvolutionGeometry g : List.of(
+                new ConvolutionGeometry(0, 3, 5, 5, 4, 3, 3, 1, 1, 1, 1),
+                sparse(0, 6, 5, 5, 6, 1, 6),
+                sparse(0, 6, 5, 5, 4, 2, 2))) {
+            for (Precision precision : Precision.values()) {
+                Tensor[] results = run(g, precision, ConvolutionAlgorithm.FASTEST, 1, true);
+                assertThat(results[0].size()).isZero();
+                assertThat(results[2].toArray()).containsOnly(0.0);
+                assertThat(results[3].toArray()).containsOnly(0.0);
+            }
         }
     }
 
@@ -203,7 +335,7 @@ class ConvolutionTest {
         Tensor[] actual = run(g, Precision.FLOAT32, algorithm, seed, bias);
         Tensor[] expected = run(g, Precision.FLOAT64, algorithm, seed, bias);
         int pixels = g.examples() * g.outputHeight() * g.outputWidth();
-        int[] terms = {g.terms() + 1, g.filters() * g.kernelHeight() * g.kernelWidth(), pixels, pixels};
+        int[] terms = {g.terms() + 1, g.filtersOfGroup() * g.kernelHeight() * g.kernelWidth(), pixels, pixels};
         for (int t = 0; t < actual.length; t++) {
             double extra = algorithm == ConvolutionAlgorithm.FASTEST ? WINOGRAD : 0;
             assertThat(error(actual[t], expected[t]))

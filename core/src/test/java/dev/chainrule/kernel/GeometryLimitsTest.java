@@ -31,12 +31,16 @@ class GeometryLimitsTest {
         Random random = new Random(34);
         int legal = 0;
         for (int i = 0; i < 200_000; i++) {
-            int[] e = random.ints(11, 0, 4 + random.nextInt(EXTENTS.length - 3))
+            int[] e = random.ints(14, 0, 4 + random.nextInt(EXTENTS.length - 3))
                     .map(k -> EXTENTS[k])
                     .toArray();
+            if (random.nextBoolean()) {
+                e[11] = e[12] = e[13] = 1;
+            }
             ConvolutionGeometry g;
             try {
-                g = new ConvolutionGeometry(e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7], e[8], e[9] - 1, e[10] - 1);
+                g = new ConvolutionGeometry(
+                        e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7], e[8], e[9] - 1, e[10] - 1, e[11], e[12], e[13]);
             } catch (ShapeMismatchException refused) {
                 assertThat(refused).hasMessageStartingWith("Convolution: ").hasMessageContaining("expected");
                 assertThat(refused.getMessage())
@@ -46,25 +50,25 @@ class GeometryLimitsTest {
                 continue;
             }
             legal++;
-            BigInteger down = output(e[2], e[9] - 1, e[5], e[7]);
-            BigInteger across = output(e[3], e[10] - 1, e[6], e[8]);
+            BigInteger down = output(e[2], e[9] - 1, e[5], e[7], e[11]);
+            BigInteger across = output(e[3], e[10] - 1, e[6], e[8], e[12]);
             assertThat(BigInteger.valueOf(g.outputHeight())).isEqualTo(down);
             assertThat(BigInteger.valueOf(g.outputWidth())).isEqualTo(across);
             assertThat(BigInteger.valueOf(g.outputShape().size()))
                     .isEqualTo(BigInteger.valueOf((long) e[0] * e[4])
                             .multiply(down)
                             .multiply(across));
-            assertThat((long) g.terms()).isEqualTo((long) e[1] * e[5] * e[6]);
+            assertThat((long) g.terms()).isEqualTo((long) e[1] / e[13] * e[5] * e[6]);
             assertThat(g.inputShape().size()).isPositive();
             assertThat(g.weightShape().size()).isPositive();
         }
         assertThat(legal).isBetween(1_000, 199_000);
     }
 
-    private static BigInteger output(int extent, int padding, int kernel, int stride) {
+    private static BigInteger output(int extent, int padding, int kernel, int stride, int dilation) {
         return BigInteger.valueOf(extent)
                 .add(BigInteger.TWO.multiply(BigInteger.valueOf(padding)))
-                .subtract(BigInteger.valueOf(kernel))
+                .subtract(BigInteger.valueOf((kernel - 1L) * dilation + 1))
                 .divide(BigInteger.valueOf(stride))
                 .add(BigInteger.ONE);
     }

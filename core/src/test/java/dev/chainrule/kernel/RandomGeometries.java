@@ -77,8 +77,9 @@ public final class RandomGeometries {
     private record Case(List<LayerSpec> specs, Shape input, boolean whole, double tolerance) {
 
         static Case draw(SplittableRandom random) {
-            return switch (random.nextInt(20)) {
+            return switch (random.nextInt(24)) {
                 case 0, 1, 2, 3, 4, 5, 6 -> convolution(random);
+                case 20, 21, 22, 23 -> sparse(random);
                 case 7, 8, 9, 10, 11 -> winograd(random);
                 case 12, 13 -> pooling(random, true);
                 case 14, 15 -> pooling(random, false);
@@ -105,6 +106,36 @@ public final class RandomGeometries {
                                 stride(random, input.extent(3) + 2 * paddingWidth)));
                 if (kernelHeight <= input.extent(2) + 2 * paddingHeight
                         && kernelWidth <= input.extent(3) + 2 * paddingWidth
+                        && isSmall(spec, input, MOST_PRODUCTS)) {
+                    return of(random, spec, input);
+                }
+            }
+        }
+
+        /// With dilation, groups or both.
+        private static Case sparse(SplittableRandom random) {
+            while (true) {
+                Shape images = images(random, 16, 40);
+                int groups = random.nextInt(3) == 0 ? 1 : random.nextInt(3) == 0 ? 2 : images.extent(1);
+                Shape input = Shape.of(
+                        images.extent(0),
+                        Math.ceilDiv(images.extent(1), groups) * groups,
+                        images.extent(2),
+                        images.extent(3));
+                Size2d kernel = new Size2d(kernel(random), kernel(random));
+                Size2d dilation = new Size2d(1 + random.nextInt(3), 1 + random.nextInt(3));
+                Size2d padding = new Size2d(
+                        padding(random, kernel.height(), input.extent(2)),
+                        padding(random, kernel.width(), input.extent(3)));
+                int down = input.extent(2) + 2 * padding.height();
+                int across = input.extent(3) + 2 * padding.width();
+                var spec = Convolution2d.Settings.of(groups * (1 + random.nextInt(groups > 4 ? 3 : 20)), kernel)
+                        .withPadding(padding)
+                        .withDilation(dilation)
+                        .withGroups(groups)
+                        .withStride(new Size2d(stride(random, down), stride(random, across)));
+                if ((kernel.height() - 1) * dilation.height() < down
+                        && (kernel.width() - 1) * dilation.width() < across
                         && isSmall(spec, input, MOST_PRODUCTS)) {
                     return of(random, spec, input);
                 }
@@ -188,18 +219,21 @@ public final class RandomGeometries {
         }
 
         private static ConvolutionGeometry geometry(Convolution2d.Settings spec, Shape input) {
-            Shape weight = Shape.of(
-                    spec.filters(),
+            return new ConvolutionGeometry(
+                    input.extent(0),
                     input.extent(1),
+                    input.extent(2),
+                    input.extent(3),
+                    spec.filters(),
                     spec.kernel().height(),
-                    spec.kernel().width());
-            return ConvolutionGeometry.of(
-                    input,
-                    weight,
+                    spec.kernel().width(),
                     spec.stride().height(),
                     spec.stride().width(),
                     spec.padding().height(),
-                    spec.padding().width());
+                    spec.padding().width(),
+                    spec.dilation().height(),
+                    spec.dilation().width(),
+                    spec.groups());
         }
 
         private static boolean isSmall(Convolution2d.Settings spec, Shape input, long products) {

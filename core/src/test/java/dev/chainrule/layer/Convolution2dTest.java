@@ -2,14 +2,17 @@ package dev.chainrule.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.Tolerance;
 import dev.chainrule.kernel.ConvolutionAlgorithm;
+import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +22,45 @@ class Convolution2dTest implements LayerContract {
         return new Convolution2d(
                 weight(precision, 4, 3, 3, 2),
                 bias(precision, 4),
-                new Size2d(2, 1),
-                new Size2d(1, 2),
+                new Convolution2d.Windows(new Size2d(2, 1), new Size2d(1, 2), new Size2d(1, 1)),
+                1,
                 ConvolutionAlgorithm.DIRECT);
+    }
+
+    @Test
+    void aDepthwiseLayerHasAWeightAFilterAndItsFanIn() {
+        Convolution2d.Settings spec = Convolution2d.Settings.same(8, 3)
+                .withGroups(4)
+                .withDilation(Size2d.square(2))
+                .withWeights(new Initializer.Constant(1));
+        Layer layer = spec.build(new Build(Shape.of(1, 4, 7, 7), Precision.FLOAT64, new NumpyRandom(1)));
+        assertThat(layer).hasToString("Convolution2d(4 → 8, 3×3, dilation 2×2, groups 4)");
+        assertThat(layer.parameters().getFirst().value().shape()).isEqualTo(Shape.of(8, 1, 3, 3));
+        assertThat(layer.outputShape(Shape.of(3, 4, 7, 7))).isEqualTo(Shape.of(3, 8, 5, 5));
+        assertThatThrownBy(() -> layer.outputShape(Shape.of(3, 8, 7, 7)))
+                .hasMessage("Convolution2d: input (3, 8, 7, 7) does not fit 4 groups of weight (8, 1, 3, 3);"
+                        + " expected (N, 4, H, W)");
+        assertThatThrownBy(() -> spec.withGroups(3)
+                        .build(new Build(Shape.of(1, 4, 7, 7), Precision.FLOAT64, new NumpyRandom(1))))
+                .hasMessage("Convolution: groups 3 does not fit channels 4 and filters 8; expected a divisor of both");
+        assertThatThrownBy(() -> new Convolution2d(
+                        weight(Precision.FLOAT64, 4, 3, 3, 3),
+                        null,
+                        Convolution2d.Windows.of(),
+                        3,
+                        ConvolutionAlgorithm.FASTEST))
+                .hasMessage("Convolution2d: groups 3 does not fit weight (4, 3, 3, 3); expected a divisor of the 4"
+                        + " filters");
+    }
+
+    /// He's rule sees the channels of a group: a depthwise 3×3 kernel starts with variance 2/9.
+    @Test
+    void theWeightsOfGroupsStartByTheChannelsOfAGroup() {
+        Layer layer = Convolution2d.Settings.same(4000, 3)
+                .withGroups(4000)
+                .build(new Build(Shape.of(1, 4000, 3, 3), Precision.FLOAT64, new NumpyRandom(1)));
+        double[] w = layer.parameters().getFirst().value().toArray();
+        assertThat(Arrays.stream(w).map(v -> v * v).average().orElseThrow()).isCloseTo(2.0 / 9, within(0.005));
     }
 
     @Override
@@ -86,7 +125,8 @@ class Convolution2dTest implements LayerContract {
         Tensor x = Tensors.gaussian(Precision.FLOAT32, 1, 1, 2, 12, 16, 16);
         Tensor dy = Tensors.gaussian(Precision.FLOAT32, 2, 1, 2, 20, 16, 16);
         Layer fastest = new Convolution2d(w, null, 1, 1);
-        Layer direct = new Convolution2d(w, null, Size2d.square(1), Size2d.square(1), ConvolutionAlgorithm.DIRECT);
+        Layer direct = new Convolution2d(
+                w, null, Convolution2d.Windows.of().withPadding(Size2d.square(1)), 1, ConvolutionAlgorithm.DIRECT);
         Pass fast = fastest.forward(x, new Mode.Evaluate());
         Pass exact = direct.forward(x, new Mode.Evaluate());
 

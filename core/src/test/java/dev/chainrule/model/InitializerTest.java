@@ -36,7 +36,8 @@ class InitializerTest {
     private static Tensor dirac(int... extents) {
         Shape shape = Shape.of(extents);
         Tensor weight = Tensors.gaussian(Precision.FLOAT64, 3, 1, extents);
-        new Initializer.Dirac(REST).fill(weight, shape.sizePerExample(), shape.extent(0), new NumpyRandom(7));
+        new Initializer.Dirac(REST)
+                .fill(weight, shape.sizePerExample(), shape.size() / shape.extent(1), new NumpyRandom(7));
         return weight;
     }
 
@@ -73,6 +74,22 @@ class InitializerTest {
                         assertThat(y.get(n, channel, i, j)).isEqualTo(x.get(n, channel, i, j));
                     }
                 }
+            }
+        }
+    }
+
+    @Test
+    void diracFiltersOfGroupsPassTheChannelsOfTheirGroup() {
+        Layer layer = Convolution2d.Settings.same(6, 3)
+                .withGroups(2)
+                .withWeights(Initializer.Dirac.of())
+                .build(new Build(Shape.of(1, 4, 5, 5), Precision.FLOAT64, new NumpyRandom(1)));
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 1, 4, 5, 5);
+        Tensor y = layer.forward(x, new Mode.Evaluate()).output();
+        int[] channels = {0, 1, -1, 2, 3, -1};
+        for (int filter = 0; filter < channels.length; filter++) {
+            if (channels[filter] >= 0) {
+                assertThat(y.get(0, filter, 2, 4)).isEqualTo(x.get(0, channels[filter], 2, 4));
             }
         }
     }

@@ -56,9 +56,9 @@ public final class KnownFormulas {
         return switch (spec) {
             case Affine.Settings affine -> WeightFormulas.affine();
             case Convolution2d.Settings convolution ->
-                WeightFormulas.convolution(convolution.kernel(), convolution.stride(), convolution.padding());
+                WeightFormulas.convolution(convolution.kernel(), convolution.windows(), convolution.groups());
             case PatchWhitening.Settings whitening ->
-                WeightFormulas.convolution(Size2d.square(whitening.kernel()), Size2d.square(1), Size2d.square(0));
+                WeightFormulas.convolution(Size2d.square(whitening.kernel()), Convolution2d.Windows.of(), 1);
             case Relu.Settings relu -> PointwiseFormulas.rectifier(0);
             case LeakyRelu.Settings leaky -> PointwiseFormulas.rectifier(leaky.slope());
             case Sigmoid.Settings sigmoid -> PointwiseFormulas.sigmoid();

@@ -151,6 +151,9 @@ public enum Mistake {
                     + " came from"),
     STRIDE_FORGOTTEN_IN_BACKWARD(
             "the stride is ignored in backward. Position of the window is i · stride + u, in backward as well"),
+    DILATION_FORGOTTEN_IN_BACKWARD(
+            "the dilation is ignored in backward. Weight (u, v) looks at pixel i · stride + u · dilation, in backward"
+                    + " as well"),
     AXES_SWAPPED("height and width of the kernel are swapped. w is (F, C, HH, WW)"),
     TIE_COUNTED_TWICE(
             "the gradient goes to every maximum of a window. Send it to the first maximum only, or split it evenly"),

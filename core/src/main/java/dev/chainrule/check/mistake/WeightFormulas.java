@@ -2,24 +2,30 @@ package dev.chainrule.check.mistake;
 
 import static dev.chainrule.check.mistake.Mistake.*;
 
+import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Size2d;
 import dev.chainrule.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Convolution, `y[n,f,i,j] = b[f] + Σ W[f,c,u,v] · x[n,c,i·stride+u−pad,j·stride+v−pad]`, and the affine layer, which
-/// is the same on images of one pixel but for the order of its weights: W is (C, F), not (F, C, 1, 1).
+/// Convolution, `y[n,f,i,j] = b[f] + Σ W[f,c,u,v] · x[n,c,i·stride+u·dilation−pad,j·stride+v·dilation−pad]`, where c
+/// are the channels of the group of f, and the affine layer, which is the same on images of one pixel but for the order
+/// of its weights: W is (C, F), not (F, C, 1, 1).
 final class WeightFormulas extends Formulas {
     private final boolean affine;
     private final Size2d size;
+    private final int groups;
 
-    private WeightFormulas(boolean affine, Size2d size, Size2d stride, Size2d padding) {
+    private WeightFormulas(boolean affine, Size2d size, Convolution2d.Windows windows, int groups) {
         this.affine = affine;
         this.size = size;
+        this.groups = groups;
         // Three walks over the windows, each of which may go wrong alone.
         for (String walk : List.of("output", "dx", "dW")) {
-            step("stride of " + walk, c -> new Numbers(stride.height(), stride.width()));
-            step("pad of " + walk, c -> new Numbers(padding.height(), padding.width()));
+            step("stride of " + walk, c -> numbers(windows.stride()));
+            step("pad of " + walk, c -> numbers(windows.padding()));
+            step("dilation of " + walk, c -> numbers(windows.dilation()));
+            number("interleaved of " + walk, 0);
             number("flip of " + walk, 0);
             number("transpose of " + walk, 0);
         }
@@ -35,8 +41,7 @@ final class WeightFormulas extends Formulas {
     }
 
     static WeightFormulas affine() {
-        Size2d pixel = Size2d.square(1);
-        WeightFormulas affine = new WeightFormulas(true, pixel, pixel, Size2d.square(0));
+        WeightFormulas affine = new WeightFormulas(true, Size2d.square(1), Convolution2d.Windows.of(), 1);
         Numbers yes = new Numbers(1);
         affine.mistake(
                 WEIGHT_TRANSPOSED,
@@ -49,8 +54,13 @@ final class WeightFormulas extends Formulas {
         return affine;
     }
 
-    static WeightFormulas convolution(Size2d size, Size2d stride, Size2d padding) {
-        WeightFormulas convolution = new WeightFormulas(false, size, stride, padding);
+    private static Numbers numbers(Size2d size) {
+        return new Numbers(size.height(), size.width());
+    }
+
+    static WeightFormulas convolution(Size2d size, Convolution2d.Windows windows, int groups) {
+        Size2d padding = windows.padding();
+        WeightFormulas convolution = new WeightFormulas(false, size, windows, groups);
         Numbers yes = new Numbers(1);
         for (int more : new int[] {1, -1}) {
             Numbers pad = new Numbers(padding.height() + more, padding.width() + more);
@@ -62,8 +72,19 @@ final class WeightFormulas extends Formulas {
         if (Math.max(padding.height(), padding.width()) > 1) {
             convolution.inGradients(PADDING_FORGOTTEN_IN_BACKWARD, "pad", new Numbers(0, 0));
         }
-        if (stride.area() > 1) {
+        if (windows.stride().area() > 1) {
             convolution.inGradients(STRIDE_FORGOTTEN_IN_BACKWARD, "stride", new Numbers(1, 1));
+        }
+        if (windows.dilation().area() > 1 && size.area() > 1) {
+            convolution.inGradients(DILATION_FORGOTTEN_IN_BACKWARD, "dilation", new Numbers(1, 1));
+        }
+        if (groups > 1) {
+            convolution.mistake(
+                    GROUPS_INTERLEAVED,
+                    in("interleaved", yes, "output", "dx", "dW"),
+                    in("interleaved", yes, "dx"),
+                    in("interleaved", yes, "dW"),
+                    in("interleaved", yes, "output"));
         }
         convolution.mistake(KERNEL_FLIPPED, in("flip", yes, "output", "dx", "dW"), in("flip", yes, "dx"));
         convolution.mistake(KERNEL_FLIPPED, in("flip", yes, "dW"), in("flip", yes, "output"));
@@ -101,9 +122,9 @@ final class WeightFormulas extends Formulas {
         mistake(GRADIENT_SIGN, times("dx", -1), times("dW", -1).and(times("db", -1)));
     }
 
-    /// The shape of the weight as (F, C, HH, WW).
+    /// The shape of the weight as (F, C / groups, HH, WW).
     private Shape kernel(Computation c) {
-        int channels = c.shape().extent(1);
+        int channels = c.shape().extent(1) / groups;
         return Shape.of((int) (c.get("W").size() / channels / size.area()), channels, size.height(), size.width());
     }
 
@@ -119,11 +140,10 @@ final class WeightFormulas extends Formulas {
 
     private static int extent(Computation c, int axis, int image, int window) {
         double pad = c.get("pad of output").at(axis);
+        double span = (window - 1) * c.get("dilation of output").at(axis) + 1;
         return Math.max(
                 1,
-                1
-                        + (int) ((image + 2 * pad - window)
-                                / c.get("stride of output").at(axis)));
+                1 + (int) ((image + 2 * pad - span) / c.get("stride of output").at(axis)));
     }
 
     /// Called for each product of a weight and an input.
@@ -137,15 +157,17 @@ final class WeightFormulas extends Formulas {
         Shape kernel = kernel(c);
         Numbers stride = c.get("stride of " + walk);
         Numbers pad = c.get("pad of " + walk);
+        Numbers dilation = c.get("dilation of " + walk);
+        boolean interleaved = c.is("interleaved of " + walk);
         int taps = kernel.sizePerExample();
         int[] weights = weights(c, walk, kernel);
         for (int out = 0; out < y.size(); out++) {
             int example = out / y.sizePerExample();
             int filter = out / y.extent(3) / y.extent(2) % y.extent(1);
             for (int tap = 0; tap < taps; tap++) {
-                int channel = tap / kernel.extent(3) / kernel.extent(2);
-                int u = tap / kernel.extent(3) % kernel.extent(2) - (int) pad.at(0);
-                int v = tap % kernel.extent(3) - (int) pad.at(1);
+                int channel = channel(filter, tap / kernel.extent(3) / kernel.extent(2), kernel, interleaved);
+                int u = tap / kernel.extent(3) % kernel.extent(2) * (int) dilation.at(0) - (int) pad.at(0);
+                int v = tap % kernel.extent(3) * (int) dilation.at(1) - (int) pad.at(1);
                 int row = out / y.extent(3) % y.extent(2) * (int) stride.at(0) + u;
                 int column = out % y.extent(3) * (int) stride.at(1) + v;
                 if (row >= 0 && column >= 0 && row < x.extent(2) && column < x.extent(3)) {
@@ -156,7 +178,13 @@ final class WeightFormulas extends Formulas {
         }
     }
 
-    /// Where each weight of (F, C, HH, WW) is stored.
+    /// The channel of the image that a filter sees as its own channel c.
+    private int channel(int filter, int c, Shape kernel, boolean interleaved) {
+        int group = filter / (kernel.extent(0) / groups);
+        return interleaved ? c * groups + group : group * kernel.extent(1) + c;
+    }
+
+    /// Where each weight of (F, C / groups, HH, WW) is stored.
     private int[] weights(Computation c, String walk, Shape kernel) {
         int area = kernel.extent(2) * kernel.extent(3);
         boolean transpose = affine && !c.is("transpose of " + walk);

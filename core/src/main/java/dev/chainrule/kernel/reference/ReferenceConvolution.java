@@ -9,7 +9,8 @@ import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Convolution in double, by the definition: one loop an index. Images are stored (N, H, W, C), weights (F, HH, WW, C).
+/// Convolution in double, by the definition: one loop an index. Images are stored (N, H, W, C), weights (F, HH, WW, C /
+/// groups).
 public final class ReferenceConvolution implements Convolution {
 
     @Override
@@ -26,9 +27,9 @@ public final class ReferenceConvolution implements Convolution {
                         double sum = bs == null ? 0 : bs[f];
                         for (int u = 0; u < g.kernelHeight(); u++) {
                             for (int v = 0; v < g.kernelWidth(); v++) {
-                                int pixel = pixel(g, n, i, j, u, v);
+                                int pixel = pixel(g, n, f, i, j, u, v);
                                 int tap = tap(g, f, u, v);
-                                for (int c = 0; pixel >= 0 && c < g.channels(); c++) {
+                                for (int c = 0; pixel >= 0 && c < g.channelsOfGroup(); c++) {
                                     sum += ws[tap + c] * xs[pixel + c];
                                 }
                             }
@@ -54,9 +55,9 @@ public final class ReferenceConvolution implements Convolution {
                         double upstream = dys[at++];
                         for (int u = 0; u < g.kernelHeight(); u++) {
                             for (int v = 0; v < g.kernelWidth(); v++) {
-                                int pixel = pixel(g, n, i, j, u, v);
+                                int pixel = pixel(g, n, f, i, j, u, v);
                                 int tap = tap(g, f, u, v);
-                                for (int c = 0; pixel >= 0 && c < g.channels(); c++) {
+                                for (int c = 0; pixel >= 0 && c < g.channelsOfGroup(); c++) {
                                     dxs[pixel + c] += upstream * ws[tap + c];
                                 }
                             }
@@ -81,9 +82,9 @@ public final class ReferenceConvolution implements Convolution {
                         double upstream = dys[at++];
                         for (int u = 0; u < g.kernelHeight(); u++) {
                             for (int v = 0; v < g.kernelWidth(); v++) {
-                                int pixel = pixel(g, n, i, j, u, v);
+                                int pixel = pixel(g, n, f, i, j, u, v);
                                 int tap = tap(g, f, u, v);
-                                for (int c = 0; pixel >= 0 && c < g.channels(); c++) {
+                                for (int c = 0; pixel >= 0 && c < g.channelsOfGroup(); c++) {
                                     dws[tap + c] += upstream * xs[pixel + c];
                                 }
                             }
@@ -109,16 +110,17 @@ public final class ReferenceConvolution implements Convolution {
         return this;
     }
 
-    /// Where the first channel of an input pixel is stored, or −1 for a pixel of the padding.
-    private static int pixel(ConvolutionGeometry g, int n, int i, int j, int u, int v) {
-        int row = i * g.strideHeight() + u - g.paddingHeight();
-        int column = j * g.strideWidth() + v - g.paddingWidth();
+    /// Where the first channel that a filter sees of an input pixel is stored, or −1 for a pixel of the padding.
+    private static int pixel(ConvolutionGeometry g, int n, int f, int i, int j, int u, int v) {
+        int row = i * g.strideHeight() + u * g.dilationHeight() - g.paddingHeight();
+        int column = j * g.strideWidth() + v * g.dilationWidth() - g.paddingWidth();
         boolean inside = row >= 0 && row < g.height() && column >= 0 && column < g.width();
-        return inside ? ((n * g.height() + row) * g.width() + column) * g.channels() : -1;
+        int group = f / g.filtersOfGroup();
+        return inside ? ((n * g.height() + row) * g.width() + column) * g.channels() + group * g.channelsOfGroup() : -1;
     }
 
     /// Where the first channel of a weight is stored.
     private static int tap(ConvolutionGeometry g, int f, int u, int v) {
-        return ((f * g.kernelHeight() + u) * g.kernelWidth() + v) * g.channels();
+        return ((f * g.kernelHeight() + u) * g.kernelWidth() + v) * g.channelsOfGroup();
     }
 }

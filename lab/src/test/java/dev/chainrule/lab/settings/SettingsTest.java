@@ -236,8 +236,8 @@ class SettingsTest {
                 new Convolution2d.Settings(
                         7,
                         new Size2d(3, 5),
-                        new Size2d(2, 1),
-                        new Size2d(1, 0),
+                        new Convolution2d.Windows(new Size2d(2, 1), new Size2d(1, 0), new Size2d(1, 2)),
+                        7,
                         false,
                         new Initializer.He(),
                         zero,

@@ -26,7 +26,13 @@ public final class VectorConvolution implements Convolution {
     @Override
     public void forward(ConvolutionGeometry g, Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
         float @Nullable [] bias = b == null ? null : dataOf(b);
-        if (usesWinograd(g)) {
+        if (!g.isDense()) {
+            if (VectorDepthwise.fits(g)) {
+                VectorDepthwise.forward(g, dataOf(x), dataOf(w), bias, dataOf(y));
+            } else {
+                VectorUnrolled.forward(g, dataOf(x), dataOf(w), bias, dataOf(y));
+            }
+        } else if (usesWinograd(g)) {
             VectorWinograd.forward(g, dataOf(x), dataOf(w), bias, dataOf(y));
         } else {
             VectorCorrelation.forward(g, dataOf(x), dataOf(w), bias, dataOf(y));
@@ -35,7 +41,13 @@ public final class VectorConvolution implements Convolution {
 
     @Override
     public void inputGradient(ConvolutionGeometry g, Tensor dy, Tensor w, Tensor dx) {
-        if (usesWinograd(g)) {
+        if (!g.isDense()) {
+            if (VectorDepthwise.fits(g)) {
+                VectorDepthwise.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
+            } else {
+                VectorUnrolled.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
+            }
+        } else if (usesWinograd(g)) {
             VectorWinograd.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
         } else if (VectorScatter.fits(g)) {
             VectorScatter.inputGradient(g, dataOf(dy), dataOf(w), dataOf(dx));
@@ -46,7 +58,13 @@ public final class VectorConvolution implements Convolution {
 
     @Override
     public void weightGradient(ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dw) {
-        if (usesWinograd(g)) {
+        if (!g.isDense()) {
+            if (VectorDepthwise.fits(g)) {
+                VectorDepthwise.weightGradient(g, dataOf(x), dataOf(dy), dataOf(dw));
+            } else {
+                VectorUnrolled.weightGradient(g, dataOf(x), dataOf(dy), dataOf(dw));
+            }
+        } else if (usesWinograd(g)) {
             VectorWinograd.weightGradient(g, dataOf(x), dataOf(dy), dataOf(dw));
         } else {
             VectorFilterGradient.compute(g, dataOf(x), dataOf(dy), dataOf(dw));
