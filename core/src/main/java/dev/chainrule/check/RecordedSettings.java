@@ -96,6 +96,8 @@ final class RecordedSettings {
         Convolution2d.Settings usual = Convolution2d.Settings.of(w.extent(0), new Size2d(w.extent(2), w.extent(3)))
                 .withStride(size("stride").orElse(Size2d.square(1)))
                 .withPadding(size("pad", "padding").orElse(Size2d.square(0)))
+                .withDilation(size("dilation").orElse(Size2d.square(1)))
+                .withGroups(arrays.whole("groups").map(n -> n[0]).orElse(1))
                 .withBias(hasBias());
         return size("pad", "padding").isPresent() ? usual : padded(usual);
     }
@@ -107,14 +109,16 @@ final class RecordedSettings {
         if (x.rank() != 4 || out.rank() != 4 || arrays.find("output").isEmpty()) {
             return usual;
         }
-        int kernel = Math.max(usual.kernel().height(), usual.kernel().width());
+        int down = (usual.kernel().height() - 1) * usual.dilation().height() + 1;
+        int across = (usual.kernel().width() - 1) * usual.dilation().width() + 1;
+        int kernel = Math.max(down, across);
         int last = size("stride").isPresent() ? 1 : kernel;
         for (int times = 1; times <= last; times++) {
             Size2d stride =
                     new Size2d(usual.stride().height() * times, usual.stride().width() * times);
             for (int pad = 0; pad < kernel; pad++) {
-                if (extent(x.extent(2), pad, usual.kernel().height(), stride.height()) == out.extent(2)
-                        && extent(x.extent(3), pad, usual.kernel().width(), stride.width()) == out.extent(3)) {
+                if (extent(x.extent(2), pad, down, stride.height()) == out.extent(2)
+                        && extent(x.extent(3), pad, across, stride.width()) == out.extent(3)) {
                     notes.add(
                             "stride %s and pad %s are taken from the size of the output; save stride and pad to say them"
                                     .formatted(stride.height(), pad));
