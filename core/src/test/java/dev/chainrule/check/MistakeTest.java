@@ -91,6 +91,7 @@ class MistakeTest {
                 .withStride(Size2d.square(2))
                 .withPadding(Size2d.square(1));
         kinds.put(Affine.Settings.of(4), Shape.of(6, 4));
+        kinds.put(Affine.Settings.of(4).withBias(false), Shape.of(6, 4));
         kinds.put(new Relu.Settings(), Shape.of(6, 4));
         kinds.put(new LeakyRelu.Settings(0.1), Shape.of(6, 4));
         kinds.put(new Sigmoid.Settings(), Shape.of(6, 4));
@@ -116,7 +117,7 @@ class MistakeTest {
                 .withDilation(Size2d.square(2))
                 .withPadding(Size2d.square(1));
         kinds.put(sparse, images);
-        kinds.put(sparse.withGroups(2).withDilation(Size2d.square(1)), images);
+        kinds.put(sparse.withGroups(2).withDilation(Size2d.square(1)).withBias(false), images);
         kinds.put(MaxPool.Settings.square(3).withStride(Size2d.square(2)), images);
         kinds.put(MaxPool.Settings.square(2).withStride(Size2d.square(1)).withTies(Pooling.Ties.SPLIT), images);
         kinds.put(MaxPool.Settings.square(3).withPadding(Size2d.square(1)), images);

@@ -54,11 +54,12 @@ public final class KnownFormulas {
     /// What a layer should compute.
     public static Formulas of(LayerSpec spec) {
         return switch (spec) {
-            case Affine.Settings affine -> WeightFormulas.affine();
+            case Affine.Settings affine -> WeightFormulas.affine(affine.bias());
             case Convolution2d.Settings convolution ->
-                WeightFormulas.convolution(convolution.kernel(), convolution.windows(), convolution.groups());
+                WeightFormulas.convolution(
+                        convolution.kernel(), convolution.windows(), convolution.groups(), convolution.bias());
             case PatchWhitening.Settings whitening ->
-                WeightFormulas.convolution(Size2d.square(whitening.kernel()), Convolution2d.Windows.of(), 1);
+                WeightFormulas.convolution(Size2d.square(whitening.kernel()), Convolution2d.Windows.of(), 1, true);
             case Relu.Settings relu -> PointwiseFormulas.rectifier(0);
             case LeakyRelu.Settings leaky -> PointwiseFormulas.rectifier(leaky.slope());
             case Sigmoid.Settings sigmoid -> PointwiseFormulas.sigmoid();

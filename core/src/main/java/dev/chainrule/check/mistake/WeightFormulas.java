@@ -40,7 +40,7 @@ final class WeightFormulas extends Formulas {
         step("terms of db", c -> c.get("dy"));
     }
 
-    static WeightFormulas affine() {
+    static WeightFormulas affine(boolean bias) {
         WeightFormulas affine = new WeightFormulas(true, Size2d.square(1), Convolution2d.Windows.of(), 1);
         Numbers yes = new Numbers(1);
         affine.mistake(
@@ -50,7 +50,7 @@ final class WeightFormulas extends Formulas {
                 in("transpose", yes, "output"),
                 in("transpose", yes, "output", "dx"));
         affine.mistake(WEIGHT_GRADIENT_TRANSPOSED, in("transpose", yes, "dW"));
-        affine.parameterMistakes();
+        affine.parameterMistakes(bias);
         return affine;
     }
 
@@ -58,7 +58,7 @@ final class WeightFormulas extends Formulas {
         return new Numbers(size.height(), size.width());
     }
 
-    static WeightFormulas convolution(Size2d size, Convolution2d.Windows windows, int groups) {
+    static WeightFormulas convolution(Size2d size, Convolution2d.Windows windows, int groups, boolean bias) {
         Size2d padding = windows.padding();
         WeightFormulas convolution = new WeightFormulas(false, size, windows, groups);
         Numbers yes = new Numbers(1);
@@ -90,7 +90,7 @@ final class WeightFormulas extends Formulas {
         convolution.mistake(KERNEL_FLIPPED, in("flip", yes, "dW"), in("flip", yes, "output"));
         convolution.mistake(AXES_SWAPPED, set("swapped", 1));
         convolution.mistake(OVERLAP_OVERWRITTEN, set("overwritten", 1));
-        convolution.parameterMistakes();
+        convolution.parameterMistakes(bias);
         return convolution;
     }
 
@@ -107,16 +107,20 @@ final class WeightFormulas extends Formulas {
         mistake(mistake, in(what, value, "dx"), in(what, value, "dx", "dW"), in(what, value, "dW"));
     }
 
-    private void parameterMistakes() {
+    private void parameterMistakes(boolean bias) {
         Change mean = after("dW", (c, dw) -> dw.times(1.0 / c.shape().extent(0)));
         Change last = set("last example only", 1);
-        mistake(BIAS_FORGOTTEN, replace("output", c -> c.get("products")));
+        if (bias) {
+            mistake(BIAS_FORGOTTEN, replace("output", c -> c.get("products")));
+        }
         mistake(BATCH_SIZE_TWICE, mean.and(replace("db", c -> mean(c.get("terms of db"), outputShape(c)))));
         mistake(LAST_EXAMPLE_ONLY, last.and(replace("db", c -> lastExample(c.get("terms of db"), outputShape(c)))));
-        sumMistakes(this::outputShape, "db");
-        mistake(
-                SUMMED_OVER_UNITS,
-                mean.and(after("db", (c, db) -> db.filled(db.sum() / c.shape().extent(0)))));
+        if (bias) {
+            sumMistakes(this::outputShape, "db");
+            mistake(
+                    SUMMED_OVER_UNITS,
+                    mean.and(after("db", (c, db) -> db.filled(db.sum() / c.shape().extent(0)))));
+        }
         mistake(BATCH_SIZE_TWICE, mean);
         mistake(LAST_EXAMPLE_ONLY, last);
         mistake(GRADIENT_SIGN, times("dx", -1), times("dW", -1).and(times("db", -1)));

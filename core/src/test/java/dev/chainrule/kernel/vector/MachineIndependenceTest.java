@@ -89,6 +89,21 @@ class MachineIndependenceTest {
         assertThat(Double.toHexString(kernel.sumOfMagnitudes(x))).isEqualTo("0x1.34bc351bde517p15");
     }
 
+    @Test
+    void sparseConvolutionsHaveTheBitsTheyHaveEverywhere() {
+        assertThat(SomeKernels.hashOfSparse()).isEqualTo(2_034_621_961);
+    }
+
+    @Test
+    void theExactGeluHasTheBitsItHasEverywhere() {
+        Activation gelu = new Activation.ExactGelu();
+        KernelCall<Pointwise> forward = new KernelCall<>("gelu", 2, (k, t) -> k.activate(gelu, t[0], t[1]));
+        KernelCall<Pointwise> backward = gradient("geluGradient", gelu);
+        assertThat(31 * hash(forward.run(new VectorPointwise(), inputs(2)))
+                        + hash(backward.run(new VectorPointwise(), inputs(3))))
+                .isEqualTo(1_148_722_047);
+    }
+
     private static Tensor rows(int rows, int columns) {
         float[] values = Arrays.copyOf(FloatTensor.dataOf(inputs(1)[0]), rows * columns);
         return new FloatTensor(Shape.of(rows, columns), values);

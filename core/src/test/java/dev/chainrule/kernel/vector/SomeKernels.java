@@ -36,6 +36,14 @@ public final class SomeKernels {
         return 31 * hash + hash(new ConvolutionGeometry(2, 20, 9, 8, 24, 5, 3, 2, 1, 2, 1));
     }
 
+    /// Of convolutions with dilation or groups.
+    static int hashOfSparse() {
+        int hash = hash(new ConvolutionGeometry(3, 40, 10, 13, 40, 3, 3, 1, 1, 1, 1, 1, 1, 40));
+        hash = 31 * hash + hash(new ConvolutionGeometry(2, 11, 19, 8, 22, 3, 2, 2, 1, 1, 0, 2, 1, 11));
+        hash = 31 * hash + hash(new ConvolutionGeometry(2, 20, 19, 18, 24, 3, 3, 1, 1, 2, 2, 2, 2, 1));
+        return 31 * hash + hash(new ConvolutionGeometry(2, 20, 9, 8, 24, 3, 3, 1, 2, 1, 1, 1, 1, 4));
+    }
+
     private static int hash(ConvolutionGeometry g) {
         Convolution convolution = Kernels.of(Precision.FLOAT32).convolution();
         Tensor x = numbers(5, g.inputShape().toArray());
