@@ -70,20 +70,7 @@ public final class Trainer {
             Sampling sampling,
             RandomKey key,
             GradientSource gradients) {
-        Loss loss = plan.objective().loss();
-        checkData("training", model, training, loss);
-        validation.ifPresent(held -> checkData("validation", model, held, loss));
-        if (plan.batchSize() > training.size()) {
-            throw new IllegalArgumentException(
-                    "Trainer: batch size %s does not fit %s training examples; expected at most %s"
-                            .formatted(plan.batchSize(), training.size(), training.size()));
-        }
-        long steps = plan.epochs() * (long) (training.size() / plan.batchSize());
-        if (plan.descent().warmUpSteps() >= steps) {
-            throw new IllegalArgumentException(
-                    "Trainer: %s warm-up steps do not fit a run of %s steps; expected fewer, so that the schedule has some"
-                            .formatted(plan.descent().warmUpSteps(), steps));
-        }
+        check(model, training, validation, plan);
         plan.augmentation().check(training);
         checkFixed(model);
         this.model = model;
@@ -106,6 +93,23 @@ public final class Trainer {
                         model.parameters().stream().map(Parameter::value),
                         model.buffers().stream().map(Buffer::value))
                 .toList());
+    }
+
+    private static void check(Model model, Dataset training, Optional<Dataset> validation, TrainingPlan plan) {
+        Loss loss = plan.objective().loss();
+        checkData("training", model, training, loss);
+        validation.ifPresent(held -> checkData("validation", model, held, loss));
+        if (plan.batchSize() > training.size()) {
+            throw new IllegalArgumentException(
+                    "Trainer: batch size %s does not fit %s training examples; expected at most %s"
+                            .formatted(plan.batchSize(), training.size(), training.size()));
+        }
+        long steps = plan.epochs() * (long) (training.size() / plan.batchSize());
+        if (plan.descent().warmUpSteps() >= steps) {
+            throw new IllegalArgumentException(
+                    "Trainer: %s warm-up steps do not fit a run of %s steps; expected fewer, so that the schedule has some"
+                            .formatted(plan.descent().warmUpSteps(), steps));
+        }
     }
 
     private static void checkData(String what, Model model, Dataset dataset, Loss loss) {

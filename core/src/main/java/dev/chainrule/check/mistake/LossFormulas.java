@@ -51,15 +51,7 @@ final class LossFormulas extends Formulas {
                     replace("target", c -> target(c, other).times(c.get("weights"))));
         }
         if (!loss.classWeights().isEmpty()) {
-            softmax.classWeightMistakes();
-            softmax.mistake(
-                    DIVIDED_BY_CLASS_WEIGHTS,
-                    replace(
-                            "others",
-                            c -> new Numbers(c.get("label")
-                                            .times(weights(c, loss.classWeights()))
-                                            .sum()
-                                    / examples(c))));
+            softmax.weightMistakes(loss.classWeights());
         }
         softmax.mistake(
                 LABEL_NOT_SUBTRACTED, replace("gradient", c -> c.get("p").times(rows(c, c.get("target")))));
@@ -195,6 +187,14 @@ final class LossFormulas extends Formulas {
         double[] all = new double[c.shape().size()];
         Arrays.setAll(all, i -> weights.isEmpty() ? 1 : weights.get(i % weights.size()));
         return new Numbers(all);
+    }
+
+    private void weightMistakes(List<Double> weights) {
+        classWeightMistakes();
+        mistake(DIVIDED_BY_CLASS_WEIGHTS, replace("others", c -> {
+            double ofLabels = c.get("label").times(weights(c, weights)).sum();
+            return new Numbers(ofLabels / examples(c));
+        }));
     }
 
     private void classWeightMistakes() {
