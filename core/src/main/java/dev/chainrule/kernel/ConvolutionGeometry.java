@@ -2,6 +2,7 @@ package dev.chainrule.kernel;
 
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -63,31 +64,17 @@ public record ConvolutionGeometry(
         atLeast(1, "row dilation", dilationHeight);
         atLeast(1, "column dilation", dilationWidth);
         atLeast(1, "groups", groups);
-        if (channels % groups != 0 || filters % groups != 0) {
-            throw new ShapeMismatchException(
-                    "%s: groups %s does not fit channels %s and filters %s; expected a divisor of both"
-                            .formatted(WHERE, groups, channels, filters));
-        }
+        requireDivisor(groups, channels, filters);
         long rows = (kernelHeight - 1L) * dilationHeight + 1;
         long columns = (kernelWidth - 1L) * dilationWidth + 1;
         long down = height + 2L * paddingHeight;
         long across = width + 2L * paddingWidth;
         if (rows > down || columns > across) {
-            boolean dilated = rows > kernelHeight || columns > kernelWidth;
-            throw new ShapeMismatchException(
-                    "%s: kernel (%s, %s)%s does not fit image (%s, %s) with padding (%s, %s); expected a kernel of at most (%s, %s). Use a smaller kernel, %smore padding or larger images"
-                            .formatted(
-                                    WHERE,
-                                    kernelHeight,
-                                    kernelWidth,
-                                    dilated ? ", dilated to (%s, %s),".formatted(rows, columns) : "",
-                                    height,
-                                    width,
-                                    paddingHeight,
-                                    paddingWidth,
-                                    down,
-                                    across,
-                                    dilated ? "less dilation, " : ""));
+            throw tooLarge(
+                    List.of(kernelHeight, kernelWidth),
+                    List.of(rows, columns),
+                    "image (%s, %s) with padding (%s, %s)".formatted(height, width, paddingHeight, paddingWidth),
+                    List.of(down, across));
         }
         fitting("image with its padding", "less padding or smaller images", channels, down, across);
         fitting("input", "a smaller batch or smaller images", examples, channels, height, width);
@@ -99,6 +86,30 @@ public record ConvolutionGeometry(
                 filters,
                 (down - rows) / strideHeight + 1,
                 (across - columns) / strideWidth + 1);
+    }
+
+    private static void requireDivisor(int groups, int channels, int filters) {
+        if (channels % groups != 0 || filters % groups != 0) {
+            throw new ShapeMismatchException(
+                    "%s: groups %s does not fit channels %s and filters %s; expected a divisor of both"
+                            .formatted(WHERE, groups, channels, filters));
+        }
+    }
+
+    private static ShapeMismatchException tooLarge(
+            List<Integer> kernel, List<Long> dilated, String image, List<Long> most) {
+        boolean hasGaps = dilated.get(0) > kernel.get(0) || dilated.get(1) > kernel.get(1);
+        return new ShapeMismatchException(
+                "%s: kernel (%s, %s)%s does not fit %s; expected a kernel of at most (%s, %s). Use a smaller kernel, %smore padding or larger images"
+                        .formatted(
+                                WHERE,
+                                kernel.get(0),
+                                kernel.get(1),
+                                hasGaps ? ", dilated to (%s, %s),".formatted(dilated.get(0), dilated.get(1)) : "",
+                                image,
+                                most.get(0),
+                                most.get(1),
+                                hasGaps ? "less dilation, " : ""));
     }
 
     /// A convolution without dilation, in which each filter sees all channels.

@@ -119,7 +119,8 @@ final class WeightFormulas extends Formulas {
             sumMistakes(this::outputShape, "db");
             mistake(
                     SUMMED_OVER_UNITS,
-                    mean.and(after("db", (c, db) -> db.filled(db.sum() / c.shape().extent(0)))));
+                    mean.and(after(
+                            "db", (c, db) -> db.filled(db.sum() / c.shape().extent(0)))));
         }
         mistake(BATCH_SIZE_TWICE, mean);
         mistake(LAST_EXAMPLE_ONLY, last);
