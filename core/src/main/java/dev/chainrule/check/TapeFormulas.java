@@ -17,7 +17,6 @@ import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Relu;
 import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Silu;
-import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Softplus;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.layer.TapeLayer;
@@ -89,7 +88,7 @@ public final class TapeFormulas {
         return switch (spec) {
             case Affine.Settings affine ->
                 Optional.of(roles -> plusBias(roles.x().matmul(roles.of("W")), roles));
-            case Convolution2d.Settings convolution -> convolution(convolution);
+            case Convolution2d.Settings convolution -> Optional.of(roles -> convolution(convolution, roles));
             case BatchNorm.Settings norm -> Optional.of(roles -> batchNorm(norm, roles));
             case LayerNorm.Settings norm ->
                 Optional.of(roles -> scaled(normalized(roles.x(), norm.epsilon(), 1), roles));
@@ -124,21 +123,9 @@ public final class TapeFormulas {
         return roles.has("b") ? products.plus(byChannel(roles.of("b"), products.shape())) : products;
     }
 
-    private static Optional<Function<Roles, Variable>> convolution(Convolution2d.Settings settings) {
-        Size2d stride = settings.stride();
-        Size2d padding = settings.padding();
-        Convolution2d.Settings plain = Convolution2d.Settings.of(settings.filters(), settings.kernel())
-                .withStride(stride)
-                .withPadding(padding)
-                .withBias(settings.bias())
-                .withWeights(settings.weights())
-                .withBiases(settings.biases())
-                .withAlgorithm(settings.algorithm());
-        boolean square = stride.height() == stride.width() && padding.height() == padding.width();
-        return settings.equals(plain) && square
-                ? Optional.of(roles ->
-                        plusBias(roles.x().convolution(roles.of("W"), stride.height(), padding.height()), roles))
-                : Optional.empty();
+    private static Variable convolution(Convolution2d.Settings settings, Roles roles) {
+        Variable x = roles.x();
+        return plusBias(x.convolution(roles.of("W"), settings.geometry(x.shape())), roles);
     }
 
     private static Optional<Function<Roles, Variable>> maxPool(MaxPool.Settings settings) {

@@ -186,13 +186,21 @@ public final class Convolution2d implements Layer {
             return new Settings(filters, kernel, windows, groups, bias, weights, biases, other);
         }
 
+        /// The extents of this convolution of images.
+        ///
+        /// @param input (N, C, H, W)
+        /// @throws ShapeMismatchException if it does not fit them
+        public ConvolutionGeometry geometry(Shape input) {
+            if (input.rank() != 4) {
+                throw ShapeMismatchException.of(
+                        "Convolution2d", "input", input, "filters", Shape.of(filters), "(N, C, H, W)");
+            }
+            return Convolution2d.geometry(input, filters, kernel, windows, groups);
+        }
+
         @Override
         public Layer build(Build at) {
-            if (at.input().rank() != 4) {
-                throw ShapeMismatchException.of(
-                        "Convolution2d", "input", at.input(), "filters", Shape.of(filters), "(N, C, H, W)");
-            }
-            ConvolutionGeometry geometry = geometry(at.input(), filters, kernel, windows, groups);
+            ConvolutionGeometry geometry = geometry(at.input());
             Shape shape = geometry.weightShape();
             int fanIn = geometry.terms();
             int fanOut = Math.toIntExact(geometry.filtersOfGroup() * kernel.area()); // at most what the weight has

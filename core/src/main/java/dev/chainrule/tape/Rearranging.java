@@ -177,7 +177,7 @@ public sealed interface Rearranging extends Operation {
         @Override
         public Tensor value(List<Tensor> inputs) {
             int[] all = numbers(rows);
-            Shape shape = inputs.getFirst().shape().withoutFirst().batchOf(all.length);
+            Shape shape = Rearrangement.gathered(inputs.getFirst().shape(), all);
             return filled(inputs, shape, (x, out) -> Rearrangement.gather(x, all, out));
         }
 
@@ -199,8 +199,9 @@ public sealed interface Rearranging extends Operation {
 
         @Override
         public Tensor value(List<Tensor> inputs) {
-            Shape shape = inputs.getFirst().shape().withoutFirst().batchOf(count);
-            return filled(inputs, shape, (x, out) -> Rearrangement.scatter(x, numbers(rows), out));
+            int[] all = numbers(rows);
+            Shape shape = Rearrangement.scattered(inputs.getFirst().shape(), count, all);
+            return filled(inputs, shape, (x, out) -> Rearrangement.scatter(x, all, out));
         }
 
         @Override

@@ -346,40 +346,26 @@ public sealed interface VariableOperations permits Variable {
     ///
     /// @throws IndexOutOfBoundsException if there is no such row
     default Variable gather(int... rows) {
-        requireRows("gather", shape().rank() == 0 ? 0 : shape().extent(0), rows);
         return record(new Rearranging.Gather(boxed(rows)));
     }
 
     /// Rows added to others along the first axis, from 0: row i goes to `rows[i]`.
     ///
     /// @param count how many rows there are then
+    /// @throws IndexOutOfBoundsException if there is no such row
     default Variable scatter(List<Integer> rows, int count) {
-        requireRows("scatter", count, rows.stream().mapToInt(Integer::intValue).toArray());
         return record(new Rearranging.Scatter(rows, count));
     }
 
     /// One number of each row of a matrix: `x[i, columns[i]]`, as the scores at the labels.
     ///
     /// @param columns one for each row
+    /// @throws IndexOutOfBoundsException if there is no such column
     default Variable pick(int... columns) {
-        Shape shape = shape();
-        if (shape.rank() != 2 || shape.extent(0) != columns.length) {
-            throw new ShapeMismatchException("pick: %s columns do not fit shape %s; expected (%s, K)"
-                    .formatted(columns.length, shape, columns.length));
-        }
-        requireRows("pick", shape.extent(1), columns);
+        Rearrangement.picked(shape(), columns);
         int[] places = new int[columns.length];
-        Arrays.setAll(places, row -> row * shape.extent(1) + columns[row]);
-        return reshape(shape.size()).gather(places);
-    }
-
-    private static void requireRows(String where, int count, int... rows) {
-        for (int row : rows) {
-            if (row < 0 || row >= count) {
-                throw new IndexOutOfBoundsException(
-                        "%s: position %s does not fit; expected 0 to %s".formatted(where, row, count - 1));
-            }
-        }
+        Arrays.setAll(places, row -> row * shape().extent(1) + columns[row]);
+        return reshape(shape().size()).gather(places);
     }
 
     /// The two-dimensional convolution of images (N, C, H, W) with filters (F, C, HH, WW); the kernel is not
@@ -387,7 +373,15 @@ public sealed interface VariableOperations permits Variable {
     ///
     /// @param padding rows and columns of zeros on each side
     default Variable convolution(Variable weight, int stride, int padding) {
-        ConvolutionGeometry geometry = ConvolutionGeometry.of(shape(), weight.shape(), stride, padding);
+        return convolution(weight, ConvolutionGeometry.of(shape(), weight.shape(), stride, padding));
+    }
+
+    /// The same with a geometry of its own: strides and paddings that differ both ways, dilation, groups.
+    ///
+    /// @param weight (F, C / groups, HH, WW)
+    default Variable convolution(Variable weight, ConvolutionGeometry geometry) {
+        ShapeMismatchException.require("convolution", "input", self().value(), "geometry", geometry.inputShape());
+        ShapeMismatchException.require("convolution", "weight", weight.value(), "geometry", geometry.weightShape());
         return record(new Convolving.Forward(geometry), weight);
     }
 

@@ -291,7 +291,24 @@ public final class Rearrangement {
         }
     }
 
+    /// The shape of rows that others are added to.
+    ///
+    /// @param count how many rows there are then
+    /// @throws ShapeMismatchException unless there is one row for each of the shape's
+    /// @throws IndexOutOfBoundsException if a row is outside
+    public static Shape scattered(Shape shape, int count, int... rows) {
+        Shape scattered = shape.withoutFirst().batchOf(count);
+        if (shape.extent(0) != rows.length) {
+            throw new ShapeMismatchException(
+                    "scatter: %s rows do not fit shape %s; expected %s".formatted(rows.length, shape, shape.extent(0)));
+        }
+        requireInside("scatter", "row", scattered, 0, rows);
+        return scattered;
+    }
+
     /// `out[rows[i]] += x[i]` along the first axis, from 0. The transpose of [#gather].
+    ///
+    /// @param out of the shape [#scattered]
     public static void scatter(Tensor x, int[] rows, Tensor out) {
         out.fill(0);
         int size = x.size() / Math.max(1, rows.length);

@@ -59,6 +59,11 @@ class TapeFormulasTest {
                         Convolution2d.Settings.of(2, new Size2d(3, 2))
                                 .withStride(Size2d.square(2))
                                 .withPadding(Size2d.square(1)),
+                        Convolution2d.Settings.of(4, new Size2d(2, 3))
+                                .withStride(new Size2d(1, 2))
+                                .withPadding(new Size2d(2, 1))
+                                .withDilation(new Size2d(2, 1))
+                                .withGroups(2),
                         MaxPool.Settings.of(Size2d.square(2)).withStride(Size2d.square(1)),
                         MaxPool.Settings.of(new Size2d(3, 2)).withPadding(Size2d.square(1)),
                         AveragePool.Settings.of(new Size2d(2, 3)).withStride(Size2d.square(2)),

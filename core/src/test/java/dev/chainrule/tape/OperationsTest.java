@@ -2,6 +2,7 @@ package dev.chainrule.tape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.PoolingWindow;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tape.RandomCases.Case;
@@ -231,13 +232,28 @@ class OperationsTest {
     }
 
     private static Case convolution(RandomCases r) {
-        int channels = r.upTo(3);
-        int kernel = r.upTo(3);
-        int stride = r.upTo(2);
-        int padding = r.below(2);
-        Shape x = Shape.of(r.upTo(2), channels, kernel + r.below(3), kernel + r.below(3));
-        Shape w = Shape.of(r.upTo(3), channels, kernel, kernel);
-        return new Case(r.gaussian(x), r.gaussian(w), (a, b) -> a.convolution(b, stride, padding));
+        int groups = r.upTo(2);
+        int channels = groups * r.upTo(2);
+        int filters = groups * r.upTo(2);
+        ConvolutionGeometry geometry = new ConvolutionGeometry(
+                r.upTo(2),
+                channels,
+                5 + r.below(2),
+                5 + r.below(2),
+                filters,
+                r.upTo(3),
+                r.upTo(3),
+                r.upTo(2),
+                r.upTo(2),
+                r.below(2),
+                r.below(2),
+                r.upTo(2),
+                r.upTo(2),
+                groups);
+        return new Case(
+                r.gaussian(geometry.inputShape()),
+                r.gaussian(geometry.weightShape()),
+                (x, w) -> x.convolution(w, geometry));
     }
 
     private static Case pooled(RandomCases r, boolean max) {
