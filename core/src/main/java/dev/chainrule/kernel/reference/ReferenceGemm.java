@@ -18,7 +18,8 @@ public final class ReferenceGemm implements Gemm {
         add(x, false, w, false, dataOf(b), out);
     }
 
-    /// The product, with a bias for each column.
+    /// The product, with a bias for each column. The terms of each number are added in the order of p; the inner
+    /// loop is the one along which b is stored.
     private static void add(Tensor a, boolean transposeA, Tensor b, boolean transposeB, double[] bias, Tensor out) {
         double[] as = dataOf(a);
         double[] bs = dataOf(b);
@@ -27,15 +28,23 @@ public final class ReferenceGemm implements Gemm {
         int n = out.shape().extent(1);
         int k = a.shape().extent(transposeA ? 0 : 1);
         for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
+            System.arraycopy(bias, 0, cs, i * n, n);
+            for (int p = 0; p < k && !transposeB; p++) {
+                addScaled(as[transposeA ? p * m + i : i * k + p], bs, p * n, cs, i * n, n);
+            }
+            for (int j = 0; j < n && transposeB; j++) {
                 double sum = bias[j];
                 for (int p = 0; p < k; p++) {
-                    double left = transposeA ? as[p * m + i] : as[i * k + p];
-                    double right = transposeB ? bs[j * k + p] : bs[p * n + j];
-                    sum += left * right;
+                    sum += as[transposeA ? p * m + i : i * k + p] * bs[j * k + p];
                 }
                 cs[i * n + j] = sum;
             }
+        }
+    }
+
+    private static void addScaled(double factor, double[] x, int from, double[] sums, int to, int n) {
+        for (int j = 0; j < n; j++) {
+            sums[to + j] += factor * x[from + j];
         }
     }
 }
