@@ -61,7 +61,9 @@ public enum Elementwise implements Operation {
     public Tensor value(List<Tensor> inputs) {
         Tensor x = inputs.getFirst();
         Tensor y = Tensor.allocateLike(x);
-        if (activation == null) {
+        if (this == SQUARE) {
+            Kernels.of(x).pointwise().multiply(x, x, y);
+        } else if (activation == null) {
             Broadcast.map(function, x, y);
         } else {
             Kernels.of(x).pointwise().activate(activation, x, y);

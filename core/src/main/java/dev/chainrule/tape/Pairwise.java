@@ -1,37 +1,34 @@
 package dev.chainrule.tape;
 
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.tensor.Arithmetic;
 import dev.chainrule.tensor.Broadcast;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleBinaryOperator;
 
 /// A function of two numbers, for tensors that are broadcast to one shape. What was repeated in forward is added up in
 /// backward.
 @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
 public enum Pairwise implements Operation {
     /// `a + b`.
-    PLUS(Double::sum, Use::dy, Use::dy),
+    PLUS(Use::dy, Use::dy),
     /// `a − b`.
-    MINUS((a, b) -> a - b, Use::dy, use -> use.dy().negated()),
+    MINUS(Use::dy, use -> use.dy().negated()),
     /// `a · b`.
     TIMES(
-            (a, b) -> a * b,
             use -> use.dy().times(use.inputs().get(1)),
             use -> use.dy().times(use.inputs().get(0))),
     /// `a / b`.
     DIVIDED_BY(
-            (a, b) -> a / b,
             use -> use.dy().dividedBy(use.inputs().get(1)),
             use -> use.dy().times(use.output()).dividedBy(use.inputs().get(1)).negated()),
     /// The larger of two; where they are equal each gets half of the gradient, as in PyTorch.
-    MAXIMUM(Math::max, use -> toWinner(use, 0, 1), use -> toWinner(use, 1, 0)),
+    MAXIMUM(use -> toWinner(use, 0, 1), use -> toWinner(use, 1, 0)),
     /// The smaller of two; where they are equal each gets half of the gradient.
-    MINIMUM(Math::min, use -> toWinner(use, 1, 0), use -> toWinner(use, 0, 1));
+    MINIMUM(use -> toWinner(use, 1, 0), use -> toWinner(use, 0, 1));
 
-    private final DoubleBinaryOperator function;
     private final Rule first;
     private final Rule second;
 
@@ -40,8 +37,7 @@ public enum Pairwise implements Operation {
         Variable of(Use use);
     }
 
-    Pairwise(DoubleBinaryOperator function, Rule first, Rule second) {
-        this.function = function;
+    Pairwise(Rule first, Rule second) {
         this.first = first;
         this.second = second;
     }
@@ -58,15 +54,25 @@ public enum Pairwise implements Operation {
         Tensor b = inputs.get(1);
         Shape shape = Broadcast.shape(name().toLowerCase(Locale.ROOT), a.shape(), b.shape());
         Tensor out = Tensor.allocate(a.precision(), shape);
-        boolean alike = a.shape().equals(b.shape());
-        if (this == PLUS && alike) {
+        if (a.shape().equals(b.shape()) && this == PLUS) {
             Kernels.of(a).pointwise().add(a, b, out);
-        } else if (this == TIMES && alike) {
+        } else if (a.shape().equals(b.shape()) && this == TIMES) {
             Kernels.of(a).pointwise().multiply(a, b, out);
         } else {
-            Broadcast.apply(function, a, b, out);
+            broadcast(a, b, out);
         }
         return out;
+    }
+
+    private void broadcast(Tensor a, Tensor b, Tensor out) {
+        switch (this) {
+            case PLUS -> Broadcast.apply(Arithmetic.PLUS, a, b, out);
+            case MINUS -> Broadcast.apply(Arithmetic.MINUS, a, b, out);
+            case TIMES -> Broadcast.apply(Arithmetic.TIMES, a, b, out);
+            case DIVIDED_BY -> Broadcast.apply(Arithmetic.DIVIDED_BY, a, b, out);
+            case MAXIMUM -> Broadcast.apply(Math::max, a, b, out);
+            case MINIMUM -> Broadcast.apply(Math::min, a, b, out);
+        }
     }
 
     @Override

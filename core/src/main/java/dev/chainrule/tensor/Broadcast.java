@@ -102,6 +102,28 @@ public final class Broadcast {
         }
     }
 
+    /// `out = a ∘ b` for each pair of numbers.
+    ///
+    /// @param out of the shape that both are broadcast to
+    public static void apply(Arithmetic operation, Tensor a, Tensor b, Tensor out) {
+        Shape frame = out.shape();
+        Walk walk = new Walk(
+                frame, Strides.of(frame), Strides.broadcast(a.shape(), frame), Strides.broadcast(b.shape(), frame));
+        int n = walk.length();
+        switch (out) {
+            case FloatTensor floats -> {
+                var as = new Arithmetic.Floats(FloatTensor.dataOf(a), walk.stride(1));
+                var bs = new Arithmetic.Floats(FloatTensor.dataOf(b), walk.stride(2));
+                walk.forEach(new int[3], at -> operation.run(as, bs, floats.data(), at, n));
+            }
+            case DoubleTensor doubles -> {
+                var as = new Arithmetic.Doubles(DoubleTensor.dataOf(a), walk.stride(1));
+                var bs = new Arithmetic.Doubles(DoubleTensor.dataOf(b), walk.stride(2));
+                walk.forEach(new int[3], at -> operation.run(as, bs, doubles.data(), at, n));
+            }
+        }
+    }
+
     /// `out = a` where the condition is not 0, else `b`.
     ///
     /// @param out of the shape that all three are broadcast to
