@@ -3,13 +3,10 @@ package dev.chainrule.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.lab.predict.Predictor;
-import dev.chainrule.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
@@ -19,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,38 +29,6 @@ class ConsumerTest {
 
     @TempDir
     Path folder;
-
-    /// The library's jars, or the folders of its classes, and those of what it needs at run time.
-    static String library() {
-        String libraries = ".*[/\\\\](snakeyaml-engine|ojalgo|imageio-\\w+|common-(lang|io|image))-[0-9.]+\\.jar";
-        Stream<String> own = Stream.of(Tensor.class, Predictor.class)
-                .map(type -> Path.of(URI.create(type.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toString()))
-                        .toString());
-        Stream<String> others = Stream.of("jdk.module.path", "java.class.path")
-                .map(System::getProperty)
-                .filter(path -> path != null)
-                .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
-                .filter(entry -> entry.matches(libraries));
-        return Stream.concat(own, others).distinct().collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /// Compiles with all warnings; one about the incubating module, which the library needs, cannot be avoided.
-    private String compiled(Path to, String pathFlag, List<Path> sources) {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream messages = new PrintStream(said, true, StandardCharsets.UTF_8);
-        List<String> words = new ArrayList<>(List.of("-Xlint:all", "-d", to.toString(), pathFlag, library()));
-        sources.forEach(source -> words.add(source.toString()));
-        int exitCode =
-                ToolProvider.findFirst("javac").orElseThrow().run(messages, messages, words.toArray(String[]::new));
-        assertThat(exitCode).as(said.toString(StandardCharsets.UTF_8)).isZero();
-        return said.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.contains("incubating module") && !line.equals("1 warning"))
-                .collect(Collectors.joining("\n"));
-    }
 
     private static List<Path> exampleSources(boolean module) throws IOException {
         try (Stream<Path> files = Files.walk(EXAMPLE)) {
@@ -88,7 +51,6 @@ class ConsumerTest {
             import dev.chainrule.kernel.Parallel;
             import dev.chainrule.tensor.Precision;
             import dev.chainrule.tensor.Shape;
-            import dev.chainrule.tensor.Tensor;
 
             final class Use {
                 static Object use() {
@@ -97,7 +59,7 @@ class ConsumerTest {
                 }
             }
             """);
-        assertThat(compiled(folder.resolve("classes"), "--module-path", List.of(info, use)))
+        assertThat(OthersProgram.compiled(folder.resolve("classes"), "--module-path", List.of(info, use)))
                 .isEmpty();
     }
 
@@ -119,8 +81,9 @@ class ConsumerTest {
                 + Predictor.load(model).predict("upload", picture).toJson(3) + "}\n";
 
         Path modules = folder.resolve("modules");
-        assertThat(compiled(modules, "--module-path", exampleSources(true))).isEmpty();
-        String modulePath = library() + File.pathSeparator + modules;
+        assertThat(OthersProgram.compiled(modules, "--module-path", exampleSources(true)))
+                .isEmpty();
+        String modulePath = OthersProgram.library() + File.pathSeparator + modules;
         List<String> asModule = List.of("--module-path", modulePath, "-m", "example.http/example.PredictionService");
         asked(asModule, model, address -> {
             assertThat(post(address, picture)).isEqualTo("200 " + expected);
@@ -129,8 +92,9 @@ class ConsumerTest {
         });
 
         Path classes = folder.resolve("classes");
-        assertThat(compiled(classes, "--class-path", exampleSources(false))).isEmpty();
-        String classPath = library() + File.pathSeparator + classes;
+        assertThat(OthersProgram.compiled(classes, "--class-path", exampleSources(false)))
+                .isEmpty();
+        String classPath = OthersProgram.library() + File.pathSeparator + classes;
         List<String> plain =
                 List.of("--add-modules=jdk.incubator.vector", "-cp", classPath, "example.PredictionService");
         asked(plain, model, address -> assertThat(post(address, picture)).isEqualTo("200 " + expected));

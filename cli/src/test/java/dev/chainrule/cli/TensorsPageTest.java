@@ -36,7 +36,7 @@ class TensorsPageTest {
                         "-R-Dstdout.encoding=UTF-8",
                         "-s",
                         "--module-path",
-                        ConsumerTest.library(),
+                        OthersProgram.library(),
                         "--add-modules",
                         "dev.chainrule.lab",
                         "-")

@@ -37,6 +37,7 @@ class CourseMapTest {
             "check",
             "model",
             "kernel",
+            "tape",
             "tensor",
             "kernel.reference");
 
