@@ -109,7 +109,7 @@ class ExamplesTest {
         assertThat(OthersProgram.compiled(
                         folder.resolve("idea"), "--module-path", List.of(file), "--add-modules=dev.chainrule.core"))
                 .isEmpty();
-        assertThat(printed("idea", "Idea")).contains("[-4, -2, 2, 4]");
+        assertThat(printed("idea", "Idea")).contains("Tensor (4), float64: [-4.0 -2.0  2.0  4.0]");
     }
 
     @ParameterizedTest

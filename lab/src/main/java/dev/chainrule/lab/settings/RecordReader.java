@@ -142,6 +142,7 @@ final class RecordReader {
     }
 
     private Record make(Executable maker, Object[] values) {
+        maker.trySetAccessible(); // a record of one's own need not be public
         try {
             return (Record)
                     (maker instanceof Constructor<?> constructor

@@ -50,7 +50,9 @@ final class Schema {
         /// The component's value.
         Object of(Record record) {
             try {
-                return component.getAccessor().invoke(record);
+                Method accessor = component.getAccessor();
+                accessor.trySetAccessible(); // a record of one's own need not be public
+                return accessor.invoke(record);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(component + " of " + record.getClass(), e);
             }
