@@ -17,6 +17,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.derive;
     exports dev.chainrule.lab.doctor;
     exports dev.chainrule.lab.experiment;
+    exports dev.chainrule.lab.formula;
     exports dev.chainrule.lab.page;
     exports dev.chainrule.lab.predict;
     exports dev.chainrule.lab.report;

@@ -111,11 +111,30 @@ class DeriveCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "derive|Missing required parameter: 'LAYER'. See chainrule derive --help",
+                "derive|there is nothing to derive; expected a LAYER or --formula TEXT, see chainrule derive --help",
+                "derive affine --dy [1]|--dy: belongs to a formula; expected --formula TEXT beside it",
+                "derive affine --x [1]|option '--x' is unknown; see chainrule derive --help",
+                "derive affine --formula x*x|--formula: does not go with the layer 'affine'; expected one of both",
+                "derive --formula x*x|--formula: 'x' has no numbers; expected --x with a shape such as '(4,3)', or"
+                        + " numbers such as '[[1,2],[3,4]]'",
+                "derive --formula x*x --x 3 --z 3|--z: the formula needs no 'z'; expected --x",
+                "derive --formula x*x --x (3|--x: at the end, after '(3': it stops; expected an operator, ',' or ')'",
+                "derive --formula x*x --x|Missing required parameter for option '--x' (NUMBERS)."
+                        + " See chainrule derive --help",
+                "derive --formula seed*2 --seed 3|--formula: the name 'seed' is that of another option; expected a"
+                        + " different one, such as seed1",
+                "derive --formula x*men(x) --x 3|--formula: column 3, 'men': is no function; expected one such as mean"
+                        + " or exp. Did you mean 'mean'?",
+                "derive --formula log(x) --x [1,-2]|--formula: 'log(x)' is no number where its input is -2; expected"
+                        + " finite numbers. Give others",
+                "derive --formula sqrt(x) --x 0|--formula: the gradient with respect to 'x' is infinite where it is 0;"
+                        + " expected numbers at which all of the formula has a derivative",
+                "derive --formula x*x --x (2,) --dy [1,2,3]|--formula: dy of shape (3) does not fit the result of the"
+                        + " formula (2); expected (2)",
                 "derive batch-nrm|'batch-nrm' is unknown; expected one of batch-norm, layer-norm, group-norm, affine,"
-                    + " softmax, dropout, convolution, max-pool, average-pool, global-average-pool, relu, leaky-relu,"
-                    + " gelu, exact-gelu, elu, silu, softplus, sigmoid, tanh, scale, flatten, residual. Did you mean"
-                    + " 'batch-norm'?",
+                    + " softmax, hinge, dropout, convolution, patch-whitening, max-pool, average-pool,"
+                    + " global-average-pool, relu, leaky-relu, gelu, exact-gelu, elu, silu, softplus, sigmoid, tanh,"
+                    + " scale, prelu, maxout, flatten, residual, sequence. Did you mean 'batch-norm'?",
                 "derive affine --shape 3,4|shape '3,4' does not fit affine; expected N,D,M, at least 1,1,1, at most 64"
                         + " numbers together, such as 3,4,2",
                 "derive affine --shape|Missing required parameter for option '--shape' (LIST)."
@@ -130,6 +149,32 @@ class DeriveCommandTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err().lines()).containsExactly("chainrule derive: " + line);
+    }
+
+    @Test
+    void aFormulaOfOnesOwnIsDerivedAtRandomNumbers() {
+        Path page = folder.resolve("formula.html");
+        Outcome outcome = Outcome.of("derive", "--formula", "x - mean(x, 0)", "--x", "(4,3)", "--out", page);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out())
+                .contains("a = mean↓ x", "y = x − a", "da = −Σ↓ dy", "dx = dy + da / 4", "∂y/∂x", "agrees")
+                .doesNotContain("DIFFERS");
+        assertThat(page).content().contains("x - mean(x, 0)", "2 gradients join", "(3) → (4, 3)", "to 4 each");
+        assertThat(Outcome.of("derive", "--formula", "x - mean(x, 0)", "--x", "(4,3)", "--seed", "1")
+                        .out())
+                .isNotEqualTo(outcome.out());
+    }
+
+    @Test
+    void numbersOfAFormulaCanBeGiven() {
+        Outcome outcome = Outcome.of("derive", "--formula=f = x*y + z", "--x=-2", "--y", "5", "--z", "-4", "--dy", "1");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).containsPattern("f = a \\+ z +one number\n +-14\n");
+        assertThat(outcome.out()).containsPattern("dx = da·y\n +5\n");
+        assertThat(outcome.out()).containsPattern("dy′? = da·x\n +-2\n");
+        Outcome unicode = Outcome.of("derive", "--formula", "σ = sigmoid(γ·x̂)", "--γ", "[0, 0]", "--x̂", "(2,)");
+        assertThat(unicode.out()).contains("dγ = da·x̂", "0.5  0.5");
     }
 
     @Test

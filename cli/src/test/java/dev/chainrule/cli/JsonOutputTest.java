@@ -254,7 +254,11 @@ class JsonOutputTest {
     @Test
     void derive() throws IOException {
         List<Map<?, ?>> shown = objects(0, "derive", "softmax", "--out", folder.resolve("softmax.svg"));
-        check("derive", shown, objects(0, "derive", "batch-norm"));
+        check(
+                "derive",
+                shown,
+                objects(0, "derive", "batch-norm"),
+                objects(0, "derive", "--formula", "x * x", "--x", "3"));
         assertThat(folder.resolve("softmax.svg")).exists();
     }
 

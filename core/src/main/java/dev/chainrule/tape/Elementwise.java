@@ -2,6 +2,7 @@ package dev.chainrule.tape;
 
 import dev.chainrule.kernel.Activation;
 import dev.chainrule.kernel.Kernels;
+import dev.chainrule.kernel.NormalDistribution;
 import dev.chainrule.tensor.Broadcast;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
@@ -25,6 +26,10 @@ public enum Elementwise implements Operation {
     ABS(Math::abs, use -> use.dy().times(use.x().sign())),
     /// `−1`, `0` or `1`; no gradient flows.
     SIGN(Math::signum, null),
+    /// The error function, `2/√π · ∫ exp(−t²) dt` from 0 to x.
+    ERF(
+            x -> 2 * NormalDistribution.cumulative(x * Math.sqrt(2)) - 1,
+            use -> use.dy().times(use.x().square().negated().exp().times(2 / Math.sqrt(Math.PI)))),
     /// `tanh(x)`.
     TANH(
             new Activation.Tanh(),

@@ -181,6 +181,11 @@ public sealed interface VariableOperations permits Variable {
         return record(Elementwise.SIGN);
     }
 
+    /// The error function; the share of a normal distribution that lies below x is `(1 + erf(x/√2)) / 2`.
+    default Variable erf() {
+        return record(Elementwise.ERF);
+    }
+
     /// `tanh(x)`.
     default Variable tanh() {
         return record(Elementwise.TANH);

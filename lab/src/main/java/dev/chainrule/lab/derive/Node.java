@@ -1,95 +1,58 @@
 package dev.chainrule.lab.derive;
 
-import java.util.ArrayList;
+import dev.chainrule.tape.Variable;
+import dev.chainrule.tensor.Tensor;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
-/// A node of a computation graph: a value, where it comes from, and the gradient that flows back to it.
-final class Node {
-    private final String name;
-    private final String formula;
-    private final String meaning;
-    private final String shape;
-    private final Matrix value;
-    private final boolean constant;
-    private final List<Input> inputs;
-    private final List<Contribution> contributions = new ArrayList<>();
+/// A node of a computation graph as it is shown: one variable of a tape, or one into which others were merged.
+///
+/// @param name a short symbol, such as `μ`
+/// @param formula where it comes from, such as `μ = mean↓ x`
+/// @param meaning what it is, in a few words; may be empty
+/// @param inputs what it is computed from
+/// @param parts what came back from its uses, as formulas with their numbers; empty for a constant
+record Node(Variable variable, String name, String formula, String meaning, List<Input> inputs, List<Part> parts) {
+    /// Copies the lists.
+    Node {
+        inputs = List.copyOf(inputs);
+        parts = List.copyOf(parts);
+    }
 
-    /// What a node is computed from.
+    /// An arrow.
     ///
-    /// @param rule what the input's gradient gets, as a formula of this node's gradient
-    /// @param backward the same as a function
-    record Input(Node node, String rule, UnaryOperator<Matrix> backward) {}
+    /// @param from the variable that it comes from
+    /// @param forward the shape of what flows along it, and to which shape it is repeated
+    /// @param back what happens to the gradient on the way back; may be empty
+    record Input(Variable from, String forward, String back) {}
 
     /// A part of a gradient: what came back from one use of the value.
-    record Contribution(String rule, Matrix gradient) {}
+    record Part(String rule, Tensor gradient) {}
 
-    Node(
-            String name,
-            String formula,
-            String meaning,
-            String shape,
-            Matrix value,
-            boolean constant,
-            List<Input> inputs) {
-        this.name = name;
-        this.formula = formula;
-        this.meaning = meaning;
-        this.shape = shape;
-        this.value = value;
-        this.constant = constant;
-        this.inputs = inputs;
-    }
-
-    /// A short symbol, such as `μ`.
-    String name() {
-        return name;
-    }
-
-    /// Where it comes from, such as `μ = mean↓ x`.
-    String formula() {
-        return formula;
-    }
-
-    /// What it is, in a few words.
-    String meaning() {
-        return meaning;
-    }
-
-    /// The shape that a reader knows it by, such as `(4, 3)`.
     String shape() {
-        return shape;
+        return variable.shape().toString();
     }
 
-    Matrix value() {
-        return value;
+    Tensor value() {
+        return variable.value();
     }
 
-    /// Whether no gradient is wanted.
+    /// Whether it has no gradient.
     boolean constant() {
-        return constant;
+        return variable.isConstant();
     }
 
-    List<Input> inputs() {
-        return inputs;
-    }
-
-    /// All that came back; the gradient is their sum.
-    List<Contribution> contributions() {
-        return contributions;
-    }
-
-    Matrix gradient() {
-        return contributions.stream()
-                .map(Contribution::gradient)
-                .reduce(Matrix::plus)
-                .orElseGet(() -> value.times(0));
+    /// The sum of all parts.
+    Tensor gradient() {
+        return parts.stream()
+                .map(Part::gradient)
+                .reduce(Tensor::plus)
+                .orElseGet(() -> variable.value().times(0));
     }
 
     /// Such as `dx = dc + dμ / 4`.
     String gradientFormula() {
         StringBuilder sum = new StringBuilder();
-        for (Contribution part : contributions) {
+        for (Part part : parts) {
             boolean minus = part.rule.startsWith("−");
             sum.append(sum.isEmpty() ? "" : minus ? " − " : " + ")
                     .append(minus && !sum.isEmpty() ? part.rule.substring(1) : part.rule);

@@ -1,15 +1,17 @@
 package dev.chainrule.lab.derive;
 
+import dev.chainrule.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
-/// What one form of a layer computes.
+/// What one form of a computation gives.
 ///
 /// @param output y
 /// @param gradients with respect to each input of the graph, in its order
-record Result(Matrix output, List<Matrix> gradients) {
-
-    static Result of(Matrix output, Matrix... gradients) {
-        return new Result(output, List.of(gradients));
+record Result(Tensor output, List<Tensor> gradients) {
+    /// Copies the list.
+    Result {
+        gradients = List.copyOf(gradients);
     }
 
     static Result of(Graph graph) {
@@ -20,13 +22,32 @@ record Result(Matrix output, List<Matrix> gradients) {
 
     /// The largest difference of any number, as a share of the largest number of this result.
     double distanceTo(Result other) {
-        double difference = output.minus(other.output).magnitude();
-        double largest = output.magnitude();
-        for (int i = 0; i < gradients.size(); i++) {
-            Matrix mine = gradients.get(i);
-            difference = Math.max(difference, mine.minus(other.gradients.get(i)).magnitude());
-            largest = Math.max(largest, mine.magnitude());
+        List<Tensor> mine = all();
+        List<Tensor> others = other.all();
+        double difference = 0;
+        for (int i = 0; i < mine.size(); i++) {
+            difference = Math.max(difference, magnitude(mine.get(i).minus(others.get(i))));
         }
-        return difference / Math.max(largest, Double.MIN_NORMAL);
+        return difference / largest();
+    }
+
+    /// The largest magnitude of all numbers, above 0.
+    double largest() {
+        return all().stream().mapToDouble(Result::magnitude).reduce(Double.MIN_NORMAL, Math::max);
+    }
+
+    private List<Tensor> all() {
+        List<Tensor> all = new ArrayList<>(gradients);
+        all.add(output);
+        return all;
+    }
+
+    /// The largest magnitude, or not a number if there is one.
+    static double magnitude(Tensor tensor) {
+        double largest = 0;
+        for (double value : tensor.toArray()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 }

@@ -11,49 +11,59 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ImmutableEnumChecker") // its lists are List.of, its functions have no state
 public enum Subject {
     /// Batch normalisation.
-    BATCH_NORM("N,D", List.of(2, 1), List.of(4, 3), BatchNormDerivation::derive),
+    BATCH_NORM("N,D", List.of(2, 1), List.of(4, 3), Normalisations::batch),
     /// Layer normalisation.
-    LAYER_NORM("N,D", List.of(1, 2), List.of(3, 4), LayerNormDerivation::derive),
+    LAYER_NORM("N,D", List.of(1, 2), List.of(3, 4), Normalisations::layer),
     /// Group normalisation.
-    GROUP_NORM("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 4, 1, 2), GroupNormDerivation::derive),
+    GROUP_NORM("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 4, 1, 2), Normalisations::group),
     /// The affine layer.
-    AFFINE("N,D,M", List.of(1, 1, 1), List.of(3, 4, 2), AffineDerivation::derive),
+    AFFINE("N,D,M", List.of(1, 1, 1), List.of(3, 4, 2), Linears::affine),
     /// The softmax cross-entropy loss.
-    SOFTMAX("N,K", List.of(1, 1), List.of(3, 4), SoftmaxDerivation::derive),
+    SOFTMAX("N,K", List.of(1, 1), List.of(3, 4), Losses::softmax),
+    /// The multiclass hinge loss.
+    HINGE("N,K", List.of(1, 1), List.of(3, 4), Losses::hinge),
     /// Inverted dropout.
-    DROPOUT("N,D", List.of(1, 1), List.of(3, 4), DropoutDerivation::derive),
+    DROPOUT("N,D", List.of(1, 1), List.of(3, 4), Dropouts::derive),
     /// Convolution.
-    CONVOLUTION("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 1, 3, 3), ConvolutionDerivation::derive),
+    CONVOLUTION("N,C,H,W", List.of(1, 1, 1, 1), List.of(1, 1, 3, 3), Convolutions::convolution),
+    /// The convolution with filters that whiten patches.
+    PATCH_WHITENING("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 2, 3), Convolutions::whitening),
     /// Max pooling.
-    MAX_POOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), ImageDerivation::max),
+    MAX_POOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), Pools::max),
     /// Average pooling.
-    AVERAGE_POOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), ImageDerivation::average),
+    AVERAGE_POOL("N,C,H,W", List.of(1, 1, 2, 2), List.of(1, 1, 4, 4), Pools::average),
     /// The mean of each channel.
-    GLOBAL_AVERAGE_POOL("N,C,H,W", List.of(1, 1, 1, 1), List.of(2, 2, 2, 2), ImageDerivation::globalAverage),
+    GLOBAL_AVERAGE_POOL("N,C,H,W", List.of(1, 1, 1, 1), List.of(2, 2, 2, 2), Pools::globalAverage),
     /// The rectified linear unit.
-    RELU(PointwiseDerivation.RELU),
+    RELU(Pointwise.RELU),
     /// The leaky rectified linear unit.
-    LEAKY_RELU(PointwiseDerivation.LEAKY_RELU),
+    LEAKY_RELU(Pointwise.LEAKY_RELU),
     /// The Gaussian error linear unit in its form with the hyperbolic tangent.
-    GELU(PointwiseDerivation.GELU),
+    GELU(Pointwise.GELU),
     /// The Gaussian error linear unit by the normal distribution.
-    EXACT_GELU(PointwiseDerivation.EXACT_GELU),
+    EXACT_GELU(Pointwise.EXACT_GELU),
     /// The exponential linear unit.
-    ELU(PointwiseDerivation.ELU),
+    ELU(Pointwise.ELU),
     /// The sigmoid-weighted linear unit.
-    SILU(PointwiseDerivation.SILU),
+    SILU(Pointwise.SILU),
     /// Softplus.
-    SOFTPLUS(PointwiseDerivation.SOFTPLUS),
+    SOFTPLUS(Pointwise.SOFTPLUS),
     /// The logistic function.
-    SIGMOID(PointwiseDerivation.SIGMOID),
+    SIGMOID(Pointwise.SIGMOID),
     /// The hyperbolic tangent.
-    TANH(PointwiseDerivation.TANH),
+    TANH(Pointwise.TANH),
     /// Multiplication with a fixed number.
-    SCALE(PointwiseDerivation.SCALE),
+    SCALE(Pointwise.SCALE),
+    /// The rectified linear unit with trained slopes.
+    PRELU("N,D", List.of(1, 1), List.of(3, 4), Pointwise::prelu),
+    /// The largest of several pieces.
+    MAXOUT("N,C", List.of(1, 2), List.of(3, 4), Pools::maxout),
     /// Images as rows.
-    FLATTEN("N,C,H,W", List.of(1, 1, 1, 1), List.of(2, 1, 2, 3), ImageDerivation::flatten),
+    FLATTEN("N,C,H,W", List.of(1, 1, 1, 1), List.of(2, 1, 2, 3), Pools::flatten),
     /// The sum of layers and their own input.
-    RESIDUAL(PointwiseDerivation.RESIDUAL);
+    RESIDUAL(Pointwise.RESIDUAL),
+    /// Layers one after the other.
+    SEQUENCE("N,D,M", List.of(1, 1, 1), List.of(3, 2, 2), Linears::sequence);
 
     /// So many numbers can be read on a page, and written on paper.
     private static final int MOST_NUMBERS = 64;
@@ -75,7 +85,7 @@ public enum Subject {
         this.author = author;
     }
 
-    Subject(PointwiseDerivation function) {
+    Subject(Pointwise function) {
         this("N,D", List.of(1, 1), List.of(3, 4), function::derive);
     }
 

@@ -169,16 +169,20 @@ final class SvgNodeGraph {
             for (NodeBox.Arrow arrow : nodes.get(to).inputs()) {
                 boolean straight = levels[to] == levels[arrow.from()] + 1;
                 if (written.add(arrow.from() + arrow.forward() + arrow.back() + straight)) {
-                    words(arrow, straight);
+                    words(arrow, to, straight);
                 }
             }
         }
     }
 
-    private void words(NodeBox.Arrow arrow, boolean straight) {
+    /// Beside the beginning of an arrow, on the side from which it bends away.
+    private void words(NodeBox.Arrow arrow, int to, boolean straight) {
         int from = arrow.from();
         double y = top[from] + heightOf(from) + (straight ? 17 : -ASIDE - 5);
-        double x = straight ? left[from] + widthOf(from) / 2 + BESIDE : left[from] - BESIDE - widthOf(arrow);
+        double middle = left[from] + widthOf(from) / 2;
+        boolean toRight = straight && arrival(from, to) > middle + BESIDE;
+        double start = straight ? middle : left[from];
+        double x = straight && !toRight ? start + BESIDE : start - BESIDE - widthOf(arrow);
         Svg.text(out, "label halo", x, y, arrow.forward());
         if (!arrow.back().isEmpty()) {
             Svg.text(out, "label halo c1", x + SvgNode.width(arrow.forward() + " "), y, arrow.back());
