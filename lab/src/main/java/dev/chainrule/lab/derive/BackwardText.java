@@ -43,6 +43,7 @@ record BackwardText(Variable user, String name, List<String> in, int input) {
             case Rearranging moved -> rearranging(moved);
             case Convolving convolving -> convolving(convolving);
             case Pooled pooled -> pooled(pooled);
+            case Operation.Own own -> "%s back through %s".formatted(dy(), ForwardText.name(own));
         };
     }
 
@@ -69,6 +70,7 @@ record BackwardText(Variable user, String name, List<String> in, int input) {
             case Pooled.Average average ->
                 "to %s each".formatted(average.geometry().window().area());
             case Pooled pooled -> "";
+            case Operation.Own own -> "";
         };
     }
 

@@ -40,7 +40,14 @@ record ForwardText(List<String> in, Shape shape) {
             case Rearranging moved -> rearranging(moved);
             case Convolving convolving -> convolving(convolving);
             case Pooled pooled -> pooled(pooled);
+            case Operation.Own own -> "%s(%s)".formatted(name(own), String.join(", ", in));
         };
+    }
+
+    /// What a function of one's own is called: its class.
+    static String name(Operation.Own own) {
+        String name = own.getClass().getSimpleName();
+        return name.isEmpty() ? "own function" : name;
     }
 
     private String in(int input) {
