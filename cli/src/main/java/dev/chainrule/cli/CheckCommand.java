@@ -29,6 +29,7 @@ import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ import picocli.CommandLine.ParentCommand;
         sortOptions = false,
         sortSynopsis = false,
         customSynopsis = "chainrule check (--layer NAME | --loss NAME | --penalty NAME | --rule NAME |"
-                + " --model PRESET|FILE) [OPTIONS]",
+                + " --model PRESET|FILE | --npz FILE --as NAME) [OPTIONS]",
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
@@ -62,6 +63,11 @@ import picocli.CommandLine.ParentCommand;
             "  chainrule check --layer batch-norm --mistakes",
             "  chainrule check --loss softmax",
             "  chainrule check --model kth-3-layer-bn --features 20 --samples 1000000",
+            "  chainrule check --npz mine.npz --as batch-norm",
+            "",
+            "mine.npz holds what your code in Python was given and what it returned:",
+            "  np.savez('mine.npz', x=x, gamma=gamma, beta=beta, dout=dout, out=out,",
+            "           dx=dx, dgamma=dgamma, dbeta=dbeta)",
             "",
             "Exit codes: 0 all gradients are right, 1 a wrong one was found, 2 refused."
         })
@@ -133,6 +139,29 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String model;
 
     @Option(
+            names = "--npz",
+            paramLabel = "FILE",
+            description = "Judge arrays that NumPy saved: what code was given and what it returned, under the names of"
+                    + " CS231n, for example --npz mine.npz --as batch-norm")
+    private @Nullable Path npz;
+
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            completionCandidates = Recorded.class,
+            description =
+                    "What the code that wrote --npz means to be, a layer, a loss or an update rule, for example --as"
+                            + " layer-norm")
+    private @Nullable String as;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "NAME",
+            description = "How that code was run, train or test; else what the file says as mode, or train, for example"
+                    + " --mode test")
+    private @Nullable String mode;
+
+    @Option(
             names = "--features",
             paramLabel = "N",
             description = "Give a fully-connected network N inputs only, for example --features 20")
@@ -185,6 +214,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "Of all random numbers, for example --seed 7")
     private long seed;
 
+    @Option(names = "--verbose", description = "Show every comparison, not the verdict alone.")
+    private boolean verbose;
+
     @Mixin
     private final JsonOption json = new JsonOption();
 
@@ -219,6 +251,13 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    private static final class Recorded implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return NpzCheck.names().iterator();
+        }
+    }
+
     private abstract static class Names implements Iterable<String> {
         private final Catalogue<?> catalogue;
 
@@ -233,23 +272,28 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (list) {
             mistakes();
             return Main.OK;
         }
-        long given = Stream.of(layer, loss, penalty, rule, model)
+        long given = Stream.of(layer, loss, penalty, rule, model, npz)
                 .filter(Objects::nonNull)
                 .count();
         if (given != 1) {
-            throw new IllegalArgumentException("give --layer, --loss, --penalty, --rule or --model, one of them; for"
-                    + " example --layer batch-norm. See " + ShellCommand.of("check", "--help"));
+            throw new IllegalArgumentException(
+                    "give --layer, --loss, --penalty, --rule, --model or --npz, one of them; for"
+                            + " example --layer batch-norm. See " + ShellCommand.of("check", "--help"));
         }
+        refuse(npz == null && as != null, "--as", "this belongs to --npz; give a file with it");
+        refuse(npz == null && mode != null, "--mode", "this belongs to --npz; give a file with it");
         long start = System.nanoTime();
         CheckReport report;
         CheckLine line = new CheckLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
         try {
-            report = layer != null ? ofLayer(line) : model != null ? ofModel(line) : ofFunction();
+            report = npz != null
+                    ? ofArrays(npz)
+                    : layer != null ? ofLayer(line) : model != null ? ofModel(line) : ofFunction();
         } finally {
             line.close();
         }
@@ -257,8 +301,9 @@ final class CheckCommand implements Callable<Integer> {
         if (json.given()) {
             CheckJson.of(report).put("seconds", seconds).print(main.out());
         } else {
-            main.out().println(report);
-            main.out().println(String.format(Locale.ROOT, "%nChecked in %.1f s.", seconds));
+            main.out().println(verbose ? report : report.summary());
+            String more = verbose ? "" : " --verbose shows every comparison.";
+            main.out().println(String.format(Locale.ROOT, "Checked in %.1f s.%s", seconds, more));
         }
         return report.passed() ? Main.OK : Main.FAILED;
     }
@@ -310,6 +355,14 @@ final class CheckCommand implements Callable<Integer> {
                             name, id, ShellCommand.of("check", "--layer", id, "--mistakes"), Nearest.hint(name, ids)));
         }
         return known.get(ids.indexOf(name));
+    }
+
+    private CheckReport ofArrays(Path file) throws IOException {
+        refuse(as == null, "--npz", "say by --as what the code means to be, for example --as batch-norm");
+        refuse(shape != null, "--shape", "the shape is that of the arrays; leave it out");
+        refuse(mistake != null, "--mistake", "this does not belong to arrays; leave it out");
+        refuse(features != 0, "--features", "this does not belong to arrays; leave it out");
+        return new NpzCheck(file, Objects.requireNonNull(as), mode, assignments).run();
     }
 
     private CheckReport ofFunction() {

@@ -27,7 +27,10 @@ final class CheckJson {
     private static JsonLine of(CheckReport.Section section) {
         return JsonLine.of()
                 .put("point", section.title())
-                .put("tensors", section.tensors().stream().map(CheckJson::of).toList());
+                .put("tensors", section.tensors().stream().map(CheckJson::of).toList())
+                .put(
+                        "beside_the_tape",
+                        section.beside().stream().map(CheckJson::of).toList());
     }
 
     private static JsonLine of(GradientReport tensor) {
@@ -49,6 +52,7 @@ final class CheckJson {
                 .put("when", discrepancy.when())
                 .put("what", discrepancy.what())
                 .put("index", discrepancy.index())
+                .put("position", discrepancy.position())
                 .put("actual", discrepancy.actual())
                 .put("expected", discrepancy.expected());
     }

@@ -5,7 +5,9 @@ import dev.chainrule.check.mistake.Discrepancy;
 import dev.chainrule.check.mistake.Mistake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a check found, all of it.
 ///
@@ -37,10 +39,17 @@ public record CheckReport(
     ///
     /// @param title which point, for example `parameters as given, input × 0.01`
     /// @param tensors one report for the input and one for each parameter
-    public record Section(String title, List<GradientReport> tensors) {
-        /// Copies the list.
+    /// @param beside the same beside a formula on the tape, and the output; empty where there is none
+    public record Section(String title, List<GradientReport> tensors, List<GradientReport> beside) {
+        /// Copies the lists.
         public Section {
             tensors = List.copyOf(tensors);
+            beside = List.copyOf(beside);
+        }
+
+        /// Comparisons without a formula on the tape.
+        public Section(String title, List<GradientReport> tensors) {
+            this(title, tensors, List.of());
         }
     }
 
@@ -69,6 +78,9 @@ public record CheckReport(
         return discrepancies.isEmpty()
                 && findings.stream().noneMatch(Finding::fails)
                 && tensors().stream().allMatch(tensor -> tensor.passes() || !tensor.compared())
+                && sections.stream()
+                        .flatMap(section -> section.beside().stream())
+                        .allMatch(GradientReport::passes)
                 && neverCompared().isEmpty();
     }
 
@@ -100,14 +112,67 @@ public record CheckReport(
         return diagnoses.stream().findFirst().map(Diagnosis::mistake);
     }
 
+    /// The verdict, the mistake or where something is wrong, and whatever else one should know, in a few lines.
+    public String summary() {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline());
+        if (passed()) {
+            String error = worst().map(worst -> String.format(Locale.ROOT, ", the largest error %.1e", worst.error()))
+                    .orElse("");
+            lines.add("  %s comparisons%s".formatted(tensors().size(), error));
+        } else {
+            lines.addAll(explanation());
+            where().ifPresent(where -> lines.add("  where: " + where));
+        }
+        lines.addAll(remarks());
+        return String.join("\n", lines);
+    }
+
+    /// Whether all is right, of what, and what is wrong if that is known.
+    private String headline() {
+        String named = diagnoses.stream()
+                .map(diagnosis -> diagnosis.mistake().id())
+                .distinct()
+                .collect(Collectors.joining(diagnoses.stream().allMatch(Diagnosis::complete) ? " or " : " and "));
+        return (passed() ? "PASSED  " : "FAILED  ") + subject + (passed() || named.isEmpty() ? "" : ": " + named);
+    }
+
+    /// The first of what is wrong.
+    private Optional<String> where() {
+        return discrepancies.stream()
+                .map(Discrepancy::toString)
+                .findFirst()
+                .or(() -> sections.stream()
+                        .flatMap(section -> section.tensors.stream()
+                                .filter(tensor -> tensor.compared() && !tensor.passes())
+                                .map(tensor -> "%s, %s".formatted(section.title, tensor)))
+                        .findFirst())
+                .or(() -> sections.stream()
+                        .flatMap(section -> section.beside.stream()
+                                .filter(tensor -> !tensor.passes())
+                                .map(tensor -> "%s, beside the tape, %s".formatted(section.title, tensor)))
+                        .findFirst());
+    }
+
+    private List<String> remarks() {
+        List<String> lines = new ArrayList<>();
+        if (!neverCompared().isEmpty()) {
+            lines.add("  ! nothing is known about %s: kinks everywhere; check at other numbers"
+                    .formatted(String.join(", ", neverCompared())));
+        }
+        findings.forEach(finding -> lines.add("  " + (finding.fails ? "! " : "note: ") + finding.text));
+        return lines;
+    }
+
     /// The whole report as lines of text.
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        lines.add((passed() ? "PASSED  " : "FAILED  ") + subject);
+        lines.add(headline());
         for (Section section : sections) {
             lines.add("  " + section.title);
             section.tensors.forEach(tensor -> lines.add(verdict(tensor) + tensor));
+            section.beside.forEach(tensor -> lines.add(verdict(tensor) + "beside the tape: " + tensor));
         }
         if (!discrepancies.isEmpty()) {
             lines.add("  not as specified");
@@ -116,11 +181,7 @@ public record CheckReport(
                 lines.add("    and %s more".formatted(discrepancies.size() - SHOWN));
             }
         }
-        if (!neverCompared().isEmpty()) {
-            lines.add("  ! nothing is known about %s: kinks everywhere; check at other numbers"
-                    .formatted(String.join(", ", neverCompared())));
-        }
-        findings.forEach(finding -> lines.add("  " + (finding.fails ? "! " : "note: ") + finding.text));
+        lines.addAll(remarks());
         if (!passed()) {
             lines.addAll(explanation());
         }

@@ -14,10 +14,13 @@ import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Pass;
+import dev.chainrule.layer.TapeLayer;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.settings.NumberText;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
@@ -46,6 +49,7 @@ public final class LayerCheck {
     private @Nullable LayerSpec meant;
     private @Nullable Tensor upstream;
     private @Nullable Mode mode;
+    private @Nullable TapeLayer formula;
 
     LayerCheck(List<Layer> layers) {
         this.layers = layers;
@@ -67,6 +71,16 @@ public final class LayerCheck {
     /// @return this
     public LayerCheck as(LayerSpec other) {
         meant = other;
+        return this;
+    }
+
+    /// Holds output and gradients beside a formula on the tape, too, whose gradients come by themselves. After
+    /// [#as] this is done by itself where [TapeFormulas] has the formula.
+    ///
+    /// @param other on the parameters of this layer
+    /// @return this
+    public LayerCheck beside(TapeLayer other) {
+        formula = other;
         return this;
     }
 
@@ -222,12 +236,34 @@ public final class LayerCheck {
             Tensor dy = upstream(y, gaussian);
             observe(title, x, dy);
             List<GradientReport> reports = compare(x, dy, tolerant, counter);
-            sections.add(new Section(title, reports));
+            sections.add(new Section(title, reports, beside(x, dy)));
             if (upstream != null || settings.upstream() != Upstream.RANDOM) {
                 observe(title + ", random upstream", x, gaussian);
                 hidden(x, gaussian, reports);
             }
             return true;
+        }
+
+        /// The comparison with the tape, where there is a formula.
+        private List<GradientReport> beside(Tensor x, Tensor dy) {
+            Optional<TapeLayer> witness = formula != null
+                    ? Optional.of(formula)
+                    : meant == null || !(passMode instanceof Mode.Train)
+                            ? Optional.empty()
+                            : TapeFormulas.of(meant, layer);
+            Pass pass = frozen.forward(x, passMode);
+            try {
+                return witness.map(tape ->
+                                new TapeWitness(tape).compare(layer, x, passMode, dy, pass.output(), pass.backward(dy)))
+                        .orElse(List.of());
+            } catch (ShapeMismatchException e) {
+                if (formula != null) {
+                    throw e;
+                }
+                return List.of(); // parameters of other shapes than the library's layer has
+            } finally {
+                frozen.buffers().restore();
+            }
         }
 
         private void observe(String title, Tensor x, Tensor dy) {

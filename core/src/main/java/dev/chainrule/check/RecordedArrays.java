@@ -38,6 +38,12 @@ final class RecordedArrays {
             Map.entry("db", List.of("db", "dbias", "gradb")),
             Map.entry("dgamma", List.of("dgamma", "dscale")),
             Map.entry("dbeta", List.of("dbeta", "dshift")),
+            Map.entry("next w", List.of("nextw", "wafter", "neww")),
+            Map.entry("velocity", List.of("velocity", "v")),
+            Map.entry("next velocity", List.of("nextvelocity", "velocityafter", "nextv")),
+            Map.entry("next cache", List.of("nextcache", "cacheafter")),
+            Map.entry("next m", List.of("nextm", "mafter")),
+            Map.entry("next v", List.of("nextv", "vafter")),
             Map.entry("scores", List.of("x", "scores", "s", "logits")),
             Map.entry("labels", List.of("y", "labels", "targets")),
             Map.entry("loss", List.of("loss", "cost")),
@@ -52,10 +58,7 @@ final class RecordedArrays {
     RecordedArrays(String file, NumpyArchive archive) {
         this.file = file;
         this.archive = archive;
-        List<String> all = new ArrayList<>(archive.tensors().keySet());
-        all.addAll(archive.texts().keySet());
-        all.addAll(archive.unread().keySet());
-        all.forEach(name ->
+        names().forEach(name ->
                 written.computeIfAbsent(plain(name), key -> new ArrayList<>()).add(name));
     }
 
@@ -185,7 +188,8 @@ final class RecordedArrays {
 
     /// The names in the file.
     List<String> names() {
-        List<String> names = new ArrayList<>(archive.types().keySet());
+        List<String> names = new ArrayList<>(archive.tensors().keySet());
+        names.addAll(archive.texts().keySet());
         names.addAll(archive.unread().keySet());
         return names;
     }

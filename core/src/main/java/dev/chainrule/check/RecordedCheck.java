@@ -13,11 +13,13 @@ import dev.chainrule.check.mistake.Observation;
 import dev.chainrule.format.NumpyArchive;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.optim.UpdateRule;
 import dev.chainrule.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// Judges what code in another language was given and what it returned, as [NumpyArchive] has it; see
@@ -40,8 +42,8 @@ import java.util.stream.Collectors;
 /// `dy`, `W`, `weight` and the like are understood. What is missing is not judged, as far as the rest can be. A loss
 /// has `x`, `y`, `loss` and `dx`. Numbers of float32 are judged by what float32 can tell, and what it cannot is said.
 public final class RecordedCheck {
-    /// As many operations take some seconds, once for each known mistake.
-    private static final long MOST_WORK = 50_000_000;
+    /// As many operations take half a minute, once for each known mistake.
+    private static final long MOST_WORK = 20_000_000;
     /// How many mistakes a note names.
     private static final int NAMED = 5;
 
@@ -62,6 +64,14 @@ public final class RecordedCheck {
     /// @return this
     public RecordedCheck inEvaluation() {
         evaluation = true;
+        return this;
+    }
+
+    /// Says that the code was run in training, whatever the file says.
+    ///
+    /// @return this
+    public RecordedCheck inTraining() {
+        evaluation = false;
         return this;
     }
 
@@ -86,7 +96,23 @@ public final class RecordedCheck {
     /// @throws IllegalArgumentException if an array is missing or does not fit the others, in one line
     public CheckReport as(LayerSpec meant) {
         RecordedLayer layer = new RecordedLayer(arrays, meant, evaluation);
-        return report(KnownFormulas.of(meant), layer.recording(), layer.observation(), KnownFormulas.text(meant));
+        Observation seen = layer.observation();
+        requireJudgeable(KnownFormulas.of(meant), seen);
+        Formulas.Verdict verdict = KnownFormulas.of(meant).judge(List.of(seen), arrays.agreement());
+        if (!verdict.discrepancies().isEmpty() && verdict.diagnoses().isEmpty()) {
+            new RecordedSettings(arrays, notes)
+                    .withOtherEpsilons(meant).stream()
+                            .filter(other -> KnownFormulas.of(other)
+                                    .judge(List.of(seen), arrays.agreement())
+                                    .discrepancies()
+                                    .isEmpty())
+                            .findFirst()
+                            .ifPresent(other ->
+                                    notes.add("all is right with another epsilon: %s. Save it as eps, or say it"
+                                            .formatted(KnownFormulas.text(other)
+                                                    .replaceFirst(".*?(epsilon=[^,\\]]*).*", "$1"))));
+        }
+        return report(verdict, layer.recording(), KnownFormulas.text(meant));
     }
 
     /// Judges the arrays as those of a loss.
@@ -94,10 +120,32 @@ public final class RecordedCheck {
     /// @throws IllegalArgumentException if an array is missing or does not fit the others, in one line
     public CheckReport as(Loss meant) {
         RecordedLoss loss = new RecordedLoss(arrays);
-        return report(KnownFormulas.of(meant), loss.recording(), loss.observation(), "loss " + meant);
+        Observation seen = loss.observation();
+        requireJudgeable(KnownFormulas.of(meant), seen);
+        Formulas.Verdict verdict = KnownFormulas.of(meant).judge(List.of(seen), arrays.agreement());
+        return report(verdict, loss.recording(), "loss " + meant);
     }
 
-    private CheckReport report(Formulas formulas, Recording recording, Observation observation, String meant) {
+    /// Judges the arrays as those of one step of an update rule: `w`, `dw`, `learning_rate` and what is remembered
+    /// (`velocity`, `cache`, or `m`, `v` and `t`, the number of steps before); `next_w` and the memory as `next_…`.
+    ///
+    /// @throws IllegalArgumentException if an array is missing or does not fit the others, in one line
+    public CheckReport as(UpdateRule meant) {
+        RecordedRule rule = new RecordedRule(arrays, meant);
+        Observation seen = rule.observation();
+        Formulas formulas = KnownFormulas.ofStep(meant, rule.rate(), rule.before());
+        requireJudgeable(formulas, seen);
+        return report(formulas.judge(List.of(seen), arrays.agreement()), rule.recording(), "update rule " + meant);
+    }
+
+    /// A setting that the file says as a single number.
+    ///
+    /// @param names in small letters and without `_`
+    public OptionalDouble setting(String... names) {
+        return arrays.number(names);
+    }
+
+    private void requireJudgeable(Formulas formulas, Observation observation) {
         if (observation.outputs().isEmpty()) {
             throw arrays.fault(
                     "there is nothing to judge; expected what the code returned, such as out or dx. There are "
@@ -109,8 +157,9 @@ public final class RecordedCheck {
                     "%s products are too many; expected at most %s. Run the code on a few examples, such as x[:2]"
                             .formatted(work, MOST_WORK));
         }
-        Agreement agreement = arrays.agreement();
-        Formulas.Verdict verdict = formulas.judge(List.of(observation), agreement);
+    }
+
+    private CheckReport report(Formulas.Verdict verdict, Recording recording, String meant) {
         List<GradientReport> tensors = new ArrayList<>();
         List<Discrepancy> discrepancies = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
@@ -118,33 +167,25 @@ public final class RecordedCheck {
             Result result = Objects.requireNonNull(recording.results().get(comparison.what()));
             GradientReport tensor = tensor(comparison, result, recording);
             tensors.add(tensor);
-            if (!comparison.agrees()) {
-                discrepancies.add(comparison.discrepancy().named(result.array().name(), tensor.worst()));
-            } else if (result.expected() != null
-                    && !Recording.same(result.array().value().shape(), result.expected())) {
-                findings.add(new Finding(
-                        true,
-                        "the numbers of %s are right, but not its shape %s; expected %s"
-                                .formatted(
-                                        result.array().name(),
-                                        result.array().value().shape(),
-                                        result.expected())));
+            if (comparison.agrees()) {
+                result.wrongShape().ifPresent(what -> findings.add(new Finding(true, what)));
+            } else {
+                discrepancies.add(comparison.discrepancy().named(tensor.what(), tensor.worst()));
             }
         }
         findings.addAll(recording.findings());
         notes.forEach(note -> findings.add(new Finding(false, note)));
-        findings.addAll(limits(verdict, agreement));
-        String subject = "%s as %s".formatted(arrays.file(), meant);
-        List<Section> sections = List.of(new Section("as saved", tensors));
+        findings.addAll(limits(verdict, arrays.agreement()));
+        List<Section> sections = List.of(new Section("as saved, beside " + meant, tensors));
+        String subject = "%s as %s".formatted(arrays.file(), meant.replaceFirst("\\[.*", ""));
         return new CheckReport(subject, sections, discrepancies, findings, verdict.diagnoses(), true);
     }
 
     private static GradientReport tensor(Comparison comparison, Result result, Recording recording) {
         Shape shape = result.array().value().shape();
         String name = result.array().name();
-        double scale = comparison.scale() > 0 ? comparison.scale() : 1;
         if (comparison.index() < 0) {
-            return GradientReport.unusable(name, shape, comparison.allowed() / scale);
+            return GradientReport.unusable(name, shape, comparison.tolerance());
         }
         return new GradientReport(
                 name,
@@ -154,8 +195,8 @@ public final class RecordedCheck {
                 recording.position(result, comparison.index()),
                 comparison.actual(),
                 comparison.expected(),
-                comparison.distance() / scale,
-                comparison.allowed() / scale,
+                comparison.error(),
+                comparison.tolerance(),
                 false);
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The arrays of a file as the run of a layer, each checked to fit the others.
@@ -52,6 +53,7 @@ final class RecordedLayer {
         KnownFormulas.roles(layer)
                 .forEach((role, parameter) ->
                         parameters.put(role, parameter.value().shape()));
+        requireOwn();
         recording.input("x", rows);
         parameters.forEach(this::parameter);
         if (meant instanceof BatchNorm.Settings) {
@@ -110,30 +112,45 @@ final class RecordedLayer {
     /// The running statistics before the run, and after it.
     private void statistics() {
         Shape features = Shape.of(input.extent(1));
-        for (String name : List.of("running mean", "running variance")) {
+        List<String> names = List.of("running mean", "running variance");
+        for (String name : names) {
             Optional<Named> early = arrays.findFinite(name + " before");
             Optional<Named> plain = arrays.findFinite(name);
             Optional<Named> late = arrays.find(name + " after");
-            Optional<Named> before = early.isPresent() ? early : plain;
-            if (!training) {
-                before = Optional.of(before.orElseGet(() -> arrays.needFinite(name)));
-            } else if (late.isEmpty() && early.isEmpty()) {
-                plain.ifPresent(found -> recording.note("%s is not judged: save it as %2$s_before and %2$s_after"
-                        .formatted(found.name(), found.name())));
-                continue;
+            boolean judged = training && (early.isPresent() || late.isPresent());
+            Optional<Named> start = early.isPresent() ? early : plain;
+            if (start.isEmpty() && (judged || !training)) {
+                arrays.needFinite(name);
             }
-            Named start = before.orElseGet(() -> arrays.needFinite(name));
-            requireSize(start, features);
-            recording.input(name, start.value());
-            if (training) {
+            start.ifPresent(found -> {
+                requireSize(found, features);
+                recording.input(name, found.value());
+                if (training && !judged) {
+                    recording.note("%s is not judged: save it as %1$s_before and %1$s_after".formatted(found.name()));
+                }
+            });
+            if (judged) {
                 recording.result(name, late.isPresent() ? name + " after" : name, features);
             }
         }
-        if (recording.hasInput("running mean") != recording.hasInput("running variance")) {
-            arrays.needFinite("running mean");
-            arrays.needFinite("running variance");
-            throw arrays.fault(
-                    "running mean and running variance were not saved alike; expected both before and after");
+        if (names.stream().anyMatch(recording::hasInput)) {
+            names.stream().filter(name -> !recording.hasInput(name)).forEach(arrays::needFinite);
+        }
+    }
+
+    /// Refuses the parameters of another layer, which nothing here would look at.
+    private void requireOwn() {
+        for (String role : List.of("W", "gamma", "beta")) {
+            if (!parameters.containsKey(role)) {
+                arrays.find(role).ifPresent(found -> {
+                    throw arrays.fault("%s does not belong to %s; expected %s. Is it another layer?"
+                            .formatted(
+                                    found,
+                                    name(),
+                                    Stream.concat(Stream.of("x"), parameters.keySet().stream())
+                                            .collect(Collectors.joining(", "))));
+                });
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import dev.chainrule.layer.Size2d;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
 import dev.chainrule.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +24,9 @@ import java.util.OptionalDouble;
 /// The settings that stand beside the arrays in a file, as CS231n calls them: `eps`, `momentum`, `stride`, `pad`,
 /// `pool_height`, `p`, …; sizes follow from the weight.
 final class RecordedSettings {
+    /// Those in use: of the courses, of Keras, of older frameworks, and NumPy's spacing(1).
+    private static final double[] EPSILONS = {1e-5, 1e-8, 1e-3, 1e-6, 1e-4, 1e-7, 1e-10, 1e-12, 0x1p-52};
+
     private final RecordedArrays arrays;
     private final List<String> notes;
 
@@ -75,6 +79,26 @@ final class RecordedSettings {
         return usual instanceof MulticlassHinge hinge
                 ? new MulticlassHinge(arrays.number("delta", "margin").orElse(hinge.margin()), hinge.squared())
                 : usual;
+    }
+
+    /// A normalisation with an epsilon that is not in the file and gives other numbers than the declared one.
+    List<LayerSpec> withOtherEpsilons(LayerSpec declared) {
+        if (arrays.number("eps", "epsilon").isPresent()) {
+            return List.of();
+        }
+        return Arrays.stream(EPSILONS)
+                .mapToObj(epsilon -> withEpsilon(declared, epsilon))
+                .filter(other -> !other.equals(declared))
+                .toList();
+    }
+
+    private static LayerSpec withEpsilon(LayerSpec spec, double epsilon) {
+        return switch (spec) {
+            case BatchNorm.Settings norm -> norm.withEpsilon(epsilon);
+            case LayerNorm.Settings norm -> new LayerNorm.Settings(epsilon);
+            case GroupNorm.Settings norm -> norm.withEpsilon(epsilon);
+            default -> spec;
+        };
     }
 
     private Affine.Settings affine() {

@@ -24,7 +24,16 @@ final class Recording {
     ///
     /// @param array name and numbers as they were saved
     /// @param expected the shape that it should have there, but for axes of 1; null if any shape will do
-    record Result(Named array, @Nullable Shape expected) {}
+    record Result(Named array, @Nullable Shape expected) {
+        /// What is wrong with the shape of numbers that are right.
+        Optional<String> wrongShape() {
+            Shape shape = array.value().shape();
+            return expected == null || same(shape, expected)
+                    ? Optional.empty()
+                    : Optional.of("the numbers of %s are right, but not its shape %s; expected %s"
+                            .formatted(array.name(), shape, expected));
+        }
+    }
 
     /// @param columns whether samples are the columns of what has two axes
     Recording(RecordedArrays arrays, boolean columns) {

@@ -57,7 +57,8 @@ public final class TapeFormulas {
     /// The formula of a loss, if there is one.
     public static Optional<TapeLoss> of(Loss loss) {
         return switch (loss) {
-            case SoftmaxCrossEntropy softmax ->
+            case SoftmaxCrossEntropy softmax
+            when softmax.classWeights().isEmpty() ->
                 Optional.of(TapeLoss.of((scores, labels) -> softmax(softmax, scores, labels)));
             case MulticlassHinge hinge -> Optional.of(TapeLoss.of((scores, labels) -> hinge(hinge, scores, labels)));
             default -> Optional.empty();

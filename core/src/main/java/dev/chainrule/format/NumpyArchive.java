@@ -41,6 +41,17 @@ public record NumpyArchive(
         unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
     }
 
+    /// Arrays to be judged or written, of the types that they are written in.
+    public NumpyArchive(Map<String, Tensor> tensors) {
+        this(tensors, Map.of(), types(tensors), Map.of());
+    }
+
+    private static Map<String, String> types(Map<String, Tensor> tensors) {
+        Map<String, String> types = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> types.put(name, NumpyFile.type(tensor.precision())));
+        return types;
+    }
+
     /// Reads a file. Arrays of other things than numbers are [#unread]; whatever is damaged refuses the whole file.
     ///
     /// @throws FormatException if the content is not what the format demands, or holds no array at all

@@ -94,18 +94,22 @@ public final class NumpyFile {
     }
 
     private static byte[] header(Precision precision, Shape shape) {
-        String type = switch (precision) {
-            case FLOAT32 -> "<f4";
-            case FLOAT64 -> "<f8";
-        };
         String extents =
                 Arrays.stream(shape.toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
         String text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
-                .formatted(type, extents, shape.rank() == 1 ? "," : "");
+                .formatted(type(precision), extents, shape.rank() == 1 ? "," : "");
         int padded = Math.ceilDiv(START + text.length() + 1, ALIGNMENT) * ALIGNMENT;
         String filled = text + " ".repeat(padded - START - text.length() - 1) + "\n";
         String start = NumpyReader.MAGIC + "\1\0" + (char) (filled.length() & 255) + (char) (filled.length() >> 8);
         return (start + filled).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// What numbers of a precision are written as.
+    static String type(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> "<f4";
+            case FLOAT64 -> "<f8";
+        };
     }
 
     /// Refuses what is no file to be read from its beginning to its end.

@@ -9,22 +9,14 @@ import java.util.List;
 /// @param index the position of the worst element, in row-major order; −1 if the length is wrong
 /// @param actual the number there; of a wrong length the length
 /// @param expected what the specification says there
-/// @param distance of the two, infinite where one is no number
-/// @param allowed up to which a distance counts as rounding
-/// @param scale the largest number that is expected of this result
+/// @param error of the two, by the largest number that is expected, or that cancels; infinite where one is no number
+/// @param tolerance up to which an error counts as rounding
 public record Comparison(
-        String when,
-        String what,
-        int index,
-        double actual,
-        double expected,
-        double distance,
-        double allowed,
-        double scale) {
+        String when, String what, int index, double actual, double expected, double error, double tolerance) {
 
     /// Whether there is nothing but rounding between them.
     public boolean agrees() {
-        return index >= 0 && distance <= allowed;
+        return index >= 0 && error <= tolerance;
     }
 
     /// As a result that is not what it should be.

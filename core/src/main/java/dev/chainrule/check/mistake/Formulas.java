@@ -210,42 +210,44 @@ public abstract class Formulas {
     /// Compares what was observed with what should be, and looks for the mistake.
     public final Verdict judge(List<Observation> observations, Agreement agreement) {
         MistakeSearch search = new MistakeSearch(this, observations, agreement);
-        return new Verdict(search, search.comparisons(), search.diagnoses());
+        return new Verdict(search);
     }
 
     /// What was found.
     public static final class Verdict {
         private final MistakeSearch search;
-        private final List<Comparison> comparisons;
-        private final List<Diagnosis> diagnoses;
+        private @Nullable List<Diagnosis> diagnoses;
 
-        private Verdict(MistakeSearch search, List<Comparison> comparisons, List<Diagnosis> diagnoses) {
+        private Verdict(MistakeSearch search) {
             this.search = search;
-            this.comparisons = comparisons;
-            this.diagnoses = diagnoses;
         }
 
         /// All results beside what they should be.
         public List<Comparison> comparisons() {
-            return comparisons;
+            return search.comparisons();
         }
 
         /// Results that are not what they should be.
         public List<Discrepancy> discrepancies() {
-            return comparisons.stream()
+            return comparisons().stream()
                     .filter(comparison -> !comparison.agrees())
                     .map(Comparison::discrepancy)
                     .toList();
         }
 
-        /// Known mistakes that give the same wrong numbers, the most likely first.
+        /// Known mistakes that give the same wrong numbers, the most likely first; looked for when first asked.
         public List<Diagnosis> diagnoses() {
-            return diagnoses;
+            List<Diagnosis> found = diagnoses;
+            if (found == null) {
+                found = search.diagnoses();
+                diagnoses = found;
+            }
+            return found;
         }
 
         /// Whether the precision was too low to tell the diagnoses apart.
         public boolean blurred() {
-            return search.blurred(diagnoses);
+            return search.blurred(diagnoses());
         }
 
         /// Mistakes that would give the same right numbers, so that nothing is known about them.

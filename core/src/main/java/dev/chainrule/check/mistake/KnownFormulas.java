@@ -116,6 +116,14 @@ public final class KnownFormulas {
         };
     }
 
+    /// What one step of an update rule should compute from what it remembers: inputs `value`, `gradient 1` and
+    /// `velocity before`, `m before` or `squares before`; results `value after step 1` and the same with `after`.
+    ///
+    /// @param before how many steps were taken before
+    public static Formulas ofStep(UpdateRule rule, double rate, int before) {
+        return StepFormulas.of(rule, of(rule), rate, before);
+    }
+
     /// Builds a layer in float64, with parameters drawn from a fixed seed.
     ///
     /// @throws dev.chainrule.tensor.ShapeMismatchException if it does not fit the input

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Looks for the mistake that explains what was observed: computes every observation with each mistake of the
 /// catalogue, and if none explains all, with each pair.
 final class MistakeSearch {
-    /// Up to how much work for one computation pairs of mistakes are tried.
-    private static final long WORK_OF_PAIRS = 2_000_000;
+    /// Up to how much work for one computation pairs of mistakes are tried, and those that the numbers hide.
+    private static final long MOST_WORK = 2_000_000;
 
     private final Formulas formulas;
     private final List<Observation> observations;
@@ -94,8 +94,12 @@ final class MistakeSearch {
         return diagnoses;
     }
 
+    private long work() {
+        return observations.stream().mapToLong(formulas::work).sum();
+    }
+
     private @Nullable Fit pair() {
-        if (observations.stream().mapToLong(formulas::work).sum() > WORK_OF_PAIRS) {
+        if (work() > MOST_WORK) {
             return null;
         }
         List<Variant> variants = formulas.variants();
@@ -137,7 +141,7 @@ final class MistakeSearch {
     ///
     /// @param coarse those that float64 would show; else those that other numbers would
     List<Mistake> hidden(boolean coarse) {
-        if (!wrong.isEmpty()) {
+        if (!wrong.isEmpty() || work() > MOST_WORK) {
             return List.of();
         }
         List<Observation> others =
@@ -164,7 +168,7 @@ final class MistakeSearch {
             double[] others = numbers.clone();
             boolean kept = name.equals(DropoutFormulas.MASK);
             Arrays.setAll(others, i -> kept ? i % 2 : random.nextGaussian());
-            boolean positive = name.contains("variance");
+            boolean positive = name.contains("variance") || name.contains(StepFormulas.SQUARES);
             inputs.put(name, positive ? Arrays.stream(others).map(Math::abs).toArray() : others);
         });
         return new Observation(given.title(), given.shape(), inputs, given.labels(), given.training(), given.outputs());
@@ -227,11 +231,12 @@ final class MistakeSearch {
             largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
         }
         if (expected.length != actual.length) {
-            return new Comparison(when, name, -1, actual.length, expected.length, Double.POSITIVE_INFINITY, 0, largest);
+            return new Comparison(
+                    when, name, -1, actual.length, expected.length, Double.POSITIVE_INFINITY, how.ofLargest);
         }
         Numbers size = computed.find(Formulas.SIZE_OF + name);
         double terms = size == null || Double.isInfinite(size.at(0)) ? 0 : size.at(0);
-        double allowed = how.ofLargest * largest + how.ofTerms * terms;
+        double scale = largest + terms * how.ofTerms / how.ofLargest;
         int worst = 0;
         double distance = -1;
         for (int i = 0; i < actual.length; i++) {
@@ -243,6 +248,13 @@ final class MistakeSearch {
         }
         return actual.length == 0
                 ? null
-                : new Comparison(when, name, worst, actual[worst], expected[worst], distance, allowed, largest);
+                : new Comparison(
+                        when,
+                        name,
+                        worst,
+                        actual[worst],
+                        expected[worst],
+                        distance / (scale > 0 ? scale : 1),
+                        how.ofLargest);
     }
 }

@@ -164,6 +164,11 @@ final class NormalizationFormulas extends Formulas {
             });
         }
         step("output", c -> unknownInEvaluation(c) ? null : c.get("shifted"));
+        sizes();
+    }
+
+    /// How large the numbers are that cancel.
+    private void sizes() {
         step(
                 SIZE_OF + "normalized",
                 c -> new Numbers(c.get("inverse").largest() * c.get("x").largest()));

@@ -124,7 +124,8 @@ final class WeightFormulas extends Formulas {
         }
         mistake(BATCH_SIZE_TWICE, mean);
         mistake(LAST_EXAMPLE_ONLY, last);
-        mistake(GRADIENT_SIGN, times("dx", -1), times("dW", -1).and(times("db", -1)));
+        Change weight = times("dW", -1);
+        mistake(GRADIENT_SIGN, times("dx", -1), weight.and(times("db", -1)), weight);
     }
 
     /// The shape of the weight as (F, C / groups, HH, WW).

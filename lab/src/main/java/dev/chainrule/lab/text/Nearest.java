@@ -3,6 +3,7 @@ package dev.chainrule.lab.text;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Finds what somebody may have meant by a word that is not known.
@@ -12,17 +13,25 @@ public final class Nearest {
             Map.entry("absolute-error", Set.of("mae", "l1-loss", "l1loss")),
             Map.entry("affine", Set.of("dense", "linear", "fc", "fully-connected")),
             Map.entry("average-pool", Set.of("avgpool", "avg-pool", "average-pooling", "mean-pool")),
-            Map.entry("batch-norm", Set.of("bn", "batchnorm", "batchnorm1d", "batchnorm2d", "batch-normalization")),
+            Map.entry(
+                    "batch-norm",
+                    Set.of(
+                            "bn",
+                            "batchnorm",
+                            "batchnorm1d",
+                            "batchnorm2d",
+                            "batch-normalization",
+                            "spatial-batchnorm")),
             Map.entry("batch-size", Set.of("bs", "batch", "minibatch")),
             Map.entry("convolution", Set.of("conv", "conv2d", "convolutional")),
             Map.entry("cosine-restarts", Set.of("sgdr", "warm-restarts", "cosine-annealing-warm-restarts")),
             Map.entry("dropout", Set.of("drop")),
             Map.entry("fully-connected", Set.of("fc", "mlp", "dense", "fcn")),
             Map.entry("global-average-pool", Set.of("gap", "global-pool", "adaptive-average-pool")),
-            Map.entry("group-norm", Set.of("gn", "groupnorm", "group-normalization")),
+            Map.entry("group-norm", Set.of("gn", "groupnorm", "group-normalization", "spatial-groupnorm")),
             Map.entry("half-l2", Set.of("l2", "weight-decay", "ridge")),
             Map.entry("he", Set.of("kaiming", "kaiming-normal", "he-normal", "msra")),
-            Map.entry("hinge", Set.of("svm", "multiclass-hinge", "margin")),
+            Map.entry("hinge", Set.of("svm", "svm-loss", "multiclass-hinge", "margin")),
             Map.entry("initializer", Set.of("init", "weight-init", "initialisation", "initialiser")),
             Map.entry("l2", Set.of("weight-decay", "wd", "reg", "regularization")),
             Map.entry("layer-norm", Set.of("ln", "layernorm", "layer-normalization")),
@@ -30,12 +39,13 @@ public final class Nearest {
             Map.entry("learning-rate", Set.of("lr", "eta", "step-size", "rate")),
             Map.entry("logistic", Set.of("bce", "binary-cross-entropy", "sigmoid", "bce-with-logits")),
             Map.entry("max-pool", Set.of("maxpool", "max-pooling", "pool", "maxpool2d")),
+            Map.entry("momentum", Set.of("sgd-momentum")),
             Map.entry("multi-step", Set.of("multistep", "milestones", "multisteplr")),
             Map.entry("nesterov", Set.of("nag", "sgd-nesterov", "nesterov-momentum")),
             Map.entry("optimizer", Set.of("opt", "optim", "optimiser")),
             Map.entry("silu", Set.of("swish")),
             Map.entry("small-resnet", Set.of("resnet", "resnet18")),
-            Map.entry("softmax", Set.of("ce", "xent", "cross-entropy", "softmax-cross-entropy")),
+            Map.entry("softmax", Set.of("ce", "xent", "cross-entropy", "softmax-cross-entropy", "softmax-loss")),
             Map.entry("squared-error", Set.of("mse", "l2-loss", "mseloss", "mean-squared-error")));
 
     private Nearest() {}
@@ -54,6 +64,23 @@ public final class Nearest {
                         .findFirst())
                 .orElseGet(() -> nearest(plain, known));
         return nearest.isEmpty() ? "" : ". Did you mean '" + nearest + "'?";
+    }
+
+    /// The known word that goes by a name here or elsewhere, with or without hyphens: `batch-norm` for `BatchNorm`,
+    /// `bn` and `batch_norm`; empty if there is none.
+    public static Optional<String> byAnyName(String word, Collection<String> known) {
+        String joined = joined(word);
+        return known.stream()
+                .filter(candidate -> joined(candidate).equals(joined))
+                .findFirst()
+                .or(() -> known.stream()
+                        .filter(candidate -> OTHER_NAMES.getOrDefault(plain(candidate), Set.of()).stream()
+                                .anyMatch(other -> joined(other).equals(joined)))
+                        .findFirst());
+    }
+
+    private static String joined(String word) {
+        return plain(word).replace("-", "");
     }
 
     private static String nearest(String word, Collection<String> known) {
