@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,26 @@ class DeriveCommandTest {
         assertThat(Outcome.of("derive", "--formula", "x - mean(x, 0)", "--x", "(4,3)", "--seed", "1")
                         .out())
                 .isNotEqualTo(outcome.out());
+    }
+
+    @Test
+    void thePicturesOfTheReadmeAreWhatTheirCommandsDraw() throws IOException {
+        String formula = "p = softmax(s, 1); -mean(log(p[np.arange(3), y]))";
+        String[][] commands = {
+            {"derive-mean.svg", "--formula", "x - mean(x, 0)", "--x", "(4,3)"},
+            {"derive-softmax.svg", "--formula", formula, "--s", "(3,4)", "--y", "[0,2,1]"}
+        };
+        String readme = Files.readString(Path.of("../README.md"));
+        for (String[] command : commands) {
+            Object[] words = command.clone();
+            words[0] = "derive";
+            Path drawn = folder.resolve(command[0]);
+            Outcome outcome = Outcome.of(
+                    Stream.concat(Stream.of(words), Stream.of("--out", drawn)).toArray());
+            assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+            assertThat(drawn).hasSameTextualContentAs(Path.of("../docs/images", command[0]));
+            assertThat(readme).contains("--formula '" + command[2] + "'", "docs/images/" + command[0]);
+        }
     }
 
     @Test
