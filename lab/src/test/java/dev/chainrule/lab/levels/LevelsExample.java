@@ -40,7 +40,7 @@ import java.util.List;
 final class LevelsExample {
     private LevelsExample() {}
 
-    static TapeGradients screen() {
+    static Tensor screen() {
         // SCREEN
         Tape tape = new Tape();
         Variable x = tape.variable("x", Tensor.of(Precision.FLOAT64, Shape.of(4), 1, 2, 4, 5));
@@ -50,7 +50,7 @@ final class LevelsExample {
         System.out.println(y.value().get()); // 10.0
         System.out.println(gradients.of(x)); // 2 (x − mean): -4, -2, 2, 4
         // END SCREEN
-        return gradients;
+        return gradients.of(x);
     }
 
     static double levelOne(Tensor images, int... labels) {
