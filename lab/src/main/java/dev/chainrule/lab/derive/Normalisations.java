@@ -173,14 +173,12 @@ final class Normalisations {
                         LAYER_SIMPLIFIED);
     }
 
-    static Derivation group(List<Integer> shape, long seed) {
-        int n = shape.get(0);
-        int channels = shape.get(1);
-        int height = shape.get(2);
-        int width = shape.get(3);
-        int groups = channels % 2 == 0 ? 2 : 1;
-        String images = "(%s, %s, %s, %s)".formatted(n, channels, height, width);
-        String graph = "z = x.reshape(%s, -1)                # a row for each group\n".formatted(n * groups)
+    /// The graph, whose statistics are those of rows.
+    ///
+    /// @param rows one for each group of each image
+    /// @param images their shape
+    private static String groupGraph(int rows, String images) {
+        return "z = x.reshape(%s, -1)                # a row for each group\n".formatted(rows)
                 + ROWS
                 + """
                 p = x̂.reshape%s         # images again
@@ -189,7 +187,10 @@ final class Normalisations {
                 B = β.reshape(1, -1, 1, 1)   # a number for each channel
                 y = s + B                    # output
                 """.formatted(images);
-        String closed = """
+    }
+
+    private static String groupClosed(int rows, String images) {
+        return """
             z = x.reshape(%s, -1); M = z.shape[1]
             σ = sqrt(var(z, 1, keepdims=True) + ε)
             x̂ = (z − mean(z, 1, keepdims=True)) / σ
@@ -200,15 +201,24 @@ final class Normalisations {
             dx = dz.reshape%2$s
             dγ = sum(dy·p, axis=(0, 2, 3))
             dβ = sum(dy, axis=(0, 2, 3))
-            """.formatted(n * groups, images);
+            """.formatted(rows, images);
+    }
+
+    static Derivation group(List<Integer> shape, long seed) {
+        int n = shape.get(0);
+        int channels = shape.get(1);
+        int height = shape.get(2);
+        int width = shape.get(3);
+        int groups = channels % 2 == 0 ? 2 : 1;
+        String images = "(%s, %s, %s, %s)".formatted(n, channels, height, width);
         var settings = new GroupNorm.Settings(groups, EPSILON, GroupNorm.ScaleShape.CHANNELS);
         return new LayerExample(seed)
                 .input("x", "the images", 0, n, channels, height, width)
                 .input("γ", "scale of each channel", 1, channels)
                 .input("β", "shift of each channel", 0, channels)
                 .constant("ε", EPSILON)
-                .graph(graph)
-                .closed(closed)
+                .graph(groupGraph(n * groups, images))
+                .closed(groupClosed(n * groups, images))
                 .layer(precision -> new GroupNorm(settings, precision, Shape.of(n, channels, height, width), ""))
                 .derivation(
                         "Group normalisation",
