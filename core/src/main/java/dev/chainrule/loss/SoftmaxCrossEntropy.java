@@ -48,6 +48,11 @@ public record SoftmaxCrossEntropy(double smoothing, Over smoothingOver, List<Dou
         return new SoftmaxCrossEntropy(smoothing, Over.OTHER_CLASSES, List.of());
     }
 
+    /// The same with another share that the label gives up.
+    public SoftmaxCrossEntropy withSmoothing(double other) {
+        return new SoftmaxCrossEntropy(other, smoothingOver, classWeights);
+    }
+
     /// The same with other classes that get what the label gives up.
     public SoftmaxCrossEntropy withSmoothingOver(Over other) {
         return new SoftmaxCrossEntropy(smoothing, other, classWeights);

@@ -53,20 +53,22 @@ final class Indexing {
         return array.pick(positions);
     }
 
-    /// `array[rows]`.
+    /// `array[rows]`; with a single number that axis vanishes.
     private static Variable gathered(Variable array, Operand rows, Span span) {
         if (array.shape().rank() == 0) {
             throw span.error("a single number has no positions; expected an array");
         }
         int[] positions = rows.positions();
-        if (rows.variableShape().rank() != 1) {
+        int rank = rows.variableShape().rank();
+        if (rank > 1) {
             throw rows.span().error("has shape %s; expected a list of positions".formatted(rows.variableShape()));
         }
         within(positions, array.shape().extent(0), rows);
         int[] extents = array.shape().toArray();
         extents[0] = positions.length;
         Operand.checked(span, extents);
-        return array.gather(positions);
+        Variable picked = array.gather(positions);
+        return rank == 1 ? picked : picked.reshape(array.shape().withoutFirst().toArray());
     }
 
     private static void within(int[] positions, int extent, Operand operand) {

@@ -21,6 +21,7 @@ class FormulaTest {
             "v", numbers(Shape.of(3), 1, 2, 4),
             "a", numbers(Shape.of(), 3),
             "i", numbers(Shape.of(2), 2, 0),
+            "k", numbers(Shape.of(), 1),
             "p", numbers(Shape.of(1, 1, 2, 2), 1, 2, 3, 4));
 
     private static Tensor numbers(Shape shape, double... values) {
@@ -113,6 +114,8 @@ class FormulaTest {
                 "power(v, 2) + v.power(0.5) - v**0.5 | (3) | 1 4 16",
                 "np.pi * 0 + a | () | 3",
                 "1e-1 * a + .5 + 5. | () | 5.8",
+                "x[k] | (3) | 4 5 -6",
+                "v - v[k] | (3) | -1 0 2",
                 "add(a, subtract(4, multiply(1, divide(6, 2)))) | () | 4"
             })
     void aFormulaIsWorthWhatNumPySays(String text, String shape, String values) {
