@@ -51,6 +51,7 @@ class ConsumerTest {
             import dev.chainrule.kernel.Parallel;
             import dev.chainrule.tensor.Precision;
             import dev.chainrule.tensor.Shape;
+            import dev.chainrule.tensor.Tensor;
 
             final class Use {
                 static Object use() {
