@@ -179,7 +179,9 @@ public final class FormulaDerivation {
                                 positive ? ", above 0 because parts of the formula are not defined below" : "");
         StringBuilder text = new StringBuilder(chosen);
         for (String name : formula.positions()) {
-            text.append(" %s holds the positions %s.".formatted(name, Figures.list(numbers.getOrDefault(name, dy))));
+            Tensor positions = numbers.getOrDefault(name, dy);
+            String word = positions.size() == 1 ? "position" : "positions";
+            text.append(" %s holds the %s %s.".formatted(name, word, Figures.list(positions)));
         }
         return text.toString();
     }
