@@ -90,10 +90,6 @@ public final class Tape {
         return Collections.unmodifiableList(variables);
     }
 
-    boolean isSilent() {
-        return !recording;
-    }
-
     Variable record(Operation operation, List<Variable> inputs) {
         Precision precision = inputs.getFirst().value().precision();
         for (Variable input : inputs) {
