@@ -93,6 +93,9 @@ public final class TapeLayer implements Layer {
 
         @Override
         public Gradients parameterGradients(Tensor dy) {
+            if (layer.parameters.isEmpty()) {
+                return Gradients.withoutInput();
+            }
             List<Variable> asked = new ArrayList<>();
             layer.parameters.forEach(parameter -> asked.add(variable(parameter.name(), parameter.value())));
             return addParameters(y.gradients(dy, asked), Gradients.withoutInput());
