@@ -6,6 +6,7 @@ import dev.chainrule.model.Scorer;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// What a network, or another [Scorer], says about examples.
@@ -47,6 +48,41 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
         evaluation.run(scorer, dataset, examples, 0, whole);
         evaluation.run(scorer, dataset, examples, whole, examples.length); // with arrays of other lengths
         return evaluation;
+    }
+
+    /// What an [Ensemble] says, from what its members said about the same examples.
+    ///
+    /// @param members one or more
+    /// @throws IllegalArgumentException if there is no member, or one has other labels or classes than the first
+    public static Evaluation of(Combination combination, List<Evaluation> members) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("Evaluation: no member is given; expected one or more");
+        }
+        int[] labels = members.getFirst().labels();
+        if (!members.stream().allMatch(member -> Arrays.equals(member.labels(), labels))) {
+            throw new IllegalArgumentException(
+                    "Evaluation: the members' labels differ; expected answers about the same examples");
+        }
+        float[][] combined = new float[labels.length][];
+        for (int n = 0; n < combined.length; n++) {
+            int row = n;
+            combined[n] = floats(combination.of(members.stream()
+                    .map(member -> doubles(member.scores()[row]))
+                    .toArray(double[][]::new)));
+        }
+        return of(labels.clone(), combined);
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(k -> values[k]).toArray();
+    }
+
+    private static float[] floats(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int k = 0; k < values.length; k++) {
+            rounded[k] = (float) values[k];
+        }
+        return rounded;
     }
 
     private void run(Scorer scorer, Dataset dataset, int[] examples, int begin, int end) {
