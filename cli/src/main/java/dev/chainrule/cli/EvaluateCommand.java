@@ -7,8 +7,8 @@ import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.doctor.Answers;
-import dev.chainrule.lab.predict.ModelFile;
-import dev.chainrule.lab.predict.TrainedModel;
+import dev.chainrule.lab.predict.Predictor;
+import dev.chainrule.lab.predict.Trained;
 import dev.chainrule.lab.run.OtherImages;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.SavedRun;
@@ -47,7 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RUN",
-            description = "The folder of a run, for example runs/quick-1; with --data its model.safetensors is enough")
+            description = "The folder of a run or of an ensemble, for example runs/quick-1; with --data its"
+                    + " model.safetensors is enough")
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Path run;
 
@@ -106,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data == null) {
             return own(SavedRun.open(run), which.orElse(Part.VALIDATION), asked, line);
         }
-        TrainedModel trained = ModelFile.read(run);
+        Trained trained = Predictor.load(run).trained();
         OtherImages others = OtherImages.of(data, trained, which);
         others.notes().forEach(text -> line.accept(note(text)));
         Part like = which.orElse(ImageSource.of(data) == ImageSource.IMAGES ? Part.TEST : Part.VALIDATION);
@@ -133,16 +134,16 @@ final class EvaluateCommand implements Callable<Integer> {
         return result(saved.trained(), images.partition().of(which), asked, which);
     }
 
-    private Result result(TrainedModel trained, LabeledImages images, @Nullable TestTimeAugmentation asked, Part like) {
+    private Result result(Trained trained, LabeledImages images, @Nullable TestTimeAugmentation asked, Part like) {
         if (images.size() == 0) {
             throw new IllegalArgumentException(
                     "%s: has no %s images; expected some. Choose others with --split or --data"
                             .formatted(run, like.id()));
         }
-        return result(trained.evaluate(images, asked == null ? trained.usualForms(like) : asked), trained);
+        return result(asked == null ? trained.evaluate(images, like) : trained.evaluate(images, asked), trained);
     }
 
-    private static Result result(Evaluation evaluation, TrainedModel trained) {
+    private static Result result(Evaluation evaluation, Trained trained) {
         return new Result(Answers.of(evaluation, trained.classNames()), trained.classNames());
     }
 

@@ -49,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "The folder of a run, or its model.safetensors, wherever that was copied to")
+            description = "The folder of a run or of an ensemble, or a model.safetensors, wherever that was copied to")
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Path run;
 

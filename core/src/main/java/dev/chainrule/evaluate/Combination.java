@@ -66,6 +66,8 @@ public enum Combination {
         }
     };
 
+    private static final double MOST_MEMBERS = 1 << 20;
+
     /// The scores of one example.
     ///
     /// @param members one row a member, each with a score for every class; in double, so that the mean of many
@@ -90,6 +92,26 @@ public enum Combination {
             return none;
         }
         return ofSeveral(members);
+    }
+
+    /// What of a member adds up: the class for which the sum over the members is highest is their prediction. It is
+    /// for who looks at very many subsets of the same members.
+    ///
+    /// @param member its scores of an example
+    /// @return one number a class; not numbers if a score is not finite
+    public double[] share(double[] member) {
+        double[] share = member.clone();
+        boolean finite = Arrays.stream(member).allMatch(Double::isFinite);
+        double sum = finite ? logarithmOfSum(member) : Double.NaN;
+        for (int k = 0; k < share.length; k++) {
+            double p = StrictMath.exp(member[k] - sum);
+            share[k] = switch (this) {
+                case PROBABILITIES -> p;
+                case SCORES -> finite ? member[k] : Double.NaN;
+                case VOTES -> k == highest(member) ? MOST_MEMBERS + p : p;
+            };
+        }
+        return share;
     }
 
     /// The scores of one example by several members, all finite.

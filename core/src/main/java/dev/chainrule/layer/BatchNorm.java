@@ -241,7 +241,7 @@ public final class BatchNorm implements Layer {
             }
             case Mode.Calibrate calibrate -> {
                 measure(x, mean, variance);
-                statistics.calibrate(calibrate.batch(), mean, variance, valuesPerFeature(x));
+                statistics.calibrate(calibrate, mean, variance, valuesPerFeature(x));
                 yield true;
             }
             case Mode.Evaluate evaluate -> {

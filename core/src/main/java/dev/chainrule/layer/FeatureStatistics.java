@@ -85,10 +85,12 @@ final class FeatureStatistics {
 
     /// Takes in one batch of a precise pass; the first begins it anew. All batches count alike, and the variance is
     /// that of all values together: the mean of the variances and the variance of the means.
-    void calibrate(int batch, Tensor mean, Tensor variance, int values) {
-        if (!(settings instanceof Precise)) {
+    void calibrate(Mode.Calibrate pass, Tensor mean, Tensor variance, int values) {
+        boolean wanted = settings instanceof Precise || pass.running();
+        if (!wanted || settings instanceof CurrentBatch) {
             return;
         }
+        int batch = pass.batch();
         double share = estimate == VarianceEstimate.UNBIASED ? values / (values - 1.0) : 1;
         double weight = 1.0 / (batch + 1);
         for (int d = 0; d < features; d++) {
@@ -98,7 +100,17 @@ final class FeatureStatistics {
             means.setStored(d, batch == 0 ? mean.getStored(d) : means.getStored(d) + weight * distance);
             variances.setStored(d, (1 - weight) * before + weight * share * variance.getStored(d) + between);
         }
-        batches.setStored(0, batch + 1);
+        batches.setStored(0, seenAfter(batch + 1));
+    }
+
+    /// A running average that has seen much needs no correction; of the last batches the first row is all there is.
+    private double seenAfter(int passed) {
+        return switch (settings) {
+            case RunningAverage average -> Math.max(batches.getStored(0), passed);
+            case LastBatches last -> 1;
+            case Precise precise -> passed;
+            case CurrentBatch current -> 0;
+        };
     }
 
     /// Writes what evaluation uses.

@@ -30,7 +30,14 @@ public sealed interface Mode {
     /// gather them anew: statistics are those of the batch, nothing else is as in training.
     ///
     /// @param batch the number of the batch in the pass, from 0; 0 begins it anew
-    record Calibrate(int batch) implements Mode {
+    /// @param running whether statistics that training gathers on its way, such as running averages, are replaced
+    /// as well: those of weights that were never trained, such as a mean of several networks, are of no use
+    record Calibrate(int batch, boolean running) implements Mode {
+        /// The pass of layers that want one before each evaluation; what training gathers on its way stays.
+        public Calibrate(int batch) {
+            this(batch, false);
+        }
+
         @Override
         public Mode child(int position) {
             return this;

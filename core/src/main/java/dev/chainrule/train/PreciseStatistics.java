@@ -18,11 +18,25 @@ public final class PreciseStatistics {
     /// @param batchSize examples a batch, at most as many as there are
     /// @param key of the choice of examples; the same key gives the same statistics
     public static void gather(Model model, Dataset training, int batchSize, RandomKey key) {
-        int batches = model.network().calibrationBatches();
+        gather(model, training, batchSize, model.network().calibrationBatches(), false, key);
+    }
+
+    /// Makes a pass for weights that were never trained, such as the mean of several networks: all statistics that
+    /// layers keep are gathered anew, running averages too.
+    ///
+    /// @param batchSize examples a batch, at most as many as there are
+    /// @param batches how many
+    /// @param key of the choice of examples; the same key gives the same statistics
+    public static void renew(Model model, Dataset training, int batchSize, int batches, RandomKey key) {
+        gather(model, training, batchSize, batches, true, key);
+    }
+
+    private static void gather(
+            Model model, Dataset training, int batchSize, int batches, boolean running, RandomKey key) {
         Sampling sampling = new Sampling.Shuffled(key);
         Workspace workspace = new Workspace();
         for (int i = 0; i < batches; i++) {
-            Mode mode = new Mode.Calibrate(i);
+            Mode mode = new Mode.Calibrate(i, running);
             int[] examples = sampling.batch(i, training.size(), batchSize);
             workspace.run(() -> {
                 Batch batch = training.batch(examples, model.spec().precision());

@@ -18,6 +18,7 @@ import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -201,6 +202,32 @@ class EnsembleTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Combination.class)
+    void sharesAddUpToThePredictions(Combination combination) {
+        double[][] members =
+                Tensors.gaussian(Precision.FLOAT64, 5, 2, 4 * 500, 3).toMatrix();
+        for (int n = 0; n < members.length; n += 4) {
+            double[][] four = Arrays.copyOfRange(members, n, n + 4);
+            double[] sum = new double[3];
+            for (double[] member : four) {
+                double[] share = combination.share(member);
+                for (int k = 0; k < 3; k++) {
+                    sum[k] += share[k];
+                }
+            }
+            assertThat(highest(sum)).isEqualTo(highest(combination.of(four)));
+        }
+        assertThat(combination.share(new double[] {1, Double.POSITIVE_INFINITY}))
+                .containsExactly(Double.NaN, Double.NaN);
+    }
+
+    private static int highest(double[] values) {
+        return IntStream.range(0, values.length)
+                .reduce((a, b) -> values[b] > values[a] ? b : a)
+                .orElseThrow();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.chainrule.train;
 
 import static dev.chainrule.Tensors.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensors;
 import dev.chainrule.data.ArrayDataset;
@@ -131,6 +132,36 @@ class NormalizedTrainingTest {
         for (int i = 0; i < before.size(); i++) {
             assertThat(after.get(i)).isEqualTo(before.get(i));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("remembering")
+    void renewedStatisticsForgetTheTrainingAndAreThePreciseOnes(EvaluationStatistics statistics) {
+        Model model = model(statistics);
+        Model precise = model(new EvaluationStatistics.Precise(12));
+        train(model);
+        for (int i = 0; i < model.parameters().size(); i++) {
+            precise.parameters()
+                    .get(i)
+                    .value()
+                    .copyFrom(model.parameters().get(i).value());
+        }
+        PreciseStatistics.gather(precise, dataset(240, 1), 20, RandomKey.of(4));
+        PreciseStatistics.renew(model, dataset(240, 1), 20, 12, RandomKey.of(4));
+        Tensor x = Tensors.gaussian(Precision.FLOAT32, 9, 1, 10, FEATURES);
+        double[] expected = precise.scores(x).toArray();
+        double[] renewed = model.scores(x).toArray();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(renewed[i]).isCloseTo(expected[i], within(1e-5));
+        }
+    }
+
+    static Stream<EvaluationStatistics> remembering() {
+        return Stream.of(
+                EvaluationStatistics.RunningAverage.of(),
+                new EvaluationStatistics.RunningAverage(0.5, EvaluationStatistics.Start.ZEROS_CORRECTED),
+                new EvaluationStatistics.RunningAverage(0.9, EvaluationStatistics.Start.FIRST_BATCH),
+                new EvaluationStatistics.LastBatches(5));
     }
 
     @Test

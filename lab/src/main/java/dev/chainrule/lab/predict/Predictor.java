@@ -1,10 +1,10 @@
 package dev.chainrule.lab.predict;
 
 import dev.chainrule.data.Dataset;
-import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
@@ -31,26 +31,28 @@ import java.util.List;
 /// the calling thread with the help of [dev.chainrule.kernel.Parallel#current], whose threads help one caller at a
 /// time; under load every caller has its own thread. `Parallel.with` gives a call other helpers, or none.
 public final class Predictor {
-    private final TrainedModel trained;
+    private final Trained trained;
     private final List<String> names;
 
-    private Predictor(TrainedModel trained) {
+    private Predictor(Trained trained) {
         this.trained = trained;
         this.names = trained.scoreNames();
     }
 
-    /// A predictor of a network that is there already; its weights must not change while it is used.
-    public static Predictor of(TrainedModel trained) {
+    /// A predictor of a network, or of several, that is there already; its weights must not change while it is
+    /// used.
+    public static Predictor of(Trained trained) {
         return new Predictor(trained);
     }
 
-    /// Reads a network from the folder of a run, or from its `model.safetensors` wherever that was copied to.
+    /// Reads a network from the folder of a run, or from its `model.safetensors` wherever that was copied to; or an
+    /// ensemble from its folder.
     ///
     /// @throws dev.chainrule.lab.settings.SettingsException if it is not there
     /// @throws dev.chainrule.format.FormatException if the file is damaged, of another format or of a newer version
     /// @throws IOException if it cannot be read
     public static Predictor load(Path file) throws IOException {
-        return of(ModelFile.read(file));
+        return of(EnsembleFile.isIn(file) ? EnsembleFile.load(file) : ModelFile.read(file));
     }
 
     /// Reads a network from the content of a `model.safetensors`, such as a resource of a jar. The stream is read
@@ -64,7 +66,7 @@ public final class Predictor {
     }
 
     /// What was loaded.
-    public TrainedModel trained() {
+    public Trained trained() {
         return trained;
     }
 
@@ -112,8 +114,7 @@ public final class Predictor {
             System.arraycopy(pictures.get(i), 0, pixels, i * image.size(), image.size());
         }
         LabeledImages images = new LabeledImages(pixels, new int[pictures.size()], image, names);
-        return predict(
-                new ImageDataset(images, trained.scaling(), trained.model().input()));
+        return predictions(trained.evaluate(images, Part.TEST));
     }
 
     /// What the network says about examples of a data set, in their order; their labels are of no matter.
@@ -122,8 +123,11 @@ public final class Predictor {
     /// @throws ShapeMismatchException if they have another shape than the network's input
     /// @throws ArithmeticException if the scores are not finite, as after a training that diverged
     public List<Prediction> predict(Dataset examples) {
-        Evaluation evaluation = Evaluation.of(trained.model(), examples, trained.forms());
-        return Arrays.stream(evaluation.scores())
+        return predictions(Evaluation.of(trained.scorer(), examples));
+    }
+
+    private List<Prediction> predictions(Evaluation answers) {
+        return Arrays.stream(answers.scores())
                 .map(scores -> Prediction.of(names, scores))
                 .toList();
     }
@@ -135,7 +139,7 @@ public final class Predictor {
     /// @throws ShapeMismatchException if the examples have another shape
     /// @throws ArithmeticException if the scores are not finite, as after a training that diverged
     public List<Prediction> predict(Tensor x) {
-        Shape input = trained.model().input();
+        Shape input = trained.scorer().input();
         boolean fits = x.shape().rank() == input.rank() + 1
                 && x.shape().equals(input.batchOf(x.shape().extent(0)));
         if (!fits) {
@@ -147,7 +151,7 @@ public final class Predictor {
                     input,
                     "(N, " + input.toString().substring(1));
         }
-        return predict(new Rows(x, trained.scaling().imageShape(), names));
+        return predict(new Rows(x, trained.preparation().imageShape(), names));
     }
 
     /// The rows of a batch as examples.

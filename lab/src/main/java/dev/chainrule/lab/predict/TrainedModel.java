@@ -7,8 +7,8 @@ import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.model.Model;
+import dev.chainrule.model.Scorer;
 import dev.chainrule.tensor.ShapeMismatchException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A trained network with all that its use needs: neither the training images nor the folder of its run.
@@ -30,7 +30,8 @@ public record TrainedModel(
         PixelScaling scaling,
         Preparation preparation,
         TestTimeAugmentation forms,
-        String version) {
+        String version)
+        implements Trained {
     /// Checks that the parts fit each other.
     ///
     /// @throws IllegalArgumentException if images are of another shape than the network's input, or there are more
@@ -53,27 +54,34 @@ public record TrainedModel(
         }
     }
 
-    /// A name for each score: of the class, or `class 12` for the score of number 12 that is of no class.
-    public List<String> scoreNames() {
-        List<String> names = new ArrayList<>(classNames);
-        for (int k = names.size(); k < model.classes(); k++) {
-            names.add("class " + k);
-        }
-        return names;
+    @Override
+    public int scoreCount() {
+        return model.classes();
+    }
+
+    @Override
+    public Scorer scorer() {
+        return forms.of(model, scaling.imageShape());
     }
 
     /// The forms in which a run shows images of a part when it ends: test images as its settings say, others as
     /// they are.
-    public TestTimeAugmentation usualForms(Part part) {
+    private TestTimeAugmentation usualForms(Part part) {
         return switch (part) {
             case TRAIN, VALIDATION -> TestTimeAugmentation.NONE;
             case TEST -> forms;
         };
     }
 
+    @Override
+    public Evaluation evaluate(LabeledImages images, Part part) {
+        return evaluate(images, usualForms(part));
+    }
+
     /// The answers of the network on images, preprocessed with the statistics of its own training images.
     ///
     /// @throws ShapeMismatchException if they have another shape
+    @Override
     public Evaluation evaluate(LabeledImages images, TestTimeAugmentation shown) {
         return Evaluation.of(model, new ImageDataset(images, scaling, model.input()), shown);
     }

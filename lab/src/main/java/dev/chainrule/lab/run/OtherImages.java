@@ -11,7 +11,7 @@ import dev.chainrule.lab.dataset.ImageSource;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.dataset.PartFiles;
 import dev.chainrule.lab.predict.Preparation;
-import dev.chainrule.lab.predict.TrainedModel;
+import dev.chainrule.lab.predict.Trained;
 import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.text.FileNames;
 import dev.chainrule.tensor.Shape;
@@ -44,7 +44,7 @@ public record OtherImages(LabeledImages images, List<String> notes) {
     /// @param part only that part: of a folder with `train`, `val` and `test` folders the one of that name, of
     /// another folder the part that a run on it would take
     /// @throws DatasetException if images are missing or broken, or are of classes that the run does not know
-    public static OtherImages of(String set, TrainedModel trained, Optional<Part> part) throws DatasetException {
+    public static OtherImages of(String set, Trained trained, Optional<Part> part) throws DatasetException {
         return of(set, trained.preparation(), trained.classNames(), part);
     }
 

@@ -4,32 +4,43 @@ import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.Part;
+import dev.chainrule.lab.predict.EnsembleFile;
 import dev.chainrule.lab.predict.ModelFile;
+import dev.chainrule.lab.predict.Trained;
 import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.ShellCommand;
-import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The results of an earlier run, read from its folder. Its images are read only when they are asked for.
+/// The results of an earlier run, or of several that answer as one, read from a folder. Images are read only when they
+/// are asked for.
 ///
 /// @param folder where it stands
-/// @param settings the settings of the run
-/// @param trained the network with its weights and its preprocessing
-public record SavedRun(RunFolder folder, RunSettings settings, TrainedModel trained) {
+/// @param origin the run whose images they are: itself, or the first member of an ensemble
+/// @param settings the settings of that run
+/// @param trained the network with its weights and its preprocessing, or several
+public record SavedRun(RunFolder folder, RunFolder origin, RunSettings settings, Trained trained) {
 
-    /// Reads a run.
+    /// Reads a run or an ensemble.
     ///
     /// @throws SettingsException if the folder holds no run, or files of two
     /// @throws dev.chainrule.format.FormatException if the network's file is damaged
     /// @throws IOException if it cannot be read
     public static SavedRun open(Path path) throws IOException {
+        if (EnsembleFile.isIn(path)) {
+            SavedRun first = single(EnsembleFile.read(path).folders(path).getFirst());
+            return new SavedRun(new RunFolder(path), first.folder(), first.settings(), EnsembleFile.load(path));
+        }
+        return single(path);
+    }
+
+    private static SavedRun single(Path path) throws IOException {
         RunFolder folder = new RunFolder(path);
         if (!Files.isRegularFile(folder.settings())) {
             throw new SettingsException(
@@ -48,12 +59,7 @@ public record SavedRun(RunFolder folder, RunSettings settings, TrainedModel trai
                     "%s: the network of %s does not fit the one of settings.yaml; expected files of one run"
                             .formatted(path, ModelFile.NAME));
         }
-        return new SavedRun(folder, settings, trained);
-    }
-
-    /// The network.
-    public Model model() {
-        return trained.model();
+        return new SavedRun(folder, folder, settings, trained);
     }
 
     /// Reads the images of the run, divided as it divided them; their notes say what has changed since.
@@ -61,7 +67,7 @@ public record SavedRun(RunFolder folder, RunSettings settings, TrainedModel trai
     /// @throws DatasetException if the images are missing or damaged
     /// @throws IOException if the folder of the run cannot be read
     public RunData data() throws IOException {
-        return RunData.ofRun(folder, settings.data());
+        return RunData.ofRun(origin, settings.data());
     }
 
     /// The answers of the network on a part of its own data, as the run itself got them in the end.
@@ -69,7 +75,7 @@ public record SavedRun(RunFolder folder, RunSettings settings, TrainedModel trai
     /// @throws DatasetException if the images are missing or damaged
     /// @throws IOException if the folder of the run cannot be read
     public Evaluation evaluate(Part part) throws IOException {
-        return evaluate(part, trained.usualForms(part));
+        return trained.evaluate(data().partition().of(part), part);
     }
 
     /// The answers of the network on a part of its own data, shown in the given forms.

@@ -145,8 +145,9 @@ class PredictorTest {
 
     @Test
     void batchesOfAnySizeGetTheSameBits() {
-        Shape input = predictor.trained().model().input();
-        ImageDataset dataset = new ImageDataset(test, predictor.trained().scaling(), input);
+        TrainedModel trained = (TrainedModel) predictor.trained();
+        ImageDataset dataset =
+                new ImageDataset(test, trained.scaling(), trained.model().input());
         assertThat(scores(predictor.predict(dataset))).isDeepEqualTo(expected);
         for (int size : new int[] {1, 2, 3, 7, 16, 47, 48}) {
             int[] examples = new int[size];

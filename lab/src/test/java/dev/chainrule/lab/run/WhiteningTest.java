@@ -11,6 +11,7 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.dataset.BundledCifar10;
 import dev.chainrule.lab.dataset.Part;
+import dev.chainrule.lab.predict.ModelFile;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.layer.Affine;
@@ -274,7 +275,13 @@ class WhiteningTest {
         assertThat(whitening.value().toArray()).isEqualTo(computed);
 
         SavedRun saved = SavedRun.open(folder.resolve("a"));
-        assertThat(saved.model().parameters().getFirst().value().toArray()).isEqualTo(computed);
+        assertThat(ModelFile.read(saved.folder().path())
+                        .model()
+                        .parameters()
+                        .getFirst()
+                        .value()
+                        .toArray())
+                .isEqualTo(computed);
         Evaluation again = saved.evaluate(Part.TEST);
         assertThat(again.accuracy())
                 .isEqualTo(result.conclusion().orElseThrow().testAccuracy().orElseThrow());
