@@ -6,6 +6,8 @@ import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.experiment.Speed;
+import dev.chainrule.lab.settings.BaseSettings;
+import dev.chainrule.lab.settings.QuestionSource;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -87,8 +89,8 @@ final class ExperimentCommand {
             Experiment experiment = Experiments.named(name);
             ExperimentJson.about(name, experiment.source(), experiment.question())
                     .put("runs", experiment.points().size() * experiment.seeds())
-                    .put("seconds_sample", seconds(experiment, Experiment.Data.SAMPLE, costs, speed))
-                    .put("seconds_cifar10", seconds(experiment, Experiment.Data.CIFAR10, costs, speed))
+                    .put("seconds_sample", seconds(experiment, BaseSettings.Data.SAMPLE, costs, speed))
+                    .put("seconds_cifar10", seconds(experiment, BaseSettings.Data.CIFAR10, costs, speed))
                     .print(main.out());
         }
         for (Demonstration each : Demonstrations.all()) {
@@ -100,7 +102,7 @@ final class ExperimentCommand {
         }
     }
 
-    private String heading(String before, Experiment.Source source) {
+    private String heading(String before, QuestionSource source) {
         if (!source.course().equals(before)) {
             main.out().println(source.course());
         }
@@ -112,14 +114,14 @@ final class ExperimentCommand {
     }
 
     private static String cost(Experiment experiment, Costs costs, Speed speed) {
-        List<String> times = Arrays.stream(Experiment.Data.values())
+        List<String> times = Arrays.stream(BaseSettings.Data.values())
                 .map(data -> "about " + Figures.wholeSeconds(seconds(experiment, data, costs, speed)))
                 .toList();
         int runs = experiment.points().size() * experiment.seeds();
         return "%s runs, %s; all of CIFAR-10 %s".formatted(runs, times.getFirst(), times.getLast());
     }
 
-    private static double seconds(Experiment experiment, Experiment.Data data, Costs costs, Speed speed) {
+    private static double seconds(Experiment experiment, BaseSettings.Data data, Costs costs, Speed speed) {
         double work = experiment.runs(data, 1).stream()
                 .mapToDouble(run -> costs.of(run.settings()).work())
                 .sum();
@@ -157,7 +159,7 @@ final class ExperimentCommand {
     }
 
     private void showForPrograms(String name, Optional<Demonstration> demonstration) {
-        Experiment.Source source = demonstration
+        QuestionSource source = demonstration
                 .map(Demonstration::source)
                 .orElseGet(() -> Experiments.named(name).source());
         String question = demonstration

@@ -3,11 +3,11 @@ package dev.chainrule.cli;
 import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.compare.Sample;
 import dev.chainrule.lab.experiment.Demonstration;
-import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.settings.QuestionSource;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class ExperimentJson {
     private ExperimentJson() {}
 
     /// An experiment by its name and question.
-    static JsonLine about(String name, Experiment.Source source, String question) {
+    static JsonLine about(String name, QuestionSource source, String question) {
         return JsonLine.of()
                 .put("experiment", name)
                 .put("course", source.course())

@@ -12,6 +12,7 @@ import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.experiment.Gallery;
 import dev.chainrule.lab.experiment.Results;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.settings.Kebab;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     private final StatusLine line;
     private final ExperimentLine progress;
     private final Map<Work, Source> sources;
-    private final Experiment.Data data;
+    private final BaseSettings.Data data;
     private final Optional<Gallery> gallery;
     private final PrintStream out;
     private final boolean json;
@@ -44,7 +45,7 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
 
     /// @param json whether a program reads what is printed
     ExperimentResults(
-            PrintStream out, Map<Work, Source> sources, Experiment.Data data, Optional<Path> gallery, boolean json) {
+            PrintStream out, Map<Work, Source> sources, BaseSettings.Data data, Optional<Path> gallery, boolean json) {
         this.out = out;
         this.json = json;
         this.line = new StatusLine(out, json ? Terminal.none() : Terminal.standard());

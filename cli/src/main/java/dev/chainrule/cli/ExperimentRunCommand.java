@@ -6,6 +6,7 @@ import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.ExperimentRunner;
 import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Experiment.Data images = Choice.of("--data", data, List.of(Experiment.Data.values()));
+        BaseSettings.Data images = Choice.of("--data", data, List.of(BaseSettings.Data.values()));
         if (seeds != null && seeds < 1) {
             throw new SettingsException(
                     "--seeds: " + seeds + " is out of range; expected a whole number of at least 1");

@@ -3,6 +3,7 @@ package dev.chainrule.lab.experiment;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.settings.QuestionSource;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ public interface Demonstration {
     String question();
 
     /// Where the question comes from and what others found.
-    Experiment.Source source();
+    QuestionSource source();
 
     /// Does it.
     Shown show();

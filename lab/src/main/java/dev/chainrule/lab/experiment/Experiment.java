@@ -1,6 +1,8 @@
 package dev.chainrule.lab.experiment;
 
 import dev.chainrule.lab.compare.Measure;
+import dev.chainrule.lab.settings.BaseSettings;
+import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
@@ -43,8 +45,8 @@ import java.util.stream.Stream;
 public record Experiment(
         String question,
         List<Arm> arms,
-        @Inlined Source source,
-        @Inlined Base base,
+        @Inlined QuestionSource source,
+        @Inlined BaseSettings base,
         @Inlined Axes axes,
         List<Measure> measures,
         List<Expectation> expect,
@@ -79,8 +81,8 @@ public record Experiment(
         return new Experiment(
                 question,
                 arms,
-                Source.of(),
-                Base.of(),
+                QuestionSource.of(),
+                BaseSettings.of(),
                 Axes.of(),
                 List.of(Measure.VALIDATION, Measure.TRAINING),
                 List.of(),
@@ -110,37 +112,6 @@ public record Experiment(
         /// The arms as they are.
         public static Axes of() {
             return new Axes(Optional.empty(), Optional.empty());
-        }
-    }
-
-    /// Where a question comes from.
-    ///
-    /// @param course which part of which course, in a few words; may be empty
-    /// @param published what others found; may be empty
-    public record Source(String course, String published) {
-        /// A question of one's own.
-        public static Source of() {
-            return new Source("", "");
-        }
-    }
-
-    /// What all arms start from, as `key=value` over a preset.
-    ///
-    /// @param preset the settings to start from
-    /// @param set settings of all arms
-    /// @param sample settings of all arms on the images that come with the program
-    /// @param whole settings of all arms on the whole of CIFAR-10
-    public record Base(String preset, List<String> set, List<String> sample, List<String> whole) {
-        /// Copies the lists.
-        public Base {
-            set = List.copyOf(set);
-            sample = List.copyOf(sample);
-            whole = List.copyOf(whole);
-        }
-
-        /// The default preset, on all images of CIFAR-10 where the whole is asked for.
-        public static Base of() {
-            return new Base("quick", List.of(), List.of(), List.of("data.set=cifar10"));
         }
     }
 
@@ -214,20 +185,12 @@ public record Experiment(
             Optional<String> above,
             Optional<Double> from,
             Optional<Double> to,
-            Optional<Data> data) {
+            Optional<BaseSettings.Data> data) {
         /// Checks that something is expected.
         public Expectation {
             boolean says = above.isPresent() || from.isPresent() || to.isPresent();
             Require.that(says, "Expectation", "arm", arm, "above, from or to beside it: what should come out");
         }
-    }
-
-    /// Which images an experiment runs on.
-    public enum Data {
-        /// Those that come with the program.
-        SAMPLE,
-        /// The whole of CIFAR-10.
-        CIFAR10
     }
 
     /// Where runs stand that differ in the seed alone.
@@ -265,7 +228,7 @@ public record Experiment(
     /// @param data what they run on
     /// @param repetitions how many seeds, from 1 on
     /// @throws SettingsException for the first setting that is unknown or out of range
-    public List<Planned> runs(Data data, int repetitions) {
+    public List<Planned> runs(BaseSettings.Data data, int repetitions) {
         List<Planned> runs = new ArrayList<>();
         Set<String> folders = new HashSet<>();
         for (long seed = 1; seed <= repetitions; seed++) {
@@ -288,33 +251,17 @@ public record Experiment(
 
     /// Every run computes on one thread: several of them go side by side, which wastes less than several threads of
     /// one, and the number of threads changes no bit.
-    private RunSettings settings(Data data, Point point, long seed) {
+    private RunSettings settings(BaseSettings.Data data, Point point, long seed) {
         Arm arm = arms.stream()
                 .filter(each -> each.name().equals(point.arm()))
                 .findFirst()
                 .orElseThrow();
-        SettingsBuilder builder = new SettingsBuilder().preset(arm.preset().orElse(base.preset()), "preset");
-        assign(builder, base.set(), "set");
-        switch (data) {
-            case SAMPLE -> assign(builder, base.sample(), "sample");
-            case CIFAR10 -> assign(builder, base.whole(), "whole");
-        }
-        assign(builder, arm.set(), "arm " + arm.name());
+        SettingsBuilder builder =
+                base.builder(arm.preset().orElse(base.preset()), data).assign(arm.set(), "arm " + arm.name());
         sweep().ifPresent(over -> builder.set(over.key(), over.setting(point.value()), "sweep"));
         across().ifPresent(over -> builder.set(over.key(), over.setting(point.across()), "across"));
         return builder.set("seed", Long.toString(seed), "seed")
                 .set("threads", "1", "threads")
                 .build();
-    }
-
-    private static void assign(SettingsBuilder builder, List<String> assignments, String origin) {
-        for (String assignment : assignments) {
-            int equals = assignment.indexOf('=');
-            if (equals < 1) {
-                throw new SettingsException("%s: '%s' is no setting; expected key=value, for example batch-size=50"
-                        .formatted(origin, assignment));
-            }
-            builder.set(assignment.substring(0, equals), assignment.substring(equals + 1), origin + " " + assignment);
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
@@ -49,8 +50,8 @@ record FastLayers() implements Demonstration {
     }
 
     @Override
-    public Experiment.Source source() {
-        return new Experiment.Source(
+    public QuestionSource source() {
+        return new QuestionSource(
                 "CS231n A2, ConvolutionalNetworks",
                 "Beside naive Python loops 280 to 570 times forward and 350 to 1470 times backward. The naive layers"
                         + " here are loops of compiled Java, which are fast already.");

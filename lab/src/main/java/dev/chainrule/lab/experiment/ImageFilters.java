@@ -10,6 +10,7 @@ import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
@@ -45,9 +46,8 @@ record ImageFilters() implements Demonstration {
     }
 
     @Override
-    public Experiment.Source source() {
-        return new Experiment.Source(
-                "CS231n A2, ConvolutionalNetworks", "Grey photographs, and their horizontal edges.");
+    public QuestionSource source() {
+        return new QuestionSource("CS231n A2, ConvolutionalNetworks", "Grey photographs, and their horizontal edges.");
     }
 
     @Override

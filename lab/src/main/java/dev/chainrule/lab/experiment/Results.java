@@ -7,6 +7,7 @@ import dev.chainrule.lab.experiment.Experiment.Expectation;
 import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.text.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ public final class Results {
     private static final double AS_WELL = 0.05;
 
     private final Experiment experiment;
-    private final Experiment.Data data;
+    private final BaseSettings.Data data;
     private final List<Measured> measured;
 
     /// A run and its numbers, some of which take a while.
@@ -37,7 +38,7 @@ public final class Results {
     /// @param experiment the question
     /// @param data what the runs are on
     /// @param runs that are done
-    public Results(Experiment experiment, Experiment.Data data, List<Done> runs) {
+    public Results(Experiment experiment, BaseSettings.Data data, List<Done> runs) {
         this.experiment = experiment;
         this.data = data;
         Set<Measure> wanted = EnumSet.copyOf(experiment.measures());

@@ -87,6 +87,23 @@ public final class SettingsBuilder {
                 : put(key, codec.setting(RunSettings.class, key, value, origin), origin);
     }
 
+    /// Puts values over what there is, as [#set] does.
+    ///
+    /// @param assignments such as `batch-size=50`
+    /// @param origin where they were given, for errors
+    /// @throws SettingsException for the first that is no assignment
+    public SettingsBuilder assign(List<String> assignments, String origin) {
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException("%s: '%s' is no setting; expected key=value, for example batch-size=50"
+                        .formatted(origin, assignment));
+            }
+            set(assignment.substring(0, equals), assignment.substring(equals + 1), origin + " " + assignment);
+        }
+        return this;
+    }
+
     /// Puts one value over what there is, taken as it is: a word, a number or a text.
     ///
     /// @param key such as `epochs` or `data.set`

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.compare.Measure;
-import dev.chainrule.lab.experiment.Experiment.Data;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
 import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.run.RunRecord;
+import dev.chainrule.lab.settings.BaseSettings.Data;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsException;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.chainrule.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chainrule.lab.experiment.Experiment.Data;
 import dev.chainrule.lab.experiment.Experiment.Planned;
+import dev.chainrule.lab.settings.BaseSettings.Data;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsException;
 import java.util.List;
