@@ -1,8 +1,11 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.lab.settings.Setting.Items;
 import dev.chainrule.lab.settings.Setting.Scalar;
 import dev.chainrule.lab.settings.Setting.Section;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A single value in place of a section's keys is that section with all else as usual. A section that is one of several
 /// records is replaced wholly when another is chosen, but for what all of them share: the settings of RMSProp say
-/// nothing about Adam.
+/// nothing about Adam. A section over a list is one over its one item, or over the item whose index is its key.
 final class Overlay {
     private final Schema schema;
     private final Map<String, String> followers;
@@ -49,6 +52,9 @@ final class Overlay {
         if (type instanceof SettingType.Perhaps perhaps) {
             return isNone(below) || isNone(above) ? above : over(perhaps.type(), below, above, path);
         }
+        if (type instanceof SettingType.ListOf list && below instanceof Items items && above instanceof Section given) {
+            return over(list, items, given, path);
+        }
         if (!(Schema.expanded(type, below) instanceof Section old)
                 || !(Schema.expanded(type, above) instanceof Section given)) {
             return above;
@@ -59,6 +65,59 @@ final class Overlay {
             case SettingType.OneOf one -> over(one, old, given, path);
             default -> given;
         };
+    }
+
+    /// Keys over the items that they belong to: over that which an index names, without one over the only one.
+    private Setting over(SettingType.ListOf list, Items below, Section above, String path) {
+        int size = below.items().size();
+        boolean indexed = above.entries().keySet().stream().anyMatch(Setting::isIndex);
+        if (size == 0 || (size > 1 && !indexed)) {
+            throw noItem(list, size, above, path.substring(0, path.length() - 1));
+        }
+        List<Setting> changed = new ArrayList<>(below.items());
+        Map<String, Setting> items = indexed ? above.entries() : Map.of("[0]", above);
+        items.forEach((key, value) -> {
+            int index = Setting.isIndex(key) ? Integer.parseInt(key.substring(1, key.length() - 1)) : size;
+            if (index >= size) {
+                throw new SettingsException("%s: %s does not fit %s, which has %s; expected %s"
+                        .formatted(
+                                above.origin(),
+                                key,
+                                path.substring(0, path.length() - 1),
+                                size == 1 ? "one item" : size + " items",
+                                size == 1 ? "[0]" : "[0] to [" + (size - 1) + "]"));
+            }
+            changed.set(index, over(list.item(), changed.get(index), value, path));
+        });
+        return new Items(changed, below.origin());
+    }
+
+    /// That nobody can tell which item a key belongs to.
+    private SettingsException noItem(SettingType.ListOf list, int size, Section above, String path) {
+        String key = above.entries().keySet().stream().findFirst().orElse("");
+        String advice = size > 1
+                ? "Write %s[0].%s for the first".formatted(path, key)
+                : "Give one first, such as %s=[%s]".formatted(path, example(list, above));
+        return new SettingsException("%s: %s has %s items, so '%s' belongs to none; expected one item. %s"
+                .formatted(above.origin(), path, size == 0 ? "no" : size, key, advice));
+    }
+
+    /// An item with the keys that were given.
+    private String example(SettingType.ListOf list, Section above) {
+        Setting first = above.entries().values().stream().findFirst().orElse(above);
+        Section given = first instanceof Section section ? section : above;
+        if (!(list.item() instanceof SettingType.OneOf one)) {
+            return YamlWriter.flow(first);
+        }
+        Map<String, Setting> item = new LinkedHashMap<>();
+        one.variants().forEach((word, record) -> {
+            if (item.isEmpty()
+                    && schema.keys(record).keySet().containsAll(given.entries().keySet())) {
+                item.put(one.key(), new Scalar(word, above.origin()));
+                item.putAll(given.entries());
+            }
+        });
+        return item.isEmpty() ? one.words().getFirst() : YamlWriter.flow(new Section(item, above.origin()));
     }
 
     private static boolean isNone(Setting setting) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// | count marked as [dev.chainrule.settings.OrAll] | `500` or `all` |
 /// | constant `BEFORE_ACTIVATION` | `before-activation` |
 /// | rows and columns | `[3, 5]`; `3` for both |
-/// | list | `[a, b]` |
+/// | list | `[a, b]`; a key below it is that of its one item, or of the item that `[0]`, `[1]`, … names |
 /// | [java.util.Optional] | the value or `none` |
 /// | record | a section; a single value is that of its first key |
 /// | sealed or catalogued type | a section whose `layer`, `rule`, … says which record; a single word is that one |
@@ -55,6 +55,14 @@ public final class RecordCodec {
                         GradientClipping.class, "by",
                         SignalPlan.class, "recorded"),
                 Size2d.class));
+    }
+
+    /// A codec that knows one more type that is sealed.
+    ///
+    /// @param type whose records are told apart by a word
+    /// @param key of that word; without this it is `kind`
+    public RecordCodec withKey(Class<?> type, String key) {
+        return new RecordCodec(schema.withKey(type, key));
     }
 
     /// What the records say about themselves.
@@ -140,13 +148,16 @@ public final class RecordCodec {
     /// What may stand behind a key, if the key is known.
     private Optional<SettingType> found(Class<? extends Record> type, String path) {
         Optional<SettingType> found = Optional.of(new SettingType.Keys(type, ""));
-        for (String key : path.split("\\.", -1)) {
+        for (String key : Setting.parts(path)) {
             found = found.flatMap(section -> below(section, key));
         }
         return found;
     }
 
     private Optional<SettingType> below(SettingType type, String key) {
+        if (type instanceof SettingType.ListOf list) {
+            return Setting.isIndex(key) ? Optional.of(list.item()) : below(list.item(), key);
+        }
         if (type instanceof SettingType.OneOf one && one.key().equals(key)) {
             return Optional.of(type);
         }

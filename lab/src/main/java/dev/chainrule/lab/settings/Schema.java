@@ -43,6 +43,13 @@ final class Schema {
         this.pair = pair;
     }
 
+    /// The same with the key of one more type that is sealed.
+    Schema withKey(Class<?> type, String key) {
+        Map<Class<?>, String> more = new HashMap<>(keys);
+        more.put(type, key);
+        return new Schema(catalogues, more, pair);
+    }
+
     /// A component of a record.
     ///
     /// @param inlined whether its own components are keys of the section around it

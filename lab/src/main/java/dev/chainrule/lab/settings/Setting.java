@@ -10,13 +10,23 @@ sealed interface Setting {
 
     /// A setting as the only one of the sections that lead to it.
     ///
-    /// @param key such as `epochs` or `learning-rate.rate`
+    /// @param key such as `epochs`, `learning-rate.rate` or `penalties[0].strength`
     static Section under(String key, Setting value, String origin) {
         Setting setting = value;
-        for (String part : List.of(key.split("\\.", -1)).reversed()) {
+        for (String part : parts(key).reversed()) {
             setting = new Section(Map.of(part, setting), origin);
         }
         return (Section) setting;
+    }
+
+    /// The keys of the sections that lead to a setting, and its own: `penalties`, `[0]` and `strength`.
+    static List<String> parts(String key) {
+        return List.of(key.replaceAll("(?<=[^.])(?=\\[[0-9]{1,9}\\])", ".").split("\\.", -1));
+    }
+
+    /// Whether a part of a key names an item of a list.
+    static boolean isIndex(String part) {
+        return part.matches("\\[[0-9]{1,9}\\]");
     }
 
     /// Where it was given, for example `my.yaml line 3` or `--epochs`.
