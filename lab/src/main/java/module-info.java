@@ -22,6 +22,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.predict;
     exports dev.chainrule.lab.report;
     exports dev.chainrule.lab.run;
+    exports dev.chainrule.lab.search;
     exports dev.chainrule.lab.settings;
     exports dev.chainrule.lab.text;
 }

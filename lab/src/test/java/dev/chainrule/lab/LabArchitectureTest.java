@@ -48,6 +48,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.compare")
             .layer("experiment")
             .definedBy("dev.chainrule.lab.experiment")
+            .layer("search")
+            .definedBy("dev.chainrule.lab.search")
             .whereLayer("text")
             .mayNotAccessAnyLayer()
             .whereLayer("page")
@@ -73,6 +75,8 @@ class LabArchitectureTest {
             .whereLayer("compare")
             .mayOnlyAccessLayers("run", "settings", "page", "text")
             .whereLayer("experiment")
+            .mayOnlyAccessLayers("report", "compare", "run", "settings", "dataset", "page", "text")
+            .whereLayer("search")
             .mayOnlyAccessLayers("report", "compare", "run", "settings", "dataset", "page", "text");
 
     @ArchTest
