@@ -25,4 +25,5 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.search;
     exports dev.chainrule.lab.settings;
     exports dev.chainrule.lab.text;
+    exports dev.chainrule.lab.trial;
 }

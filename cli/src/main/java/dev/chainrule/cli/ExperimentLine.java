@@ -62,11 +62,11 @@ final class ExperimentLine {
         going.put(run, new Progress(steps, cost(run)));
     }
 
-    /// A step of a run was done.
-    synchronized void stepped(Planned run) {
+    /// So many steps of a run are done.
+    synchronized void stepped(Planned run, long step) {
         Progress progress = going.get(run);
         if (progress != null) {
-            progress.done++;
+            progress.done = step;
         }
         long now = System.nanoTime();
         if (line.redraws() && now - lastDrawn >= REDRAW_NANOS) {

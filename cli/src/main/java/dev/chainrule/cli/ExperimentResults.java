@@ -67,8 +67,8 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     }
 
     @Override
-    public void stepped(Planned run) {
-        progress.stepped(run);
+    public void stepped(Planned run, long step) {
+        progress.stepped(run, step);
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.trial.LocalTrialRunner;
+import dev.chainrule.lab.trial.TrialRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,8 +122,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
             results.show(each, folder.resolve(each.id()));
         }
         int side = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-        try {
-            new ExperimentRunner(side, results).run(List.copyOf(works.keySet()));
+        try (TrialRunner runner = new LocalTrialRunner(side)) {
+            new ExperimentRunner(runner, results).run(List.copyOf(works.keySet()));
         } finally {
             results.close();
         }

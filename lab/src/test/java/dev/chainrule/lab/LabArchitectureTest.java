@@ -46,6 +46,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.report")
             .layer("compare")
             .definedBy("dev.chainrule.lab.compare")
+            .layer("trial")
+            .definedBy("dev.chainrule.lab.trial")
             .layer("experiment")
             .definedBy("dev.chainrule.lab.experiment")
             .layer("search")
@@ -74,10 +76,12 @@ class LabArchitectureTest {
             .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text")
             .whereLayer("compare")
             .mayOnlyAccessLayers("run", "settings", "page", "text")
+            .whereLayer("trial")
+            .mayOnlyAccessLayers("run", "settings", "dataset", "text")
             .whereLayer("experiment")
-            .mayOnlyAccessLayers("report", "compare", "run", "settings", "dataset", "page", "text")
+            .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
             .whereLayer("search")
-            .mayOnlyAccessLayers("report", "compare", "run", "settings", "dataset", "page", "text");
+            .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

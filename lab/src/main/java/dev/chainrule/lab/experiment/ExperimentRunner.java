@@ -2,57 +2,35 @@ package dev.chainrule.lab.experiment;
 
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.experiment.Experiment.Planned;
-import dev.chainrule.lab.run.Conclusion;
-import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
-import dev.chainrule.lab.run.TrainingRun;
-import dev.chainrule.lab.run.Version;
 import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.text.Reasons;
-import dev.chainrule.optim.Progress;
-import dev.chainrule.train.History;
-import dev.chainrule.train.TrainingListener;
-import dev.chainrule.train.TrainingResult;
+import dev.chainrule.lab.trial.Trial;
+import dev.chainrule.lab.trial.TrialResult;
+import dev.chainrule.lab.trial.TrialRunner;
+import dev.chainrule.lab.trial.TrialWatcher;
+import dev.chainrule.lab.trial.Trials;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-/// Does the runs of experiments, several side by side, each into a folder of its own.
-///
-/// A run whose folder says that it was done with the same settings, images and version is not done again. Whatever is
-/// incomplete, because the process was killed, is done from its start: a run works in a folder that ends in `.part`,
-/// which gets its name when all of it is written. So the results are the same, to the byte, whether there was an
-/// interruption or not, and for every number of workers.
+/// Does the runs of experiments as [Trials]: several side by side, each into a folder of its own; what is done is not
+/// done again, and what was stopped goes on.
 public final class ExperimentRunner {
-    private static final String PART = ".part";
-
-    private final int workers;
+    private final TrialRunner runner;
     private final Watcher watcher;
-    private final RunImages images = new RunImages();
-    private volatile boolean stopped;
 
-    /// @param workers how many runs go side by side, at least 1
+    /// @param runner where the runs are computed
     /// @param watcher is told what happens
-    public ExperimentRunner(int workers, Watcher watcher) {
-        if (workers < 1) {
-            throw new SettingsException(
-                    "ExperimentRunner: workers %s is out of range; expected at least 1".formatted(workers));
-        }
-        this.workers = workers;
+    public ExperimentRunner(TrialRunner runner, Watcher watcher) {
+        this.runner = runner;
         this.watcher = watcher;
     }
 
@@ -70,11 +48,11 @@ public final class ExperimentRunner {
 
     /// Is told what happens.
     public interface Watcher {
-        /// A run begins, on a thread of its own.
+        /// A run begins or goes on, on a thread of its own.
         void started(Work work, Planned run, long steps);
 
-        /// A step of a run was done, on the thread that did it.
-        void stepped(Planned run);
+        /// So many steps of a run are done, on the thread that did them.
+        void stepped(Planned run, long step);
 
         /// A run is complete.
         ///
@@ -98,158 +76,94 @@ public final class ExperimentRunner {
     /// @throws SettingsException if settings and images do not fit, or another process works in a folder
     /// @throws IOException if results cannot be written
     public boolean run(List<Work> all) throws IOException {
-        try (Locks locks = new Locks()) {
+        Planner planner = new Planner();
+        try (Trials trials = new Trials(runner, planner)) {
             for (Work each : all) {
-                locks.add(each.folder());
+                trials.lock(each.folder());
             }
-            images.expect(all.stream()
+            trials.expect(all.stream()
                     .flatMap(work -> work.runs().stream())
                     .map(run -> run.settings().data())
                     .toList());
-            return together(all);
-        }
-    }
-
-    /// Ends the runs after their current steps; what they did is not kept. Any thread may ask.
-    public void stop() {
-        stopped = true;
-    }
-
-    private boolean together(List<Work> all) throws IOException {
-        int runs = all.stream().mapToInt(work -> work.runs().size()).sum();
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.clamp(runs, 1, workers))) {
             Deque<Started> started = new ArrayDeque<>();
-            all.forEach(work -> started.add(new Started(
-                    work,
-                    work.runs().stream()
-                            .map(run -> pool.submit(() -> done(work, run)))
-                            .toList())));
+            for (Work work : all) {
+                List<Trial> planned = work.runs().stream()
+                        .map(run -> planner.trial(work, run))
+                        .toList();
+                started.add(
+                        new Started(work, planned.stream().map(trials::submit).toList()));
+            }
             try {
-                while (!started.isEmpty()) {
-                    completed(started.remove()); // records are large: those of earlier experiments are let go
-                }
-            } catch (ExecutionException e) {
-                stop();
-                throw rethrown(Objects.requireNonNull(e.getCause()));
-            } catch (InterruptedException e) {
-                stop();
-                Thread.currentThread().interrupt();
+                return completed(trials, started);
             } catch (IOException | RuntimeException e) {
-                stop();
+                trials.stop();
                 throw e;
             }
-            return !stopped;
         }
     }
 
-    private record Started(Work work, List<Future<Optional<Done>>> runs) {}
-
-    private void completed(Started started) throws IOException, ExecutionException, InterruptedException {
-        List<Done> done = new ArrayList<>();
-        for (Future<Optional<Done>> result : started.runs()) {
-            result.get().ifPresent(done::add);
-        }
-        if (done.size() == started.runs().size()) {
-            watcher.completed(started.work(), done);
-        }
+    /// Ends the runs after their current steps; what they did is gone on with the next time. Any thread may ask.
+    public void stop() {
+        runner.stop();
     }
 
-    private static IOException rethrown(Throwable cause) throws IOException {
-        switch (cause) {
-            case IOException io -> throw io;
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            default -> throw new IllegalStateException(cause);
-        }
-    }
+    private record Started(Work work, List<Future<Optional<TrialResult>>> runs) {}
 
-    private Optional<Done> done(Work work, Planned plan) throws IOException {
-        if (stopped) {
-            return Optional.empty();
-        }
-        try {
-            Path target = work.folder().resolve(plan.folder());
-            Optional<RunRecord> earlier = earlier(plan, target);
-            Optional<RunRecord> record = earlier.isPresent() ? earlier : trained(work, plan, target);
-            record.ifPresent(it -> watcher.finished(work, plan, it, earlier.isEmpty()));
-            return record.map(it -> new Done(plan, it));
-        } finally {
-            images.release(plan.settings().data());
-        }
-    }
-
-    private Optional<RunRecord> trained(Work work, Planned plan, Path target) throws IOException {
-        if (Files.exists(target) && !Files.isRegularFile(new RunFolder(target).settings())) {
-            throw new SettingsException(
-                    target + ": is there and holds no run; expected a folder of its own. Choose another one");
-        }
-        Path part = target.resolveSibling(plan.folder() + PART);
-        delete(part);
-        TrainingRun run = TrainingRun.of(
-                plan.settings(), images.of(plan.settings().data()).data(), part);
-        watcher.started(work, plan, run.plannedSteps());
-        Conclusion end = run.start(new Steps(plan)).record().conclusion().orElseThrow();
-        if (end.end() == TrainingResult.End.STOPPED) {
-            delete(part);
-            return Optional.empty();
-        }
-        delete(target);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        return Optional.of(RunRecord.read(target));
-    }
-
-    /// The record of a run that was done with the same settings, images and version.
-    private Optional<RunRecord> earlier(Planned plan, Path target) {
-        if (!Files.isDirectory(target)) {
-            return Optional.empty();
-        }
-        try {
-            RunRecord record = RunRecord.read(target);
-            boolean same = record.settings().equals(plan.settings())
-                    && record.conclusion().isPresent()
-                    && record.beginning().version().equals(Version.CURRENT)
-                    && record.beginning()
-                            .dataSha256()
-                            .equals(images.of(plan.settings().data()).sha256());
-            return same ? Optional.of(record) : Optional.empty();
-        } catch (IOException | SettingsException e) {
-            return Optional.empty(); // what cannot be read is done again
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    /// Records are large: those of earlier experiments are let go.
+    private boolean completed(Trials trials, Deque<Started> started) throws IOException {
+        boolean all = true;
+        while (!started.isEmpty()) {
+            Started first = started.remove();
+            Optional<List<TrialResult>> results = trials.awaited(first.runs());
+            all &= results.isPresent();
+            if (results.isPresent()) {
+                List<Planned> plan = first.work().runs();
+                watcher.completed(
+                        first.work(),
+                        IntStream.range(0, plan.size())
+                                .mapToObj(i -> new Done(
+                                        plan.get(i), results.get().get(i).record()))
+                                .toList());
             }
-        } catch (UncheckedIOException e) {
-            throw new IOException(folder + ": cannot be removed (" + Reasons.of(e) + ")", e);
         }
+        return all;
     }
 
-    private final class Steps implements TrainingListener {
-        private final Planned plan;
+    /// Knows which run a trial is.
+    private final class Planner implements TrialWatcher {
+        private final Map<Path, Run> runs = new HashMap<>();
 
-        Steps(Planned plan) {
-            this.plan = plan;
+        private record Run(Work work, Planned plan) {}
+
+        Trial trial(Work work, Planned plan) {
+            Path folder = work.folder().resolve(plan.folder());
+            synchronized (runs) {
+                runs.put(folder, new Run(work, plan));
+            }
+            return Trial.whole(plan.folder(), plan.settings(), folder);
+        }
+
+        private Run run(Trial trial) {
+            synchronized (runs) {
+                return Objects.requireNonNull(runs.get(trial.folder()));
+            }
         }
 
         @Override
-        public void stepped(Progress progress, double loss, double rate) {
-            watcher.stepped(plan);
+        public void started(Trial trial, long steps) {
+            Run run = run(trial);
+            watcher.started(run.work(), run.plan(), steps);
         }
 
         @Override
-        public void measured(History.Measurement measurement) {
-            // The record has it.
+        public void stepped(Trial trial, long step) {
+            watcher.stepped(run(trial).plan(), step);
         }
 
         @Override
-        public boolean stopRequested() {
-            return stopped;
+        public void finished(TrialResult result, boolean again) {
+            Run run = run(result.trial());
+            watcher.finished(run.work(), run.plan(), result.record(), again);
         }
     }
 }

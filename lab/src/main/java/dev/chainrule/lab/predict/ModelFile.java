@@ -6,7 +6,6 @@ import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
 import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.dataset.Background;
-import dev.chainrule.lab.dataset.Checksum;
 import dev.chainrule.lab.settings.ModelSettings;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsException;
@@ -16,25 +15,19 @@ import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.settings.Kebab;
-import dev.chainrule.tensor.DoubleTensor;
-import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +142,7 @@ public final class ModelFile {
         tensors.put(
                 SCALE,
                 Statistics.tensor(trained.scaling().scale(), trained.scaling().imageShape()));
-        text.put("sha256", Digest.of(text, tensors));
+        text.put("sha256", TensorDigest.of(text, tensors));
         return new Safetensors(tensors, text);
     }
 
@@ -192,7 +185,7 @@ public final class ModelFile {
                     .formatted(format, version, FORMAT));
         }
         String sha256 = text.get("sha256");
-        if (sha256 != null && !sha256.equals(Digest.of(text, read.tensors()))) {
+        if (sha256 != null && !sha256.equals(TensorDigest.of(text, read.tensors()))) {
             throw fault("the content does not fit its checksum, so the file is damaged or was changed;"
                     + " expected it as 'chainrule train' wrote it. Copy it again");
         }
@@ -293,43 +286,6 @@ public final class ModelFile {
             return IntStream.range(0, image.size())
                     .mapToDouble(i -> values[i / each])
                     .toArray();
-        }
-    }
-
-    /// SHA-256 of text and tensors, in the order of their names.
-    private static final class Digest {
-        private static final int CHUNK = 1 << 13;
-
-        private Digest() {}
-
-        static String of(Map<String, String> text, Map<String, Tensor> tensors) {
-            MessageDigest digest = Checksum.digest("SHA-256");
-            new TreeMap<>(text).forEach((key, value) -> {
-                if (!key.equals("sha256")) {
-                    digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            });
-            new TreeMap<>(tensors).forEach((name, tensor) -> {
-                digest.update(
-                        (name + "=" + tensor.precision() + tensor.shape() + "\n").getBytes(StandardCharsets.UTF_8));
-                add(tensor, digest);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        }
-
-        private static void add(Tensor tensor, MessageDigest digest) {
-            ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-            for (int i = 0; i < tensor.size(); i++) {
-                switch (tensor) {
-                    case FloatTensor floats -> buffer.putInt(Float.floatToIntBits(floats.data()[i]));
-                    case DoubleTensor doubles -> buffer.putLong(Double.doubleToLongBits(doubles.data()[i]));
-                }
-                if (buffer.remaining() < Double.BYTES) {
-                    digest.update(buffer.flip());
-                    buffer.clear();
-                }
-            }
-            digest.update(buffer.flip());
         }
     }
 }

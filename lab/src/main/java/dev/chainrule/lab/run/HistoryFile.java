@@ -1,7 +1,6 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.format.FormatException;
-import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
@@ -61,16 +60,8 @@ final class HistoryFile {
         if (end == null) {
             return Optional.empty();
         }
-        String word = end.text("end");
-        TrainingResult.End why = null;
-        for (TrainingResult.End each : TrainingResult.End.values()) {
-            why = Kebab.of(each).equals(word) ? each : why;
-        }
-        if (why == null) {
-            throw end.misfit("end", "how a run ends");
-        }
         return Optional.of(new Conclusion(
-                why,
+                end.constant("end", TrainingResult.End.class),
                 end.has("reason") ? Optional.of(end.text("reason")) : Optional.empty(),
                 end.optionalNumber("validation_accuracy"),
                 end.optionalNumber("test_accuracy"),

@@ -7,8 +7,10 @@ import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what is measured during a run as JSON lines: one a step, one a measurement, one in the end. Each measurement
@@ -26,9 +28,25 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
         return new HistoryLog(JsonLines.create(file));
     }
 
+    /// Writes what happened in an earlier part of the run.
+    void again(History history) {
+        double[] losses = history.losses();
+        double[] rates = history.rates();
+        Map<Long, List<History.Measurement>> measured =
+                history.measurements().stream().collect(Collectors.groupingBy(History.Measurement::step));
+        for (int i = 0; i < losses.length; i++) {
+            stepped(i + 1L, losses[i], rates[i]);
+            measured.getOrDefault(i + 1L, List.of()).forEach(this::measured);
+        }
+    }
+
     @Override
     public void stepped(Progress progress, double loss, double rate) {
-        steps = progress.step();
+        stepped(progress.step(), loss, rate);
+    }
+
+    private void stepped(long step, double loss, double rate) {
+        steps = step;
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("step", steps);
         values.put("loss", loss);

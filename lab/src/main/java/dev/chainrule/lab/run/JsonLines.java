@@ -6,11 +6,13 @@ import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,28 @@ final class JsonLines implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw new SettingsException(file + ": is there already; expected a new or empty folder for the results");
         }
+    }
+
+    /// Goes on with a file behind what it says about the first steps; the rest of it is cut off.
+    ///
+    /// @throws FormatException naming the byte of the first line that a run does not write
+    static JsonLines goOn(Path file, long steps) throws IOException {
+        if (!Files.exists(file)) {
+            return create(file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        int kept = 0;
+        for (int from = 0, to = 0; to < bytes.length; to++) {
+            if (bytes[to] == '\n') {
+                byte[] line = Arrays.copyOfRange(bytes, from, to);
+                from = to + 1;
+                kept = JsonObject.of(line, file.toString(), from).count("step", 0) <= steps ? from : kept;
+            }
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(kept);
+        }
+        return new JsonLines(file, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
     }
 
     /// Reads all lines that are complete.

@@ -2,18 +2,21 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
+import dev.chainrule.settings.Kebab;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The values of a JSON object that a run wrote, each of the type that is asked for.
-final class JsonObject {
+/// The values of a JSON object that a run, or a trial, wrote: each of the type that is asked for.
+public final class JsonObject {
     private final String file;
     private final long start;
     private final Map<?, ?> values;
@@ -25,7 +28,10 @@ final class JsonObject {
     }
 
     /// Reads a file that holds one object.
-    static JsonObject read(Path file) throws IOException {
+    ///
+    /// @throws FormatException if it holds something else
+    /// @throws IOException if it cannot be read
+    public static JsonObject read(Path file) throws IOException {
         return of(Files.readAllBytes(file), file.toString(), 0);
     }
 
@@ -47,7 +53,10 @@ final class JsonObject {
         return values.containsKey(key);
     }
 
-    String text(String key) throws FormatException {
+    /// A text.
+    ///
+    /// @throws FormatException if it is missing or something else
+    public String text(String key) throws FormatException {
         if (values.get(key) instanceof String text) {
             return text;
         }
@@ -84,7 +93,10 @@ final class JsonObject {
         throw misfit(key, "an object");
     }
 
-    List<JsonObject> objects(String key) throws FormatException {
+    /// A list of objects.
+    ///
+    /// @throws FormatException if it is missing or something else
+    public List<JsonObject> objects(String key) throws FormatException {
         List<JsonObject> objects = new ArrayList<>();
         for (Object element : list(key)) {
             if (!(element instanceof Map<?, ?> map)) {
@@ -102,7 +114,11 @@ final class JsonObject {
         throw misfit(key, "a list");
     }
 
-    long count(String key, long least) throws FormatException {
+    /// A whole number.
+    ///
+    /// @param least the smallest that fits
+    /// @throws FormatException if it is missing or something else
+    public long count(String key, long least) throws FormatException {
         if (values.get(key) instanceof Long count && count >= least) {
             return count;
         }
@@ -122,8 +138,26 @@ final class JsonObject {
     }
 
     /// A number, or null for what is not a number.
-    double numberOrNull(String key) throws FormatException {
+    ///
+    /// @throws FormatException if it is missing or something else
+    public double numberOrNull(String key) throws FormatException {
         return has(key) && values.get(key) == null ? Double.NaN : number(key);
+    }
+
+    /// A constant by its name in settings.
+    ///
+    /// @throws FormatException if it is missing or none of them
+    public <E extends Enum<E>> E constant(String key, Class<E> type) throws FormatException {
+        String word = text(key);
+        for (E each : type.getEnumConstants()) {
+            if (Kebab.of(each).equals(word)) {
+                return each;
+            }
+        }
+        throw misfit(
+                key,
+                "one of "
+                        + Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(", ")));
     }
 
     /// An error about the value of a key.

@@ -209,6 +209,11 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
         }
     }
 
+    /// The number of training images, at most the limit.
+    public int trainingImages() {
+        return Math.min(limit, partition.train().size());
+    }
+
     /// The training images, at most as many as the limit.
     public ImageDataset training(Shape input) {
         LabeledImages all = partition.train();

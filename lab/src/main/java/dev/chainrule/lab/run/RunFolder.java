@@ -48,6 +48,11 @@ public record RunFolder(Path path) {
         return path.resolve(ModelFile.NAME);
     }
 
+    /// A run that was stopped, from which it goes on; only where that was asked for.
+    public Path state() {
+        return path.resolve("state.safetensors");
+    }
+
     /// The page about the run.
     public Path report() {
         return path.resolve("report.html");

@@ -3,8 +3,8 @@ package dev.chainrule.lab.run;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/// Writes the network of a run now and then while it is trained, so that a machine that goes down does not take all
-/// with it: after a measurement, at most every ten seconds and for at most about a hundredth of the time.
+/// Writes what a run has come to now and then while it is trained, so that a machine that goes down does not take all
+/// with it: at most every ten seconds and for at most about a hundredth of the time.
 final class Safekeeping {
     private static final long AT_LEAST_NANOS = 10_000_000_000L;
     private static final long REST = 100;
@@ -26,7 +26,7 @@ final class Safekeeping {
     }
 
     /// Writes if it is time.
-    void measured() {
+    void offered() {
         long start = nanos.getAsLong();
         if (start - last < pause) {
             return;

@@ -58,12 +58,14 @@ final class SignalRecorder implements GradientSource, TrainingListener, AutoClos
         this.before = new Snapshot(weights.stream().map(Parameter::value).toList());
     }
 
-    /// Starts the file, if anything is to be recorded.
+    /// Starts the file, if anything is to be recorded, or goes on with it.
     ///
+    /// @param steps that were done before; what the file says of later ones is done again
     /// @return this
-    SignalRecorder into(Path file) throws IOException {
+    SignalRecorder into(Path file, long steps) throws IOException {
+        stepsDone = steps;
         if (!(plan instanceof SignalPlan.Never)) {
-            lines = JsonLines.create(file);
+            lines = steps == 0 ? JsonLines.create(file) : JsonLines.goOn(file, steps);
         }
         return this;
     }

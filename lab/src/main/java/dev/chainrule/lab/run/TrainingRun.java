@@ -26,6 +26,7 @@ import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +54,14 @@ public final class TrainingRun {
     private final RunFolder folder;
     private final Beginning beginning;
     private final Inspector inspector;
+    private final Span span;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
-    private TrainingRun(RunSettings settings, RunData data, @Nullable Path out) {
+    private TrainingRun(RunSettings settings, RunData data, @Nullable Path out, Span span) {
         this.settings = settings;
         this.data = data;
+        this.span = span;
         ModelSpec spec =
                 settings.model().spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
@@ -90,18 +93,22 @@ public final class TrainingRun {
                 firstPenalty,
                 memory.toString(),
                 data.origin());
-        this.folder = out == null ? RunFolder.next(Path.of("runs"), settings.preset()) : RunFolder.create(out);
+        this.folder = out == null
+                ? RunFolder.next(Path.of("runs"), settings.preset())
+                : span.from().isPresent() ? new RunFolder(out) : RunFolder.create(out);
+        this.stepsDone = span.from().map(saved -> saved.state().step()).orElse(0L);
     }
 
     private Trainer trainer(NumpyRandom random) {
         RandomKey key = RandomKey.of(settings.seed());
-        return Training.of(model, training)
+        Training whole = Training.of(model, training)
                 .validation(validation)
                 .plan(settings.plan())
                 .sampling(sampling(key, random))
                 .key(key.child("network"))
-                .gradients(recorder)
-                .trainer();
+                .gradients(recorder);
+        span.from().ifPresent(saved -> whole.from(saved.state()));
+        return whole.trainer();
     }
 
     private Sampling sampling(RandomKey key, NumpyRandom random) {
@@ -124,7 +131,7 @@ public final class TrainingRun {
         if (out != null) {
             RunFolder.check(out);
         }
-        return new TrainingRun(settings, RunData.load(settings.data()), out);
+        return new TrainingRun(settings, RunData.load(settings.data()), out, Span.whole());
     }
 
     /// The same from settings that are still put together, as [RunInput#of].
@@ -139,17 +146,34 @@ public final class TrainingRun {
             RunFolder.check(out);
         }
         RunInput input = RunInput.of(builder);
-        return new TrainingRun(input.settings(), input.data(), out);
+        return new TrainingRun(input.settings(), input.data(), out, Span.whole());
     }
 
-    /// A run on images that were read already.
+    /// A run, or a part of one, on images that were read already.
     ///
     /// @param data what its settings say
-    /// @param out the folder for the results, new or empty
-    /// @throws IllegalArgumentException as [#prepare]
-    public static TrainingRun of(RunSettings settings, RunData data, Path out) {
-        RunFolder.check(out);
-        return new TrainingRun(settings, data, out);
+    /// @param out the folder for the results: new or empty, or that of the earlier part
+    /// @throws IllegalArgumentException as [#prepare], or if the earlier part is of another run
+    /// @throws IOException if what an earlier part left cannot be removed
+    public static TrainingRun of(RunSettings settings, RunData data, Path out, Span span) throws IOException {
+        if (span.from().isPresent()) {
+            checkSame(span.from().get(), settings, data);
+            Files.deleteIfExists(new RunFolder(out).history()); // it is in the state, and written from there
+        } else {
+            RunFolder.check(out);
+        }
+        return new TrainingRun(settings, data, out, span);
+    }
+
+    private static void checkSame(StateFile saved, RunSettings settings, RunData data) {
+        boolean same = saved.settings().equals(settings.toYaml())
+                && saved.dataSha256().equals(data.sha256())
+                && saved.version().equals(Version.CURRENT);
+        if (!same) {
+            throw new IllegalArgumentException(
+                    "TrainingRun: a state after %s steps does not fit; expected one of the same settings, images and version"
+                            .formatted(saved.state().step()));
+        }
     }
 
     /// The settings of the run.
@@ -226,15 +250,21 @@ public final class TrainingRun {
 
     private RunResult trainAndWrite(TrainingListener watcher) throws IOException {
         try (HistoryLog log = HistoryLog.create(folder.history());
-                SignalRecorder signals = recorder.into(folder.signals())) {
+                SignalRecorder signals = recorder.into(folder.signals(), stepsDone)) {
             AtomicFile.write(folder.settings(), settingsText());
             AboutFile.of(beginning).write(folder.about());
             if (!data.files().isEmpty()) {
                 data.files().write(folder.files());
             }
+            span.from().ifPresent(saved -> log.again(saved.state().history()));
             long start = System.nanoTime();
-            TrainingResult training = trainer.fit(new Recorder(log, watcher));
-            double seconds = (System.nanoTime() - start) / 1e9;
+            TrainingResult training = trainer.fit(new Recorder(log, watcher, start));
+            double seconds = seconds(start);
+            boolean pauses = training.end() == TrainingResult.End.STOPPED && span.resumable();
+            if (pauses && stepsDone < span.until()) {
+                keepState(seconds);
+                return new RunResult(unfinished(training), List.of());
+            }
             ModelFile.write(folder.model(), trained());
             RunRecord record = record(training, seconds);
             new AnswersFile(record.validation(), record.test()).write(folder.answers());
@@ -243,6 +273,9 @@ public final class TrainingRun {
                             OptionalDouble.of(seconds),
                             record.conclusion().flatMap(Conclusion::inspection))
                     .write(folder.about());
+            if (pauses) {
+                keepState(seconds);
+            }
             log.ended(record);
             signals.ended();
             return new RunResult(
@@ -252,13 +285,30 @@ public final class TrainingRun {
         }
     }
 
+    private double seconds(long start) {
+        return span.secondsBefore() + (System.nanoTime() - start) / 1e9;
+    }
+
+    private void keepState(double seconds) throws IOException {
+        new StateFile(trainer.state(), seconds, Version.CURRENT, settings.toYaml(), data.sha256())
+                .write(folder.state());
+    }
+
+    /// What is known of a run that was stopped before the end of its span.
+    private RunRecord unfinished(TrainingResult training) {
+        return new RunRecord(
+                folder, settings, beginning, training.history(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     private RunRecord record(TrainingResult training, double seconds) {
         Optional<Evaluation> onValidation = answers(validation, TestTimeAugmentation.NONE);
         Optional<Evaluation> onTest = switch (training.end()) {
             case COMPLETE, EARLY_STOP ->
-                answers(
-                        data.test(model.spec().input()),
-                        settings.plan().evaluation().tta());
+                span.tested()
+                        ? answers(
+                                data.test(model.spec().input()),
+                                settings.plan().evaluation().tta())
+                        : Optional.empty();
             case STOPPED, DIVERGED -> Optional.empty();
         };
         Conclusion conclusion = new Conclusion(
@@ -295,12 +345,16 @@ public final class TrainingRun {
     private final class Recorder implements TrainingListener {
         private final HistoryLog log;
         private final TrainingListener watcher;
-        private final Safekeeping keeping =
-                new Safekeeping(() -> ModelFile.write(folder.model(), trained()), System::nanoTime);
+        private final Safekeeping keeping;
 
-        Recorder(HistoryLog log, TrainingListener watcher) {
+        Recorder(HistoryLog log, TrainingListener watcher, long start) {
             this.log = log;
             this.watcher = watcher;
+            this.keeping = new Safekeeping(
+                    span.resumable()
+                            ? () -> keepState(seconds(start))
+                            : () -> ModelFile.write(folder.model(), trained()),
+                    System::nanoTime);
         }
 
         @Override
@@ -309,20 +363,24 @@ public final class TrainingRun {
             log.stepped(progress, loss, rate);
             recorder.stepped(progress, loss, rate);
             watcher.stepped(progress, loss, rate);
+            if (span.resumable() && stepsDone < span.until()) {
+                keeping.offered();
+            }
         }
 
         @Override
         public void measured(History.Measurement measurement) {
             log.measured(measurement);
-            if (settings.plan().weightAverage() instanceof WeightAverage.None) {
-                keeping.measured(); // else these weights are not those that were measured
+            if (!span.resumable() && settings.plan().weightAverage() instanceof WeightAverage.None) {
+                keeping.offered(); // else these weights are not those that were measured
             }
             watcher.measured(measurement);
         }
 
         @Override
         public boolean stopRequested() {
-            return stopRequested || watcher.stopRequested();
+            boolean pause = stepsDone >= span.until() && stepsDone < plannedSteps();
+            return pause || stopRequested || watcher.stopRequested();
         }
     }
 }

@@ -12,6 +12,8 @@ import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.BaseSettings.Data;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.trial.LocalTrialRunner;
+import dev.chainrule.lab.trial.TrialRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,7 +59,7 @@ class ExperimentRunnerTest {
         }
 
         @Override
-        public void stepped(Planned run) {
+        public void stepped(Planned run, long step) {
             if (steps.incrementAndGet() == stopAfter) {
                 stop.run();
             }
@@ -77,12 +79,14 @@ class ExperimentRunnerTest {
 
     private static Counter run(Path folder, int workers, int stopAfter) throws IOException {
         Counter counter = new Counter();
-        ExperimentRunner runner = new ExperimentRunner(workers, counter);
-        counter.stopAfter = stopAfter;
-        counter.stop = runner::stop;
-        boolean all = runner.run(List.of(new Work("tiny", folder, TINY.runs(Data.SAMPLE, 2))));
-        assertThat(all).isEqualTo(stopAfter == Integer.MAX_VALUE);
-        return counter;
+        try (TrialRunner here = new LocalTrialRunner(workers)) {
+            ExperimentRunner runner = new ExperimentRunner(here, counter);
+            counter.stopAfter = stopAfter;
+            counter.stop = runner::stop;
+            boolean all = runner.run(List.of(new Work("tiny", folder, TINY.runs(Data.SAMPLE, 2))));
+            assertThat(all).isEqualTo(stopAfter == Integer.MAX_VALUE);
+            return counter;
+        }
     }
 
     /// The SHA-256 of each file by its name, but for those that say how long something took.
@@ -154,10 +158,12 @@ class ExperimentRunnerTest {
             arms: [one]
             """, "other.yaml");
         Counter counter = new Counter();
-        new ExperimentRunner(2, counter)
-                .run(List.of(
-                        new Work("tiny", folder.resolve("tiny"), TINY.runs(Data.SAMPLE, 1)),
-                        new Work("other", folder.resolve("other"), other.runs(Data.SAMPLE, 1))));
+        try (TrialRunner here = new LocalTrialRunner(2)) {
+            new ExperimentRunner(here, counter)
+                    .run(List.of(
+                            new Work("tiny", folder.resolve("tiny"), TINY.runs(Data.SAMPLE, 1)),
+                            new Work("other", folder.resolve("other"), other.runs(Data.SAMPLE, 1))));
+        }
 
         assertThat(counter.again.get()).isEqualTo(6);
         assertThat(folder.resolve("tiny/results.csv")).exists();
@@ -167,17 +173,6 @@ class ExperimentRunnerTest {
                 .report()
                 .toString();
         assertThat(map).contains("HeatMap[title=one: validation accuracy", "rowNames=[2, 3]");
-    }
-
-    @Test
-    void twoProcessesDoNotWorkInOneFolder() throws IOException {
-        try (Locks mine = new Locks()) {
-            mine.add(folder);
-
-            assertThatThrownBy(() -> run(folder, 1, Integer.MAX_VALUE))
-                    .isInstanceOf(SettingsException.class)
-                    .hasMessageContaining("another process works in it");
-        }
     }
 
     @Test

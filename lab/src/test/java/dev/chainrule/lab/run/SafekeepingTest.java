@@ -27,7 +27,7 @@ class SafekeepingTest {
         Safekeeping keeping = keeping(0);
         for (int i = 0; i < 350; i++) {
             now += SECOND / 10;
-            keeping.measured();
+            keeping.offered();
         }
         assertThat(written).containsExactly(17L, 27L, 37L);
     }
@@ -37,7 +37,7 @@ class SafekeepingTest {
         Safekeeping keeping = keeping(SECOND);
         for (int i = 0; i < 300; i++) {
             now += SECOND;
-            keeping.measured();
+            keeping.offered();
         }
         assertThat(written).containsExactly(17L, 118L, 219L);
     }
@@ -51,9 +51,9 @@ class SafekeepingTest {
                 },
                 () -> now);
         now += 10 * SECOND;
-        keeping.measured();
+        keeping.offered();
         now += 10 * SECOND;
-        keeping.measured();
+        keeping.offered();
         assertThat(written).hasSize(2);
     }
 }

@@ -1,4 +1,4 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.trial;
 
 import dev.chainrule.lab.settings.SettingsException;
 import java.io.IOException;
