@@ -9,8 +9,8 @@ import dev.chainrule.lab.experiment.ExperimentRunner;
 import dev.chainrule.lab.experiment.ExperimentRunner.Done;
 import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.experiment.Experiments;
-import dev.chainrule.lab.experiment.Gallery;
 import dev.chainrule.lab.experiment.Results;
+import dev.chainrule.lab.page.Gallery;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.text.ShellCommand;
@@ -52,8 +52,9 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
         this.progress = new ExperimentLine(line, List.copyOf(sources.keySet()));
         this.sources = sources;
         this.data = data;
-        this.gallery = gallery.map(folder -> new Gallery(
-                folder, "chainrule experiment run all --data %s --gallery %s".formatted(Kebab.of(data), folder)));
+        this.gallery = gallery.map(folder -> GalleryPages.in(
+                folder,
+                Optional.of("chainrule experiment run all --data %s --gallery %s".formatted(Kebab.of(data), folder))));
     }
 
     /// Whether all that was expected came out so far.

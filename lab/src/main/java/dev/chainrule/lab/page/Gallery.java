@@ -1,23 +1,37 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.page;
 
 import dev.chainrule.format.AtomicFile;
-import dev.chainrule.lab.page.MarkdownPage;
-import dev.chainrule.lab.page.MarkdownRenderer;
-import dev.chainrule.lab.page.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A folder of results as Markdown with figures, which a code host shows: a page an experiment, and an index of them.
 ///
 /// @param folder of the pages; created if needed
-/// @param command that makes all of it
-public record Gallery(Path folder, String command) {
+/// @param command that makes all pages of the courses; none leaves what an earlier index says
+/// @param known the pages that the index lists, in order, if they are there
+public record Gallery(Path folder, Optional<String> command, List<Entry> known) {
     private static final String ANSWER = "## Answer\n\n";
+    private static final String INDEX = "README.md";
+    private static final Pattern EARLIER = Pattern.compile(" All of [^\\n]*:\n\n```\n[^`]*```");
+
+    /// Copies the list.
+    public Gallery {
+        known = List.copyOf(known);
+    }
+
+    /// A page that the index lists.
+    ///
+    /// @param name of the page
+    /// @param source where the question comes from, for example a course
+    /// @param question in a sentence
+    public record Entry(String name, String source, String question) {}
 
     /// Writes a page in the place of an earlier one, and the index of all pages that are there.
     ///
@@ -32,7 +46,7 @@ public record Gallery(Path folder, String command) {
             }
         }
         page.write(folder);
-        AtomicFile.write(folder.resolve("README.md"), index());
+        AtomicFile.write(folder.resolve(INDEX), index());
     }
 
     private static String pageName(String name) {
@@ -49,33 +63,20 @@ public record Gallery(Path folder, String command) {
         }
     }
 
-    private record Entry(String name, String course, String question) {}
-
     private String index() throws IOException {
-        List<Entry> known = new ArrayList<>();
-        for (String name : Experiments.names()) {
-            Experiment experiment = Experiments.named(name);
-            known.add(new Entry(name, experiment.source().course(), experiment.question()));
-        }
-        Demonstrations.all()
-                .forEach(each -> known.add(new Entry(each.id(), each.source().course(), each.question())));
         StringBuilder text = new StringBuilder("""
             # Experiments
 
-            Every experiment of the courses, each with its question, our measured answer, what others found, curves with bands over seeds, and the
-            command that repeats it. All of them:
-
-            ```
-            %s
-            ```
+            Every experiment of the courses, and what searches and ensembles are: each with its question, our measured answer, what others found,
+            curves with bands over seeds, and the command that repeats it.%s
 
             | experiment | question | answer |
             |---|---|---|
-            """.formatted(command));
+            """.formatted(ofAll()));
         for (Entry entry : known) {
             if (Files.exists(page(entry.name))) {
                 text.append("| [%s](%s.md)<br>%s | %s | %s |\n"
-                        .formatted(entry.name, entry.name, entry.course, entry.question, answer(entry.name)));
+                        .formatted(entry.name, entry.name, entry.source, entry.question, answer(entry.name)));
             }
         }
         String missing = known.stream()
@@ -83,6 +84,19 @@ public record Gallery(Path folder, String command) {
                 .filter(name -> !Files.exists(page(name)))
                 .collect(Collectors.joining(", "));
         return missing.isEmpty() ? text.toString() : text + "\nNot run: " + missing + ".\n";
+    }
+
+    /// The command that makes all pages, or what an earlier index said of it.
+    private String ofAll() throws IOException {
+        Path earlier = folder.resolve(INDEX);
+        if (command.isPresent()) {
+            return " All of the courses':\n\n```\n%s\n```".formatted(command.get());
+        }
+        if (!Files.exists(earlier)) {
+            return "";
+        }
+        Matcher found = EARLIER.matcher(Files.readString(earlier));
+        return found.find() ? found.group() : "";
     }
 
     private Path page(String name) {

@@ -1,0 +1,34 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.lab.experiment.Demonstrations;
+import dev.chainrule.lab.experiment.Experiment;
+import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.page.Gallery;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which pages the index of a gallery lists, whichever command makes them.
+final class GalleryPages {
+    private GalleryPages() {}
+
+    /// The gallery in a folder.
+    ///
+    /// @param command that makes all pages of the courses, if this one does
+    static Gallery in(Path folder, Optional<String> command) {
+        return new Gallery(folder, command, known());
+    }
+
+    private static List<Gallery.Entry> known() {
+        List<Gallery.Entry> known = new ArrayList<>();
+        for (String name : Experiments.names()) {
+            Experiment experiment = Experiments.named(name);
+            known.add(new Gallery.Entry(name, experiment.source().course(), experiment.question()));
+        }
+        Demonstrations.all()
+                .forEach(each ->
+                        known.add(new Gallery.Entry(each.id(), each.source().course(), each.question())));
+        return known;
+    }
+}
