@@ -331,6 +331,67 @@ public sealed interface Block {
         }
     }
 
+    /// Scores of points over one quantity.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param points with their scores
+    /// @param x the horizontal axis
+    /// @param shade what their colours mean, if not nothing
+    /// @param trend a line through them, such as the mean of neighbours
+    record Scatter(
+            String title,
+            String description,
+            Points points,
+            Dimension x,
+            Optional<Dimension> shade,
+            Optional<Series> trend)
+            implements Figure {
+        /// Checks that the parts fit each other.
+        ///
+        /// @throws IllegalArgumentException if there are not as many values as points
+        public Scatter {
+            points.checkFits(x);
+            shade.ifPresent(points::checkFits);
+        }
+    }
+
+    /// Points in the plane of two quantities, shaded by their rank, and along its margins their scores over each of
+    /// the two alone.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param points with their scores
+    /// @param x the horizontal axis
+    /// @param y the vertical axis
+    record Plane(String title, String description, Points points, Dimension x, Dimension y) implements Figure {
+        /// Checks that the parts fit each other.
+        ///
+        /// @throws IllegalArgumentException if there are not as many values as points
+        public Plane {
+            points.checkFits(x);
+            points.checkFits(y);
+        }
+    }
+
+    /// Parallel coordinates: an axis a quantity and the score as the last one, a line a point, shaded by its rank.
+    /// A quantity that a point does not have leaves a gap in its line.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param points with their scores
+    /// @param axes from left to right, without the score
+    record ParallelCoordinates(String title, String description, Points points, List<Dimension> axes)
+            implements Figure {
+        /// Copies the list.
+        ///
+        /// @throws IllegalArgumentException if there are not as many values as points
+        public ParallelCoordinates {
+            axes = List.copyOf(axes);
+            axes.forEach(points::checkFits);
+        }
+    }
+
     /// A computation graph with its numbers.
     ///
     /// @param title what is shown

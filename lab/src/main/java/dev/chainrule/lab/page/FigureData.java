@@ -10,6 +10,9 @@ import dev.chainrule.lab.page.Block.HeatMap;
 import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Matrix;
 import dev.chainrule.lab.page.Block.NodeGraph;
+import dev.chainrule.lab.page.Block.ParallelCoordinates;
+import dev.chainrule.lab.page.Block.Plane;
+import dev.chainrule.lab.page.Block.Scatter;
 import dev.chainrule.lab.page.Block.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The numbers behind a figure as a table, complete and exact.
 ///
@@ -82,6 +86,22 @@ record FigureData(List<Values> columns, int rows, String row) {
         }
     }
 
+    /// Numbers of points, of which some have none.
+    ///
+    /// @param shares whether they are read as per cent
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    private record Chosen(String name, double[] values, boolean shares) implements Values {
+        @Override
+        public String exact(int row) {
+            return Double.isNaN(values[row]) ? "" : number(values[row]);
+        }
+
+        @Override
+        public String brief(int row) {
+            return shares ? Numbers.percent(values[row]) : Numbers.brief(values[row]);
+        }
+    }
+
     /// Whole numbers without a decimal point, numbers in single precision with the digits of that.
     private static String number(double value) {
         if (value == StrictMath.rint(value) && Math.abs(value) < 1e15) {
@@ -107,6 +127,9 @@ record FigureData(List<Values> columns, int rows, String row) {
             case Matrix matrix -> matrix(matrix);
             case HeatMap map -> heatMap(map);
             case Density density -> density(density);
+            case Scatter chart -> scatter(chart);
+            case Plane plane -> points(plane.points(), List.of(plane.x(), plane.y()));
+            case ParallelCoordinates chart -> points(chart.points(), chart.axes());
             case NodeGraph graph -> graph(graph);
         };
     }
@@ -229,6 +252,37 @@ record FigureData(List<Values> columns, int rows, String row) {
             return "below " + number(high);
         }
         return Double.isInfinite(high) ? "from " + number(low) : "%s to %s".formatted(number(low), number(high));
+    }
+
+    private static FigureData scatter(Scatter chart) {
+        return points(
+                chart.points(),
+                Stream.concat(Stream.of(chart.x()), chart.shade().stream()).toList());
+    }
+
+    private static FigureData points(Points points, List<Dimension> dimensions) {
+        List<Values> columns = new ArrayList<>();
+        columns.add(new Words("name", points.names()));
+        Stream.concat(dimensions.stream(), Stream.of(points.score()))
+                .map(FigureData::column)
+                .forEach(columns::add);
+        return new FigureData(columns, points.names().size(), "point");
+    }
+
+    /// A quantity that a point does not have is an empty cell, and so is a score.
+    private static Values column(Dimension dimension) {
+        double[] values = dimension.values();
+        List<String> words = dimension.words();
+        return switch (dimension.kind()) {
+            case WORDS ->
+                new Words(
+                        dimension.label(),
+                        Arrays.stream(values)
+                                .mapToObj(value -> Double.isNaN(value) ? "" : words.get((int) value))
+                                .toList());
+            case SHARE -> new Chosen(dimension.label(), values, true);
+            case LINEAR, LOGARITHMIC -> new Chosen(dimension.label(), values, false);
+        };
     }
 
     private static FigureData graph(NodeGraph graph) {

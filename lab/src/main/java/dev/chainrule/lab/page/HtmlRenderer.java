@@ -16,6 +16,9 @@ import dev.chainrule.lab.page.Block.NodeGraph;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
+import dev.chainrule.lab.page.Block.ParallelCoordinates;
+import dev.chainrule.lab.page.Block.Plane;
+import dev.chainrule.lab.page.Block.Scatter;
 import dev.chainrule.lab.page.Block.Table;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -155,11 +158,11 @@ public final class HtmlRenderer {
     }
 
     private void figure(Figure figure) {
-        if (figure instanceof HeatMap map) {
-            // As wide as its cells need: a wide one has a row of its own.
-            out.open("figure", "class", new SvgHeatMap(map).width() > WIDEST_BESIDE ? "wide" : "narrow");
-        } else {
-            out.open("figure");
+        switch (figure) {
+            // As wide as they need: a wide one has a row of its own.
+            case HeatMap map -> open(new SvgHeatMap(map).width());
+            case ParallelCoordinates chart -> open(SvgParallel.width(chart));
+            default -> out.open("figure");
         }
         caption(figure.title(), figure.description());
         switch (figure) {
@@ -168,10 +171,17 @@ public final class HtmlRenderer {
             case Matrix matrix -> HtmlMatrix.write(out, matrix);
             case Density density -> SvgDensity.draw(out, density);
             case HeatMap map -> scrolling(map.title(), () -> new SvgHeatMap(map).draw(out));
+            case Scatter chart -> SvgScatter.draw(out, chart);
+            case Plane plane -> SvgPlane.draw(out, plane);
+            case ParallelCoordinates chart -> scrolling(chart.title(), () -> SvgParallel.draw(out, chart));
             case NodeGraph graph -> scrolling(graph.title(), () -> SvgNodeGraph.draw(out, graph));
         }
         HtmlNumbers.write(out, figure);
         out.close("figure");
+    }
+
+    private void open(int width) {
+        out.open("figure", "class", width > WIDEST_BESIDE ? "wide" : "narrow");
     }
 
     /// Numbers in a drawing are not made smaller than they can be read: a narrow screen scrolls.

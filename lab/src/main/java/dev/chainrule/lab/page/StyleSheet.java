@@ -71,7 +71,7 @@ public final class StyleSheet {
         for (int shade = 0; shade <= Ramp.LAST; shade++) {
             String color = Ramp.css(ramp.color(shade));
             css.append(
-                    ".%1$s%2$s { background: %3$s; color: %4$s; } path.%1$s%2$s { fill: %3$s; } svg text.%1$s%2$s { fill: %4$s; }\n"
+                    ".%1$s%2$s { background: %3$s; color: %4$s; } path.%1$s%2$s, circle.%1$s%2$s { fill: %3$s; } path.thread.%1$s%2$s { fill: none; stroke: %3$s; } svg text.%1$s%2$s { fill: %4$s; }\n"
                             .formatted(name, shade, color, Ramp.css(ramp.ink(shade))));
         }
         return css.toString();

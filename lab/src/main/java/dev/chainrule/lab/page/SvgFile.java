@@ -7,6 +7,9 @@ import dev.chainrule.lab.page.Block.HeatMap;
 import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Matrix;
 import dev.chainrule.lab.page.Block.NodeGraph;
+import dev.chainrule.lab.page.Block.ParallelCoordinates;
+import dev.chainrule.lab.page.Block.Plane;
+import dev.chainrule.lab.page.Block.Scatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +52,9 @@ public final class SvgFile {
             case Matrix matrix -> SvgMatrix.summary(matrix);
             case HeatMap map -> new SvgHeatMap(map).summary();
             case Density density -> SvgDensity.summary(density);
+            case Scatter chart -> SvgScatter.summary(chart);
+            case Plane plane -> SvgPlane.summary(plane);
+            case ParallelCoordinates chart -> SvgParallel.summary(chart);
             case NodeGraph graph -> SvgNodeGraph.summary(graph);
         };
     }
@@ -60,6 +66,9 @@ public final class SvgFile {
             case Matrix matrix -> SvgMatrix.draw(out, matrix);
             case HeatMap map -> new SvgHeatMap(map).draw(out);
             case Density density -> SvgDensity.draw(out, density);
+            case Scatter chart -> SvgScatter.draw(out, chart);
+            case Plane plane -> SvgPlane.draw(out, plane);
+            case ParallelCoordinates chart -> SvgParallel.draw(out, chart);
             case NodeGraph graph -> SvgNodeGraph.draw(out, graph);
         }
     }

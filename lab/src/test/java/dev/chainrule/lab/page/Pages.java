@@ -21,6 +21,9 @@ import dev.chainrule.lab.page.Block.NodeGraph;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
+import dev.chainrule.lab.page.Block.ParallelCoordinates;
+import dev.chainrule.lab.page.Block.Plane;
+import dev.chainrule.lab.page.Block.Scatter;
 import dev.chainrule.lab.page.Block.Series;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Block.Tone;
@@ -29,6 +32,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -86,6 +91,26 @@ public final class Pages {
                         new Density(text, text, Axis.of(text), Axis.of(text), new double[] {1, 2}, x, new double[][] {
                             {0.25, 0.75}, {1, 0}
                         }),
+                        new Scatter(
+                                text,
+                                text,
+                                points(text),
+                                Dimension.of(text, Dimension.Kind.LOGARITHMIC, x),
+                                Optional.of(Dimension.of(text, List.of(text, text), 0, 1, 1)),
+                                Optional.of(new Series(text, x, x, 1))),
+                        new Plane(
+                                text,
+                                text,
+                                points(text),
+                                Dimension.of(text, Dimension.Kind.LINEAR, x),
+                                Dimension.of(text, List.of(text, text), 0, 1, 1)),
+                        new ParallelCoordinates(
+                                text,
+                                text,
+                                points(text),
+                                List.of(
+                                        Dimension.of(text, List.of(text, text), 0, 1, 1),
+                                        Dimension.of(text, Dimension.Kind.LINEAR, x))),
                         new NodeGraph(
                                 text,
                                 text,
@@ -93,6 +118,14 @@ public final class Pages {
                                         new NodeBox(part, NodeBox.Part.none(), List.of()),
                                         new NodeBox(part, part, List.of(new NodeBox.Arrow(0, text, text))))),
                         new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text, text)))));
+    }
+
+    /// Three points, one of them without a score.
+    private static Points points(String text) {
+        return new Points(
+                List.of(text, text, text),
+                Dimension.of(text, Dimension.Kind.SHARE, 0.5, Double.NaN, 0.25),
+                OptionalInt.of(0));
     }
 
     static Picture grey(int height, int width) {
