@@ -2,6 +2,7 @@ package dev.chainrule.lab.trial;
 
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.settings.DataSettings;
+import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.train.TrainingPlan;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /// Does trials, several side by side, each into a folder of its own.
 ///
@@ -33,6 +35,7 @@ public final class Trials implements AutoCloseable {
     private final Locks locks = new Locks();
     private final ExecutorService pool;
     private volatile boolean stopped;
+    private volatile BooleanSupplier timeLeft = () -> true;
 
     /// @param runner where they are computed; it is not closed here
     /// @param watcher is told what happens
@@ -48,6 +51,22 @@ public final class Trials implements AutoCloseable {
     /// @throws IOException if it cannot be created
     public void lock(Path folder) throws IOException {
         locks.add(folder);
+    }
+
+    /// Begins trials only while there is time; what was begun is done to its end.
+    ///
+    /// @param condition asked on the threads that do the trials
+    public void beginWhile(BooleanSupplier condition) {
+        timeLeft = condition;
+    }
+
+    /// The number of steps of the whole plan of a training.
+    ///
+    /// @throws DatasetException if its images are missing or damaged
+    public long plannedSteps(RunSettings settings) throws DatasetException {
+        TrainingPlan plan = settings.plan();
+        int images = this.images.of(settings.data()).data().trainingImages();
+        return (long) plan.epochs() * (images / plan.batchSize());
     }
 
     /// Says which images the trials to come will need, one entry a trial: they are read once, and let go when the
@@ -79,6 +98,15 @@ public final class Trials implements AutoCloseable {
     /// @return what came of them, in their order; nothing if they were stopped
     /// @throws IOException if one could not be read or written
     public Optional<List<TrialResult>> awaited(List<Future<Optional<TrialResult>>> submitted) throws IOException {
+        List<TrialResult> results = finished(submitted);
+        return results.size() == submitted.size() ? Optional.of(results) : Optional.empty();
+    }
+
+    /// Waits for trials that were submitted. If one fails, the others are stopped.
+    ///
+    /// @return what came of those that were done, in their order
+    /// @throws IOException if one could not be read or written
+    public List<TrialResult> finished(List<Future<Optional<TrialResult>>> submitted) throws IOException {
         List<TrialResult> results = new ArrayList<>();
         try {
             for (Future<Optional<TrialResult>> each : submitted) {
@@ -91,7 +119,7 @@ public final class Trials implements AutoCloseable {
             stop();
             Thread.currentThread().interrupt();
         }
-        return results.size() == submitted.size() ? Optional.of(results) : Optional.empty();
+        return results;
     }
 
     private static IOException rethrown(Throwable cause) throws IOException {
@@ -111,7 +139,8 @@ public final class Trials implements AutoCloseable {
             RunImages.Images needed = images.of(trial.settings().data());
             TrialFolder folder = new TrialFolder(trial, needed.sha256());
             Optional<TrialResult> earlier = folder.earlier();
-            Optional<TrialResult> result = earlier.isPresent() ? earlier : trained(folder, needed);
+            boolean begins = earlier.isEmpty() && timeLeft.getAsBoolean();
+            Optional<TrialResult> result = begins ? trained(folder, needed) : earlier;
             result.ifPresent(it -> watcher.finished(it, earlier.isEmpty()));
             return result;
         } finally {
@@ -123,15 +152,10 @@ public final class Trials implements AutoCloseable {
         Trial trial = folder.trial();
         boolean complete = folder.prepare();
         if (!complete) {
-            watcher.started(trial, steps(trial, needed));
+            watcher.started(trial, plannedSteps(trial.settings()));
             complete = runner.train(trial, needed.data(), folder.part(), step -> watcher.stepped(trial, step));
         }
         return complete ? Optional.of(folder.finish()) : Optional.empty();
-    }
-
-    private static long steps(Trial trial, RunImages.Images needed) {
-        TrainingPlan plan = trial.settings().plan();
-        return (long) plan.epochs() * (needed.data().trainingImages() / plan.batchSize());
     }
 
     /// Ends the trials after their current steps; what they did is kept, and gone on with when they are asked for
@@ -139,6 +163,11 @@ public final class Trials implements AutoCloseable {
     public void stop() {
         stopped = true;
         runner.stop();
+    }
+
+    /// Whether they were asked to end.
+    public boolean isStopped() {
+        return stopped;
     }
 
     @Override
