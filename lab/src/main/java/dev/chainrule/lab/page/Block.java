@@ -343,8 +343,8 @@ public sealed interface Block {
             String title,
             String description,
             Points points,
-            Dimension x,
-            Optional<Dimension> shade,
+            Quantity x,
+            Optional<Quantity> shade,
             Optional<Series> trend)
             implements Figure {
         /// Checks that the parts fit each other.
@@ -364,7 +364,7 @@ public sealed interface Block {
     /// @param points with their scores
     /// @param x the horizontal axis
     /// @param y the vertical axis
-    record Plane(String title, String description, Points points, Dimension x, Dimension y) implements Figure {
+    record Plane(String title, String description, Points points, Quantity x, Quantity y) implements Figure {
         /// Checks that the parts fit each other.
         ///
         /// @throws IllegalArgumentException if there are not as many values as points
@@ -381,8 +381,7 @@ public sealed interface Block {
     /// @param description how to read it; may be empty
     /// @param points with their scores
     /// @param axes from left to right, without the score
-    record ParallelCoordinates(String title, String description, Points points, List<Dimension> axes)
-            implements Figure {
+    record ParallelCoordinates(String title, String description, Points points, List<Quantity> axes) implements Figure {
         /// Copies the list.
         ///
         /// @throws IllegalArgumentException if there are not as many values as points

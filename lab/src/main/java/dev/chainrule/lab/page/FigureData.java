@@ -260,28 +260,28 @@ record FigureData(List<Values> columns, int rows, String row) {
                 Stream.concat(Stream.of(chart.x()), chart.shade().stream()).toList());
     }
 
-    private static FigureData points(Points points, List<Dimension> dimensions) {
+    private static FigureData points(Points points, List<Quantity> quantities) {
         List<Values> columns = new ArrayList<>();
         columns.add(new Words("name", points.names()));
-        Stream.concat(dimensions.stream(), Stream.of(points.score()))
+        Stream.concat(quantities.stream(), Stream.of(points.score()))
                 .map(FigureData::column)
                 .forEach(columns::add);
         return new FigureData(columns, points.names().size(), "point");
     }
 
     /// A quantity that a point does not have is an empty cell, and so is a score.
-    private static Values column(Dimension dimension) {
-        double[] values = dimension.values();
-        List<String> words = dimension.words();
-        return switch (dimension.kind()) {
+    private static Values column(Quantity quantity) {
+        double[] values = quantity.values();
+        List<String> words = quantity.words();
+        return switch (quantity.kind()) {
             case WORDS ->
                 new Words(
-                        dimension.label(),
+                        quantity.label(),
                         Arrays.stream(values)
                                 .mapToObj(value -> Double.isNaN(value) ? "" : words.get((int) value))
                                 .toList());
-            case SHARE -> new Chosen(dimension.label(), values, true);
-            case LINEAR, LOGARITHMIC -> new Chosen(dimension.label(), values, false);
+            case SHARE -> new Chosen(quantity.label(), values, true);
+            case LINEAR, LOGARITHMIC -> new Chosen(quantity.label(), values, false);
         };
     }
 

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /// @param names what each is called
 /// @param score where more is better; a point without one is marked as such
 /// @param best the index of the one that is marked
-public record Points(List<String> names, Dimension score, OptionalInt best) {
+public record Points(List<String> names, Quantity score, OptionalInt best) {
     /// Copies the list.
     ///
     /// @throws IllegalArgumentException if there are not as many scores as names, or no such best one
@@ -23,7 +23,7 @@ public record Points(List<String> names, Dimension score, OptionalInt best) {
     }
 
     /// @throws IllegalArgumentException if a quantity has not as many values as there are points
-    void checkFits(Dimension other) {
+    void checkFits(Quantity other) {
         if (other.values().length != names.size()) {
             throw new IllegalArgumentException("Points: %s values of %s do not fit %s points; expected one each"
                     .formatted(other.values().length, other.label(), names.size()));

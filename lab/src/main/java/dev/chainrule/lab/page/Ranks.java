@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 final class Ranks {
     private static final int WEAKEST = 2;
 
-    private final DimensionAxis axis;
+    private final QuantityAxis axis;
     private final double[] sorted;
 
-    Ranks(DimensionAxis axis) {
+    Ranks(QuantityAxis axis) {
         this.axis = axis;
-        double[] values = axis.dimension().values();
+        double[] values = axis.quantity().values();
         this.sorted = IntStream.range(0, values.length)
                 .filter(axis::has)
                 .mapToDouble(point -> values[point])
@@ -23,7 +23,7 @@ final class Ranks {
 
     /// The share of the other points that a point is better than, equal ones counted half; a half if it is alone.
     double share(int point) {
-        double value = axis.dimension().values()[point];
+        double value = axis.quantity().values()[point];
         long worse = Arrays.stream(sorted).filter(other -> other < value).count();
         long equal = Arrays.stream(sorted).filter(other -> other == value).count() - 1;
         return sorted.length < 2 ? 0.5 : (worse + equal / 2.0) / (sorted.length - 1);

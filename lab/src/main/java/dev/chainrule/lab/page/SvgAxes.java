@@ -1,7 +1,7 @@
 package dev.chainrule.lab.page;
 
-import dev.chainrule.lab.page.Dimension.Kind;
-import dev.chainrule.lab.page.DimensionAxis.Tick;
+import dev.chainrule.lab.page.Quantity.Kind;
+import dev.chainrule.lab.page.QuantityAxis.Tick;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +27,7 @@ record SvgAxes(Markup out, Frame frame) {
     }
 
     /// The room that the labels of a vertical axis need on its left.
-    static int left(DimensionAxis vertical) {
+    static int left(QuantityAxis vertical) {
         double longest = vertical.ticks().stream()
                 .mapToDouble(tick -> width(tick.label()))
                 .max()
@@ -45,7 +45,7 @@ record SvgAxes(Markup out, Frame frame) {
         return fitting;
     }
 
-    void gridlines(DimensionAxis vertical) {
+    void gridlines(QuantityAxis vertical) {
         for (Tick tick : vertical.ticks()) {
             Svg.line(out, "grid", frame.left(), down(tick), frame.right(), down(tick));
         }
@@ -62,10 +62,10 @@ record SvgAxes(Markup out, Frame frame) {
     /// The horizontal axis below the frame.
     ///
     /// @param label what it measures
-    void horizontal(DimensionAxis axis, String label) {
+    void horizontal(QuantityAxis axis, String label) {
         Svg.line(out, "axis", frame.left(), frame.bottom(), frame.right(), frame.bottom());
         List<Tick> ticks = axis.ticks();
-        boolean words = axis.dimension().kind() == Kind.WORDS;
+        boolean words = axis.quantity().kind() == Kind.WORDS;
         double room = words ? (frame.right() - frame.left()) / Math.max(1, ticks.size()) - GAP : Double.MAX_VALUE;
         List<Tick> labelled = labelled(ticks);
         for (Tick tick : ticks) {
@@ -85,7 +85,7 @@ record SvgAxes(Markup out, Frame frame) {
     /// The vertical axis on the left of the frame.
     ///
     /// @param top the baseline of its label
-    void vertical(DimensionAxis axis, String label, double top) {
+    void vertical(QuantityAxis axis, String label, double top) {
         for (Tick tick : axis.ticks()) {
             Svg.text(out, "tick end", frame.left() - 7, down(tick) + 4, fitting(tick.label(), MOST_LEFT - 12));
         }

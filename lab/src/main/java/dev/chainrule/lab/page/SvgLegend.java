@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param numbers what shades stand for, if for numbers
 /// @param left where rows begin
 /// @param right where they end
-record SvgLegend(List<Entry> entries, Optional<DimensionAxis> numbers, double left, double right) {
+record SvgLegend(List<Entry> entries, Optional<QuantityAxis> numbers, double left, double right) {
     /// The style of a cross, which is not a dot.
     static final String CROSS = "cross";
 
@@ -72,7 +72,7 @@ record SvgLegend(List<Entry> entries, Optional<DimensionAxis> numbers, double le
         }
         numbers.ifPresent(axis -> {
             double y = top + ROW * rows() + 3;
-            String label = Svg.shortened(axis.dimension().label(), LENGTH / 2) + ":";
+            String label = Svg.shortened(axis.quantity().label(), LENGTH / 2) + ":";
             Svg.text(out, "label", left, y + 10, label);
             double x = left + SvgAxes.width(label) + 8;
             Svg.scale(out, "right", x, y, axis.written(axis.lowest()), axis.written(axis.highest()));

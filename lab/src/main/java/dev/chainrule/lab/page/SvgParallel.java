@@ -1,8 +1,8 @@
 package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.ParallelCoordinates;
-import dev.chainrule.lab.page.Dimension.Kind;
-import dev.chainrule.lab.page.DimensionAxis.Tick;
+import dev.chainrule.lab.page.Quantity.Kind;
+import dev.chainrule.lab.page.QuantityAxis.Tick;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +28,8 @@ final class SvgParallel {
     private final Markup out;
     private final ParallelCoordinates chart;
     private final Points points;
-    private final DimensionAxis score;
-    private final List<DimensionAxis> axes;
+    private final QuantityAxis score;
+    private final List<QuantityAxis> axes;
     private final SvgPoints marks;
     private final Ranks ranks;
     private final double distance;
@@ -38,8 +38,8 @@ final class SvgParallel {
         this.out = out;
         this.chart = chart;
         this.points = chart.points();
-        this.score = DimensionAxis.of(points.score());
-        this.axes = Stream.concat(chart.axes().stream().map(DimensionAxis::of), Stream.of(score))
+        this.score = QuantityAxis.of(points.score());
+        this.axes = Stream.concat(chart.axes().stream().map(QuantityAxis::of), Stream.of(score))
                 .toList();
         this.marks = new SvgPoints(out, points, score);
         this.ranks = new Ranks(score);
@@ -121,7 +121,7 @@ final class SvgParallel {
     }
 
     private void axis(int index) {
-        DimensionAxis axis = axes.get(index);
+        QuantityAxis axis = axes.get(index);
         double px = across(index);
         Svg.line(out, "axis", px, down(0), px, down(1));
         boolean last = index == axes.size() - 1;
@@ -136,16 +136,16 @@ final class SvgParallel {
                     py + 4,
                     SvgAxes.fitting(tick.label(), Math.max(room, Svg.width("xx"))));
         }
-        name(index, axis.dimension());
+        name(index, axis.quantity());
     }
 
     /// Names stand in two rows in turn; the last one ends at the right.
-    private void name(int index, Dimension dimension) {
+    private void name(int index, Quantity quantity) {
         boolean last = index == axes.size() - 1;
         boolean high = axes.size() > 2 && (axes.size() - 1 - index) % 2 == 1;
-        String kind = dimension.kind() == Kind.LOGARITHMIC ? " (log)" : "";
+        String kind = quantity.kind() == Kind.LOGARITHMIC ? " (log)" : "";
         double room = last ? distance + RIGHT : 2 * distance;
-        String name = SvgAxes.fitting(dimension.label() + kind, Math.max(room - BESIDE, WISHED));
+        String name = SvgAxes.fitting(quantity.label() + kind, Math.max(room - BESIDE, WISHED));
         double py = NAMES - BESIDE - (high ? ROW : 0);
         Svg.text(out, last ? "label end" : "label", last ? width() : across(index) - 4, py, name);
     }

@@ -20,9 +20,9 @@ final class SvgPlane {
     private final Markup out;
     private final Plane plane;
     private final Points points;
-    private final DimensionAxis x;
-    private final DimensionAxis y;
-    private final DimensionAxis score;
+    private final QuantityAxis x;
+    private final QuantityAxis y;
+    private final QuantityAxis score;
     private final Ranks ranks;
     private final SvgPoints marks;
     private final Frame frame;
@@ -34,9 +34,9 @@ final class SvgPlane {
         this.out = out;
         this.plane = plane;
         this.points = plane.points();
-        this.x = DimensionAxis.of(plane.x());
-        this.y = DimensionAxis.of(plane.y());
-        this.score = DimensionAxis.of(points.score());
+        this.x = QuantityAxis.of(plane.x());
+        this.y = QuantityAxis.of(plane.y());
+        this.score = QuantityAxis.of(points.score());
         this.ranks = new Ranks(score);
         this.marks = new SvgPoints(out, points, score);
         int left = Math.max(SvgAxes.left(y), SvgAxes.left(score));
@@ -61,13 +61,13 @@ final class SvgPlane {
     }
 
     /// How many values of a quantity there are: few in a grid, however many points it has.
-    private static String values(DimensionAxis axis) {
+    private static String values(QuantityAxis axis) {
         return Numbers.count(axis.different(), "value") + " of "
-                + axis.dimension().label();
+                + axis.quantity().label();
     }
 
-    private static String label(DimensionAxis axis) {
-        String label = Svg.shortened(axis.dimension().label(), 30);
+    private static String label(QuantityAxis axis) {
+        String label = Svg.shortened(axis.quantity().label(), 30);
         return "%s (%s)".formatted(label, Numbers.count(axis.different(), "value"));
     }
 
@@ -87,10 +87,10 @@ final class SvgPlane {
         Svg.box(out, "frame", frame.left(), frame.top(), frame.right() - frame.left(), frame.bottom() - frame.top());
         SvgAxes scores = new SvgAxes(out, above);
         scores.gridlines(score);
-        scores.vertical(score, score.dimension().label(), 14);
+        scores.vertical(score, score.quantity().label(), 14);
         Svg.line(out, "axis", above.left(), above.bottom(), above.right(), above.bottom());
         Svg.line(out, "axis", frame.right() + GAP, frame.top(), frame.right() + GAP, frame.bottom());
-        List<DimensionAxis.Tick> ticks = score.ticks();
+        List<QuantityAxis.Tick> ticks = score.ticks();
         for (int end : ticks.isEmpty() ? new int[0] : new int[] {0, ticks.size() - 1}) {
             double px = frame.right() + GAP + ticks.get(end).position() * STRIP_WIDTH;
             Svg.text(out, "tick middle", px, frame.top() - 6, ticks.get(end).label());

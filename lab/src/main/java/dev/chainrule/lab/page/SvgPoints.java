@@ -9,17 +9,17 @@ import java.util.stream.IntStream;
 /// @param out where they are written
 /// @param points their names and the best of them
 /// @param score the axis of their scores
-record SvgPoints(Markup out, Points points, DimensionAxis score) {
+record SvgPoints(Markup out, Points points, QuantityAxis score) {
     static final String WITHOUT_SCORE = "diverged or not measured";
 
     private static final double HALF = 3.5;
 
     /// What is shown on pointing at a point.
-    String pointed(List<DimensionAxis> axes, int point) {
-        String result = score.has(point) ? score.dimension().label() + " " + score.written(point) : WITHOUT_SCORE;
+    String pointed(List<QuantityAxis> axes, int point) {
+        String result = score.has(point) ? score.quantity().label() + " " + score.written(point) : WITHOUT_SCORE;
         String others = axes.stream()
                 .filter(axis -> axis.has(point))
-                .map(axis -> ", " + axis.dimension().label() + " " + axis.written(point))
+                .map(axis -> ", " + axis.quantity().label() + " " + axis.written(point))
                 .collect(Collectors.joining());
         return points.names().get(point) + ": " + result + others;
     }
@@ -52,10 +52,10 @@ record SvgPoints(Markup out, Points points, DimensionAxis score) {
     /// What a drawing shows, in words.
     ///
     /// @param axes what the scores are shown over
-    String summary(List<DimensionAxis> axes) {
+    String summary(List<QuantityAxis> axes) {
         int count = points.names().size();
-        String over = axes.stream().map(axis -> axis.dimension().label()).collect(Collectors.joining(", "));
-        String what = "%s of %s over %s.".formatted(score.dimension().label(), Numbers.count(count, "point"), over);
+        String over = axes.stream().map(axis -> axis.quantity().label()).collect(Collectors.joining(", "));
+        String what = "%s of %s over %s.".formatted(score.quantity().label(), Numbers.count(count, "point"), over);
         if (score.count() == 0) {
             return what + " No scores.";
         }

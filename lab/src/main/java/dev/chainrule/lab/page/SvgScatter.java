@@ -2,7 +2,7 @@ package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.Scatter;
 import dev.chainrule.lab.page.Block.Series;
-import dev.chainrule.lab.page.Dimension.Kind;
+import dev.chainrule.lab.page.Quantity.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +23,9 @@ final class SvgScatter {
     private final Markup out;
     private final Scatter chart;
     private final Points points;
-    private final DimensionAxis x;
-    private final DimensionAxis score;
-    private final Optional<DimensionAxis> shade;
+    private final QuantityAxis x;
+    private final QuantityAxis score;
+    private final Optional<QuantityAxis> shade;
     private final SvgPoints marks;
     private final Frame frame;
     private final double radius;
@@ -34,9 +34,9 @@ final class SvgScatter {
         this.out = out;
         this.chart = chart;
         this.points = chart.points();
-        this.x = DimensionAxis.of(chart.x());
-        this.score = DimensionAxis.of(points.score());
-        this.shade = chart.shade().map(DimensionAxis::of);
+        this.x = QuantityAxis.of(chart.x());
+        this.score = QuantityAxis.of(points.score());
+        this.shade = chart.shade().map(QuantityAxis::of);
         this.marks = new SvgPoints(out, points, score);
         this.frame = new Frame(x.range(), score.range(), SvgAxes.left(score), Frame.TOP, RIGHT, HEIGHT - Frame.BELOW);
         this.radius = points.names().size() <= MOST_LARGE ? 4 : 3;
@@ -114,12 +114,12 @@ final class SvgScatter {
         if (shade.isEmpty()) {
             return Svg.color(0);
         }
-        DimensionAxis axis = shade.get();
+        QuantityAxis axis = shade.get();
         if (!axis.has(point)) {
             return "none";
         }
-        return axis.dimension().kind() == Kind.WORDS
-                ? Svg.color((int) axis.dimension().values()[point])
+        return axis.quantity().kind() == Kind.WORDS
+                ? Svg.color((int) axis.quantity().values()[point])
                 : "right" + Math.round(Ramp.LAST * axis.share(point));
     }
 
@@ -146,10 +146,10 @@ final class SvgScatter {
 
     private SvgLegend legend() {
         List<SvgLegend.Entry> entries = new ArrayList<>();
-        chart.shade().ifPresent(dimension -> {
-            for (int word = 0; word < dimension.words().size(); word++) {
+        chart.shade().ifPresent(quantity -> {
+            for (int word = 0; word < quantity.words().size(); word++) {
                 entries.add(new SvgLegend.Entry(
-                        "point " + Svg.color(word), dimension.words().get(word)));
+                        "point " + Svg.color(word), quantity.words().get(word)));
             }
         });
         if (score.count() < points.names().size()) {
@@ -160,8 +160,8 @@ final class SvgScatter {
             entries.add(new SvgLegend.Entry(
                     "", "%s without %s".formatted(without, chart.x().label())));
         }
-        Optional<DimensionAxis> numbers =
-                shade.filter(axis -> axis.dimension().kind() != Kind.WORDS).filter(axis -> axis.count() > 0);
+        Optional<QuantityAxis> numbers =
+                shade.filter(axis -> axis.quantity().kind() != Kind.WORDS).filter(axis -> axis.count() > 0);
         return new SvgLegend(entries, numbers, frame.left(), WIDTH);
     }
 

@@ -95,22 +95,22 @@ public final class Pages {
                                 text,
                                 text,
                                 points(text),
-                                Dimension.of(text, Dimension.Kind.LOGARITHMIC, x),
-                                Optional.of(Dimension.of(text, List.of(text, text), 0, 1, 1)),
+                                Quantity.of(text, Quantity.Kind.LOGARITHMIC, x),
+                                Optional.of(Quantity.of(text, List.of(text, text), 0, 1, 1)),
                                 Optional.of(new Series(text, x, x, 1))),
                         new Plane(
                                 text,
                                 text,
                                 points(text),
-                                Dimension.of(text, Dimension.Kind.LINEAR, x),
-                                Dimension.of(text, List.of(text, text), 0, 1, 1)),
+                                Quantity.of(text, Quantity.Kind.LINEAR, x),
+                                Quantity.of(text, List.of(text, text), 0, 1, 1)),
                         new ParallelCoordinates(
                                 text,
                                 text,
                                 points(text),
                                 List.of(
-                                        Dimension.of(text, List.of(text, text), 0, 1, 1),
-                                        Dimension.of(text, Dimension.Kind.LINEAR, x))),
+                                        Quantity.of(text, List.of(text, text), 0, 1, 1),
+                                        Quantity.of(text, Quantity.Kind.LINEAR, x))),
                         new NodeGraph(
                                 text,
                                 text,
@@ -124,7 +124,7 @@ public final class Pages {
     private static Points points(String text) {
         return new Points(
                 List.of(text, text, text),
-                Dimension.of(text, Dimension.Kind.SHARE, 0.5, Double.NaN, 0.25),
+                Quantity.of(text, Quantity.Kind.SHARE, 0.5, Double.NaN, 0.25),
                 OptionalInt.of(0));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.page.Block.ParallelCoordinates;
-import dev.chainrule.lab.page.Dimension.Kind;
+import dev.chainrule.lab.page.Quantity.Kind;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -14,9 +14,8 @@ import org.w3c.dom.Element;
 class ParallelTest {
     private static final double NONE = Double.NaN;
 
-    private static ParallelCoordinates chart(OptionalInt best, double[] scores, Dimension... axes) {
-        Points points =
-                new Points(ScatterTest.names(scores.length), Dimension.of("accuracy", Kind.SHARE, scores), best);
+    private static ParallelCoordinates chart(OptionalInt best, double[] scores, Quantity... axes) {
+        Points points = new Points(ScatterTest.names(scores.length), Quantity.of("accuracy", Kind.SHARE, scores), best);
         return new ParallelCoordinates("t", "", points, List.of(axes));
     }
 
@@ -34,7 +33,7 @@ class ParallelTest {
 
     @Test
     void linesAreDrawnFromTheWorstToTheBest() {
-        Dimension x = Dimension.of("x", Kind.LINEAR, 1, 2, 3, 4);
+        Quantity x = Quantity.of("x", Kind.LINEAR, 1, 2, 3, 4);
         double[] scores = {0.4, NONE, 0.5, 0.3};
         assertThat(styles(chart(OptionalInt.empty(), scores, x)))
                 .containsExactly("thread none", "thread right2", "thread right6", "thread right10");
@@ -45,7 +44,7 @@ class ParallelTest {
     /// Axes at 8 and 434; from 294 up to 46, values 1/27 from the ends.
     @Test
     void aLineGoesFromAxisToAxisAndToItsScore() {
-        Dimension x = Dimension.of("x", Kind.LOGARITHMIC, 1, 100);
+        Quantity x = Quantity.of("x", Kind.LOGARITHMIC, 1, 100);
         List<Element> threads = threads(chart(OptionalInt.of(1), new double[] {0.25, 0.5}, x));
         assertThat(threads.getFirst().getAttribute("d")).isEqualTo("M8 284.8L434 284.8");
         assertThat(threads.getLast().getAttribute("d")).isEqualTo("M8 55.2L434 55.2");
@@ -54,8 +53,8 @@ class ParallelTest {
 
     @Test
     void aQuantityThatAPointDoesNotHaveLeavesAGap() {
-        Dimension x = Dimension.of("x", Kind.LINEAR, 1, 2);
-        Dimension missing = Dimension.of("y", Kind.LINEAR, NONE, 5);
+        Quantity x = Quantity.of("x", Kind.LINEAR, 1, 2);
+        Quantity missing = Quantity.of("y", Kind.LINEAR, NONE, 5);
         Element first = threads(chart(OptionalInt.empty(), new double[] {0.1, 0.2}, x, missing, x))
                 .getFirst();
         assertThat(first.getAttribute("d").replaceAll("[^MLh]", ""))
@@ -65,7 +64,7 @@ class ParallelTest {
 
     @Test
     void aLineWithoutAScoreEndsBeforeItAndThatIsExplained() {
-        Dimension x = Dimension.of("x", Kind.LINEAR, 1, 2);
+        Quantity x = Quantity.of("x", Kind.LINEAR, 1, 2);
         ParallelCoordinates chart = chart(OptionalInt.empty(), new double[] {NONE, 0.2}, x, x);
         assertThat(threads(chart).getFirst().getAttribute("d").replaceAll("[^ML]", ""))
                 .isEqualTo("ML");
@@ -75,7 +74,7 @@ class ParallelTest {
 
     @Test
     void linesOfAWordAreSpreadTheBetterTheHigher() {
-        Dimension words = Dimension.of("w", List.of("a", "b"), 0, 0, 0);
+        Quantity words = Quantity.of("w", List.of("a", "b"), 0, 0, 0);
         List<Double> heights = threads(chart(OptionalInt.empty(), new double[] {0.1, 0.2, 0.3}, words)).stream()
                 .map(thread -> Double.parseDouble(thread.getAttribute("d").split("[ L]", -1)[1]))
                 .toList();
@@ -86,14 +85,14 @@ class ParallelTest {
     @Test
     void tenAxesFitAPageAndTheirNamesDoNotOverlap() {
         double[] scores = IntStream.range(0, 200).mapToDouble(i -> i / 400.0).toArray();
-        Dimension[] axes = IntStream.range(0, 10)
-                .mapToObj(axis -> Dimension.of(
+        Quantity[] axes = IntStream.range(0, 10)
+                .mapToObj(axis -> Quantity.of(
                         "a long name of setting " + axis,
                         Kind.LINEAR,
                         IntStream.range(0, 200)
                                 .mapToDouble(i -> i * 37 % (101 + axis))
                                 .toArray()))
-                .toArray(Dimension[]::new);
+                .toArray(Quantity[]::new);
         String page = Pages.html(chart(OptionalInt.of(199), scores, axes));
         assertThat(Pages.elements(page, "svg").getFirst().getAttribute("width")).isEqualTo("1040");
         assertThat(Pages.elements(page, "figure").getFirst().getAttribute("class"))
@@ -117,7 +116,7 @@ class ParallelTest {
 
     @Test
     void fewAxesShareARowWithOtherCharts() {
-        Dimension x = Dimension.of("x", Kind.LINEAR, 1);
+        Quantity x = Quantity.of("x", Kind.LINEAR, 1);
         String page = Pages.html(chart(OptionalInt.empty(), new double[] {0.5}, x));
         assertThat(Pages.elements(page, "figure").getFirst().getAttribute("class"))
                 .isEqualTo("narrow");
@@ -125,22 +124,22 @@ class ParallelTest {
 
     @Test
     void noneOneAndHugeValuesAreDrawn() {
-        assertThat(threads(chart(OptionalInt.empty(), new double[0], Dimension.of("x", Kind.LINEAR))))
+        assertThat(threads(chart(OptionalInt.empty(), new double[0], Quantity.of("x", Kind.LINEAR))))
                 .isEmpty();
         assertThat(threads(chart(OptionalInt.of(0), new double[] {0.5}))).hasSize(1);
-        assertThat(styles(chart(OptionalInt.empty(), new double[] {0.5, 0.5}, Dimension.of("x", Kind.LINEAR, 1, 1))))
+        assertThat(styles(chart(OptionalInt.empty(), new double[] {0.5, 0.5}, Quantity.of("x", Kind.LINEAR, 1, 1))))
                 .containsExactly("thread right6", "thread right6");
         double most = Double.MAX_VALUE;
         String page = Pages.html(chart(
                 OptionalInt.empty(),
                 new double[] {-1e300, 1, 1e300},
-                Dimension.of("x", Kind.LOGARITHMIC, Double.MIN_VALUE, 0, most)));
+                Quantity.of("x", Kind.LOGARITHMIC, Double.MIN_VALUE, 0, most)));
         assertThat(page).doesNotContain("NaN", "Infinity");
     }
 
     @Test
     void theNumbersAreThosePointByPointAndMustFit() {
-        Dimension words = Dimension.of("w", List.of("a", "b"), 1, NONE);
+        Quantity words = Quantity.of("w", List.of("a", "b"), 1, NONE);
         assertThat(Csv.of(chart(OptionalInt.empty(), new double[] {0.5, 0.25}, words)))
                 .isEqualTo("name,w,accuracy\r\ntrial 0,b,0.5\r\ntrial 1,,0.25\r\n");
         assertThatThrownBy(() -> chart(OptionalInt.empty(), new double[1], words))

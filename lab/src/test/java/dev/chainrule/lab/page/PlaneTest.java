@@ -3,7 +3,7 @@ package dev.chainrule.lab.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.lab.page.Block.Plane;
-import dev.chainrule.lab.page.Dimension.Kind;
+import dev.chainrule.lab.page.Quantity.Kind;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -17,13 +17,13 @@ class PlaneTest {
         double[] x = {1, 2, 3, 1, 2, 3, 1, 2, 3};
         double[] y = {1, 1, 1, 2, 2, 2, 3, 3, 3};
         double[] scores = {0.1, 0.5, 0.2, 0.1, 0.5, 0.2, 0.1, 0.5, 0.2};
-        return plane(Dimension.of("rate", Kind.LINEAR, x), Dimension.of("penalty", Kind.LINEAR, y), 1, scores);
+        return plane(Quantity.of("rate", Kind.LINEAR, x), Quantity.of("penalty", Kind.LINEAR, y), 1, scores);
     }
 
-    private static Plane plane(Dimension x, Dimension y, int best, double... scores) {
+    private static Plane plane(Quantity x, Quantity y, int best, double... scores) {
         Points points = new Points(
                 ScatterTest.names(scores.length),
-                Dimension.of("accuracy", Kind.SHARE, scores),
+                Quantity.of("accuracy", Kind.SHARE, scores),
                 best < 0 ? OptionalInt.empty() : OptionalInt.of(best));
         return new Plane("t", "", points, x, y);
     }
@@ -80,7 +80,7 @@ class PlaneTest {
     @Test
     void aPointWithoutAScoreIsACrossInThePlaneAlone() {
         String page = Pages.html(plane(
-                Dimension.of("x", Kind.LOGARITHMIC, 1, 10), Dimension.of("y", List.of("a", "b"), 0, 1), 0, 0.5, NONE));
+                Quantity.of("x", Kind.LOGARITHMIC, 1, 10), Quantity.of("y", List.of("a", "b"), 0, 1), 0, 0.5, NONE));
         assertThat(ScatterTest.marked(page, "path", "cross")).hasSize(1);
         assertThat(ScatterTest.marked(page, "circle", "point c0")).hasSize(1);
         assertThat(ScatterTest.marked(page, "path", "tack")).hasSize(4);
@@ -89,17 +89,17 @@ class PlaneTest {
 
     @Test
     void pointsWithoutOneOfTheQuantitiesAreLeftOut() {
-        Dimension x = Dimension.of("x", Kind.LINEAR, 1, 2);
-        assertThat(Pages.html(plane(x, Dimension.of("y", Kind.LINEAR, NONE, NONE), -1, 0.5, 0.6)))
+        Quantity x = Quantity.of("x", Kind.LINEAR, 1, 2);
+        assertThat(Pages.html(plane(x, Quantity.of("y", Kind.LINEAR, NONE, NONE), -1, 0.5, 0.6)))
                 .contains("Nothing was measured.");
-        String page = Pages.html(plane(x, Dimension.of("y", Kind.LINEAR, 1, NONE), 1, 0.5, 0.6));
+        String page = Pages.html(plane(x, Quantity.of("y", Kind.LINEAR, 1, NONE), 1, 0.5, 0.6));
         assertThat(ScatterTest.marked(page, "circle", "point c0")).hasSize(1);
         assertThat(ScatterTest.marked(page, "circle", "ring")).isEmpty();
     }
 
     @Test
     void onePointAndEqualScoresAreDrawn() {
-        Dimension one = Dimension.of("x", Kind.LINEAR, 1);
+        Quantity one = Quantity.of("x", Kind.LINEAR, 1);
         assertThat(ScatterTest.marked(Pages.html(plane(one, one, 0, 0.5)), "circle", "point right6"))
                 .hasSize(1);
         assertThat(Pages.html(plane(one, one, 0, NONE))).contains("No scores.").doesNotContain("NaN");
@@ -107,7 +107,7 @@ class PlaneTest {
 
     @Test
     void theNumbersAreThosePointByPoint() {
-        Plane plane = plane(Dimension.of("x", Kind.LINEAR, 1, 2), Dimension.of("y", Kind.LINEAR, 3, 4), 0, 0.5, 0.25);
+        Plane plane = plane(Quantity.of("x", Kind.LINEAR, 1, 2), Quantity.of("y", Kind.LINEAR, 3, 4), 0, 0.5, 0.25);
         assertThat(Csv.of(plane)).isEqualTo("name,x,y,accuracy\r\ntrial 0,1,3,0.5\r\ntrial 1,2,4,0.25\r\n");
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.page.Block.Scatter;
 import dev.chainrule.lab.page.Block.Series;
-import dev.chainrule.lab.page.Dimension.Kind;
+import dev.chainrule.lab.page.Quantity.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,7 +23,7 @@ class ScatterTest {
     /// 1/1.08 between.
     @Test
     void dotsStandWhereTheirValuesAre() {
-        String page = Pages.html(scatter(Dimension.of("rate", Kind.LOGARITHMIC, 1e-4, 1e-2, 1e-1), 0.1, 0.3, 0.2));
+        String page = Pages.html(scatter(Quantity.of("rate", Kind.LOGARITHMIC, 1e-4, 1e-2, 1e-1), 0.1, 0.3, 0.2));
         List<Element> dots = marked(page, "circle", "point c0");
         assertThat(dots.stream().map(dot -> number(dot, "cx"))).containsExactly(62.3, 333.9, 469.7);
         assertThat(dots.stream().map(dot -> number(dot, "cy"))).containsExactly(247.6, 38.4, 143.0);
@@ -32,7 +32,7 @@ class ScatterTest {
 
     @Test
     void theAxisShowsTheRangeThatWasSearched() {
-        Dimension x = Dimension.of("rate", Kind.LINEAR, 4, 5, 6).spanning(0, 10);
+        Quantity x = Quantity.of("rate", Kind.LINEAR, 4, 5, 6).spanning(0, 10);
         String page = Pages.html(scatter(x, 0.1, 0.2, 0.3));
         assertThat(Pages.texts(page, "text")).contains("0", "10");
         assertThat(number(marked(page, "circle", "point c0").get(1), "cx")).isEqualTo(266);
@@ -40,9 +40,9 @@ class ScatterTest {
 
     @Test
     void theBestHasARingAndAName() {
-        Points points = new Points(names(2), Dimension.of("accuracy", Kind.SHARE, 0.25, 0.5), OptionalInt.of(1));
+        Points points = new Points(names(2), Quantity.of("accuracy", Kind.SHARE, 0.25, 0.5), OptionalInt.of(1));
         String page = Pages.html(
-                new Scatter("t", "", points, Dimension.of("x", Kind.LINEAR, 1, 2), Optional.empty(), Optional.empty()));
+                new Scatter("t", "", points, Quantity.of("x", Kind.LINEAR, 1, 2), Optional.empty(), Optional.empty()));
         Element ring = marked(page, "circle", "ring").getFirst();
         Element dot = marked(page, "circle", "point c0").get(1);
         assertThat(ring.getAttribute("cx")).isEqualTo(dot.getAttribute("cx"));
@@ -55,7 +55,7 @@ class ScatterTest {
 
     @Test
     void aPointWithoutAScoreIsACrossAndOneWithoutTheQuantityIsCounted() {
-        String page = Pages.html(scatter(Dimension.of("dropout", Kind.LINEAR, 0.1, 0.2, NONE), 0.5, NONE, 0.6));
+        String page = Pages.html(scatter(Quantity.of("dropout", Kind.LINEAR, 0.1, 0.2, NONE), 0.5, NONE, 0.6));
         assertThat(marked(page, "circle", "point c0")).hasSize(1);
         assertThat(marked(page, "path", "cross"))
                 .as("the point and the sign explained")
@@ -66,7 +66,7 @@ class ScatterTest {
 
     @Test
     void pointsOfAWordStandSideBySideAtItsPlace() {
-        Dimension x = Dimension.of("activation", List.of("relu", "tanh"), 0, 0, 0, 1);
+        Quantity x = Quantity.of("activation", List.of("relu", "tanh"), 0, 0, 0, 1);
         String page = Pages.html(scatter(x, 0.1, 0.2, 0.3, 0.4));
         List<Double> places = marked(page, "circle", "point c0").stream()
                 .map(dot -> number(dot, "cx"))
@@ -79,15 +79,15 @@ class ScatterTest {
 
     @Test
     void coloursAreOfWordsOrShadesOfNumbers() {
-        Dimension x = Dimension.of("x", Kind.LINEAR, 1, 2, 3);
-        Dimension words = Dimension.of("share", List.of("a ninth", "all"), 0, 1, NONE);
+        Quantity x = Quantity.of("x", Kind.LINEAR, 1, 2, 3);
+        Quantity words = Quantity.of("share", List.of("a ninth", "all"), 0, 1, NONE);
         String page = Pages.html(shaded(x, words));
         assertThat(marked(page, "circle", "point c1"))
                 .as("a point and its sign")
                 .hasSize(2);
         assertThat(marked(page, "circle", "point none")).hasSize(1);
         assertThat(Pages.texts(page, "text")).contains("a ninth", "all");
-        String numbers = Pages.html(shaded(x, Dimension.of("batch", Kind.LOGARITHMIC, 1, 10, 100)));
+        String numbers = Pages.html(shaded(x, Quantity.of("batch", Kind.LOGARITHMIC, 1, 10, 100)));
         assertThat(List.of("point right0", "point right5", "point right10"))
                 .allSatisfy(
                         style -> assertThat(marked(numbers, "circle", style)).hasSize(1));
@@ -102,7 +102,7 @@ class ScatterTest {
                 "t",
                 "",
                 points(0.1, 0.4, 0.3),
-                Dimension.of("x", Kind.LINEAR, 1, 2, 3),
+                Quantity.of("x", Kind.LINEAR, 1, 2, 3),
                 Optional.empty(),
                 Optional.of(mean));
         String page = Pages.html(chart);
@@ -113,21 +113,21 @@ class ScatterTest {
 
     @Test
     void noneOneEqualAndHugeValuesAreDrawn() {
-        assertThat(Pages.html(scatter(Dimension.of("x", Kind.LINEAR)))).contains("Nothing was measured.");
-        assertThat(Pages.html(scatter(Dimension.of("x", Kind.LINEAR, NONE), 0.5)))
+        assertThat(Pages.html(scatter(Quantity.of("x", Kind.LINEAR)))).contains("Nothing was measured.");
+        assertThat(Pages.html(scatter(Quantity.of("x", Kind.LINEAR, NONE), 0.5)))
                 .contains("Nothing was measured.");
-        assertThat(marked(Pages.html(scatter(Dimension.of("x", Kind.LINEAR, 7), 0.5)), "circle", "point c0"))
+        assertThat(marked(Pages.html(scatter(Quantity.of("x", Kind.LINEAR, 7), 0.5)), "circle", "point c0"))
                 .hasSize(1);
-        String equal = Pages.html(scatter(Dimension.of("x", Kind.LOGARITHMIC, 3, 3), 0.5, 0.5));
+        String equal = Pages.html(scatter(Quantity.of("x", Kind.LOGARITHMIC, 3, 3), 0.5, 0.5));
         assertThat(marked(equal, "circle", "point c0").stream().map(dot -> number(dot, "cx")))
                 .allMatch(place -> place > 46 && place < 486);
         double most = Double.MAX_VALUE;
         for (Kind kind : List.of(Kind.LINEAR, Kind.LOGARITHMIC)) {
-            Dimension huge = Dimension.of("x", kind, -most, -1e300, Double.MIN_VALUE, 1, 1e150, 1e300, most);
+            Quantity huge = Quantity.of("x", kind, -most, -1e300, Double.MIN_VALUE, 1, 1e150, 1e300, most);
             String page = Pages.html(new Scatter(
                     "t",
                     "",
-                    new Points(names(7), Dimension.of("y", Kind.LINEAR, 1, 2, 3, 4, 5, 6, most), OptionalInt.empty()),
+                    new Points(names(7), Quantity.of("y", Kind.LINEAR, 1, 2, 3, 4, 5, 6, most), OptionalInt.empty()),
                     huge,
                     Optional.empty(),
                     Optional.empty()));
@@ -144,7 +144,7 @@ class ScatterTest {
     void labelsOfAnAxisDoNotTouch(String ends) {
         String[] both = ends.split(" ", -1);
         double[] values = {Double.parseDouble(both[0]), Double.parseDouble(both[1])};
-        String page = Pages.html(scatter(Dimension.of("x", Kind.LOGARITHMIC, values), 0.1, 0.2));
+        String page = Pages.html(scatter(Quantity.of("x", Kind.LOGARITHMIC, values), 0.1, 0.2));
         List<Element> labels = marked(page, "text", "tick middle");
         assertThat(labels).hasSizeGreaterThan(1);
         for (Element one : labels) {
@@ -163,7 +163,7 @@ class ScatterTest {
         List<String> words =
                 IntStream.range(0, 9).mapToObj(i -> i + " a very long word").toList();
         double[] values = IntStream.range(0, 9).asDoubleStream().toArray();
-        String page = Pages.html(scatter(Dimension.of("x", words, values), values));
+        String page = Pages.html(scatter(Quantity.of("x", words, values), values));
         assertThat(marked(page, "text", "tick middle"))
                 .hasSize(9)
                 .allMatch(text -> SvgAxes.width(text.getTextContent()) < 440.0 / 9);
@@ -171,13 +171,13 @@ class ScatterTest {
 
     @Test
     void theNumbersAreThosePointByPoint() {
-        Dimension x = Dimension.of("x", Kind.LOGARITHMIC, 0.001, NONE, 0.1);
+        Quantity x = Quantity.of("x", Kind.LOGARITHMIC, 0.001, NONE, 0.1);
         Scatter chart = new Scatter(
                 "t",
                 "",
                 points(0.5, NONE, 0.25),
                 x,
-                Optional.of(Dimension.of("a, b", List.of("u", "v"), 0, 1, NONE)),
+                Optional.of(Quantity.of("a, b", List.of("u", "v"), 0, 1, NONE)),
                 Optional.empty());
         assertThat(Csv.of(chart))
                 .isEqualTo("name,x,\"a, b\",accuracy\r\ntrial 0,0.001,u,0.5\r\ntrial 1,,v,\r\ntrial 2,0.1,,0.25\r\n");
@@ -186,16 +186,16 @@ class ScatterTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        assertThatThrownBy(() -> new Points(names(2), Dimension.of("y", Kind.LINEAR, 1), OptionalInt.empty()))
+        assertThatThrownBy(() -> new Points(names(2), Quantity.of("y", Kind.LINEAR, 1), OptionalInt.empty()))
                 .hasMessage("Points: 1 scores and best OptionalInt.empty do not fit 2 names; expected a score each,"
                         + " and an index below");
-        assertThatThrownBy(() -> new Points(names(1), Dimension.of("y", Kind.LINEAR, 1), OptionalInt.of(1)))
+        assertThatThrownBy(() -> new Points(names(1), Quantity.of("y", Kind.LINEAR, 1), OptionalInt.of(1)))
                 .hasMessageContaining("best OptionalInt[1] do not fit 1 names");
-        assertThatThrownBy(() -> scatter(Dimension.of("x", Kind.LINEAR, 1, 2), 1))
+        assertThatThrownBy(() -> scatter(Quantity.of("x", Kind.LINEAR, 1, 2), 1))
                 .hasMessage("Points: 2 values of x do not fit 1 points; expected one each");
-        assertThatThrownBy(() -> Dimension.of("x", List.of("a"), 1))
+        assertThatThrownBy(() -> Quantity.of("x", List.of("a"), 1))
                 .hasMessageContaining("values of x do not fit 1 words");
-        assertThatThrownBy(() -> Dimension.of("x", List.of("a", "b"), 0.5))
+        assertThatThrownBy(() -> Quantity.of("x", List.of("a", "b"), 0.5))
                 .hasMessageContaining("values of x do not fit 2 words");
     }
 
@@ -204,14 +204,14 @@ class ScatterTest {
     }
 
     private static Points points(double... scores) {
-        return new Points(names(scores.length), Dimension.of("accuracy", Kind.SHARE, scores), OptionalInt.empty());
+        return new Points(names(scores.length), Quantity.of("accuracy", Kind.SHARE, scores), OptionalInt.empty());
     }
 
-    private static Scatter scatter(Dimension x, double... scores) {
+    private static Scatter scatter(Quantity x, double... scores) {
         return new Scatter("t", "", points(scores), x, Optional.empty(), Optional.empty());
     }
 
-    private static Scatter shaded(Dimension x, Dimension shade) {
+    private static Scatter shaded(Quantity x, Quantity shade) {
         return new Scatter("t", "", points(0.1, 0.2, 0.3), x, Optional.of(shade), Optional.empty());
     }
 

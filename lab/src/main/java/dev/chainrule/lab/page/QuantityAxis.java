@@ -1,7 +1,7 @@
 package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.Axis;
-import dev.chainrule.lab.page.Dimension.Kind;
+import dev.chainrule.lab.page.Quantity.Kind;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 
 /// An axis of a drawing of points: where the values of a quantity lie along it, its ticks, and how values are written.
 ///
-/// @param dimension the quantity
+/// @param quantity the quantity
 /// @param range from where to where it goes, somewhat beyond the outermost values
-record DimensionAxis(Dimension dimension, Range range) {
+record QuantityAxis(Quantity quantity, Range range) {
     /// How far an axis goes beyond its outermost values, as a part of it.
     private static final double MARGIN = 0.04;
 
@@ -28,25 +28,25 @@ record DimensionAxis(Dimension dimension, Range range) {
     /// @param position 0 at the beginning of the axis, 1 at its end
     record Tick(double position, String label) {}
 
-    static DimensionAxis of(Dimension dimension) {
-        if (dimension.kind() == Kind.WORDS) {
-            double last = Math.max(1, dimension.words().size()) - 0.5;
-            return new DimensionAxis(dimension, new Range(Axis.of(dimension.label()), -0.5, last));
+    static QuantityAxis of(Quantity quantity) {
+        if (quantity.kind() == Kind.WORDS) {
+            double last = Math.max(1, quantity.words().size()) - 0.5;
+            return new QuantityAxis(quantity, new Range(Axis.of(quantity.label()), -0.5, last));
         }
-        double[] values = Arrays.stream(dimension.values())
-                .filter(value -> isShown(dimension.kind(), value))
+        double[] values = Arrays.stream(quantity.values())
+                .filter(value -> isShown(quantity.kind(), value))
                 .toArray();
-        double[] spans = Arrays.stream(dimension.spans())
-                .filter(value -> isShown(dimension.kind(), value))
+        double[] spans = Arrays.stream(quantity.spans())
+                .filter(value -> isShown(quantity.kind(), value))
                 .toArray();
-        return new DimensionAxis(dimension, widened(Range.of(axis(dimension), values, spans)));
+        return new QuantityAxis(quantity, widened(Range.of(axis(quantity), values, spans)));
     }
 
-    private static Axis axis(Dimension dimension) {
-        return switch (dimension.kind()) {
-            case LINEAR, WORDS -> Axis.of(dimension.label());
-            case LOGARITHMIC -> new Axis(dimension.label(), Axis.Scale.LOGARITHMIC, Axis.Unit.NUMBER);
-            case SHARE -> new Axis(dimension.label(), Axis.Scale.LINEAR, Axis.Unit.PERCENT);
+    private static Axis axis(Quantity quantity) {
+        return switch (quantity.kind()) {
+            case LINEAR, WORDS -> Axis.of(quantity.label());
+            case LOGARITHMIC -> new Axis(quantity.label(), Axis.Scale.LOGARITHMIC, Axis.Unit.NUMBER);
+            case SHARE -> new Axis(quantity.label(), Axis.Scale.LINEAR, Axis.Unit.PERCENT);
         };
     }
 
@@ -67,34 +67,34 @@ record DimensionAxis(Dimension dimension, Range range) {
 
     /// Whether a point has a value that the axis can show.
     boolean has(int point) {
-        return isShown(dimension.kind(), dimension.values()[point]);
+        return isShown(quantity.kind(), quantity.values()[point]);
     }
 
     /// How many points have one.
     int count() {
         return (int)
-                IntStream.range(0, dimension.values().length).filter(this::has).count();
+                IntStream.range(0, quantity.values().length).filter(this::has).count();
     }
 
     /// Where a point lies: 0 at the beginning of the axis, 1 at its end.
     double position(int point) {
-        return range.position(dimension.values()[point]);
+        return range.position(quantity.values()[point]);
     }
 
     /// Where a point lies if those of one word are spread beside each other.
     ///
     /// @param share where among them, in 0 to 1
     double position(int point, double share) {
-        double spread = dimension.kind() == Kind.WORDS ? SPREAD * (share - 0.5) : 0;
-        return range.position(dimension.values()[point] + spread);
+        double spread = quantity.kind() == Kind.WORDS ? SPREAD * (share - 0.5) : 0;
+        return range.position(quantity.values()[point] + spread);
     }
 
     /// Round numbers, or the words.
     List<Tick> ticks() {
-        if (dimension.kind() == Kind.WORDS) {
-            return IntStream.range(0, dimension.words().size())
+        if (quantity.kind() == Kind.WORDS) {
+            return IntStream.range(0, quantity.words().size())
                     .mapToObj(word ->
-                            new Tick(range.position(word), dimension.words().get(word)))
+                            new Tick(range.position(word), quantity.words().get(word)))
                     .toList();
         }
         List<Tick> ticks = range.ticks().stream()
@@ -104,7 +104,7 @@ record DimensionAxis(Dimension dimension, Range range) {
             return ticks;
         }
         // A part of a decade has no round ratios.
-        Range linear = new Range(Axis.of(dimension.label()), range.from(), range.to());
+        Range linear = new Range(Axis.of(quantity.label()), range.from(), range.to());
         return linear.ticks().stream()
                 .map(tick -> new Tick(range.position(tick), linear.label(tick)))
                 .toList();
@@ -112,26 +112,26 @@ record DimensionAxis(Dimension dimension, Range range) {
 
     /// The value of a point, as it is written; a dash if it has none.
     String written(int point) {
-        double value = dimension.values()[point];
-        return switch (dimension.kind()) {
+        double value = quantity.values()[point];
+        return switch (quantity.kind()) {
             case LINEAR, LOGARITHMIC -> Numbers.brief(value);
             case SHARE -> Numbers.percent(value);
-            case WORDS -> has(point) ? dimension.words().get((int) value) : Numbers.brief(value);
+            case WORDS -> has(point) ? quantity.words().get((int) value) : Numbers.brief(value);
         };
     }
 
     /// How many different values points have.
     int different() {
-        return (int) IntStream.range(0, dimension.values().length)
+        return (int) IntStream.range(0, quantity.values().length)
                 .filter(this::has)
-                .mapToDouble(point -> dimension.values()[point])
+                .mapToDouble(point -> quantity.values()[point])
                 .distinct()
                 .count();
     }
 
     /// The index of the point of the lowest value; −1 if there is none.
     int lowest() {
-        return IntStream.range(0, dimension.values().length)
+        return IntStream.range(0, quantity.values().length)
                 .filter(this::has)
                 .boxed()
                 .min(byValue())
@@ -140,7 +140,7 @@ record DimensionAxis(Dimension dimension, Range range) {
 
     /// Likewise of the highest value.
     int highest() {
-        return IntStream.range(0, dimension.values().length)
+        return IntStream.range(0, quantity.values().length)
                 .filter(this::has)
                 .boxed()
                 .max(byValue())
@@ -148,7 +148,7 @@ record DimensionAxis(Dimension dimension, Range range) {
     }
 
     private Comparator<Integer> byValue() {
-        return Comparator.comparingDouble(point -> dimension.values()[point]);
+        return Comparator.comparingDouble(point -> quantity.values()[point]);
     }
 
     /// Where a value lies between the lowest, 0, and the highest one, 1; in the middle if all are equal.

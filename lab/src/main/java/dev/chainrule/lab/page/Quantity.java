@@ -11,7 +11,7 @@ import java.util.List;
 /// @param values one a point; a point has none where it is not a number; not copied
 /// @param spans what an axis shows beside the values, such as the ends of the range that was searched; not copied
 @SuppressWarnings("ArrayRecordComponent") // shared on purpose; compared nowhere
-public record Dimension(String label, Kind kind, List<String> words, double[] values, double... spans) {
+public record Quantity(String label, Kind kind, List<String> words, double[] values, double... spans) {
 
     /// How values are spread along an axis and written.
     public enum Kind {
@@ -28,7 +28,7 @@ public record Dimension(String label, Kind kind, List<String> words, double[] va
     /// Copies the list.
     ///
     /// @throws IllegalArgumentException if a value stands for no word
-    public Dimension {
+    public Quantity {
         words = List.copyOf(words);
         int count = words.size();
         boolean fits = kind != Kind.WORDS
@@ -36,7 +36,7 @@ public record Dimension(String label, Kind kind, List<String> words, double[] va
                         .allMatch(value -> Double.isNaN(value) || (value >= 0 && value < count && value % 1 == 0));
         if (!fits) {
             throw new IllegalArgumentException(
-                    "Dimension: values of %s do not fit %s words; expected whole numbers from 0 on, or not a number"
+                    "Quantity: values of %s do not fit %s words; expected whole numbers from 0 on, or not a number"
                             .formatted(label, count));
         }
     }
@@ -44,19 +44,19 @@ public record Dimension(String label, Kind kind, List<String> words, double[] va
     /// Numbers.
     ///
     /// @param kind not [Kind#WORDS]
-    public static Dimension of(String label, Kind kind, double... values) {
-        return new Dimension(label, kind, List.of(), values);
+    public static Quantity of(String label, Kind kind, double... values) {
+        return new Quantity(label, kind, List.of(), values);
     }
 
     /// Words.
     ///
     /// @param words from left to right, or from the bottom to the top
-    public static Dimension of(String label, List<String> words, double... values) {
-        return new Dimension(label, Kind.WORDS, words, values);
+    public static Quantity of(String label, List<String> words, double... values) {
+        return new Quantity(label, Kind.WORDS, words, values);
     }
 
     /// These values on an axis that shows others too.
-    public Dimension spanning(double... others) {
-        return new Dimension(label, kind, words, values, others);
+    public Quantity spanning(double... others) {
+        return new Quantity(label, kind, words, values, others);
     }
 }
