@@ -192,9 +192,9 @@ public record SearchSpace(List<Varied> settings) {
                     .toList();
             if (Set.copyOf(ends).size() == 1) {
                 throw new SettingsException(
-                        "%s %s: all values give the same settings; expected a setting that has an effect. Name it after"
+                        "%s %s: all values give the same settings; expected a setting that no other one replaces. Leave one of"
                                         .formatted(origin, each.text())
-                                + " those that replace it");
+                                + " them out, or name this one last");
             }
         }
         corners().forEach(point -> point.over(base.get(), origin).build());
