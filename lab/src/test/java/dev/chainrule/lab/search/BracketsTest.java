@@ -47,8 +47,10 @@ class BracketsTest {
     /// How many whole plans are trained, where a trial that goes on pays for the rest alone.
     private static double cost(List<List<Outcome>> rounds) {
         Map<Integer, Double> shares = new HashMap<>();
-        rounds.stream().flatMap(List::stream).forEach(outcome -> shares.put(
-                outcome.step().trial(), outcome.step().share()));
+        rounds.stream()
+                .flatMap(List::stream)
+                .forEach(outcome ->
+                        shares.put(outcome.step().trial(), outcome.step().share()));
         return shares.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
@@ -123,9 +125,9 @@ class BracketsTest {
     void bracketsDoNotMix() {
         // the second bracket is better throughout, and still no more of it goes on
         List<List<Outcome>> rounds = all(new Hyperband(3, 1 / 9.0), 14, Step::trial);
-        assertThat(table(rounds))
-                .containsExactly("[9 to 1/9, 5 to 1/3]", "[3 to 1/3, 1 to 1/1]", "[1 to 1/1]");
-        assertThat(rounds.get(1).stream().map(outcome -> outcome.step().trial())).containsExactly(9, 8, 7, 14);
+        assertThat(table(rounds)).containsExactly("[9 to 1/9, 5 to 1/3]", "[3 to 1/3, 1 to 1/1]", "[1 to 1/1]");
+        assertThat(rounds.get(1).stream().map(outcome -> outcome.step().trial()))
+                .containsExactly(9, 8, 7, 14);
     }
 
     @Test

@@ -54,10 +54,12 @@ class DimensionTest {
 
     @Test
     void wholeNumbersAndChoicesAreEquallyLikely() {
-        assertThat(counts(new Whole(-2, 2, false))).hasSize(5).allSatisfy((value, count) -> assertThat(count)
-                .isBetween(1800, 2200));
-        assertThat(counts(new Choice(List.of("a", "b")))).hasSize(2).allSatisfy((value, count) -> assertThat(count)
-                .isBetween(4800, 5200));
+        assertThat(counts(new Whole(-2, 2, false)))
+                .hasSize(5)
+                .allSatisfy((value, count) -> assertThat(count).isBetween(1800, 2200));
+        assertThat(counts(new Choice(List.of("a", "b"))))
+                .hasSize(2)
+                .allSatisfy((value, count) -> assertThat(count).isBetween(4800, 5200));
         Map<String, Integer> ratios = counts(new Whole(1, 1000, true));
         int below32 = ratios.entrySet().stream()
                 .filter(entry -> Integer.parseInt(entry.getKey()) < 32)

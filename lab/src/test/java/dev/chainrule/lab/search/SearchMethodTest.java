@@ -86,15 +86,18 @@ class SearchMethodTest {
         List<List<Outcome>> rounds = all(method, MIXED, 3, trials, SearchMethodTest::bump);
         for (int i = 0; i <= rounds.size(); i++) {
             List<Step> replayed = method.next(MIXED, RandomKey.of(3), trials, List.copyOf(rounds.subList(0, i)));
-            List<Step> expected =
-                    i < rounds.size() ? rounds.get(i).stream().map(Outcome::step).toList() : List.of();
+            List<Step> expected = i < rounds.size()
+                    ? rounds.get(i).stream().map(Outcome::step).toList()
+                    : List.of();
             assertThat(replayed).isEqualTo(expected);
         }
         Map<Integer, Point> points = new HashMap<>();
         Map<Integer, Double> shares = new HashMap<>();
         rounds.stream().flatMap(List::stream).map(Outcome::step).forEach(step -> {
             assertThat(points.computeIfAbsent(step.trial(), _ -> step.point())).isEqualTo(step.point());
-            assertThat(step.share()).isGreaterThan(shares.getOrDefault(step.trial(), 0.0)).isLessThanOrEqualTo(1);
+            assertThat(step.share())
+                    .isGreaterThan(shares.getOrDefault(step.trial(), 0.0))
+                    .isLessThanOrEqualTo(1);
             shares.put(step.trial(), step.share());
             assertThat(number(step, "rate")).isBetween(1e-4, 1e-1);
             assertThat(number(step, "width")).isBetween(4.0, 64.0);
@@ -149,11 +152,12 @@ class SearchMethodTest {
             assertThat(new Random().next(MIXED, RandomKey.of(9), trials, List.of()))
                     .isEqualTo(random.subList(0, trials));
         }
-        for (SearchMethod method :
-                List.of(CoarseToFine.of(), SuccessiveHalving.of(), Hyperband.of(), Tpe.of())) {
+        for (SearchMethod method : List.of(CoarseToFine.of(), SuccessiveHalving.of(), Hyperband.of(), Tpe.of())) {
             List<Step> first = method.next(MIXED, RandomKey.of(9), 40, List.of());
-            assertThat(first).hasSizeGreaterThanOrEqualTo(10).allSatisfy(step -> assertThat(step.point())
-                    .isEqualTo(random.get(step.trial() - 1).point()));
+            assertThat(first)
+                    .hasSizeGreaterThanOrEqualTo(10)
+                    .allSatisfy(step -> assertThat(step.point())
+                            .isEqualTo(random.get(step.trial() - 1).point()));
         }
     }
 
@@ -201,7 +205,8 @@ class SearchMethodTest {
                 step -> step.point().value("a").orElseThrow().equals("r") ? number(step, "x") : -1;
         List<List<Outcome>> rounds = all(new CoarseToFine(2, 2), choices, 4, 40, score);
         Set<String> kept = new HashSet<>();
-        rounds.getLast().forEach(outcome -> kept.add(outcome.step().point().value("a").orElseThrow()));
+        rounds.getLast()
+                .forEach(outcome -> kept.add(outcome.step().point().value("a").orElseThrow()));
         assertThat(kept).containsExactly("r");
         assertThat(rounds.getFirst()).anyMatch(outcome -> number(outcome.step(), "x") < 0.5);
     }

@@ -39,9 +39,11 @@ class SearchesTest {
     void theSearchForLambdaIsThatOfTheCourse() {
         Search search = Searches.named("kth-lambda");
         List<Step> coarse = search.next(List.of());
-        assertThat(coarse).hasSize(8).allSatisfy(step -> assertThat(Double.parseDouble(
-                        step.point().value("penalties.strength").orElseThrow()))
-                .isBetween(1e-5, 1e-1));
+        assertThat(coarse)
+                .hasSize(8)
+                .allSatisfy(step -> assertThat(Double.parseDouble(
+                                step.point().value("penalties.strength").orElseThrow()))
+                        .isBetween(1e-5, 1e-1));
         Map<String, String> whole =
                 search.settings(Data.CIFAR10, coarse.getFirst().point()).flattened();
         assertThat(whole)
@@ -55,7 +57,9 @@ class SearchesTest {
         assertThat(8 * 45_000 / 100).isEqualTo(2 * 2 * 900);
         RunSettings winner = search.winner(Data.CIFAR10, coarse.getFirst().point());
         assertThat(winner.plan().epochs()).isEqualTo(12);
-        assertThat(search.settings(Data.SAMPLE, coarse.getFirst().point()).data().set())
+        assertThat(search.settings(Data.SAMPLE, coarse.getFirst().point())
+                        .data()
+                        .set())
                 .isEqualTo("cifar10-small");
     }
 
@@ -73,13 +77,13 @@ class SearchesTest {
     void aSearchOfOnesOwnSaysOnlyWhatIsNotAsUsual(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, """
-                vary:
-                  - learning-rate=log:1e-3..0.5
-                  - model.hidden=choice:[100]|[200, 100]
-                preset: quick-fc
-                minutes: 10
-                score: validation-loss
-                """);
+            vary:
+              - learning-rate=log:1e-3..0.5
+              - model.hidden=choice:[100]|[200, 100]
+            preset: quick-fc
+            minutes: 10
+            score: validation-loss
+            """);
         Search search = Searches.named(file.toString());
         assertThat(search.budget()).isEqualTo(new Search.Budget(20, java.util.Optional.of(10)));
         assertThat(search.method()).isEqualTo(new SearchMethod.Random());
@@ -98,18 +102,15 @@ class SearchesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '"',
-            textBlock = """
-            preset: quick;                                             vary is missing
-            {vary: []};                                                my.yaml line 1: vary: no setting varies
-            {vary: [epochs=integer:9..2]};                             my.yaml line 1: vary epochs=integer:9..2: low 9 is out of range
-            {vary: [epochs=integer:1..2], method: hyperbande};         method.method 'hyperbande' is unknown; expected one of grid, random, low-discrepancy, coarse-to-fine, successive-halving, hyperband, tpe. Did you mean 'hyperband'?
-            {vary: [epochs=integer:1..2], method: {method: hyperband, eta: 1}};    method.eta 1 is out of range; expected a whole number of at least 2
-            {vary: [epochs=integer:1..2], trials: 0};                  trials 0 is out of range; expected a whole number of at least 1
-            {vary: [epochs=integer:1..2], trial: 5};                   key 'trial' is unknown
-            """)
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+        preset: quick;                                             vary is missing
+        {vary: []};                                                my.yaml line 1: vary: no setting varies
+        {vary: [epochs=integer:9..2]};                             my.yaml line 1: vary epochs=integer:9..2: low 9 is out of range
+        {vary: [epochs=integer:1..2], method: hyperbande};         method.method 'hyperbande' is unknown; expected one of grid, random, low-discrepancy, coarse-to-fine, successive-halving, hyperband, tpe. Did you mean 'hyperband'?
+        {vary: [epochs=integer:1..2], method: {method: hyperband, eta: 1}};    method.eta 1 is out of range; expected a whole number of at least 2
+        {vary: [epochs=integer:1..2], trials: 0};                  trials 0 is out of range; expected a whole number of at least 1
+        {vary: [epochs=integer:1..2], trial: 5};                   key 'trial' is unknown
+        """)
     void whatIsNoSearchIsRefused(String yaml, String message) {
         assertThatThrownBy(() -> Searches.fromYaml(yaml, "my.yaml"))
                 .isInstanceOf(SettingsException.class)

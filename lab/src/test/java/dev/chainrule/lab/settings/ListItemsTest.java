@@ -45,13 +45,13 @@ class ListItemsTest {
     void itemsWithinItemsAndNumbersAreReached(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("net.yaml");
         Files.writeString(file, """
-                preset: quick
-                model:
-                  layers:
-                    - flatten
-                    - {layer: residual, body: [{layer: affine, outputs: 10}, relu]}
-                    - {layer: affine, outputs: 10}
-                """);
+            preset: quick
+            model:
+              layers:
+                - flatten
+                - {layer: residual, body: [{layer: affine, outputs: 10}, relu]}
+                - {layer: affine, outputs: 10}
+            """);
         String model = new SettingsBuilder()
                 .file(file)
                 .set("model.layers[1].body[0].outputs", "7", "--set")
@@ -68,16 +68,13 @@ class ListItemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '"',
-            textBlock = """
-            [];                              penalties.strength;    --set penalties.strength: penalties has no items, so 'strength' belongs to none; expected one item. Give one first, such as penalties=[{name: half-l2, strength: 0.1}]
-            [l1, half-l2];                   penalties.strength;    --set penalties.strength: penalties has 2 items, so 'strength' belongs to none; expected one item. Write penalties[0].strength for the first
-            "[{name: l1, strength: 1}]";     penalties[1].strength; --set penalties[1].strength: [1] does not fit penalties, which has one item; expected [0]
-            "[{name: l1, strength: 1}]";     penalties.strengt;     key 'penalties[0].strengt' is unknown
-            "[{name: l1, strength: 1}]";     penalties.of;          --set penalties.of: '0.1' is unknown; expected one of weights
-            """)
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+        [];                              penalties.strength;    --set penalties.strength: penalties has no items, so 'strength' belongs to none; expected one item. Give one first, such as penalties=[{name: half-l2, strength: 0.1}]
+        [l1, half-l2];                   penalties.strength;    --set penalties.strength: penalties has 2 items, so 'strength' belongs to none; expected one item. Write penalties[0].strength for the first
+        "[{name: l1, strength: 1}]";     penalties[1].strength; --set penalties[1].strength: [1] does not fit penalties, which has one item; expected [0]
+        "[{name: l1, strength: 1}]";     penalties.strengt;     key 'penalties[0].strengt' is unknown
+        "[{name: l1, strength: 1}]";     penalties.of;          --set penalties.of: '0.1' is unknown; expected one of weights
+        """)
     void whatBelongsToNoItemIsRefused(String list, String key, String message) {
         assertThatThrownBy(() -> set(list, key, "0.1"))
                 .isInstanceOf(SettingsException.class)
