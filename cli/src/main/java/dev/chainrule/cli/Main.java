@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             CheckCommand.class,
             ExperimentCommand.class,
+            SearchCommand.class,
             SanityCommand.class,
             PresetsCommand.class,
             DeriveCommand.class,

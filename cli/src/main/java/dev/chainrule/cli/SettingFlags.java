@@ -6,6 +6,7 @@ import dev.chainrule.lab.settings.SettingsBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -252,6 +253,16 @@ final class SettingFlags {
                     }
                 })
                 .build();
+    }
+
+    /// The last value that was given for a setting, which is then not handed over.
+    Optional<String> taken(String key) {
+        Optional<String> last = given.reversed().stream()
+                .filter(one -> one.flag.key.equals(key))
+                .map(Given::value)
+                .findFirst();
+        given.removeIf(one -> one.flag.key.equals(key));
+        return last;
     }
 
     /// Hands the values over, in the order in which they were given; of a flag that was given twice the last one

@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.lab.settings.SettingsBuilder;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +31,21 @@ final class SettingsOptions {
     @Spec(Spec.Target.MIXEE)
     void addFlags(CommandSpec command) {
         flags.addTo(command);
+    }
+
+    /// The images that were asked for by `--data`, which are then not part of the settings.
+    Optional<String> takenData() {
+        return flags.taken("data.set");
+    }
+
+    /// Whether a preset or a file to start from was given.
+    boolean hasStart() {
+        return preset != null || config != null;
+    }
+
+    /// Puts the flags alone over settings.
+    void applyTo(SettingsBuilder builder) {
+        flags.apply(builder);
     }
 
     /// The settings, put together.

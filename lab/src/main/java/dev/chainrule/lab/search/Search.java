@@ -65,6 +65,32 @@ public record Search(
                 Selection.of());
     }
 
+    /// The same with another method.
+    public Search withMethod(SearchMethod other) {
+        return new Search(vary, question, source, base, other, budget, seed, selection);
+    }
+
+    /// The same with other draws.
+    public Search withSeed(long other) {
+        return new Search(vary, question, source, base, method, budget, other, selection);
+    }
+
+    /// The same over other settings.
+    public Search withBase(BaseSettings other) {
+        return new Search(vary, question, source, other, method, budget, seed, selection);
+    }
+
+    /// The same with another budget.
+    public Search withBudget(Budget other) {
+        return new Search(vary, question, source, base, method, other, seed, selection);
+    }
+
+    /// The same whose winner is found by another score.
+    public Search withScore(Score other) {
+        return new Search(
+                vary, question, source, base, method, budget, seed, new Selection(other, selection.retrain()));
+    }
+
     /// How much a search may take.
     ///
     /// @param trials how many at most

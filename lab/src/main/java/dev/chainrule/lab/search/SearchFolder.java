@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,12 +34,12 @@ record SearchFolder(Path path) {
 
     /// The folder of a trial.
     Path trial(int number) {
-        return path.resolve("trials").resolve("%04d".formatted(number));
+        return path.resolve("trials").resolve(String.format(Locale.ROOT, "%04d", number));
     }
 
     /// The folder of the winner that is trained anew.
     Path winner(int trial) {
-        return path.resolve("winner-%04d".formatted(trial));
+        return path.resolve(String.format(Locale.ROOT, "winner-%04d", trial));
     }
 
     /// Makes the folder one of this search.

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.settings;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What several runs start from, as `key=value` over a preset: a declaration of many runs has it in common.
 ///
@@ -27,6 +28,17 @@ public record BaseSettings(String preset, List<String> set, List<String> sample,
     /// The default preset, on all images of CIFAR-10 where the whole is asked for.
     public static BaseSettings of() {
         return new BaseSettings("quick", List.of(), List.of(), List.of("data.set=cifar10"));
+    }
+
+    /// The same with more settings, over all others and on any images.
+    ///
+    /// @param more as `key=value`
+    public BaseSettings with(List<String> more) {
+        return new BaseSettings(preset, joined(set, more), joined(sample, more), joined(whole, more));
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /// A builder that has these settings.
