@@ -3,6 +3,7 @@ package dev.chainrule.lab.search;
 import dev.chainrule.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Points that look good by the trials before: of some candidates from the density l of the best trials that for which
@@ -17,7 +18,8 @@ record Proposals(int candidates, double gamma) {
     private static final int MOST_GOOD = 25;
 
     /// Points for the next trials. Those chosen just before count as trials that were not among the best, so that a
-    /// batch does not crowd in one place.
+    /// batch does not crowd in one place. Where all candidates were trained before, a point is drawn at random;
+    /// fewer points where hardly any are left.
     ///
     /// @param outcomes of all trials before
     /// @param count how many are wanted
@@ -30,28 +32,30 @@ record Proposals(int candidates, double gamma) {
             boolean isGood = good.size() < wanted && outcome.isFinite();
             (isGood ? good : others).add(outcome.step().point());
         }
-        List<Point> chosen = new ArrayList<>();
+        List<Point> known = new ArrayList<>(
+                ranked.stream().map(outcome -> outcome.step().point()).toList());
+        Draws draws = new Draws(space, key);
         for (int i = 0; i < count; i++) {
-            RandomGenerator random = key.child(outcomes.size() + i + 1).generator();
-            Point point = best(new ParzenModel(space, good), new ParzenModel(space, others), random, good, others);
-            others.add(point);
-            chosen.add(point);
+            RandomGenerator random = key.child(known.size() + 1).generator();
+            List<Point> next = best(new ParzenModel(space, good), new ParzenModel(space, others), random, known)
+                    .map(List::of)
+                    .orElseGet(() -> draws.more(known, 1, Box.whole(space)));
+            others.addAll(next);
+            known.addAll(next);
         }
-        return chosen;
+        return List.copyOf(known.subList(ranked.size(), known.size()));
     }
 
-    /// The best candidate; one that was trained before only if all of them were.
-    private Point best(
-            ParzenModel good, ParzenModel others, RandomGenerator random, List<Point> known, List<Point> alsoKnown) {
-        Point best = good.draw(random);
+    /// The best candidate that was not trained before, if there is one.
+    private Optional<Point> best(ParzenModel good, ParzenModel others, RandomGenerator random, List<Point> known) {
+        Optional<Point> best = Optional.empty();
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < candidates; i++) {
-            Point candidate = i == 0 ? best : good.draw(random);
-            boolean isNew = !known.contains(candidate) && !alsoKnown.contains(candidate);
-            double gain = isNew ? good.at(candidate) / others.at(candidate) : -1;
-            if (gain > highest) {
+            Point candidate = good.draw(random);
+            double gain = good.at(candidate) / others.at(candidate);
+            if (gain > highest && !known.contains(candidate)) {
                 highest = gain;
-                best = candidate;
+                best = Optional.of(candidate);
             }
         }
         return best;

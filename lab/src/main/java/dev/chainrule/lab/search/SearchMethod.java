@@ -15,7 +15,7 @@ public sealed interface SearchMethod {
     /// @param space what varies
     /// @param key of what is drawn
     /// @param trials how many at most
-    /// @param rounds what the steps of each round before came to
+    /// @param rounds what the steps of each round before came to, every one of them
     /// @throws SettingsException if the method does not fit the space or the number of trials
     List<Step> next(SearchSpace space, RandomKey key, int trials, List<List<Outcome>> rounds);
 

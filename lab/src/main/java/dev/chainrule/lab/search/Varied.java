@@ -57,7 +57,8 @@ public record Varied(String key, Dimension dimension, Optional<Condition> condit
         }
         Optional<Condition> condition =
                 Optional.ofNullable(parts.group(4)).map(key -> new Condition(key, split(parts.group(5))));
-        return new Varied(parts.group(1), dimension(text, parts.group(2), parts.group(3)), condition);
+        return new Varied(
+                parts.group(1), dimension(text, parts.group(2), parts.group(3).strip()), condition);
     }
 
     private static Dimension dimension(String text, String kind, String values) {

@@ -162,12 +162,14 @@ class SearchMethodTest {
     }
 
     @Test
-    void aSpaceWithFewPointsIsDrawnOnce() {
+    void aSpaceWithFewPointsIsTrainedOnce() {
         SearchSpace few = space("a=choice:x|y|z", "b=integer:1..4");
-        for (SearchMethod method : List.of(new Random(), new LowDiscrepancy())) {
-            List<Step> steps = method.next(few, RandomKey.of(1), 50, List.of());
-            assertThat(steps).hasSize(12);
-            assertThat(Set.copyOf(steps.stream().map(Step::point).toList())).hasSize(12);
+        for (SearchMethod method : List.of(new Random(), new LowDiscrepancy(), CoarseToFine.of(), Tpe.of())) {
+            List<Point> points = all(method, few, 1, 50, step -> number(step, "b")).stream()
+                    .flatMap(List::stream)
+                    .map(outcome -> outcome.step().point())
+                    .toList();
+            assertThat(Set.copyOf(points)).hasSameSizeAs(points).hasSize(12);
         }
     }
 
