@@ -155,8 +155,8 @@ public final class RecordCodec {
     }
 
     private Optional<SettingType> below(SettingType type, String key) {
-        if (type instanceof SettingType.ListOf list) {
-            return Setting.isIndex(key) ? Optional.of(list.item()) : below(list.item(), key);
+        if (type instanceof SettingType.ListOf list && Setting.isIndex(key)) {
+            return Optional.of(list.item());
         }
         if (type instanceof SettingType.OneOf one && one.key().equals(key)) {
             return Optional.of(type);

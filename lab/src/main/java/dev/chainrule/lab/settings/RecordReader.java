@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,20 +54,20 @@ final class RecordReader {
 
     /// @throws SettingsException for the first value that is missing, unknown or out of range
     <R extends Record> R read(Class<R> type) {
-        refuseOthers(schema.keys(type).keySet(), "");
+        refuseOthers(schema.keys(type), "");
         return checked(type);
     }
 
     /// One of several records, whose section says by its word which.
     Record read(SettingType.OneOf one, Class<? extends Record> type) {
-        Set<String> known = new LinkedHashSet<>(List.of(one.key()));
-        known.addAll(schema.keys(type).keySet());
+        Map<String, SettingType> known = new LinkedHashMap<>(Map.of(one.key(), new SettingType.Text()));
+        known.putAll(schema.keys(type));
         for (String key : section.entries().keySet()) {
             List<String> others = one.variants().entrySet().stream()
                     .filter(other -> schema.keys(other.getValue()).containsKey(key))
                     .map(Map.Entry::getKey)
                     .toList();
-            if (!known.contains(key)) {
+            if (!known.containsKey(key)) {
                 refuseOthers(
                         known,
                         others.isEmpty()
@@ -90,14 +89,28 @@ final class RecordReader {
     }
 
     /// Refuses the first key that is not one of those.
-    private void refuseOthers(Collection<String> known, String hint) {
+    private void refuseOthers(Map<String, SettingType> keys, String hint) {
+        Set<String> known = keys.keySet();
         section.entries().forEach((key, value) -> {
             if (!known.contains(key)) {
+                String nearest = Nearest.byAnyName(key, known).isPresent()
+                        ? Nearest.hint(key, known)
+                        : within(keys, key)
+                                .map(found -> ". Did you mean '" + path + found + "'?")
+                                .orElseGet(() -> Nearest.hint(key, known));
                 throw new SettingsException("%s: key '%s%s' is unknown; expected one of %s%s%s"
-                        .formatted(
-                                value.origin(), path, key, String.join(", ", known), Nearest.hint(key, known), hint));
+                        .formatted(value.origin(), path, key, String.join(", ", known), nearest, hint));
             }
         });
+    }
+
+    /// The path of a key that is one of a section's, such as `model.hidden`.
+    private Optional<String> within(Map<String, SettingType> keys, String key) {
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getValue().records().stream()
+                        .anyMatch(record -> schema.keys(record).containsKey(key)))
+                .map(entry -> entry.getKey() + "." + key)
+                .findFirst();
     }
 
     private Record build(Class<? extends Record> type, @Nullable Record parents) {

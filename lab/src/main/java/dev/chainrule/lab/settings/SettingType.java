@@ -118,6 +118,11 @@ sealed interface SettingType {
         public List<String> words() {
             return item.words();
         }
+
+        @Override
+        public Collection<Class<? extends Record>> records() {
+            return item.records();
+        }
     }
 
     /// A part that may be missing; the word `none` says that it is.

@@ -27,6 +27,10 @@ class SettingsMistakesTest {
             value = {
                 "preset: qick | my.yaml line 1: preset 'qick' is unknown | Did you mean 'quick'?",
                 "epoch: 3 | my.yaml line 1: key 'epoch' is unknown; expected one of | Did you mean 'epochs'?",
+                "hidden: [9] | key 'hidden' is unknown; expected one of | Did you mean 'model.hidden'?",
+                "beta1: 0.5 | key 'beta1' is unknown; expected one of | Did you mean 'optimizer.beta1'?",
+                "strength: 1 | key 'strength' is unknown; expected one of | Did you mean 'penalties.strength'?",
+                "lr: 1 | key 'lr' is unknown; expected one of | Did you mean 'learning-rate'?",
                 "optimizer: {rule: adam, beta3: 1} | line 1: key 'optimizer.beta3' is unknown; expected one of rule,"
                         + " beta1, beta2, epsilon | Did you mean",
                 "optimizer: adma | optimizer.rule 'adma' is unknown; expected one of sgd, momentum | Did you mean"
