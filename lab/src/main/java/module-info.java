@@ -16,6 +16,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.dataset.fetch;
     exports dev.chainrule.lab.derive;
     exports dev.chainrule.lab.doctor;
+    exports dev.chainrule.lab.ensemble;
     exports dev.chainrule.lab.experiment;
     exports dev.chainrule.lab.formula;
     exports dev.chainrule.lab.page;

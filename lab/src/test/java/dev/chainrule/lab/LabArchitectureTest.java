@@ -52,6 +52,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.experiment")
             .layer("search")
             .definedBy("dev.chainrule.lab.search")
+            .layer("ensemble")
+            .definedBy("dev.chainrule.lab.ensemble")
             .whereLayer("text")
             .mayNotAccessAnyLayer()
             .whereLayer("page")
@@ -75,13 +77,15 @@ class LabArchitectureTest {
             .whereLayer("report")
             .mayOnlyAccessLayers("doctor", "run", "settings", "dataset", "page", "text")
             .whereLayer("compare")
-            .mayOnlyAccessLayers("run", "settings", "page", "text")
+            .mayOnlyAccessLayers("run", "predict", "settings", "page", "text")
             .whereLayer("trial")
             .mayOnlyAccessLayers("run", "settings", "dataset", "text")
             .whereLayer("experiment")
             .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
             .whereLayer("search")
-            .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text");
+            .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
+            .whereLayer("ensemble")
+            .mayOnlyAccessLayers("trial", "report", "compare", "run", "predict", "settings", "dataset", "page", "text");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

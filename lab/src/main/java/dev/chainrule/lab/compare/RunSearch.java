@@ -1,6 +1,7 @@
 package dev.chainrule.lab.compare;
 
 import dev.chainrule.format.FormatException;
+import dev.chainrule.lab.predict.EnsembleFile;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.settings.SettingsException;
@@ -23,6 +24,18 @@ public final class RunSearch {
     /// So deep below a named folder a run is found: `experiments/NAME/DATA/RUN` has three.
     private static final int DEPTH = 4;
 
+    /// What was found.
+    ///
+    /// @param runs in the order in which they were named
+    /// @param notes on what was named and is not among them
+    public record Found(List<ComparedRun> runs, List<String> notes) {
+        /// Copies the lists.
+        public Found {
+            runs = List.copyOf(runs);
+            notes = List.copyOf(notes);
+        }
+    }
+
     private record Place(Path folder, Path real) {}
 
     private final List<Place> places = new ArrayList<>();
@@ -39,21 +52,31 @@ public final class RunSearch {
     /// @throws SettingsException if one of them holds no run, or if there are fewer than two runs
     /// @throws IOException if a run that was named itself cannot be read
     public static Comparison compare(List<Path> folders) throws IOException {
-        RunSearch search = new RunSearch();
-        for (Path folder : folders) {
-            search.add(folder);
-        }
-        if (search.records.size() < 2) {
-            String again = search.notes.isEmpty() ? "" : " (" + String.join("; ", search.notes) + ")";
+        Found found = find(folders);
+        if (found.runs().size() < 2) {
+            String again = found.notes().isEmpty() ? "" : " (" + String.join("; ", found.notes()) + ")";
             throw new SettingsException(("%s: 1 run does not fit a comparison%s; expected two or more, for example"
                             + " runs/quick-1 runs/quick-2, or a folder of them")
                     .formatted(folders.getFirst(), again));
+        }
+        return new Comparison(found.runs(), found.notes());
+    }
+
+    /// Finds runs, one or more, as [#compare] does.
+    ///
+    /// @param folders each a run, or a folder of runs
+    /// @throws SettingsException if one of them holds no run
+    /// @throws IOException if a run that was named itself cannot be read
+    public static Found find(List<Path> folders) throws IOException {
+        RunSearch search = new RunSearch();
+        for (Path folder : folders) {
+            search.add(folder);
         }
         List<String> names = names(search.places.stream().map(Place::folder).toList());
         List<ComparedRun> runs = IntStream.range(0, names.size())
                 .mapToObj(i -> ComparedRun.of(names.get(i), search.records.get(i)))
                 .toList();
-        return new Comparison(runs, search.notes);
+        return new Found(runs, search.notes);
     }
 
     private void add(Path folder) throws IOException {
@@ -101,7 +124,7 @@ public final class RunSearch {
         for (Path child : children(folder)) {
             if (isRun(child)) {
                 found(child);
-            } else if (depth > 1) {
+            } else if (depth > 1 && !EnsembleFile.isIn(child)) { // those are copies
                 below(child, depth - 1);
             }
         }

@@ -19,10 +19,12 @@ import java.util.Optional;
 ///
 /// @param validation on the validation images
 /// @param test on the test images
-record AnswersFile(Optional<Evaluation> validation, Optional<Evaluation> test) {
+public record AnswersFile(Optional<Evaluation> validation, Optional<Evaluation> test) {
 
     /// Writes what there is.
-    void write(Path file) throws IOException {
+    ///
+    /// @throws IOException if the file cannot be written
+    public void write(Path file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         validation.ifPresent(answers -> put("validation", answers, tensors));
         test.ifPresent(answers -> put("test", answers, tensors));
