@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.ensemble.EnsembleReport;
 import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
@@ -29,6 +30,7 @@ final class GalleryPages {
         Demonstrations.all()
                 .forEach(each ->
                         known.add(new Gallery.Entry(each.id(), each.source().course(), each.question())));
+        known.add(new Gallery.Entry(EnsembleReport.NAME, "Notes, open questions", EnsembleReport.QUESTION));
         return known;
     }
 }

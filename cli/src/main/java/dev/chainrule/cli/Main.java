@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PredictCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            EnsembleCommand.class,
             CheckCommand.class,
             ExperimentCommand.class,
             SearchCommand.class,

@@ -213,6 +213,14 @@ class JsonOutputTest {
     }
 
     @Test
+    void ensembles() throws IOException {
+        Path members = EnsembleCommandTest.members(images, folder.resolve("members"));
+        Path out = folder.resolve("together");
+        check("ensemble", objects(0, "ensemble", members, "--out", out));
+        assertThat(out.resolve("report.html")).exists();
+    }
+
+    @Test
     void gradientChecks() throws IOException {
         check(
                 "check",
@@ -314,6 +322,7 @@ class JsonOutputTest {
                 List.of("report", folder),
                 List.of("compare", folder.resolve("runs/a")),
                 List.of("compare", folder.resolve("runs"), "--out", folder.resolve("gone/x.html")),
+                List.of("ensemble", folder.resolve("gone")),
                 List.of("check", "--layer", "gone"),
                 List.of("sanity", "--preset", "gone"),
                 List.of("presets", "--show", "gone"),

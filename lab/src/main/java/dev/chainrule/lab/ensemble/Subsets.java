@@ -79,10 +79,14 @@ public record Subsets(List<Subset> all, List<Size> sizes) {
         return new Subsets(all, sizes);
     }
 
-    /// Whether the mean accuracy is higher with every member more.
-    public boolean rises() {
-        return IntStream.range(1, sizes.size())
-                .allMatch(i -> sizes.get(i).mean() > sizes.get(i - 1).mean());
+    /// Up to how many members the mean accuracy is higher with every member more.
+    public int risesTo() {
+        int size = 1;
+        while (size < sizes.size()
+                && sizes.get(size).mean() > sizes.get(size - 1).mean()) {
+            size++;
+        }
+        return size;
     }
 
     private static double binomial(int n, int k) {
