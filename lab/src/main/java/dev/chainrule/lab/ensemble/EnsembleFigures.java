@@ -10,9 +10,9 @@ import dev.chainrule.lab.page.Block.HeatMap;
 import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Scatter;
 import dev.chainrule.lab.page.Block.Series;
-import dev.chainrule.lab.page.Dimension;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Points;
+import dev.chainrule.lab.page.Quantity;
 import dev.chainrule.settings.Kebab;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,24 +83,24 @@ record EnsembleFigures(Study study) {
         List<String> names = subsets.stream().map(this::name).toList();
         Points points = new Points(
                 names,
-                Dimension.of(
+                Quantity.of(
                         "gain over the mean of its members",
-                        Dimension.Kind.SHARE,
+                        Quantity.Kind.SHARE,
                         subsets.stream().mapToDouble(Subsets.Subset::gain).toArray()),
                 OptionalInt.empty());
         return new Scatter(
                 "Gain by diversity",
                 "Each point is an ensemble of some of the members.",
                 points,
-                Dimension.of(
+                Quantity.of(
                         "share of images on which two of its members disagree, in the mean",
-                        Dimension.Kind.SHARE,
+                        Quantity.Kind.SHARE,
                         subsets.stream()
                                 .mapToDouble(Subsets.Subset::disagreement)
                                 .toArray()),
-                Optional.of(Dimension.of(
+                Optional.of(Quantity.of(
                         "members",
-                        Dimension.Kind.LINEAR,
+                        Quantity.Kind.LINEAR,
                         subsets.stream()
                                 .mapToDouble(subset -> subset.members().length)
                                 .toArray())),
