@@ -5,6 +5,8 @@ module dev.chainrule.cli {
     requires jdk.unsupported; // signals
     requires static org.jspecify;
 
+    uses dev.chainrule.lab.trial.TrialRunner.Provider;
+
     opens dev.chainrule.cli to
             info.picocli;
 }

@@ -8,7 +8,6 @@ import dev.chainrule.lab.experiment.ExperimentRunner.Work;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.trial.LocalTrialRunner;
 import dev.chainrule.lab.trial.TrialRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,13 +67,6 @@ final class ExperimentRunCommand implements Callable<Integer> {
     private String data;
 
     @Option(
-            names = "--workers",
-            paramLabel = "W",
-            description = "How many runs go side by side; as many as there are processors unless told otherwise, for"
-                    + " example --workers 2")
-    private @Nullable Integer workers;
-
-    @Option(
             names = "--out",
             paramLabel = "FOLDER",
             description = "Where the runs of each go, in a folder of its name; experiments unless told otherwise, for"
@@ -87,6 +79,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
             description = "Also write each result as Markdown with figures, and an index of all that is there, for"
                     + " example --gallery docs/experiments")
     private @Nullable Path gallery;
+
+    @Mixin
+    private final PlaceOptions place = new PlaceOptions();
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -121,8 +116,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
         for (Demonstration each : demonstrations) {
             results.show(each, folder.resolve(each.id()));
         }
-        int side = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-        try (TrialRunner runner = new LocalTrialRunner(side)) {
+        try (TrialRunner runner = place.open()) {
             new ExperimentRunner(runner, results).run(List.copyOf(works.keySet()));
         } finally {
             results.close();

@@ -27,4 +27,13 @@ public interface TrialRunner extends AutoCloseable {
 
     @Override
     void close();
+
+    /// Runners that another module has: a service, found by [java.util.ServiceLoader].
+    interface Provider {
+        /// Connects to a place.
+        ///
+        /// @param place as the option `--on` says it
+        /// @throws IllegalArgumentException if there is no such place, or nothing answers there
+        TrialRunner open(String place);
+    }
 }
