@@ -154,6 +154,11 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        String application = context.sc().applicationId();
         context.close();
+        if (place instanceof Place.LocalCluster) {
+            ClusterSettings.home()
+                    .ifPresent(home -> Folders.delete(home.resolve("work").resolve(application)));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.chainrule.spark;
 
+import dev.chainrule.lab.settings.SettingsException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class ClusterSettings {
         switch (place) {
             case Place.Local _ -> here(conf);
             case Place.LocalCluster cluster -> {
+                requireHome(cluster);
                 here(conf);
                 conf.set("spark.executor.memory", cluster.mebibytes() + "m");
                 conf.set("spark.executor.extraClassPath", String.join(File.pathSeparator, application()));
@@ -51,6 +53,16 @@ final class ClusterSettings {
             }
         }
         return conf;
+    }
+
+    /// The executors of a local cluster start from there, and have their folders there.
+    private static void requireHome(Place place) {
+        Optional<Path> home = home();
+        if (home.isEmpty() || !Files.isDirectory(home.get().resolve("jars")) || !Files.isWritable(home.get())) {
+            throw new SettingsException(
+                    "--on: SPARK_HOME%s does not fit %s; expected a folder with jars/ that can be written. Unset it, and bin/chainrule takes one of its own"
+                            .formatted(home.map(path -> " " + path).orElse(", which is not set,"), place.master()));
+        }
     }
 
     /// Listens to this machine alone.

@@ -44,6 +44,9 @@ final class Connection {
             throw refused(place, "something listens there, but does not take this program in");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
+            if (cause instanceof SettingsException mistake) {
+                throw mistake;
+            }
             throw refused(place, Reasons.of(cause == null ? e : cause));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

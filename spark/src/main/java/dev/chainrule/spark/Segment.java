@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.Function;
@@ -62,7 +60,7 @@ record Segment(
                     "out of memory (%s) with a heap of %s MiB for all trials side by side; expected fewer of them or more heap"
                             .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
         } finally {
-            delete(work);
+            Folders.delete(work);
         }
     }
 
@@ -83,13 +81,5 @@ record Segment(
 
     private static String name(Path file) {
         return file.getFileName().toString();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
