@@ -60,37 +60,13 @@ class ClusterTest {
         Map<String, Integer> here =
                 TinyTrials.files(new LocalTrialRunner(1), folder.resolve("here"), settings, TrialWatcher.none());
 
-        Killer killer = new Killer();
+        Killer killer = new Killer(ClusterTest::executors);
         Map<String, Integer> there = TinyTrials.files(
                 new SparkTrialRunner(cluster, Duration.ofMillis(100)), folder.resolve("there"), settings, killer);
 
         assertThat(there).isEqualTo(here);
-        assertThat(killer.killed.get()).isNotNull().matches(process -> !process.isAlive());
-        assertThat(killer.finished).containsExactlyInAnyOrder("trial 0", "trial 1");
-    }
-
-    /// Kills an executor when the first segment has come back.
-    private static final class Killer implements TrialWatcher {
-        private final AtomicReference<ProcessHandle> killed = new AtomicReference<>();
-        private final List<String> finished = Collections.synchronizedList(new ArrayList<>());
-
-        @Override
-        public void started(Trial trial, long steps) {
-            assertThat(executors()).hasSize(2);
-        }
-
-        @Override
-        public void stepped(Trial trial, long step) {
-            ProcessHandle executor = executors().getFirst();
-            if (killed.compareAndSet(null, executor)) {
-                executor.destroyForcibly();
-            }
-        }
-
-        @Override
-        public void finished(TrialResult result, boolean again) {
-            finished.add(result.trial().name());
-        }
+        assertThat(killer.killed()).isPresent();
+        assertThat(killer.finished()).containsExactlyInAnyOrder("trial 0", "trial 1");
     }
 
     @Test
