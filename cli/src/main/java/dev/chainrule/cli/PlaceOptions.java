@@ -7,12 +7,12 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where runs are computed, and how many side by side.
+/// Where trainings are computed, and how many side by side.
 final class PlaceOptions {
     @Option(
             names = "--workers",
             paramLabel = "W",
-            description = "How many runs go side by side; as many as there are processors unless told otherwise, for"
+            description = "How many go side by side; as many as there are processors unless told otherwise, for"
                     + " example --workers 2")
     private @Nullable Integer workers;
 
@@ -34,7 +34,7 @@ final class PlaceOptions {
         }
         if (workers != null) {
             throw new SettingsException(
-                    "--workers: %s does not fit --on %s; expected one of them, as on a cluster as many runs go side by side as it has cores"
+                    "--workers: %s does not fit --on %s; expected one of them, as on a cluster as many go side by side as it has cores"
                             .formatted(workers, place));
         }
         return ServiceLoader.load(TrialRunner.Provider.class)

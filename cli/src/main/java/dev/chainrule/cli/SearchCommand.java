@@ -7,7 +7,6 @@ import dev.chainrule.lab.search.SearchRun;
 import dev.chainrule.lab.search.SearchWatcher;
 import dev.chainrule.lab.search.Searches;
 import dev.chainrule.lab.search.Varied;
-import dev.chainrule.lab.trial.LocalTrialRunner;
 import dev.chainrule.lab.trial.TrialRunner;
 import dev.chainrule.settings.Kebab;
 import java.io.IOException;
@@ -53,12 +52,8 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private final SearchOptions asked = new SearchOptions();
 
-    @Option(
-            names = "--workers",
-            paramLabel = "W",
-            description = "How many trials go side by side; as many as there are processors unless told otherwise, for"
-                    + " example --workers 2")
-    private @Nullable Integer workers;
+    @Mixin
+    private final PlaceOptions place = new PlaceOptions();
 
     @Option(
             names = "--out",
@@ -100,7 +95,7 @@ final class SearchCommand implements Callable<Integer> {
         List<SearchOptions.Asked> all = asked.asked();
         StatusLine line = new StatusLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
         boolean complete = true;
-        try (TrialRunner runner = runner()) {
+        try (TrialRunner runner = place.open()) {
             for (SearchOptions.Asked each : all) {
                 complete &= search(each, folder(each, all.size() > 1), runner, line);
             }
@@ -108,10 +103,6 @@ final class SearchCommand implements Callable<Integer> {
             line.clear();
         }
         return complete ? Main.OK : Main.FAILED;
-    }
-
-    private TrialRunner runner() {
-        return new LocalTrialRunner(workers == null ? Runtime.getRuntime().availableProcessors() : workers);
     }
 
     private void list() {

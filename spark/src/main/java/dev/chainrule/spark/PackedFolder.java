@@ -47,7 +47,7 @@ final class PackedFolder implements Serializable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes);
                 Stream<Path> files = Files.list(folder)) {
-            zip.setLevel(Deflater.BEST_SPEED);
+            zip.setLevel(Deflater.NO_COMPRESSION); // weights gain little by it
             Comparator<String> order =
                     Comparator.<String>comparingInt(last::indexOf).thenComparing(name -> name);
             for (String name : files.filter(Files::isRegularFile)

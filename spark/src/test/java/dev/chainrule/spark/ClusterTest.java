@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.trial.LocalTrialRunner;
-import dev.chainrule.lab.trial.Trial;
-import dev.chainrule.lab.trial.TrialResult;
 import dev.chainrule.lab.trial.TrialWatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A cluster with executors in processes of their own, which are lost now and then.
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClusterTest {
     private static Cluster cluster;
 
@@ -55,14 +50,14 @@ class ClusterTest {
     @Test
     void aLostExecutorCostsNoTrialAndNoBit() throws IOException {
         List<RunSettings> settings = List.of(
-                TinyTrials.settings("model.hidden=[400,400] epochs=20 optimizer=adam"),
-                TinyTrials.settings("model.hidden=[400,400] epochs=20 seed=2 model.dropout=0.5"));
+                TinyTrials.settings("epochs=8 optimizer=adam"),
+                TinyTrials.settings("epochs=8 seed=2 model.dropout=0.5"));
         Map<String, Integer> here =
                 TinyTrials.files(new LocalTrialRunner(1), folder.resolve("here"), settings, TrialWatcher.none());
 
         Killer killer = new Killer(ClusterTest::executors);
         Map<String, Integer> there = TinyTrials.files(
-                new SparkTrialRunner(cluster, Duration.ofMillis(100)), folder.resolve("there"), settings, killer);
+                new SparkTrialRunner(cluster, Duration.ofMillis(50)), folder.resolve("there"), settings, killer);
 
         assertThat(there).isEqualTo(here);
         assertThat(killer.killed()).isPresent();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A standalone cluster: a master and workers, each a process of its own.
 @EnabledIfSystemProperty(named = "chainrule.cluster", matches = "standalone")
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StandaloneTest {
     private static final String CLASS_PATH = "spark.executor.extraClassPath";
 
@@ -39,7 +39,8 @@ class StandaloneTest {
 
     @BeforeEach
     void startMaster() throws IOException, InterruptedException {
-        System.setProperty(CLASS_PATH, System.getProperty("java.class.path")); // instead of jars, which are not built yet
+        System.setProperty(
+                CLASS_PATH, System.getProperty("java.class.path")); // instead of jars, which are not built yet
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -108,7 +109,7 @@ class StandaloneTest {
         startWorkers(2);
         List<RunSettings> settings = new ArrayList<>();
         for (int seed = 1; seed <= 6; seed++) {
-            settings.add(TinyTrials.settings("model.hidden=[400,400] epochs=20 seed=" + seed));
+            settings.add(TinyTrials.settings("epochs=8 seed=" + seed));
         }
         Map<String, Integer> here =
                 TinyTrials.files(new LocalTrialRunner(1), folder.resolve("here"), settings, TrialWatcher.none());
@@ -117,7 +118,7 @@ class StandaloneTest {
             assertThat(cluster.slots()).isEqualTo(2);
             Killer killer = new Killer(this::executors);
             Map<String, Integer> there = TinyTrials.files(
-                    new SparkTrialRunner(cluster, Duration.ofMillis(100)), folder.resolve("there"), settings, killer);
+                    new SparkTrialRunner(cluster, Duration.ofMillis(50)), folder.resolve("there"), settings, killer);
 
             assertThat(there).isEqualTo(here);
             assertThat(killer.killed()).isPresent();
@@ -129,8 +130,9 @@ class StandaloneTest {
     void aMasterWithoutWorkersIsGivenAMinute() {
         assertThatThrownBy(() -> Cluster.open(new Place.Standalone("127.0.0.1", port)))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("--on: spark://127.0.0.1:%s gave no executor within 60 s; expected a worker with a free core and"
-                                .formatted(port)
-                        + " 2g of free memory. See the page of the master, and the log of its workers");
+                .hasMessage(
+                        "--on: spark://127.0.0.1:%s gave no executor within 60 s; expected a worker with a free core and"
+                                        .formatted(port)
+                                + " 2g of free memory. See the page of the master, and the log of its workers");
     }
 }
