@@ -40,7 +40,7 @@ import picocli.CommandLine.ParentCommand;
             "  chainrule search quick-search",
             "  chainrule search --preset quick-fc --vary learning-rate=log:1e-4..0.1 \\",
             "      --vary model.hidden=choice:[64]|[256] --method hyperband --trials 49",
-            "  chainrule search kth-lambda --data cifar10"
+            "  chainrule search kth-lambda-search --data cifar10"
         })
 final class SearchCommand implements Callable<Integer> {
     private static final int MOST_ROWS = 10;

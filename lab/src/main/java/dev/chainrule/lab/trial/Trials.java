@@ -154,6 +154,7 @@ public final class Trials implements AutoCloseable {
         if (!complete) {
             watcher.started(trial, plannedSteps(trial.settings()));
             complete = runner.train(trial, needed.data(), folder.part(), step -> watcher.stepped(trial, step));
+            stopped |= !complete; // whoever stopped the runner stopped all
         }
         return complete ? Optional.of(folder.finish()) : Optional.empty();
     }

@@ -217,7 +217,7 @@ class SearchRunTest {
 
     @Test
     void stepsSpentAreThoseOfAllTrialsTogether() throws IOException {
-        SearchResults results = run(search("{method: successive-halving, smallest-share: 0.34}", 6, ""), folder, 2);
+        SearchResults results = run(search("{method: successive-halving, smallest-share: 0.33}", 6, ""), folder, 2);
 
         // 6 trials of 3 steps, and 2 of them go on to 9
         assertThat(results.steps()).isEqualTo(6 * 3 + 2 * 6);

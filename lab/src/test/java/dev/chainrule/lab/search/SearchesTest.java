@@ -37,7 +37,7 @@ class SearchesTest {
 
     @Test
     void theSearchForLambdaIsThatOfTheCourse() {
-        Search search = Searches.named("kth-lambda");
+        Search search = Searches.named("kth-lambda-search");
         List<Step> coarse = search.next(List.of());
         assertThat(coarse)
                 .hasSize(8)
@@ -130,6 +130,6 @@ class SearchesTest {
                 .hasMessageContaining("Did you mean 'epochs'?");
         assertThatThrownBy(() -> Searches.named("kth-lamda"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("Did you mean 'kth-lambda'?");
+                .hasMessageContaining("Did you mean 'kth-lambda-search'?");
     }
 }
