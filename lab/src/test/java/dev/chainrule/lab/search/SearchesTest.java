@@ -128,7 +128,7 @@ class SearchesTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("retrain epoch=20")
                 .hasMessageContaining("Did you mean 'epochs'?");
-        assertThatThrownBy(() -> Searches.named("kth-lamda"))
+        assertThatThrownBy(() -> Searches.named("kth-lambda-serch"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("Did you mean 'kth-lambda-search'?");
     }
