@@ -4,6 +4,8 @@ import dev.chainrule.lab.compare.Sample;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.settings.NumberText;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,12 +99,16 @@ record Edge(String key, boolean rises, String sentence) {
             case Dimension.Log(double low, double high) -> {
                 double end = part > 0 ? high : low;
                 double factor = StrictMath.pow(Math.min(10, Math.sqrt(high / low)), Math.abs(part));
-                yield Optional.of(new Dimension.Log(rounded(end / factor), rounded(end * factor)));
+                double from = Double.parseDouble(NumberText.of(end / factor, 2, -4));
+                double to = Double.parseDouble(NumberText.of(end * factor, 2, -4));
+                yield goesBeyond(part, from, to, end) ? Optional.of(new Dimension.Log(from, to)) : Optional.empty();
             }
             case Dimension.Uniform(double low, double high) -> {
                 double end = part > 0 ? high : low;
                 double length = Math.abs(part) * (high - low) * THIRD;
-                yield Optional.of(new Dimension.Uniform(rounded(end - length), rounded(end + length)));
+                double from = rounded(end - length, length);
+                double to = rounded(end + length, length);
+                yield goesBeyond(part, from, to, end) ? Optional.of(new Dimension.Uniform(from, to)) : Optional.empty();
             }
             case Dimension.Whole(long low, long high, boolean logarithmic) -> whole(low, high, logarithmic, part);
             case Dimension.Choice _ -> Optional.empty();
@@ -115,14 +121,22 @@ record Edge(String key, boolean rises, String sentence) {
         double length = Math.max(1, Math.abs(part) * (high - low) * THIRD);
         long from = Math.round(logarithmic ? end / factor : end - length);
         long to = Math.round(logarithmic ? end * factor : end + length);
-        boolean beyond = part > 0 ? to > high : from < low;
-        return beyond && from < to && (from > 0 || !logarithmic) && to <= Dimension.MOST_WHOLE
+        return goesBeyond(part, (double) from, (double) to, (double) end)
+                        && (from > 0 || !logarithmic)
+                        && to <= Dimension.MOST_WHOLE
                 ? Optional.of(new Dimension.Whole(from, to, logarithmic))
                 : Optional.empty();
     }
 
-    private static double rounded(double value) {
-        return Double.parseDouble(NumberText.of(value, 2, -4));
+    /// Whether a rounded range still does.
+    private static boolean goesBeyond(double part, double from, double to, double end) {
+        return from < to && (part > 0 ? to > end : from < end);
+    }
+
+    /// To a tenth of the first digit of a length.
+    private static double rounded(double value, double length) {
+        int decimals = 1 - (int) Math.floor(StrictMath.log10(length));
+        return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue();
     }
 
     /// The best trial at an end.

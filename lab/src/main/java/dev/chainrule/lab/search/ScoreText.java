@@ -1,5 +1,7 @@
 package dev.chainrule.lab.search;
 
+import dev.chainrule.lab.compare.Measure;
+import dev.chainrule.lab.compare.Sample;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Quantity;
 import java.util.Locale;
@@ -22,6 +24,16 @@ record ScoreText(Search.Score score) {
         return switch (score) {
             case VALIDATION_ACCURACY -> Numbers.percent(value);
             case VALIDATION_LOSS -> Numbers.significant(-value);
+        };
+    }
+
+    /// A mean over seeds with its 95 % interval, for example `48.2 % ± 1.1`.
+    String written(Sample sample) {
+        return switch (score) {
+            case VALIDATION_ACCURACY -> Measure.BEST_VALIDATION.written(sample);
+            case VALIDATION_LOSS ->
+                Measure.LOSS.written(
+                        new Sample(sample.values().stream().map(value -> -value).toList(), sample.missing()));
         };
     }
 

@@ -38,7 +38,7 @@ class EdgeTest {
         assertThat(edges).hasSize(1);
         assertThat(edges.getFirst().rises()).isTrue();
         assertThat(edges.getFirst().sentence())
-                .isEqualTo("the best of 20\u00a0trials, 0.08414, lies at the upper end of 1e-4..0.1, and the 3 others"
+                .isEqualTo("the best of 20\u00a0trials, 0.08414, lies at the upper end of 0.0001..0.1, and the 3 others"
                         + " near it reach 43.8\u00a0% on average, the other 16 20.0\u00a0%; look also above: --vary"
                         + " learning-rate=log:0.01..1");
     }
@@ -60,7 +60,7 @@ class EdgeTest {
         Edge edge = edges("learning-rate=log:1e-4..0.1", _ -> true, position -> 0.5 - position / 2)
                 .getFirst();
         assertThat(edge.sentence())
-                .contains("lies at the lower end of 1e-4..0.1")
+                .contains("lies at the lower end of 0.0001..0.1")
                 .endsWith("look also below: --vary learning-rate=log:1e-5..0.001");
     }
 
@@ -90,7 +90,7 @@ class EdgeTest {
                         point -> value(point, "model.dropout") <= 1,
                         position -> position / 2)
                 .getFirst();
-        assertThat(edge.sentence()).endsWith("--vary model.dropout=uniform:0.82..0.98");
+        assertThat(edge.sentence()).endsWith("--vary model.dropout=uniform:0.825..0.975");
     }
 
     private static double value(Point point, String key) {
@@ -106,7 +106,8 @@ class EdgeTest {
                 .getFirst();
         assertThat(flat.rises()).isFalse();
         assertThat(flat.sentence())
-                .startsWith("the best of 20\u00a0trials, 0.08414, lies at the upper end of 1e-4..0.1, but the 3 others")
+                .startsWith(
+                        "the best of 20\u00a0trials, 0.08414, lies at the upper end of 0.0001..0.1, but the 3 others")
                 .endsWith("nothing says that it goes on rising beyond")
                 .doesNotContain("--vary");
     }
@@ -130,7 +131,7 @@ class EdgeTest {
         assertThat(Edge.of(space, outcomes, outcomes.getFirst(), 2, ACCURACY, _ -> true))
                 .extracting(Edge::sentence)
                 .containsExactly(
-                        "the best of 2\u00a0trials, 0.09333, lies at the upper end of 1e-4..0.1; look also above:"
+                        "the best of 2\u00a0trials, 0.09333, lies at the upper end of 0.0001..0.1; look also above:"
                                 + " --vary learning-rate=log:0.01..1");
     }
 
@@ -139,8 +140,8 @@ class EdgeTest {
         SearchSpace space =
                 SearchSpace.of(List.of("rule=choice:sgd|adam", "momentum=log-integer:1..64 if rule=sgd"), "vary");
         List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            outcomes.add(new Outcome(new Step(i + 1, space.at(i % 2 * 0.9, i / 19.0), 1), i % 2 == 0 ? i : -1));
+        for (int i = 0; i <= 20; i++) {
+            outcomes.add(new Outcome(new Step(i + 1, space.at(i % 2 * 0.9, i / 20.0), 1), i % 2 == 0 ? i : -1));
         }
         Outcome best = outcomes.stream()
                 .max(Comparator.comparingDouble(Outcome::score))
