@@ -5,6 +5,8 @@ import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.page.Gallery;
+import dev.chainrule.lab.search.Search;
+import dev.chainrule.lab.search.Searches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,10 @@ final class GalleryPages {
         Demonstrations.all()
                 .forEach(each ->
                         known.add(new Gallery.Entry(each.id(), each.source().course(), each.question())));
+        for (String name : Searches.names()) {
+            Search search = Searches.named(name);
+            known.add(new Gallery.Entry(name, search.source().course(), search.question()));
+        }
         known.add(new Gallery.Entry(EnsembleReport.NAME, "Notes, open questions", EnsembleReport.QUESTION));
         return known;
     }

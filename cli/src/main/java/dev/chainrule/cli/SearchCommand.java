@@ -2,11 +2,13 @@ package dev.chainrule.cli;
 
 import dev.chainrule.lab.search.Measured;
 import dev.chainrule.lab.search.Search;
+import dev.chainrule.lab.search.SearchReport;
 import dev.chainrule.lab.search.SearchResults;
 import dev.chainrule.lab.search.SearchRun;
 import dev.chainrule.lab.search.SearchWatcher;
 import dev.chainrule.lab.search.Searches;
 import dev.chainrule.lab.search.Varied;
+import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.lab.trial.TrialRunner;
 import dev.chainrule.settings.Kebab;
 import java.io.IOException;
@@ -15,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `chainrule search`.
 @Command(
@@ -49,6 +54,10 @@ final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private CommandSpec spec;
+
     @Mixin
     private final SearchOptions asked = new SearchOptions();
 
@@ -61,6 +70,12 @@ final class SearchCommand implements Callable<Integer> {
             description =
                     "Where all of it goes; a folder below searches unless told otherwise, for example --out" + " mine")
     private @Nullable Path out;
+
+    @Option(
+            names = "--gallery",
+            paramLabel = "FOLDER",
+            description = "Also write the page as Markdown with figures into this folder, for example --gallery pages")
+    private @Nullable Path gallery;
 
     @Option(names = "--list", description = "Show the searches that come with the program, for example --list")
     private boolean list;
@@ -94,15 +109,48 @@ final class SearchCommand implements Callable<Integer> {
         }
         List<SearchOptions.Asked> all = asked.asked();
         StatusLine line = new StatusLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
-        boolean complete = true;
+        List<SearchResults> done = new ArrayList<>();
+        SearchPages pages = pages(all.getFirst());
         try (TrialRunner runner = place.open()) {
             for (SearchOptions.Asked each : all) {
-                complete &= search(each, folder(each, all.size() > 1), runner, line);
+                search(each, all.size() > 1, runner, line).ifPresent(done::add);
             }
         } finally {
             line.clear();
         }
-        return complete ? Main.OK : Main.FAILED;
+        if (done.size() < all.size()) {
+            return Main.INTERRUPTED;
+        }
+        if (all.size() > 1) {
+            compare(pages, done, folder(all.getFirst(), false), line);
+        }
+        return done.stream().allMatch(each -> each.winner().isPresent()) ? Main.OK : Main.REFUSED;
+    }
+
+    private SearchPages pages(SearchOptions.Asked each) {
+        List<String> words = spec.root().commandLine().getParseResult().originalArgs();
+        return new SearchPages(
+                each.name(),
+                each.search().question(),
+                ShellCommand.of(words.toArray()),
+                words.stream().map(ShellCommand::quoted).collect(Collectors.joining(" ", "chainrule ", "")),
+                Optional.ofNullable(gallery));
+    }
+
+    private void compare(SearchPages pages, List<SearchResults> done, Path folder, StatusLine line)
+            throws IOException {
+        Path page = pages.comparing(done, folder);
+        String answer = Prose.plain(pages.answer(done));
+        if (json.given()) {
+            JsonLine.event("comparison")
+                    .put("search", pages.name())
+                    .put("answer", answer)
+                    .put("report", page)
+                    .print(main.out());
+        } else {
+            line.println(Prose.wrapped("", answer, line.room()));
+            line.println("  report  " + page.toUri());
+        }
     }
 
     private void list() {
@@ -125,8 +173,9 @@ final class SearchCommand implements Callable<Integer> {
         return several ? folder.resolve(each.variant()) : folder;
     }
 
-    private boolean search(SearchOptions.Asked each, Path folder, TrialRunner runner, StatusLine line)
-            throws IOException {
+    private Optional<SearchResults> search(
+            SearchOptions.Asked each, boolean several, TrialRunner runner, StatusLine line) throws IOException {
+        Path folder = folder(each, several);
         SearchJson program = new SearchJson(main.out(), each.name());
         SearchWatcher watcher = json.given() ? program : new SearchLine(line, each.search());
         if (!json.given()) {
@@ -134,19 +183,18 @@ final class SearchCommand implements Callable<Integer> {
         }
         Optional<SearchResults> results = new SearchRun(each.search(), each.data(), folder, runner, watcher).run();
         line.clear();
-        if (results.isEmpty()) {
-            return false;
+        if (results.isPresent()) {
+            SearchReport page = pages(each).of(results.get(), folder, !several);
+            if (json.given()) {
+                program.result(results.get(), SearchPages.page(folder));
+            } else {
+                print(results.get(), page, SearchPages.page(folder), line);
+            }
         }
-        Path report = folder.resolve("report.html");
-        if (json.given()) {
-            program.result(results.get(), report);
-        } else {
-            print(results.get(), report, line);
-        }
-        return results.get().winner().isPresent();
+        return results;
     }
 
-    private void print(SearchResults results, Path report, StatusLine line) {
+    private void print(SearchResults results, SearchReport page, Path report, StatusLine line) {
         Search search = results.search();
         List<Measured> ranking = results.ranking();
         line.println("%s, %s steps of training in %s"
@@ -169,6 +217,9 @@ final class SearchCommand implements Callable<Integer> {
                 .formatted(
                         Figures.percent(winner.validationAccuracy()),
                         Figures.percent(winner.testAccuracy().orElse(Double.NaN))));
+        for (String warning : page.warnings()) {
+            line.println(Prose.wrapped("  ", "note: " + Prose.plain(warning), line.room()));
+        }
         line.println("  run     " + winner.folder());
         line.println("  report  " + report.toUri());
     }
