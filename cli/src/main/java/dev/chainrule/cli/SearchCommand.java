@@ -137,8 +137,7 @@ final class SearchCommand implements Callable<Integer> {
                 Optional.ofNullable(gallery));
     }
 
-    private void compare(SearchPages pages, List<SearchResults> done, Path folder, StatusLine line)
-            throws IOException {
+    private void compare(SearchPages pages, List<SearchResults> done, Path folder, StatusLine line) throws IOException {
         Path page = pages.comparing(done, folder);
         String answer = Prose.plain(pages.answer(done));
         if (json.given()) {

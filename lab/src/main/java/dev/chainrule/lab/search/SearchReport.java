@@ -54,6 +54,20 @@ public record SearchReport(String name, String command, String declaration, Sear
         return new SearchReport(name, command, declaration, results, images);
     }
 
+    /// The same with another command that repeats the search.
+    public SearchReport withCommand(String other) {
+        return new SearchReport(name, other, declaration, results, images);
+    }
+
+    /// What a person should know before taking the winner, a sentence each: that it lies at an end of a range, for
+    /// example.
+    public List<String> warnings() {
+        return notes().stream()
+                .filter(note -> note.tone() == Tone.ATTENTION)
+                .map(note -> note.lead() + " " + note.text())
+                .toList();
+    }
+
     /// Writes `report.html` and `trials.csv` into a folder.
     ///
     /// @throws IOException if they cannot be written
