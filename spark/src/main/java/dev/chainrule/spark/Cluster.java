@@ -71,10 +71,11 @@ final class Cluster implements AutoCloseable {
             if (System.nanoTime() - start >= EXECUTORS_WITHIN.toNanos()
                     || context.sc().isStopped()) {
                 throw new SettingsException(
-                        "--on: %s gave no executor within %s s; expected a worker with a free core and %s of free memory. See the page of the master, and the log of its workers"
+                        "--on: %s gave no executor within %s s; expected a worker of Spark %s and Java 25 with a free core and %s of free memory. See the page of the master, and the log of its workers"
                                 .formatted(
                                         place.master(),
                                         EXECUTORS_WITHIN.toSeconds(),
+                                        ClusterSettings.version(),
                                         context.getConf().get("spark.executor.memory")));
             }
             pause();

@@ -7,6 +7,7 @@ import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.trial.LocalTrialRunner;
 import dev.chainrule.lab.trial.TrialWatcher;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +42,11 @@ class StandaloneTest {
 
     @BeforeEach
     void startMaster() throws IOException, InterruptedException {
-        System.setProperty(
-                CLASS_PATH, System.getProperty("java.class.path")); // instead of jars, which are not built yet
+        // Instead of jars, which are not built yet.
+        String here = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        System.setProperty(CLASS_PATH, here);
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -130,9 +136,9 @@ class StandaloneTest {
     void aMasterWithoutWorkersIsGivenAMinute() {
         assertThatThrownBy(() -> Cluster.open(new Place.Standalone("127.0.0.1", port)))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(
-                        "--on: spark://127.0.0.1:%s gave no executor within 60 s; expected a worker with a free core and"
-                                        .formatted(port)
-                                + " 2g of free memory. See the page of the master, and the log of its workers");
+                .hasMessage("--on: spark://127.0.0.1:%s gave no executor within 60 s; expected a worker of Spark 4.2.0"
+                                .formatted(port)
+                        + " and Java 25 with a free core and 2g of free memory. See the page of the master,"
+                        + " and the log of its workers");
     }
 }
