@@ -30,6 +30,7 @@ final class Cluster implements AutoCloseable {
     private final Place place;
     private final JavaSparkContext context;
     private final int slots;
+    private final Ending ending = new Ending();
 
     private Cluster(Place place, JavaSparkContext context, int slots) {
         this.place = place;
@@ -125,7 +126,7 @@ final class Cluster implements AutoCloseable {
                     throw lost(what, "no executor has been there for %s s".formatted(EXECUTORS_WITHIN.toSeconds()));
                 }
             } catch (ExecutionException e) {
-                if (stopped.getAsBoolean()) {
+                if (stopped.getAsBoolean() || ending.hasBegun()) {
                     return Optional.empty();
                 }
                 throw lost(what, reason(e));
@@ -156,6 +157,7 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         String application = context.sc().applicationId();
+        ending.close();
         context.close();
         if (place instanceof Place.LocalCluster) {
             ClusterSettings.home()

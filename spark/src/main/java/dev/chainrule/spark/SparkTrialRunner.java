@@ -58,8 +58,11 @@ final class SparkTrialRunner implements TrialRunner {
                     segment.toNanos(),
                     folder);
             Optional<Answer> answer = cluster.compute(trial.name(), next, () -> stopped);
+            if (answer.isEmpty()) {
+                return false;
+            }
             folder.destroy();
-            if (answer.isPresent() && accepted(answer.get(), part, stepped)) {
+            if (accepted(answer.get(), part, stepped)) {
                 return true;
             }
         }
