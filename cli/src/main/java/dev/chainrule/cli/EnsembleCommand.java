@@ -26,25 +26,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /// `chainrule ensemble`.
 @Command(
         name = "ensemble",
         description = "Let several trained networks answer as one: what it brings, by their number and diversity.",
-        customSynopsis =
-                "chainrule ensemble RUN… [--combine probabilities|scores|votes] [--out FOLDER] [--gallery FOLDER]%n"
-                        + "                   [--json]",
+        customSynopsis = {
+            "chainrule ensemble RUN… [--best K] [--combine WAY] [--out FOLDER] …",
+            "chainrule ensemble --seeds K|--snapshots K [flags of train] …"
+        },
+        sortOptions = false,
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
-            "Nothing is trained, and test images are not looked at again: the runs kept",
-            "their answers. The folder of --out is used like a run.",
+            "Runs kept their answers, so nothing of them is computed again. What is trained",
+            "for it goes below ensembles; the same command goes on with it. The folder of",
+            "--out is used like a run.",
             "For example:",
             "  chainrule ensemble runs/quick-1 runs/quick-2 runs/quick-3",
             "  chainrule ensemble runs --combine votes --out three",
-            "  chainrule predict three cat.jpg"
+            "  chainrule predict three cat.jpg",
+            "  chainrule ensemble --seeds 5 --preset kth-3-layer-bn --out five",
+            "  chainrule ensemble searches/quick-search/sample --best 5"
         })
 final class EnsembleCommand implements Callable<Integer> {
     private static final Path USUAL = Path.of("ensemble.html");
@@ -53,11 +57,8 @@ final class EnsembleCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Parameters(
-            paramLabel = "RUN",
-            arity = "1..*",
-            description = "Folders of runs, or folders in which runs are, for example runs/quick-1")
-    private List<Path> folders = List.of();
+    @Mixin
+    private final EnsembleSources sources = new EnsembleSources();
 
     @Option(
             names = "--combine",
@@ -99,9 +100,18 @@ final class EnsembleCommand implements Callable<Integer> {
         } else {
             RunFolder.check(out);
         }
+        sources.check();
+        Terminal terminal = json.given() ? Terminal.none() : Terminal.standard();
+        Optional<Members> members = sources.members(
+                json.given() ? main.err() : main.out(),
+                terminal,
+                note -> main.err().println(Mistakes.plain("chainrule ensemble: " + note)));
+        if (members.isEmpty()) {
+            return Main.FAILED;
+        }
         Study study;
-        try (Waiting _ = Waiting.of(main.out(), json.given() ? Terminal.none() : Terminal.standard(), "combining")) {
-            study = Study.of(Members.find(folders), way);
+        try (Waiting _ = Waiting.of(main.out(), terminal, "combining")) {
+            study = Study.of(members.get(), way);
         }
         if (out != null) {
             EnsembleFolder.write(out, study);
@@ -127,7 +137,7 @@ final class EnsembleCommand implements Callable<Integer> {
 
     private String command() {
         List<Object> words = new ArrayList<>(List.of("ensemble"));
-        words.addAll(folders);
+        sources.addTo(words);
         if (!combine.equals("probabilities")) {
             words.addAll(List.of("--combine", combine));
         }

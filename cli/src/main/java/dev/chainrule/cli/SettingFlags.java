@@ -255,6 +255,18 @@ final class SettingFlags {
                 .build();
     }
 
+    /// The flags that were given, as they were.
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        given.forEach(one -> words.addAll(List.of(one.flag.name, one.value)));
+        return words;
+    }
+
+    /// Whether no flag was given.
+    boolean isEmpty() {
+        return given.isEmpty();
+    }
+
     /// The last value that was given for a setting, which is then not handed over.
     Optional<String> taken(String key) {
         Optional<String> last = given.reversed().stream()

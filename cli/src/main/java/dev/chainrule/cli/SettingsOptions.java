@@ -2,6 +2,8 @@ package dev.chainrule.cli;
 
 import dev.chainrule.lab.settings.SettingsBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,24 @@ final class SettingsOptions {
     /// Whether a preset or a file to start from was given.
     boolean hasStart() {
         return preset != null || config != null;
+    }
+
+    /// What was given, to be given again.
+    List<Object> words() {
+        List<Object> words = new ArrayList<>();
+        if (preset != null) {
+            words.addAll(List.of("--preset", preset));
+        }
+        if (config != null) {
+            words.addAll(List.of("--config", config));
+        }
+        words.addAll(flags.words());
+        return words;
+    }
+
+    /// Whether anything was said of settings.
+    boolean isGiven() {
+        return hasStart() || !flags.isEmpty();
     }
 
     /// Puts the flags alone over settings.

@@ -52,8 +52,14 @@ public final class EnsembleFolder {
             throw new SettingsException("%s: holds no %s; expected a run that ended"
                     .formatted(from.path(), from.model().getFileName()));
         }
-        List<Path> own =
-                List.of(from.settings(), from.about(), from.files(), from.history(), from.answers(), from.model());
+        List<Path> own = List.of(
+                from.settings(),
+                from.about(),
+                from.files(),
+                from.history(),
+                from.answers(),
+                from.model(),
+                Snapshots.mark(from.path()));
         for (Path file : own) {
             if (Files.isRegularFile(file)) {
                 Files.copy(file, to.path().resolve(file.getFileName().toString()));

@@ -10,7 +10,9 @@ import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.settings.Kebab;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,6 @@ public record Members(List<ComparedRun> runs, List<String> notes) {
         if (runs.isEmpty()) {
             throw new SettingsException("ensemble: no run is given; expected one or more, for example runs/quick-1");
         }
-        runs.forEach(Members::checkAlone);
         for (int m = 1; m < runs.size(); m++) {
             for (int before = 0; before < m; before++) {
                 checkTogether(runs.get(m), runs.get(before));
@@ -56,7 +57,43 @@ public record Members(List<ComparedRun> runs, List<String> notes) {
             }
         }
         RunSearch.Found found = RunSearch.find(folders);
+        found.runs().forEach(Members::checkAlone);
         return new Members(found.runs(), found.notes());
+    }
+
+    /// Finds runs, such as the trials of a search, and takes the best of those that were carried through, by their
+    /// accuracy on the validation images. A run that is the same network as a better one is passed over.
+    ///
+    /// @param folders each a run, or a folder of runs
+    /// @param most how many are taken
+    /// @throws SettingsException if there are fewer, or two of them do not fit each other
+    /// @throws IOException if a run cannot be read
+    public static Members best(List<Path> folders, int most) throws IOException {
+        List<ComparedRun> whole = RunSearch.find(folders).runs().stream()
+                .filter(ComparedRun::carriedThrough)
+                .filter(run -> run.record().validation().isPresent())
+                .sorted(Comparator.comparingDouble(Members::onValidation).reversed())
+                .toList();
+        List<ComparedRun> best = new ArrayList<>();
+        for (ComparedRun run : whole) {
+            if (best.size() < most && best.stream().noneMatch(better -> same(better.record(), run.record()))) {
+                best.add(run);
+            }
+        }
+        if (best.size() < most) {
+            throw new SettingsException(
+                    "--best: %s does not fit %s different runs that were carried through and have validation images; expected at most as many"
+                            .formatted(most, best.size()));
+        }
+        return new Members(
+                best,
+                List.of(
+                        "these are the best %s of %s runs by the validation images, so on those they look a little better than they are"
+                                .formatted(most, whole.size())));
+    }
+
+    private static double onValidation(ComparedRun run) {
+        return run.record().validation().orElseThrow().accuracy();
     }
 
     private static void checkAlone(ComparedRun run) {
@@ -65,7 +102,7 @@ public record Members(List<ComparedRun> runs, List<String> notes) {
             throw new SettingsException(
                     folder + ": the run was cut off or goes on; expected runs that ended. Name the others");
         }
-        if (!run.carriedThrough()) {
+        if (!run.carriedThrough() && !Snapshots.isOne(folder)) {
             throw new SettingsException(
                     "%s: the run %s; expected runs that did all they were meant to do. Name the others"
                             .formatted(folder, run.endWord().equals("diverged") ? "diverged" : "was stopped"));
@@ -106,11 +143,16 @@ public record Members(List<ComparedRun> runs, List<String> notes) {
         }
     }
 
+    /// Whether two runs have the same answers on all images on which both kept some.
     private static boolean same(RunRecord a, RunRecord b) {
-        return Arrays.stream(Part.values())
-                .allMatch(part -> Arrays.deepEquals(
-                        answers(a, part).map(Evaluation::scores).orElse(new float[0][]),
-                        answers(b, part).map(Evaluation::scores).orElse(new float[0][])));
+        List<Part> both = Arrays.stream(Part.values())
+                .filter(part -> answers(a, part).isPresent() && answers(b, part).isPresent())
+                .toList();
+        return !both.isEmpty()
+                && both.stream()
+                        .allMatch(part -> Arrays.deepEquals(
+                                answers(a, part).orElseThrow().scores(),
+                                answers(b, part).orElseThrow().scores()));
     }
 
     private static String digest(Beginning beginning) {

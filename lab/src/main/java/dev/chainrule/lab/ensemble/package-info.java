@@ -3,6 +3,7 @@
 /// | class | what |
 /// |---|---|
 /// | [Members][dev.chainrule.lab.ensemble.Members] | the runs, and what keeps them from standing together |
+/// | [MemberTraining][dev.chainrule.lab.ensemble.MemberTraining] | members that are trained for it: seeds, snapshots |
 /// | [Study][dev.chainrule.lab.ensemble.Study] | what they are worth, from the answers that the runs kept |
 /// | [Subsets][dev.chainrule.lab.ensemble.Subsets] | the gain by the number of members |
 /// | [Diversity][dev.chainrule.lab.ensemble.Diversity] | how often members disagree |
