@@ -119,8 +119,11 @@ final class EnsembleCommand implements Callable<Integer> {
         Path page = out == null ? USUAL : new RunFolder(out).report();
         AtomicFile.write(page, HtmlRenderer.render(new EnsembleReport(study, command()).report()));
         if (gallery != null) {
+            // The page is for readers elsewhere, so its command is the program's own name.
             GalleryPages.in(gallery, Optional.empty())
-                    .add(EnsembleReport.NAME, new EnsembleReport(study, command()).report());
+                    .add(
+                            EnsembleReport.NAME,
+                            new EnsembleReport(study, command().replace(ShellCommand.program(), "chainrule")).report());
         }
         if (json.given()) {
             EnsembleJson.of(study).put("report", page).put("folder", out).print(main.out());

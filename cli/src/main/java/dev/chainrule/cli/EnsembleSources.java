@@ -6,7 +6,6 @@ import dev.chainrule.lab.run.RunInput;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.trial.LocalTrialRunner;
 import dev.chainrule.lab.trial.TrialRunner;
 import dev.chainrule.lab.trial.Trials;
 import java.io.IOException;
@@ -51,12 +50,8 @@ final class EnsembleSources {
                             + " of its rate, or of K equal parts, for example --snapshots 4")
     private @Nullable Integer snapshots;
 
-    @Option(
-            names = "--workers",
-            paramLabel = "W",
-            description = "How many members are trained side by side; as many as there are processors unless told"
-                    + " otherwise, for example --workers 2")
-    private @Nullable Integer workers;
+    @Mixin
+    private final PlaceOptions place = new PlaceOptions();
 
     @Mixin
     private final SettingsOptions options = new SettingsOptions();
@@ -102,11 +97,11 @@ final class EnsembleSources {
         RunInput input = RunInput.of(builder);
         input.data().notes().forEach(note);
         RunSettings settings = input.settings();
-        MemberTraining training = MemberTraining.below(Path.of("ensembles"), settings);
+        Path all = Path.of("ensembles");
+        MemberTraining training =
+                snapshots == null ? MemberTraining.below(all, settings) : MemberTraining.ofSnapshots(all, settings);
         StatusLine line = new StatusLine(out, terminal);
-        int side =
-                snapshots != null ? 1 : workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-        try (TrialRunner runner = new LocalTrialRunner(side);
+        try (TrialRunner runner = place.open();
                 Trials trials = new Trials(runner, new TrialLine(line))) {
             Optional<List<Path>> trained = snapshots != null
                     ? training.snapshots(snapshots, input.data(), trials)

@@ -105,6 +105,11 @@ class EnsembleCommandTest {
                 List.of("ensemble", members.resolve("s1"), members.resolve("s1"), "is named twice"),
                 List.of("ensemble", members, "--combine", "vote", "'vote' is unknown", "Did you mean 'votes'?"),
                 List.of("ensemble", members, "--out", images, "is not empty"),
+                List.of("ensemble", "0 sources of members do not fit"),
+                List.of("ensemble", members, "--seeds", 2, "2 sources of members do not fit"),
+                List.of("ensemble", members, "--epochs", 2, "settings are for members that are trained"),
+                List.of("ensemble", members, "--best", 4, "--best: 4 does not fit 3 different runs"),
+                List.of("ensemble", "--best", 2, "--seeds", 2, "--best: chooses among runs"),
                 List.of("ensemble", members, cut, "the run was cut off or goes on"));
         for (List<Object> each : mistakes) {
             long words = each.stream()

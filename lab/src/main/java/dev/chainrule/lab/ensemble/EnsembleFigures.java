@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -186,8 +187,12 @@ record EnsembleFigures(Study study) {
                     Numbers.percent(size.mean()),
                     Numbers.percent(size.lowest()),
                     Numbers.percent(size.highest()),
-                    i == 0 ? "" : Numbers.points(size.mean() - sizes.get(i - 1).mean())));
+                    i == 0 ? "" : hundredths(size.mean() - sizes.get(i - 1).mean())));
         }
         return Collections.unmodifiableList(rows);
+    }
+
+    private static String hundredths(double difference) {
+        return String.format(Locale.ROOT, "%+.2f points", 100 * difference);
     }
 }

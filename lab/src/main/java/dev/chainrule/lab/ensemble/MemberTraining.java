@@ -13,6 +13,7 @@ import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.trial.Trial;
 import dev.chainrule.lab.trial.TrialResult;
 import dev.chainrule.lab.trial.Trials;
+import dev.chainrule.train.FinalWeights;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,11 @@ public record MemberTraining(RunSettings settings, Path folder) {
         String digest = Checksum.sha256(settings.toYaml().getBytes(StandardCharsets.UTF_8));
         String preset = settings.preset().isEmpty() ? "members" : settings.preset();
         return new MemberTraining(settings, parent.resolve(preset + "-" + digest.substring(0, SHORT_DIGEST)));
+    }
+
+    /// The same for snapshots: each keeps the weights of its own step, where a run would keep the best ones so far.
+    public static MemberTraining ofSnapshots(Path parent, RunSettings settings) {
+        return below(parent, settings.withPlan(settings.plan().withFinalWeights(FinalWeights.LAST)));
     }
 
     /// Trains with different seeds, side by side: that of the settings and the ones that follow it.
@@ -107,6 +113,12 @@ public record MemberTraining(RunSettings settings, Path folder) {
             throw new SettingsException(
                     "%s: the run diverged before step %s; expected one that has learned something. Use a lower rate"
                             .formatted(trial.folder(), step));
+        }
+        long reached = result.get().getFirst().rung().step();
+        if (reached < step) {
+            throw new SettingsException(
+                    "%s: the run stopped early, after step %s, and does not come to step %s; expected all of it. Add --patience 0"
+                            .formatted(trial.folder(), reached, step));
         }
         RunFolder from = new RunFolder(trial.folder());
         Path part = Files.createDirectories(snapshot.resolveSibling(snapshot.getFileName() + ".part"));

@@ -104,7 +104,7 @@ public record Members(List<ComparedRun> runs, List<String> notes) {
         }
         if (!run.carriedThrough() && !Snapshots.isOne(folder)) {
             throw new SettingsException(
-                    "%s: the run %s; expected runs that did all they were meant to do. Name the others"
+                    "%s: the run %s; expected runs that did all they were meant to do. Name the others, or choose with --best 5"
                             .formatted(folder, run.endWord().equals("diverged") ? "diverged" : "was stopped"));
         }
         if (answers(run.record(), Part.VALIDATION).isEmpty()
