@@ -113,6 +113,24 @@ final class EnsembleCommand implements Callable<Integer> {
         try (Waiting _ = Waiting.of(main.out(), terminal, "combining")) {
             study = Study.of(members.get(), way);
         }
+        Path page = write(study);
+        if (json.given()) {
+            EnsembleJson.of(study).put("report", page).put("folder", out).print(main.out());
+        } else {
+            print(study);
+            main.out().println("page  " + page.toAbsolutePath().toUri());
+            if (out != null) {
+                main.out().println("use it  " + ShellCommand.of("predict", out, "IMAGE"));
+            }
+        }
+        main.out().flush();
+        return Main.OK;
+    }
+
+    /// Writes the folder and the pages that were asked for.
+    ///
+    /// @return the page
+    private Path write(Study study) throws IOException {
         if (out != null) {
             EnsembleFolder.write(out, study);
         }
@@ -125,17 +143,7 @@ final class EnsembleCommand implements Callable<Integer> {
                             EnsembleReport.NAME,
                             new EnsembleReport(study, command().replace(ShellCommand.program(), "chainrule")).report());
         }
-        if (json.given()) {
-            EnsembleJson.of(study).put("report", page).put("folder", out).print(main.out());
-        } else {
-            print(study);
-            main.out().println("page  " + page.toAbsolutePath().toUri());
-            if (out != null) {
-                main.out().println("use it  " + ShellCommand.of("predict", out, "IMAGE"));
-            }
-        }
-        main.out().flush();
-        return Main.OK;
+        return page;
     }
 
     private String command() {
