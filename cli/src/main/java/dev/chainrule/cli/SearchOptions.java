@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -163,11 +162,8 @@ final class SearchOptions {
         RunSettings start = Preset.named(preset, "--preset").settings();
         BaseSettings base = new BaseSettings(preset, differences(start, input.settings()), List.of(), List.of());
         Search whole = limited(Search.of(vary).withBase(base));
-        String name = String.format(
-                Locale.ROOT,
-                "%s-%08x",
-                preset,
-                Searches.toYaml(whole.withBudget(Search.Budget.of())).hashCode());
+        int declaration = Searches.toYaml(whole.withBudget(Search.Budget.of())).hashCode();
+        String name = preset + "-" + Integer.toHexString(declaration);
         return new Asked(name, whole, BaseSettings.Data.SAMPLE, input.data().notes());
     }
 
