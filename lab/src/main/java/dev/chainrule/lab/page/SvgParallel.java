@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Parallel coordinates as a drawing: the better a line, the stronger it is and the later it is drawn, the best one on
-/// top. Lines that share a word are spread at it, the better the higher.
+/// top. A gap, where a point does not have a quantity, is dotted. Lines that share a word are spread at it, the better
+/// the higher.
 final class SvgParallel {
     private static final int LEAST_WIDTH = 500;
     private static final int MOST_WIDTH = 1040;
@@ -103,21 +104,44 @@ final class SvgParallel {
         for (int axis = 0; axis < axes.size(); axis++) {
             boolean has = axes.get(axis).has(point);
             if (has) {
-                String place = Numbers.coordinate(across(axis))
-                        + ' '
-                        + Numbers.coordinate(down(axes.get(axis).position(point, share)));
                 boolean alone =
                         gap && (axis + 1 == axes.size() || !axes.get(axis + 1).has(point));
-                path.append(gap ? "M" : "L").append(place).append(alone ? "h0" : "");
+                path.append(gap ? "M" : "L").append(place(axis, point, share)).append(alone ? "h0" : "");
             }
             gap = !has;
         }
+        bridges(point, style, share);
         if (!path.isEmpty()) {
             out.open("path", "class", "thread " + style, "d", path.toString())
                     .element("title", marks.pointed(axes.subList(0, axes.size() - 1), point))
                     .close("path")
                     .line();
         }
+    }
+
+    /// Dotted lines over the gaps, so that the parts of a line are seen to be one.
+    private void bridges(int point, String style, double share) {
+        StringBuilder path = new StringBuilder();
+        int before = -1;
+        for (int axis = 0; axis < axes.size(); axis++) {
+            if (axes.get(axis).has(point)) {
+                if (before >= 0 && before < axis - 1) {
+                    path.append('M').append(place(before, point, share));
+                    path.append('L').append(place(axis, point, share));
+                }
+                before = axis;
+            }
+        }
+        if (!path.isEmpty()) {
+            out.empty("path", "class", "bridge thread " + style, "d", path.toString())
+                    .line();
+        }
+    }
+
+    private String place(int axis, int point, double share) {
+        return Numbers.coordinate(across(axis))
+                + ' '
+                + Numbers.coordinate(down(axes.get(axis).position(point, share)));
     }
 
     private void axis(int index) {

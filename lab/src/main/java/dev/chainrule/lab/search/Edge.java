@@ -174,14 +174,14 @@ record Edge(String key, boolean rises, String sentence) {
             Sample others = new Sample(rest, 0);
             double error = Math.sqrt(these.variance() / near.size() + others.variance() / rest.size());
             boolean rises = these.mean() - others.mean() > error;
-            String means = "%s on average, the other %s %s"
+            String means = "%s on average, the %s farther away %s"
                     .formatted(score.written(these.mean()), rest.size(), score.written(others.mean()));
             return new Edge(
                     setting.key(),
                     rises,
                     rises
                             ? "%s, and the %s others near it reach %s; %s".formatted(where, near.size(), means, look)
-                            : "%s, but the %s others near it reach %s: nothing says that it goes on rising beyond"
+                            : "%s, but the %s others near it reach %s: nothing says that it goes on rising beyond."
                                     .formatted(where, near.size(), means));
         }
     }

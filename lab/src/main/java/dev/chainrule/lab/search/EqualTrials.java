@@ -32,11 +32,16 @@ record EqualTrials(double share, List<Outcome> outcomes) {
 
     /// A share of a plan in words, for example `1/9 of the plan`.
     static String words(double share) {
+        return share >= 1 ? "the whole plan" : brief(share) + " of the plan";
+    }
+
+    /// A share of a plan, for example `1/9`.
+    static String brief(double share) {
         if (share >= 1) {
-            return "the whole plan";
+            return "all";
         }
         long part = Math.round(1 / share);
         boolean simple = Math.abs(share * part - 1) < 1e-9;
-        return simple ? "1/%s of the plan".formatted(part) : Numbers.smallPercent(share) + " of the plan";
+        return simple ? "1/" + part : Numbers.smallPercent(share);
     }
 }

@@ -12,17 +12,24 @@ import java.util.stream.Collectors;
 /// @param results what came of the search
 record Leaderboard(SearchResults results) {
 
+    /// More settings leave no room for what a trial took.
+    private static final int MOST_SETTINGS = 3;
+
+    /// All of them with all that is known.
     Table all() {
-        return table(results.ranking());
+        return table(results.ranking(), true);
     }
 
+    /// The first ones, to be read.
+    ///
     /// @param most how many rows
     Table first(int most) {
-        return table(
-                results.ranking().subList(0, Math.min(most, results.ranking().size())));
+        List<Measured> ranking = results.ranking();
+        boolean room = results.search().space().size() <= MOST_SETTINGS;
+        return table(ranking.subList(0, Math.min(most, ranking.size())), room);
     }
 
-    private Table table(List<Measured> ranking) {
+    private Table table(List<Measured> ranking, boolean costs) {
         List<Varied> settings = results.search().space().settings();
         ScoreText score = new ScoreText(results.search().selection().score());
         boolean equal = results.trials().stream()
@@ -33,10 +40,12 @@ record Leaderboard(SearchResults results) {
         List<Column> columns = new ArrayList<>(List.of(new Column("trial", false), new Column(score.label(), true)));
         settings.forEach(each -> columns.add(new Column(each.key(), !(each.dimension() instanceof Dimension.Choice))));
         if (!equal) {
-            columns.add(new Column("trained for", false));
+            columns.add(new Column("of its plan", false));
         }
-        columns.add(new Column("steps", true));
-        columns.add(new Column("time", true));
+        if (costs) {
+            columns.add(new Column("steps", true));
+            columns.add(new Column("time", true));
+        }
         List<List<String>> rows = new ArrayList<>();
         for (Measured each : ranking) {
             List<String> row = new ArrayList<>(List.of(
@@ -45,10 +54,12 @@ record Leaderboard(SearchResults results) {
             settings.forEach(
                     setting -> row.add(each.point().value(setting.key()).orElse("–")));
             if (!equal) {
-                row.add(EqualTrials.words(each.outcome().step().share()));
+                row.add(EqualTrials.brief(each.outcome().step().share()));
             }
-            row.add(Numbers.count(each.rung().step()));
-            row.add(Numbers.seconds(each.seconds()));
+            if (costs) {
+                row.add(Numbers.count(each.rung().step()));
+                row.add(Numbers.seconds(each.seconds()));
+            }
             rows.add(row);
         }
         return new Table("The best trials", columns, rows);

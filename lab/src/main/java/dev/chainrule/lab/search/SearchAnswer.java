@@ -100,16 +100,16 @@ record SearchAnswer(SearchResults results) {
     ///
     /// @param equal those that are compared
     String importance(EqualTrials equal) {
-        String which = equal.share() >= 1
-                ? Numbers.count(equal.outcomes().size(), "trial")
-                : "%s as they were after %s, where most can be compared"
-                        .formatted(Numbers.count(equal.outcomes().size(), "trial"), EqualTrials.words(equal.share()));
+        String trials = Numbers.count(equal.outcomes().size(), "trial");
+        String far = equal.share() >= 1
+                ? ""
+                : " (as they were after %s, where most can be compared)".formatted(EqualTrials.words(equal.share()));
         String crowded = isAdaptive()
                 ? " The trials crowd where results are good, so that a setting that was settled early explains less"
                         + " than it would over the whole space."
                 : "";
-        return "How much of the differences between %s each setting explains by itself; what is missing comes from settings together, and from chance.%s"
-                .formatted(which, crowded);
+        return "How much of the differences between %s%s each setting explains by itself. What is missing comes from settings together, and from chance.%s"
+                .formatted(trials, far, crowded);
     }
 
     private boolean isAdaptive() {

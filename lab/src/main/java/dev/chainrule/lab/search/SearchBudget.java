@@ -25,7 +25,7 @@ record SearchBudget(SearchResults results) {
                     "Round by round",
                     List.of(
                             new Column("round", false),
-                            new Column("trained up to", false),
+                            new Column("of its plan", false),
                             new Column("trials", true),
                             new Column("best", true),
                             new Column("median", true),
@@ -49,16 +49,16 @@ record SearchBudget(SearchResults results) {
         long steps = results.steps();
         double whole = whole();
         String saved = whole > 1.01 * steps
-                ? "; all of them trained to their ends would have taken about %s times as many"
+                ? "; trained to their ends, all of them would have taken about %s times as many steps"
                         .formatted(Numbers.brief(whole / steps))
                 : "";
-        return "The method is %s. %s took %s of training%s, and %s if one goes after another."
+        return "The method is %s. %s took %s of training, and %s if one goes after another%s."
                 .formatted(
                         new SearchAnswer(results).method(),
                         Numbers.count(results.trials().size(), "trial"),
                         Numbers.count(steps, "step"),
-                        saved,
-                        Numbers.seconds(results.seconds()));
+                        Numbers.seconds(results.seconds()),
+                        saved);
     }
 
     /// The steps of all trials if each were trained to its end.
@@ -104,7 +104,7 @@ record SearchBudget(SearchResults results) {
         double median = count == 0 ? Double.NaN : (finite[(count - 1) / 2] + finite[count / 2]) / 2;
         return List.of(
                 Integer.toString(round),
-                EqualTrials.words(share),
+                EqualTrials.brief(share),
                 Numbers.count(trials.size()),
                 score.written(count == 0 ? Double.NaN : finite[count - 1]),
                 score.written(median),

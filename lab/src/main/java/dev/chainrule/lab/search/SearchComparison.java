@@ -136,13 +136,14 @@ public record SearchComparison(String name, String question, List<Method> method
         }
         String share = Numbers.wholePercent(
                 Arrays.stream(shares).filter(Double::isFinite).average().orElse(Double.NaN));
-        return Optional.of(" %s was as good as %s in the end with %s of %s in %s of its steps%s."
+        return Optional.of(" %s was as good as %s in the end with %s of %s, after %s of the steps of %s%s."
                 .formatted(
                         method.name(),
                         first,
                         reached,
                         Numbers.count(shares.length, "seed"),
                         share,
+                        first,
                         reached > 1 ? " on average" : ""));
     }
 

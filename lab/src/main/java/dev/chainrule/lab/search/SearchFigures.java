@@ -144,16 +144,17 @@ record SearchFigures(SearchResults results) {
 
     /// All settings side by side.
     ParallelCoordinates parallel() {
-        boolean words = results.search().space().settings().stream()
-                .anyMatch(each -> each.dimension() instanceof Dimension.Choice);
+        List<Varied> settings = results.search().space().settings();
+        boolean words = settings.stream().anyMatch(each -> each.dimension() instanceof Dimension.Choice);
+        boolean gaps = settings.stream().anyMatch(each -> each.condition().isPresent());
         return new ParallelCoordinates(
                 "Every trial",
-                words
-                        ? "A line is a trial, the best one thick; the better a line, the stronger, and at a word the"
-                                + " higher."
-                        : "A line is a trial, the best one thick; the better a line, the stronger.",
+                "A line is a trial, the best one thick; the better a line, the stronger%s.%s"
+                        .formatted(
+                                words ? ", and at a word the higher" : "",
+                                gaps ? " Dotted: it does not have that setting." : ""),
                 points(),
-                results.search().space().settings().stream().map(this::quantity).toList());
+                settings.stream().map(this::quantity).toList());
     }
 
     /// The plane of two settings, if there are no others and both are numbers.

@@ -159,7 +159,7 @@ public record SearchReport(String name, String command, String declaration, Sear
                                 score(),
                                 new SearchAnswer(results)::isPossible)
                         .forEach(edge -> notes.add(new Note(
-                                edge.rises() ? Tone.ATTENTION : Tone.NOTE, edge.key() + ":", edge.sentence() + "."))));
+                                edge.rises() ? Tone.ATTENTION : Tone.NOTE, edge.key() + ":", edge.sentence()))));
         lead().sentences().forEach(sentence -> notes.add(new Note(Tone.NOTE, "The lead:", sentence)));
         return notes;
     }
@@ -168,7 +168,7 @@ public record SearchReport(String name, String command, String declaration, Sear
         Leaderboard all = new Leaderboard(results);
         int count = results.trials().size();
         return count <= MOST_ROWS
-                ? List.of(all.all())
+                ? List.of(all.first(MOST_ROWS))
                 : List.of(all.first(MOST_ROWS), new Details("All %s trials".formatted(count), List.of(all.all())));
     }
 

@@ -55,11 +55,19 @@ class ParallelTest {
     void aQuantityThatAPointDoesNotHaveLeavesAGap() {
         Quantity x = Quantity.of("x", Kind.LINEAR, 1, 2);
         Quantity missing = Quantity.of("y", Kind.LINEAR, NONE, 5);
-        Element first = threads(chart(OptionalInt.empty(), new double[] {0.1, 0.2}, x, missing, x))
-                .getFirst();
-        assertThat(first.getAttribute("d").replaceAll("[^MLh]", ""))
+        ParallelCoordinates chart = chart(OptionalInt.empty(), new double[] {0.1, 0.2}, x, missing, x);
+        String path = threads(chart).getFirst().getAttribute("d");
+        assertThat(path.replaceAll("[^MLh]", ""))
                 .as("a dot, then a line to the score")
                 .isEqualTo("MhML");
+        List<String> bridges = Pages.elements(Pages.html(chart), "path").stream()
+                .filter(each -> each.getAttribute("class").startsWith("bridge"))
+                .map(each -> each.getAttribute("d"))
+                .toList();
+        assertThat(bridges)
+                .as("dotted between its parts")
+                .containsExactly(path.substring(0, path.indexOf('h')) + "L"
+                        + path.substring(path.lastIndexOf('M') + 1, path.lastIndexOf('L')));
     }
 
     @Test

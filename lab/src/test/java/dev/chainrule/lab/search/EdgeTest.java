@@ -38,9 +38,9 @@ class EdgeTest {
         assertThat(edges).hasSize(1);
         assertThat(edges.getFirst().rises()).isTrue();
         assertThat(edges.getFirst().sentence())
-                .isEqualTo("the best of 20\u00a0trials, 0.08414, lies at the upper end of 0.0001..0.1, and the 3 others"
-                        + " near it reach 43.8\u00a0% on average, the other 16 20.0\u00a0%; look also above: --vary"
-                        + " learning-rate=log:0.01..1");
+                .isEqualTo("the best of 20\u00a0trials, 0.08414, lies at the upper end of 0.0001..0.1, and the 3"
+                        + " others near it reach 43.8\u00a0% on average, the 16 farther away 20.0\u00a0%; look"
+                        + " also above: --vary learning-rate=log:0.01..1");
     }
 
     @ParameterizedTest
@@ -50,6 +50,7 @@ class EdgeTest {
         model.width=uniform:0..9              ; uniform:6..12
         epochs=integer:1..10                  ; integer:7..13
         batch-size=log-integer:8..512         ; log-integer:64..4096
+        optimizer.beta1=uniform:0.99..0.999   ; uniform:0.996..1.002
         """)
     void theNextRangeLiesAroundTheEnd(String setting, String next) {
         assertThat(rising(setting).getFirst().sentence()).endsWith("=" + next);
@@ -108,7 +109,7 @@ class EdgeTest {
         assertThat(flat.sentence())
                 .startsWith(
                         "the best of 20\u00a0trials, 0.08414, lies at the upper end of 0.0001..0.1, but the 3 others")
-                .endsWith("nothing says that it goes on rising beyond")
+                .endsWith("nothing says that it goes on rising beyond.")
                 .doesNotContain("--vary");
     }
 

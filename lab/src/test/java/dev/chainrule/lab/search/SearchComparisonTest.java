@@ -50,8 +50,8 @@ class SearchComparisonTest {
                 .startsWith("random found the best: validation accuracy ")
                 .contains(" of grid: higher, ")
                 .containsPattern(
-                        " random was as good as grid in the end with [1-3] of 3\u00a0seeds in \\d+\u00a0% of its"
-                                + " steps");
+                        " random was as good as grid in the end with [1-3] of 3\u00a0seeds, after \\d+\u00a0% of the"
+                                + " steps of grid steps");
     }
 
     /// The grid is the same for every seed, so its band has no width.

@@ -23,6 +23,7 @@ final class SearchExamples {
                 """
                 question: Which settings suit the net?
                 preset: quick-fc
+                set: ['penalties=[{name: half-l2, strength: 0}]']
                 vary: [%s]
                 method: %s
                 trials: %s

@@ -106,7 +106,7 @@ class SearchReportTest {
                 blocks(report(results).report(), Notes.class).getFirst().notes();
         assertThat(notes.getFirst().tone()).isEqualTo(Tone.ATTENTION);
         assertThat(notes.getFirst().lead()).isEqualTo("learning-rate:");
-        assertThat(notes.getFirst().text()).endsWith("look also above: --vary learning-rate=log:0.001..0.1.");
+        assertThat(notes.getFirst().text()).endsWith("look also above: --vary learning-rate=log:0.001..0.1");
         assertThat(notes.getLast().text()).contains("of 1000\u00a0validation images");
     }
 
@@ -133,17 +133,17 @@ class SearchReportTest {
         Table rounds = blocks(page, Table.class).getLast();
         assertThat(rounds.rows())
                 .extracting(row -> row.get(1) + ": " + row.get(2) + ", " + row.get(6))
-                .containsExactly("1/9 of the plan: 27, 2700", "1/3 of the plan: 9, 1800", "the whole plan: 3, 1800");
+                .containsExactly("1/9: 27, 2700", "1/3: 9, 1800", "all: 3, 1800");
         assertThat(paragraphs(page).getLast())
                 .as("the winner's command comes last")
                 .isEqualTo("The winner alone is trained again by:");
         assertThat(paragraphs(page))
                 .anySatisfy(text -> assertThat(text)
-                        .contains(
-                                "6300\u00a0steps of training; all of them trained to their ends would have taken about"
-                                        + " 3.86 times as many"));
+                        .contains("27\u00a0trials took 6300\u00a0steps of training, and ")
+                        .endsWith("; trained to their ends, all of them would have taken about 3.86 times as many"
+                                + " steps."));
         assertThat(paragraphs(page))
-                .anySatisfy(text -> assertThat(text).contains("27\u00a0trials as they were after 1/9 of the plan"));
+                .anySatisfy(text -> assertThat(text).contains("27\u00a0trials (as they were after 1/9 of the plan"));
         assertThat(blocks(page, Scatter.class).getFirst().shade().orElseThrow().words())
                 .containsExactly("1/9 of the plan", "1/3 of the plan", "the whole plan");
     }
