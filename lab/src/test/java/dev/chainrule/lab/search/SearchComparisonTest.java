@@ -51,7 +51,7 @@ class SearchComparisonTest {
                 .contains(" of grid: higher, ")
                 .containsPattern(
                         " random was as good as grid in the end with [1-3] of 3\u00a0seeds, after \\d+\u00a0% of the"
-                                + " steps of grid steps");
+                                + " steps of grid");
     }
 
     /// The grid is the same for every seed, so its band has no width.
