@@ -101,7 +101,8 @@ final class SearchOptions {
         List<Long> draws = seeds.isEmpty() ? List.of(first.search().seed()) : seeds;
         List<Asked> all = new ArrayList<>();
         for (SearchMethod method : each) {
-            for (long seed : draws) {
+            for (long seed :
+                    method instanceof SearchMethod.Grid ? draws.subList(0, 1) : draws) { // a grid draws nothing
                 all.add(new Asked(
                         first.name(), first.search().withMethod(method).withSeed(seed), first.data(), first.notes()));
             }

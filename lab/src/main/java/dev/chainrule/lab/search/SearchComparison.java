@@ -43,7 +43,8 @@ public record SearchComparison(String name, String question, List<Method> method
     /// A method of searching.
     ///
     /// @param name of it
-    /// @param searches one or more that differ in their seed alone, in the same order as those of the other methods
+    /// @param searches one or more that differ in their seed alone, in the same order as those of the other
+    /// methods; one alone if the method draws nothing
     public record Method(String name, List<SearchResults> searches) {
         /// Copies the list.
         ///
@@ -112,16 +113,25 @@ public record SearchComparison(String name, String question, List<Method> method
     /// never was.
     private double[] untilAsGood(Method method) {
         List<SearchResults> first = methods.getFirst().searches();
-        double[] steps = new double[Math.min(first.size(), method.searches().size())];
+        boolean alone = first.size() == 1 || method.searches().size() == 1;
+        double[] steps = new double
+                [alone
+                        ? Math.max(first.size(), method.searches().size())
+                        : Math.min(first.size(), method.searches().size())];
         Arrays.setAll(steps, seed -> {
-            double wanted = best(first.get(seed));
-            return method.searches().get(seed).advances().stream()
+            double wanted = best(of(first, seed));
+            return of(method.searches(), seed).advances().stream()
                     .filter(advance -> advance.score() >= wanted)
                     .mapToDouble(SearchResults.Advance::steps)
                     .findFirst()
                     .orElse(Double.NaN);
         });
         return steps;
+    }
+
+    /// The search with a seed; one that draws nothing is the same with all.
+    private static SearchResults of(List<SearchResults> searches, int seed) {
+        return searches.get(Math.min(seed, searches.size() - 1));
     }
 
     private Optional<String> soon(Method method) {
@@ -153,7 +163,7 @@ public record SearchComparison(String name, String question, List<Method> method
         double[] shares = new double[steps.length];
         Arrays.setAll(
                 shares,
-                seed -> steps[seed] / methods.getFirst().searches().get(seed).steps());
+                seed -> steps[seed] / of(methods.getFirst().searches(), seed).steps());
         return shares;
     }
 
