@@ -1,6 +1,7 @@
 package dev.chainrule.lab.trial;
 
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,16 +19,28 @@ final class Locks implements AutoCloseable {
 
     /// Creates a folder if needed, and keeps others out of it.
     ///
-    /// @throws SettingsException if another process works in it
+    /// @throws SettingsException if another process works in it, or nothing can be written there
     void add(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = opened(folder);
         channels.add(channel);
         if (!locks(channel)) {
             throw new SettingsException(folder
                     + ": another process works in it; expected a folder of its own for each. Wait for it, or choose"
                     + " another folder");
+        }
+    }
+
+    private static FileChannel opened(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new SettingsException(folder + ": is a file; expected a folder for the results. Choose another one");
+        }
+        try {
+            Files.createDirectories(folder);
+            return FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new SettingsException(
+                    "%s: cannot be written (%s); expected a folder for the results. Choose another one"
+                            .formatted(folder, Reasons.withoutFile(e)));
         }
     }
 

@@ -236,6 +236,21 @@ class TrialsTest {
     }
 
     @Test
+    void whereNoFolderCanBeNothingIsDone() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        try (TrialRunner here = new LocalTrialRunner(1);
+                Trials trials = new Trials(here, TrialWatcher.none())) {
+            assertThatThrownBy(() -> trials.lock(file))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("is a file; expected a folder for the results");
+            assertThatThrownBy(() -> trials.lock(file.resolve("below")))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("cannot be written");
+        }
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
     void withoutWorkersNothingIsDone() {
         assertThatThrownBy(() -> new LocalTrialRunner(0))
                 .isInstanceOf(SettingsException.class)
