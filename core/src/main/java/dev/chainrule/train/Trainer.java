@@ -185,6 +185,9 @@ public final class Trainer {
         }
         if (result.end() == TrainingResult.End.STOPPED) {
             stopped = state();
+            if (listener.isMeasuredWhereStopped() && history.lastMeasuredStep() < history.steps()) {
+                measure(listener);
+            }
         }
         ended = true;
         if (result.end() != TrainingResult.End.DIVERGED) {

@@ -21,6 +21,12 @@ public interface TrainingListener {
         return false;
     }
 
+    /// Whether accuracy is measured where it asked for the end, if it was not just measured there: the best weights
+    /// may then be those of that moment. A run that goes on from its state knows nothing of it.
+    default boolean isMeasuredWhereStopped() {
+        return false;
+    }
+
     /// A listener that hears nothing.
     static TrainingListener none() {
         return new TrainingListener() {};

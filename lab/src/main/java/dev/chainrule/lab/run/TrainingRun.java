@@ -379,8 +379,16 @@ public final class TrainingRun {
 
         @Override
         public boolean stopRequested() {
-            boolean pause = stepsDone >= span.until() && stepsDone < plannedSteps();
-            return pause || stopRequested || watcher.stopRequested();
+            return isPause() || stopRequested || watcher.stopRequested();
+        }
+
+        @Override
+        public boolean isMeasuredWhereStopped() {
+            return isPause();
+        }
+
+        private boolean isPause() {
+            return stepsDone >= span.until() && stepsDone < plannedSteps();
         }
     }
 }

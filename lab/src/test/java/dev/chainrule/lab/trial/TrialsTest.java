@@ -162,6 +162,24 @@ class TrialsTest {
     }
 
     @Test
+    void aPauseBetweenTwoMeasurementsIsMeasuredAndItsWeightsMayBeTheBest() throws IOException {
+        TrialResult last = run(new Trial("l", settings("final-weights=last"), folder.resolve("last"), 2, false));
+        TrialResult best = run(new Trial("b", settings("final-weights=best"), folder.resolve("best"), 2, false));
+        var measured = best.record().history().measurements();
+
+        assertThat(measured.getLast().step()).isEqualTo(2);
+        double before = measured.getFirst().validationAccuracy();
+        double now = measured.getLast().validationAccuracy();
+        assertThat(measured.getFirst().step()).isEqualTo(1);
+        assertThat(best.record().history().best().orElseThrow().validationAccuracy())
+                .isEqualTo(Math.max(before, now));
+        if (now > before) {
+            assertThat(best.rung().accuracy()).isEqualTo(last.rung().accuracy());
+        }
+        assertThat(last.rung().loss()).isNotEqualTo(Double.NaN);
+    }
+
+    @Test
     void aTrialThatDivergesEndsThereWithNoNumber() throws IOException {
         TrialResult result = run(new Trial(
                 "diverges", settings("learning-rate.rate=1e30;optimizer=sgd"), folder.resolve("trial"), 8, false));
