@@ -236,7 +236,9 @@ public record SearchReport(String name, String command, String declaration, Sear
 
     private List<Block> again() {
         List<Block> blocks = new ArrayList<>(List.of(new Heading("Do it again"), new Code(command)));
-        results.winner().ifPresent(winner -> {
+        // A page for readers elsewhere calls the program by its own name; the folders are not theirs.
+        boolean here = command.startsWith(ShellCommand.program() + " ");
+        results.winner().filter(_ -> here).ifPresent(winner -> {
             blocks.add(new Paragraph("The winner alone is trained again by:"));
             blocks.add(new Code(
                     ShellCommand.of("train", "--config", winner.folder().resolve("settings.yaml"))));
