@@ -139,14 +139,16 @@ final class EnsembleCommand implements Callable<Integer> {
         if (gallery != null) {
             // The page is for readers elsewhere, so its command is the program's own name.
             GalleryPages.in(gallery, Optional.empty())
-                    .add(
-                            EnsembleReport.NAME,
-                            new EnsembleReport(study, command().replace(ShellCommand.program(), "chainrule")).report());
+                    .add(EnsembleReport.NAME, new EnsembleReport(study, GalleryPages.command(words())).report());
         }
         return page;
     }
 
     private String command() {
+        return ShellCommand.of(words().toArray());
+    }
+
+    private List<String> words() {
         List<Object> words = new ArrayList<>(List.of("ensemble"));
         sources.addTo(words);
         if (!combine.equals("probabilities")) {
@@ -158,7 +160,7 @@ final class EnsembleCommand implements Callable<Integer> {
         if (gallery != null) {
             words.addAll(List.of("--gallery", gallery));
         }
-        return ShellCommand.of(words.toArray());
+        return words.stream().map(String::valueOf).toList();
     }
 
     private void print(Study study) {

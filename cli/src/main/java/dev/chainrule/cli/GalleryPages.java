@@ -7,10 +7,12 @@ import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.page.Gallery;
 import dev.chainrule.lab.search.Search;
 import dev.chainrule.lab.search.Searches;
+import dev.chainrule.lab.text.ShellCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which pages the index of a gallery lists, whichever command makes them.
 final class GalleryPages {
@@ -21,6 +23,22 @@ final class GalleryPages {
     /// @param command that makes all pages of the courses, if this one does
     static Gallery in(Path folder, Optional<String> command) {
         return new Gallery(folder, command, known());
+    }
+
+    /// A command for readers elsewhere: by the program's own name, and without the flags that say where it computes
+    /// and writes, which they choose themselves.
+    static String command(List<String> words) {
+        Set<String> places = Set.of("--out", "--gallery", "--workers", "--on");
+        StringBuilder command = new StringBuilder("chainrule");
+        for (int i = 0; i < words.size(); i++) {
+            String flag = words.get(i).replaceFirst("=.*", "");
+            if (!places.contains(flag)) {
+                command.append(' ').append(ShellCommand.quoted(words.get(i)));
+            } else if (flag.equals(words.get(i))) {
+                i++; // its value
+            }
+        }
+        return command.toString();
     }
 
     private static List<Gallery.Entry> known() {

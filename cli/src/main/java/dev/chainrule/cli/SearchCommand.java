@@ -16,9 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,26 +132,8 @@ final class SearchCommand implements Callable<Integer> {
                 each.name(),
                 each.search().question(),
                 ShellCommand.of(words.toArray()),
-                withoutPlaces(words).stream()
-                        .map(ShellCommand::quoted)
-                        .collect(Collectors.joining(" ", "chainrule ", "")),
+                GalleryPages.command(words),
                 Optional.ofNullable(gallery));
-    }
-
-    /// The words of a command but for those that say where it computes and writes, which readers elsewhere choose
-    /// themselves.
-    private static List<String> withoutPlaces(List<String> words) {
-        Set<String> places = Set.of("--out", "--gallery", "--workers", "--on");
-        List<String> rest = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String flag = words.get(i).replaceFirst("=.*", "");
-            if (!places.contains(flag)) {
-                rest.add(words.get(i));
-            } else if (flag.equals(words.get(i))) {
-                i++; // its value
-            }
-        }
-        return rest;
     }
 
     private void compare(SearchPages pages, List<SearchResults> done, Path folder, StatusLine line) throws IOException {

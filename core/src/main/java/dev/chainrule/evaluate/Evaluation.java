@@ -133,28 +133,6 @@ public record Evaluation(int[] labels, int[] predictions, float[][] scores) {
         return (double) right / known.length;
     }
 
-    /// The mean over examples of −ln of the softmax probability of the right class; not a number if no example has
-    /// a class. 0 says all with certainty, ln K is what guessing among K classes costs.
-    public double crossEntropy() {
-        return IntStream.range(0, labels.length)
-                .filter(i -> labels[i] >= 0)
-                .mapToDouble(i -> logSumExp(scores[i]) - scores[i][labels[i]])
-                .average()
-                .orElse(Double.NaN);
-    }
-
-    private static double logSumExp(float[] values) {
-        double highest = Double.NEGATIVE_INFINITY;
-        for (float value : values) {
-            highest = Math.max(highest, value);
-        }
-        double sum = 0;
-        for (float value : values) {
-            sum += StrictMath.exp(value - highest);
-        }
-        return highest + StrictMath.log(sum);
-    }
-
     /// How often class k (row) was predicted as class j (column); labels and predictions of −1 are left out.
     public int[][] confusion(int classes) {
         int[][] counts = new int[classes][classes];

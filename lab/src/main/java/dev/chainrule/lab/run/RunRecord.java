@@ -65,6 +65,13 @@ public record RunRecord(
                 answers.test());
     }
 
+    /// The same after the folder was moved.
+    ///
+    /// @param moved where it stands now
+    public RunRecord in(RunFolder moved) {
+        return new RunRecord(moved, settings, beginning, history, conclusion, validation, test);
+    }
+
     /// What the layers did at the steps that were recorded, the first of them first; none unless
     /// [RunSettings#signals] asked for it. It is read when it is asked for.
     ///

@@ -27,11 +27,6 @@ record SearchFolder(Path path) {
         return path.resolve("search.yaml");
     }
 
-    /// The page about it.
-    Path report() {
-        return path.resolve("report.html");
-    }
-
     /// The folder of a trial.
     Path trial(int number) {
         return path.resolve("trials").resolve(String.format(Locale.ROOT, "%04d", number));
@@ -46,9 +41,7 @@ record SearchFolder(Path path) {
     ///
     /// @throws SettingsException if it holds something else, or another search
     void claim(Search search, BaseSettings.Data data) throws IOException {
-        String text = "# on: %s%n%s"
-                .formatted(Kebab.of(data), Searches.toYaml(search))
-                .replace("\r\n", "\n");
+        String text = "# on: " + Kebab.of(data) + "\n" + Searches.toYaml(search);
         if (!Files.exists(declaration())) {
             checkEmpty();
             AtomicFile.write(declaration(), text);

@@ -1,6 +1,6 @@
 package dev.chainrule.lab.trial;
 
-import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.evaluate.Calibration;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.train.TrainingResult;
@@ -21,7 +21,11 @@ public record Rung(long step, double accuracy, double loss, TrainingResult.End e
         return new Rung(
                 record.history().steps(),
                 known ? conclusion.validationAccuracy().orElse(Double.NaN) : Double.NaN,
-                known ? record.validation().map(Evaluation::crossEntropy).orElse(Double.NaN) : Double.NaN,
+                known
+                        ? record.validation()
+                                .map(answers -> Calibration.of(answers).negativeLogLikelihood())
+                                .orElse(Double.NaN)
+                        : Double.NaN,
                 conclusion.end());
     }
 

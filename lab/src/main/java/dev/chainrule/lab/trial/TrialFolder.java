@@ -120,7 +120,7 @@ record TrialFolder(Trial trial, String dataSha256) {
         }
         delete(trial.folder());
         Files.move(part, trial.folder(), StandardCopyOption.ATOMIC_MOVE);
-        return new TrialResult(trial, rung, RunRecord.read(trial.folder()));
+        return new TrialResult(trial, rung, record.in(new RunFolder(trial.folder())));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.chainrule.lab.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.evaluate.Calibration;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
@@ -149,7 +150,9 @@ class TrialsTest {
         assertThat(fourth.rung().step()).isEqualTo(4);
         assertThat(fourth.rung().end()).isEqualTo(TrainingResult.End.STOPPED);
         assertThat(fourth.rung().accuracy()).isEqualTo(validation.accuracy());
-        assertThat(fourth.rung().loss()).isEqualTo(validation.crossEntropy()).isPositive();
+        assertThat(fourth.rung().loss())
+                .isEqualTo(Calibration.of(validation).negativeLogLikelihood())
+                .isPositive();
         assertThat(record.test()).isEmpty();
 
         TrialResult last = run(new Trial("end", settings, here, Long.MAX_VALUE, false));
