@@ -14,6 +14,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.compare;
     exports dev.chainrule.lab.dataset;
     exports dev.chainrule.lab.dataset.fetch;
+    exports dev.chainrule.lab.demonstration;
     exports dev.chainrule.lab.derive;
     exports dev.chainrule.lab.doctor;
     exports dev.chainrule.lab.ensemble;

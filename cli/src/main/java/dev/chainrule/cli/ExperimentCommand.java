@@ -1,8 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.demonstration.Demonstration;
+import dev.chainrule.lab.demonstration.Demonstrations;
 import dev.chainrule.lab.experiment.Costs;
-import dev.chainrule.lab.experiment.Demonstration;
-import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.experiment.Speed;
@@ -75,7 +75,7 @@ final class ExperimentCommand {
         for (Demonstration each : Demonstrations.all()) {
             course = heading(course, each.source());
             row(each.id(), width, each.question());
-            row("", width, "some seconds, without training");
+            row("", width, each.cost());
         }
         main.out().println();
         main.out()

@@ -2,7 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.lab.compare.Measure;
 import dev.chainrule.lab.compare.Sample;
-import dev.chainrule.lab.experiment.Demonstration;
+import dev.chainrule.lab.demonstration.Demonstration;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.experiment.Experiment.Point;
 import dev.chainrule.lab.experiment.Results;

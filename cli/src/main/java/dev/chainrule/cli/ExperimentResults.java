@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.lab.compare.Measure;
-import dev.chainrule.lab.experiment.Demonstration;
+import dev.chainrule.lab.demonstration.Demonstration;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiment.Planned;
 import dev.chainrule.lab.experiment.ExperimentReport;
@@ -141,7 +141,9 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
     /// Does a demonstration and writes its report.
     void show(Demonstration demonstration, Path folder) throws IOException {
         Files.createDirectories(folder);
-        Demonstration.Shown shown = demonstration.show();
+        ShareLine share = new ShareLine(line, demonstration.id());
+        Demonstration.Shown shown = demonstration.show(data, share);
+        line.clear();
         shown.write(folder);
         if (gallery.isPresent()) {
             gallery.get().add(demonstration.id(), shown.report());

@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.experiment.Demonstration;
-import dev.chainrule.lab.experiment.Demonstrations;
+import dev.chainrule.lab.demonstration.Demonstration;
+import dev.chainrule.lab.demonstration.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.ExperimentRunner;
 import dev.chainrule.lab.experiment.ExperimentRunner.Work;

@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.demonstration.Demonstrations;
 import dev.chainrule.lab.ensemble.EnsembleReport;
-import dev.chainrule.lab.experiment.Demonstrations;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.page.Gallery;

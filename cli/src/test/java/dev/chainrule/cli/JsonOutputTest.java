@@ -6,7 +6,7 @@ import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
 import dev.chainrule.lab.dataset.CanonicalFile;
 import dev.chainrule.lab.dataset.fetch.DownloadResult;
-import dev.chainrule.lab.experiment.Demonstrations;
+import dev.chainrule.lab.demonstration.Demonstrations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package dev.chainrule.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chainrule.lab.experiment.Demonstrations;
+import dev.chainrule.lab.demonstration.Demonstrations;
 import dev.chainrule.lab.experiment.Experiments;
 import dev.chainrule.lab.settings.Preset;
 import java.io.IOException;

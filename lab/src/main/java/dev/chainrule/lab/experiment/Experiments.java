@@ -1,5 +1,7 @@
 package dev.chainrule.lab.experiment;
 
+import dev.chainrule.lab.demonstration.Demonstration;
+import dev.chainrule.lab.demonstration.Demonstrations;
 import dev.chainrule.lab.settings.RecordCodec;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;

@@ -1,4 +1,4 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.demonstration;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.demonstration;
 
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.page.Block;
@@ -9,6 +9,7 @@ import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Gradients;
@@ -25,6 +26,7 @@ import dev.chainrule.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,7 +67,7 @@ record FastLayers() implements Demonstration {
     }
 
     @Override
-    public Shown show() {
+    public Shown show(BaseSettings.Data data, DoubleConsumer progress) {
         List<Row> rows = Stream.concat(
                         compare("convolution", Shape.of(100, 3, 31, 31), FastLayers::convolution).stream(),
                         compare("max pooling", Shape.of(100, 3, 32, 32), _ -> MaxPool.square(2)).stream())

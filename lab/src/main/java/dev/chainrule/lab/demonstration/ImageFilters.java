@@ -1,4 +1,4 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.demonstration;
 
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.lab.dataset.BundledCifar10;
@@ -10,6 +10,7 @@ import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Picture;
 import dev.chainrule.lab.page.Report;
+import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Mode;
@@ -20,6 +21,7 @@ import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /// A convolution with filters set by hand, as CS231n's `ConvolutionalNetworks` notebook shows it: one turns colours
 /// into grey, one finds horizontal edges in the blue channel.
@@ -51,7 +53,7 @@ record ImageFilters() implements Demonstration {
     }
 
     @Override
-    public Shown show() {
+    public Shown show(BaseSettings.Data data, DoubleConsumer progress) {
         LabeledImages images = BundledCifar10.load().validation();
         List<CaptionedPicture> pictures = new ArrayList<>();
         boolean grey = true;

@@ -1,7 +1,9 @@
-package dev.chainrule.lab.experiment;
+package dev.chainrule.lab.demonstration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.settings.BaseSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class DemonstrationTest {
 
     @Test
     void filtersMakePhotographsGreyAndFindEdges(@TempDir Path folder) throws IOException {
-        Demonstration.Shown shown = new ImageFilters().show();
+        Demonstration.Shown shown = new ImageFilters().show(BaseSettings.Data.SAMPLE, share -> {});
         shown.write(folder);
 
         assertThat(shown.asExpected()).isTrue();
