@@ -83,7 +83,7 @@ class LabArchitectureTest {
             .whereLayer("trial")
             .mayOnlyAccessLayers("run", "settings", "dataset", "text")
             .whereLayer("demonstration")
-            .mayOnlyAccessLayers("run", "settings", "dataset", "page", "text")
+            .mayOnlyAccessLayers("derive", "run", "settings", "dataset", "page", "text")
             .whereLayer("experiment")
             .mayOnlyAccessLayers(
                     "demonstration", "trial", "report", "compare", "run", "settings", "dataset", "page", "text")

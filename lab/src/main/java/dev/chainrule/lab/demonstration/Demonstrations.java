@@ -9,7 +9,7 @@ public final class Demonstrations {
 
     /// All of them.
     public static List<Demonstration> all() {
-        return List.of(new FastLayers(), new ImageFilters());
+        return List.of(new FastLayers(), new ImageFilters(), new NormCube());
     }
 
     /// The one of that name, if there is one.

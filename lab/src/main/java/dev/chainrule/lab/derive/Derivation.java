@@ -40,7 +40,12 @@ public final class Derivation {
     /// @param source the text of a formula; empty if it is none
     /// @param explanation what is shown, before the legend
     /// @param simplified the formula that follows; empty if none is told
-    record Titles(String title, String source, String explanation, String simplified) {}
+    /// @param normalises whether it is shown which numbers of images share a mean and a variance
+    record Titles(String title, String source, String explanation, String simplified, boolean normalises) {
+        Titles(String title, String source, String explanation, String simplified) {
+            this(title, source, explanation, simplified, false);
+        }
+    }
 
     /// Another form of the computation.
     ///
@@ -168,6 +173,12 @@ public final class Derivation {
                     .filter(JacobianText::shown)
                     .forEach(jacobian -> append(text.append(jacobian.title()).append('\n'), jacobian.lines(), 2));
         }
+        if (titles.normalises()) {
+            text.append("ON IMAGES of shape (N, C, H, W) = %s, over which numbers a mean is taken\n\n"
+                            .formatted(SharedStatistics.EXAMPLE))
+                    .append(SharedStatistics.text())
+                    .append('\n');
+        }
         text.append("AGREEMENT with the graph above: largest difference\n\n");
         for (Agreement agreement : agreements) {
             text.append("  ")
@@ -209,6 +220,10 @@ public final class Derivation {
                     blocks.add(new Block.Code(String.join("\n", jacobian.contraction())));
                 }
             }
+        }
+        if (titles.normalises()) {
+            blocks.add(new Block.Heading("On images, beside its relatives"));
+            blocks.add(SharedStatistics.picture());
         }
         blocks.add(new Block.Heading("Agreement with the graph"));
         blocks.add(table());

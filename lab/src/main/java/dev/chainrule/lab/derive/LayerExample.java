@@ -24,6 +24,7 @@ final class LayerExample {
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
     private final List<Derivation.Form> forms = new ArrayList<>();
     private String closed = "";
+    private boolean normalises;
     private Formula.Recorded recorded = new Formula.Recorded(tape.constant(0, Precision.FLOAT64), Map.of(), Map.of());
     private Tensor dy = recorded.result().value();
 
@@ -134,8 +135,14 @@ final class LayerExample {
         return this;
     }
 
+    /// Shows beside it which numbers of images share a mean and a variance in all layers that normalise.
+    LayerExample normalises() {
+        normalises = true;
+        return this;
+    }
+
     Derivation derivation(String title, String explanation, String simplified) {
-        var titles = new Derivation.Titles(title, "", explanation, simplified + closed);
+        var titles = new Derivation.Titles(title, "", explanation, simplified + closed, normalises);
         return new Derivation(titles, recorded.result(), dy, recorded.words(), forms);
     }
 }

@@ -139,6 +139,7 @@ final class Normalisations {
             example.layer(name, Precision.FLOAT64, precision -> batch(n, d, form, precision));
         }
         return example.layer("", Precision.FLOAT32, precision -> batch(n, d, BackwardForm.SIMPLIFIED, precision))
+                .normalises()
                 .derivation(
                         "Batch normalisation",
                         "x is (N, D) = (%s, %s), an example in each row. Each feature, that is each column, is brought to mean 0 and deviation 1; ε = 1e-5."
@@ -166,6 +167,7 @@ final class Normalisations {
                 .graph(LAYER)
                 .closed(LAYER_CLOSED)
                 .layer(precision -> new LayerNorm(EPSILON, precision, Shape.of(n, d), ""))
+                .normalises()
                 .derivation(
                         "Layer normalisation",
                         "x is (N, D) = (%s, %s), an example in each row. Each example is brought to mean 0 and deviation 1 over its features; ε = 1e-5."
@@ -220,6 +222,7 @@ final class Normalisations {
                 .graph(groupGraph(n * groups, images))
                 .closed(groupClosed(n * groups, images))
                 .layer(precision -> new GroupNorm(settings, precision, Shape.of(n, channels, height, width), ""))
+                .normalises()
                 .derivation(
                         "Group normalisation",
                         "x is (N, C, H, W) = %s. G is %s and C/G is %s, so a group has M = %s numbers; ε = 1e-5."

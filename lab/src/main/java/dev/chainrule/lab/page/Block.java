@@ -3,6 +3,7 @@ package dev.chainrule.lab.page;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A part of a page. Every text may contain any character: the renderer escapes it.
 public sealed interface Block {
@@ -409,6 +410,31 @@ public sealed interface Block {
                                 "NodeGraph: input %s does not fit node %s; expected an earlier node"
                                         .formatted(input, node));
                     }
+                }
+            }
+        }
+    }
+
+    /// Numbers along three axes, side by side, each time in other groups.
+    ///
+    /// @param title what is shown
+    /// @param description how to read it; may be empty
+    /// @param axes the names of the three axes
+    /// @param cubes of equal extents
+    record Cubes(String title, String description, List<String> axes, List<Cube> cubes) implements Figure {
+        /// Copies the lists.
+        ///
+        /// @throws IllegalArgumentException if there are not three axes, or cubes differ in their extents
+        public Cubes {
+            axes = List.copyOf(axes);
+            cubes = List.copyOf(cubes);
+            for (Cube cube : cubes) {
+                Cube first = cubes.getFirst();
+                if (axes.size() != 3
+                        || IntStream.range(0, 3).anyMatch(axis -> cube.extent(axis) != first.extent(axis))) {
+                    throw new IllegalArgumentException(
+                            "Cubes: cube '%s' does not fit %s axes and the first cube; expected three axes of equal extents"
+                                    .formatted(cube.name(), axes.size()));
                 }
             }
         }

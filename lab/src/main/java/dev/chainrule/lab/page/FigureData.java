@@ -4,6 +4,7 @@ import dev.chainrule.lab.page.Block.Axis;
 import dev.chainrule.lab.page.Block.Band;
 import dev.chainrule.lab.page.Block.Bar;
 import dev.chainrule.lab.page.Block.BarChart;
+import dev.chainrule.lab.page.Block.Cubes;
 import dev.chainrule.lab.page.Block.Density;
 import dev.chainrule.lab.page.Block.Figure;
 import dev.chainrule.lab.page.Block.HeatMap;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The numbers behind a figure as a table, complete and exact.
@@ -131,6 +133,7 @@ record FigureData(List<Values> columns, int rows, String row) {
             case Plane plane -> points(plane.points(), List.of(plane.x(), plane.y()));
             case ParallelCoordinates chart -> points(chart.points(), chart.axes());
             case NodeGraph graph -> graph(graph);
+            case Cubes cubes -> cubes(cubes);
         };
     }
 
@@ -299,6 +302,28 @@ record FigureData(List<Values> columns, int rows, String row) {
                         "gradient",
                         nodes.stream().map(node -> rows(node.gradient().rows())).toList()));
         return new FigureData(columns, nodes.size(), "row");
+    }
+
+    /// A row a number: its place along each axis, and its group in each cube.
+    private static FigureData cubes(Cubes figure) {
+        int rows = figure.cubes().isEmpty() ? 0 : figure.cubes().getFirst().size();
+        List<Values> columns = new ArrayList<>();
+        for (int axis = 0; axis < figure.axes().size(); axis++) {
+            int along = axis;
+            double[] places = IntStream.range(0, rows)
+                    .mapToDouble(row -> figure.cubes().getFirst().place(row, along))
+                    .toArray();
+            columns.add(new Positions(figure.axes().get(axis), places));
+        }
+        for (Cube cube : figure.cubes()) {
+            double[] groups = Arrays.stream(cube.groups())
+                    .flatMap(Arrays::stream)
+                    .flatMapToInt(Arrays::stream)
+                    .asDoubleStream()
+                    .toArray();
+            columns.add(new Positions("group in " + cube.name(), groups));
+        }
+        return new FigureData(columns, rows, "number");
     }
 
     private static String rows(List<List<String>> matrix) {

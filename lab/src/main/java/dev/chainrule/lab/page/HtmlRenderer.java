@@ -2,6 +2,7 @@ package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.BarChart;
 import dev.chainrule.lab.page.Block.Code;
+import dev.chainrule.lab.page.Block.Cubes;
 import dev.chainrule.lab.page.Block.Density;
 import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Figure;
@@ -107,7 +108,7 @@ public final class HtmlRenderer {
 
     /// Charts that follow each other stand side by side where there is room.
     private void inPlace(Block block) {
-        boolean chart = block instanceof Figure && !(block instanceof NodeGraph);
+        boolean chart = block instanceof Figure && !(block instanceof NodeGraph) && !(block instanceof Cubes);
         if (chart && !inRow) {
             out.open("div", "class", "row").line();
             inRow = true;
@@ -175,6 +176,7 @@ public final class HtmlRenderer {
             case Plane plane -> SvgPlane.draw(out, plane);
             case ParallelCoordinates chart -> scrolling(chart.title(), () -> SvgParallel.draw(out, chart));
             case NodeGraph graph -> scrolling(graph.title(), () -> SvgNodeGraph.draw(out, graph));
+            case Cubes cubes -> scrolling(cubes.title(), () -> SvgCubes.draw(out, cubes));
         }
         HtmlNumbers.write(out, figure);
         out.close("figure");

@@ -27,15 +27,17 @@ public final class StyleSheet {
 
     private static final String PAGE = "report.css";
     private static final String DRAWING = "drawing.css";
+    private static final String CUBES = "cubes.css";
     private static final Pattern VARIABLE = Pattern.compile("--([a-z0-9]+): (#[0-9a-f]+);");
 
     private StyleSheet() {}
 
     static String css() {
-        return "%s%s%s%s@media screen and (prefers-color-scheme: dark) {\n%s%s}\n"
+        return "%s%s%s%s%s@media screen and (prefers-color-scheme: dark) {\n%s%s}\n"
                 .formatted(
                         file(PAGE),
                         file(DRAWING),
+                        file(CUBES),
                         shades("right", RIGHT),
                         shades("wrong", WRONG),
                         shades("right", RIGHT_DARK),
@@ -49,7 +51,11 @@ public final class StyleSheet {
                 .lines()
                 .filter(line -> drawing.contains(line.substring(1, line.indexOf(' ')) + '"'))
                 .collect(Collectors.joining("\n", "", "\n"));
-        String css = "\nsvg { font-family: system-ui, sans-serif; }\n.paper { fill: #fff; }\n" + file(DRAWING) + shades;
+        String cubes = drawing.contains("class=\"cube") ? file(CUBES) : "";
+        String css = "\nsvg { font-family: system-ui, sans-serif; }\n.paper { fill: #fff; }\n"
+                + file(DRAWING)
+                + cubes
+                + shades;
         Map<String, String> colors = new HashMap<>();
         VARIABLE.matcher(file(PAGE)).results().forEach(match -> colors.putIfAbsent(match.group(1), match.group(2)));
         colors.put("page", "#fff");

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.page;
 
 import dev.chainrule.lab.page.Block.BarChart;
+import dev.chainrule.lab.page.Block.Cubes;
 import dev.chainrule.lab.page.Block.Density;
 import dev.chainrule.lab.page.Block.Figure;
 import dev.chainrule.lab.page.Block.HeatMap;
@@ -56,6 +57,7 @@ public final class SvgFile {
             case Plane plane -> SvgPlane.summary(plane);
             case ParallelCoordinates chart -> SvgParallel.summary(chart);
             case NodeGraph graph -> SvgNodeGraph.summary(graph);
+            case Cubes cubes -> SvgCubes.summary(cubes);
         };
     }
 
@@ -70,6 +72,7 @@ public final class SvgFile {
             case Plane plane -> SvgPlane.draw(out, plane);
             case ParallelCoordinates chart -> SvgParallel.draw(out, chart);
             case NodeGraph graph -> SvgNodeGraph.draw(out, graph);
+            case Cubes cubes -> SvgCubes.draw(out, cubes);
         }
     }
 }

@@ -20,6 +20,16 @@ class DemonstrationTest {
     }
 
     @Test
+    void theCubesSayOverWhichAxesEachLayerTakesItsMean() {
+        Demonstration.Shown shown = new NormCube().show(BaseSettings.Data.SAMPLE, share -> {});
+
+        assertThat(shown.asExpected()).isTrue();
+        assertThat(shown.answer())
+                .startsWith("Of 72 numbers, batch norm brings 18 together to mean 0 and deviation 1 (over N·H·W), layer"
+                        + " norm 24 over C·H·W, group norm 12 over C/2·H·W, and instance norm 6 over H·W.");
+    }
+
+    @Test
     void filtersMakePhotographsGreyAndFindEdges(@TempDir Path folder) throws IOException {
         Demonstration.Shown shown = new ImageFilters().show(BaseSettings.Data.SAMPLE, share -> {});
         shown.write(folder);

@@ -69,7 +69,7 @@ class HtmlRendererTest {
     void everyBlockIsThere() {
         assertThat(Pages.structure(PAGE))
                 .contains("h1", "h2", "p", "pre", "dl", "ul", "table", "svg", "rect", "circle", "img", "figure");
-        assertThat(Pages.elements(PAGE, "figure")).hasSize(10);
+        assertThat(Pages.elements(PAGE, "figure")).hasSize(11);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.chainrule.lab.page.Block.BarChart;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
+import dev.chainrule.lab.page.Block.Cubes;
 import dev.chainrule.lab.page.Block.Density;
 import dev.chainrule.lab.page.Block.Details;
 import dev.chainrule.lab.page.Block.Guide;
@@ -117,6 +118,11 @@ public final class Pages {
                                 List.of(
                                         new NodeBox(part, NodeBox.Part.none(), List.of()),
                                         new NodeBox(part, part, List.of(new NodeBox.Arrow(0, text, text))))),
+                        new Cubes(
+                                text,
+                                text,
+                                List.of(text, text, text),
+                                List.of(new Cube(text, List.of(text), new int[][][] {{{0, 0}, {1, 1}}}))),
                         new ImageGrid(text, text, List.of(new CaptionedPicture(grey(2, 2), text, text, text)))));
     }
 
