@@ -8,6 +8,7 @@ module dev.chainrule.core {
     exports dev.chainrule.check.mistake;
     exports dev.chainrule.data;
     exports dev.chainrule.evaluate;
+    exports dev.chainrule.explain;
     exports dev.chainrule.format;
     exports dev.chainrule.kernel;
     exports dev.chainrule.layer;

@@ -58,6 +58,8 @@ class ArchitectureTest {
             .definedBy("dev.chainrule.catalogue..")
             .layer("evaluate")
             .definedBy("dev.chainrule.evaluate..")
+            .layer("explain")
+            .definedBy("dev.chainrule.explain..")
             .layer("train")
             .definedBy("dev.chainrule.train..")
             .layer("check")
@@ -66,26 +68,30 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("zoo")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("explain")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("catalogue")
             .mayOnlyBeAccessedByLayers("check")
             .whereLayer("train")
             .mayOnlyBeAccessedByLayers("check")
             .whereLayer("evaluate")
-            .mayOnlyBeAccessedByLayers("train")
+            .mayOnlyBeAccessedByLayers("train", "explain")
             .whereLayer("loss")
             .mayOnlyBeAccessedByLayers("catalogue", "train", "check")
             .whereLayer("optim")
             .mayOnlyBeAccessedByLayers("catalogue", "train", "check")
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("evaluate", "train", "check")
+            .mayOnlyBeAccessedByLayers("evaluate", "explain", "train", "check")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("zoo", "loss", "optim", "data", "evaluate", "train", "check")
+            .mayOnlyBeAccessedByLayers("zoo", "loss", "optim", "data", "evaluate", "explain", "train", "check")
             .whereLayer("layer")
-            .mayOnlyBeAccessedByLayers("model", "zoo", "catalogue", "loss", "optim", "data", "train", "check")
+            .mayOnlyBeAccessedByLayers(
+                    "model", "zoo", "catalogue", "loss", "optim", "data", "explain", "train", "check")
             .whereLayer("tape")
             .mayOnlyBeAccessedByLayers("layer", "loss", "check")
             .whereLayer("kernel")
-            .mayOnlyBeAccessedByLayers("tape", "layer", "model", "loss", "optim", "data", "evaluate", "train", "check")
+            .mayOnlyBeAccessedByLayers(
+                    "tape", "layer", "model", "loss", "optim", "data", "evaluate", "explain", "train", "check")
             .whereLayer("tensor")
             .mayNotAccessAnyLayer()
             .whereLayer("settings")
@@ -103,6 +109,7 @@ class ArchitectureTest {
                     "optim",
                     "data",
                     "evaluate",
+                    "explain",
                     "train",
                     "check");
 

@@ -216,6 +216,16 @@ public final class BatchNorm implements Layer {
         return epilogue != Epilogue.NONE;
     }
 
+    /// This layer and those that it takes along, one by one; parameters and statistics shared.
+    Layer[] apart() {
+        BatchNorm alone = followedBy(Epilogue.NONE);
+        return switch (epilogue) {
+            case NONE -> new Layer[] {alone};
+            case RELU -> new Layer[] {alone, new Relu()};
+            case RELU_AND_POOL -> new Layer[] {alone, new Relu(), POOL};
+        };
+    }
+
     private BatchNorm followedBy(Epilogue other) {
         return new BatchNorm(settings, precision, features, gamma, beta, statistics, where, other);
     }

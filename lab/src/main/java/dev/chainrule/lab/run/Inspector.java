@@ -3,6 +3,7 @@ package dev.chainrule.lab.run;
 import dev.chainrule.data.ImageDataset;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.ObservedLayers;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
 import dev.chainrule.tensor.Shape;

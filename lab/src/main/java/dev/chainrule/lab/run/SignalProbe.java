@@ -4,6 +4,7 @@ import dev.chainrule.data.Batch;
 import dev.chainrule.layer.Gradients;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.ObservedLayers;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.layer.Residual;

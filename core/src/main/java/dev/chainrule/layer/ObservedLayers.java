@@ -1,47 +1,63 @@
-package dev.chainrule.lab.run;
+package dev.chainrule.layer;
 
-import dev.chainrule.layer.Buffer;
-import dev.chainrule.layer.Layer;
-import dev.chainrule.layer.Mode;
-import dev.chainrule.layer.Parameter;
-import dev.chainrule.layer.Pass;
-import dev.chainrule.layer.Residual;
-import dev.chainrule.layer.Sequential;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The layers of a network, each of which shows its output to an observer before it goes on.
+/// The layers of a network, each of which shows its output to an observer before it goes on, and in a backward pass the
+/// gradient with respect to its output.
 ///
 /// They are the network's own: parameters, statistics, places and with them randomness are the same, and so are all
 /// bits. The parts of a [Sequential] and of a [Residual] are layers of their own.
-final class ObservedLayers {
+public final class ObservedLayers {
     private final List<Layer> observed = new ArrayList<>();
     private final List<Layer> network;
     private final Observer observer;
+    private final boolean apart;
 
-    /// Sees outputs.
-    interface Observer {
+    /// Sees what goes through layers.
+    public interface Observer {
         /// Sees the output of a layer.
         ///
         /// @param place in [#observed], from 0 on
         /// @param output valid as long as the pass is
         void saw(int place, Layer layer, Tensor output);
+
+        /// Sees the gradient with respect to the output of a layer.
+        ///
+        /// @param place in [#observed], from 0 on
+        /// @param dy valid as long as the pass is
+        /// @return what goes on backward from there: `dy`, or something else in its shape
+        default Tensor sawGradient(int place, Layer layer, Tensor dy) {
+            return dy;
+        }
     }
 
-    ObservedLayers(Sequential network, Observer observer) {
+    /// The layers as they are computed: those that share a pass over memory are one.
+    public ObservedLayers(Sequential network, Observer observer) {
+        this(network, observer, false);
+    }
+
+    private ObservedLayers(Sequential network, Observer observer, boolean apart) {
         this.observer = observer;
+        this.apart = apart;
         this.network = network.layers().stream().map(this::watched).toList();
     }
 
+    /// The layers by themselves: those that share a pass over memory are seen one by one, with the same outputs to
+    /// the bit.
+    public static ObservedLayers apart(Sequential network, Observer observer) {
+        return new ObservedLayers(network, observer, true);
+    }
+
     /// The layers of the network that tell what they do.
-    List<Layer> network() {
+    public List<Layer> network() {
         return network;
     }
 
     /// All layers that are observed, in the order in which they are computed.
-    List<Layer> observed() {
+    public List<Layer> observed() {
         return observed;
     }
 
@@ -52,6 +68,7 @@ final class ObservedLayers {
                 List<Layer> ways = residual.children();
                 yield shown(residual, new Residual(watched(ways.getFirst()), watched(ways.getLast())));
             }
+            case BatchNorm norm when apart && norm.isRectified() -> inside(Sequential.of(norm.apart()));
             default -> shown(layer, layer);
         };
     }
@@ -72,7 +89,7 @@ final class ObservedLayers {
         public Pass forward(Tensor x, Mode mode) {
             Pass pass = computing.forward(x, mode);
             observer.saw(place, original, pass.output());
-            return pass;
+            return new ShownPass(this, pass);
         }
 
         @Override
@@ -88,6 +105,23 @@ final class ObservedLayers {
         @Override
         public List<Buffer> buffers() {
             return original.buffers();
+        }
+    }
+
+    private record ShownPass(Shown shown, Pass pass) implements Pass {
+        @Override
+        public Tensor output() {
+            return pass.output();
+        }
+
+        @Override
+        public Gradients backward(Tensor dy) {
+            return pass.backward(shown.observer.sawGradient(shown.place, shown.original, dy));
+        }
+
+        @Override
+        public Gradients parameterGradients(Tensor dy) {
+            return pass.parameterGradients(shown.observer.sawGradient(shown.place, shown.original, dy));
         }
     }
 }
