@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A forward pass in evaluation mode of which every layer's output can be looked at, and a backward pass from anywhere.
 ///
@@ -31,6 +32,7 @@ import java.util.Optional;
 public final class Trace {
     private final List<String> names;
     private final List<Layer> layers;
+    private final List<List<Integer>> inputs;
     private final List<Tensor> outputs = new ArrayList<>();
     private final Tensor[] gradients;
     private final Pass pass;
@@ -57,6 +59,8 @@ public final class Trace {
         ObservedLayers observed = ObservedLayers.apart(model.network(), new Watcher());
         this.layers = List.copyOf(observed.observed());
         this.names = names(layers);
+        this.inputs =
+                IntStream.range(0, layers.size()).mapToObj(observed::inputs).toList();
         this.gradients = new Tensor[layers.size()];
         this.pass = new Sequential(observed.network()).forward(x, new Mode.Evaluate());
     }
@@ -103,6 +107,12 @@ public final class Trace {
                     "Trace: layer '%s' is unknown; expected one of %s".formatted(layer, String.join(", ", names)));
         }
         return place;
+    }
+
+    /// The places of the layers whose outputs a layer gets: two for a sum of two ways, else one; −1 stands for the
+    /// examples themselves.
+    public List<Integer> inputs(int place) {
+        return inputs.get(place);
     }
 
     /// The scores (N, K).

@@ -81,6 +81,11 @@ public final class AveragePool implements Layer {
         return new AveragePool(PoolingWindow.square(size, size));
     }
 
+    /// Where its windows lie.
+    public PoolingWindow window() {
+        return window;
+    }
+
     @Override
     public Pass forward(Tensor x, Mode mode) {
         PoolingGeometry geometry = PoolingGeometry.of("AveragePool", x.shape(), window);

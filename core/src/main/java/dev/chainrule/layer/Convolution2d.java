@@ -339,7 +339,11 @@ public final class Convolution2d implements Layer {
         return Kernels.of(tensor).convolution().with(algorithm);
     }
 
-    private ConvolutionGeometry geometry(Shape input) {
+    /// How its windows lie on images of a shape.
+    ///
+    /// @param input (N, C, H, W)
+    /// @throws ShapeMismatchException if it does not fit
+    public ConvolutionGeometry geometry(Shape input) {
         Shape w = weight.value().shape();
         if (input.rank() != 4 || input.extent(1) != channels()) {
             throw ShapeMismatchException.of(

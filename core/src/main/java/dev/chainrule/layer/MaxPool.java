@@ -94,6 +94,11 @@ public final class MaxPool implements Layer {
         return window.equals(PoolingWindow.square(2, 2)) && ties == Pooling.Ties.FIRST;
     }
 
+    /// Where its windows lie.
+    public PoolingWindow window() {
+        return window;
+    }
+
     @Override
     public Pass forward(Tensor x, Mode mode) {
         PoolingGeometry geometry = PoolingGeometry.of("MaxPool", x.shape(), window);

@@ -12,9 +12,13 @@ import java.util.List;
 /// bits. The parts of a [Sequential] and of a [Residual] are layers of their own.
 public final class ObservedLayers {
     private final List<Layer> observed = new ArrayList<>();
+    private final List<List<Integer>> inputs = new ArrayList<>();
     private final List<Layer> network;
     private final Observer observer;
     private final boolean apart;
+
+    /// The place whose output the next layer gets while the network is walked; −1 is the input of the network.
+    private int last = -1;
 
     /// Sees what goes through layers.
     public interface Observer {
@@ -61,25 +65,40 @@ public final class ObservedLayers {
         return observed;
     }
 
+    /// The places whose outputs a layer gets: two for a [Residual], else one; −1 is the input of the network.
+    ///
+    /// @param place in [#observed]
+    public List<Integer> inputs(int place) {
+        return inputs.get(place);
+    }
+
     private Layer watched(Layer layer) {
         return switch (layer) {
             case Sequential sequence -> inside(sequence);
-            case Residual residual -> {
-                List<Layer> ways = residual.children();
-                yield shown(residual, new Residual(watched(ways.getFirst()), watched(ways.getLast())));
-            }
+            case Residual residual -> ways(residual);
             case BatchNorm norm when apart && norm.isRectified() -> inside(Sequential.of(norm.apart()));
-            default -> shown(layer, layer);
+            default -> shown(layer, layer, List.of(last));
         };
+    }
+
+    private Layer ways(Residual residual) {
+        int start = last;
+        Layer body = watched(residual.children().getFirst());
+        int end = last;
+        last = start;
+        Layer shortcut = watched(residual.children().getLast());
+        return shown(residual, new Residual(body, shortcut), List.of(end, last));
     }
 
     private Sequential inside(Sequential sequence) {
         return new Sequential(sequence.layers().stream().map(this::watched).toList());
     }
 
-    private Layer shown(Layer original, Layer computing) {
+    private Layer shown(Layer original, Layer computing, List<Integer> from) {
+        last = observed.size();
         observed.add(original);
-        return new Shown(observed.size() - 1, original, computing, observer);
+        inputs.add(from);
+        return new Shown(last, original, computing, observer);
     }
 
     /// @param original the network's own layer
