@@ -75,8 +75,13 @@ public final class Trace {
 
     /// What the layers of a network are called, in the order in which they are computed.
     public static List<String> names(Model model) {
-        return names(ObservedLayers.apart(model.network(), (place, layer, output) -> {})
-                .observed());
+        return names(layers(model));
+    }
+
+    /// The layers of a network in the order of their names.
+    public static List<Layer> layers(Model model) {
+        return ObservedLayers.apart(model.network(), (place, layer, output) -> {})
+                .observed();
     }
 
     private static List<String> names(List<Layer> layers) {
@@ -101,6 +106,10 @@ public final class Trace {
     ///
     /// @throws IllegalArgumentException if no layer is called so
     public int place(String layer) {
+        return place(layer, names);
+    }
+
+    static int place(String layer, List<String> names) {
         int place = names.indexOf(layer);
         if (place < 0) {
             throw new IllegalArgumentException(
