@@ -34,6 +34,7 @@ import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -163,15 +164,17 @@ public final class ModelCheck {
         }
 
         CheckReport report() {
+            OptionalDouble violated = violatedMargins();
             for (double scale : settings.scales()) {
                 Tensor x = Samples.scaled(given, scale);
                 sections.add(new Section("data term, input × " + scale, data(x)));
             }
+            int steps = 0;
             if (settings.burnIn() > 0) {
-                int steps = train();
+                steps = train();
                 sections.add(new Section("data term, after %s training steps".formatted(steps), data(given)));
             }
-            noteMargins();
+            noteMargins(violated, steps);
             noteMissingActivations();
             if (!penalties.isEmpty()) {
                 sections.add(new Section("penalties " + penalties, penalty()));
@@ -258,13 +261,17 @@ public final class ModelCheck {
         /// Whether the loss is a hinge whose margins are all violated or all kept, so that a wrong mask looks
         /// right.
         private boolean isUnmixed() {
-            double share = violatedMargins();
+            OptionalDouble share = violatedMargins();
+            return share.isPresent() && isUnmixed(share.getAsDouble());
+        }
+
+        private static boolean isUnmixed(double share) {
             return share < MIXED || share > 1 - MIXED;
         }
 
-        /// The share of the margins that are violated; ½ where the loss is no hinge. That of somebody else is
-        /// told by its value.
-        private double violatedMargins() {
+        /// The share of the margins that are violated; empty where the loss is no hinge. That of somebody else
+        /// is told by its value.
+        private OptionalDouble violatedMargins() {
             Tensor scores = copies.getFirst().forward(given, mode).output();
             MulticlassHinge hinge = Stream.of(false, true)
                     .map(squared -> loss instanceof MulticlassHinge own ? own : new MulticlassHinge(1, squared))
@@ -273,7 +280,7 @@ public final class ModelCheck {
                     .orElse(null);
             int classes = scores.shape().extent(1);
             if (hinge == null || classes < 2) {
-                return 0.5;
+                return OptionalDouble.empty();
             }
             int violated = 0;
             for (int i = 0; i < scores.size(); i++) {
@@ -281,23 +288,36 @@ public final class ModelCheck {
                 double distance = scores.getStored(i) - scores.getStored(label) + hinge.margin();
                 violated += i != label && distance > 0 ? 1 : 0;
             }
-            return (double) violated / (labels.length * (classes - 1));
+            return OptionalDouble.of((double) violated / (labels.length * (classes - 1)));
         }
 
         private boolean hasValue(double value, Tensor scores) {
             return Math.abs(loss.forward(scores, labels).value() - value) <= 1e-9 * Math.max(1, value);
         }
 
-        private void noteMargins() {
-            double share = violatedMargins();
-            if (share == 0 || share == 1) {
-                findings.add(new Finding(
-                        false,
-                        "%s margins of the hinge are violated%s, so its mask was hardly tested; train the model longer before the check (burn-in)"
-                                .formatted(
-                                        share == 1 ? "all" : "no",
-                                        settings.burnIn() == 0 ? "" : " even after training")));
+        /// Says where the mask of a hinge was tested, or that it hardly was.
+        ///
+        /// @param before the share of violated margins before training
+        /// @param steps how many steps of training there were
+        private void noteMargins(OptionalDouble before, int steps) {
+            OptionalDouble after = violatedMargins();
+            if (before.isEmpty() || after.isEmpty()) {
+                return;
             }
+            String shares = steps == 0
+                    ? percent(before) + " of the margins of the hinge are violated"
+                    : "%s of the margins of the hinge are violated before the training steps, %s after them"
+                            .formatted(percent(before), percent(after));
+            findings.add(new Finding(
+                    false,
+                    isUnmixed(after.getAsDouble())
+                            ? shares + ", so its mask was hardly tested; train the model "
+                                    + (steps == 0 ? "before the check (burn-in)" : "otherwise before the check")
+                            : shares + "; a wrong mask shows where some are and some are not"));
+        }
+
+        private static String percent(OptionalDouble share) {
+            return String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble());
         }
 
         private List<GradientReport> penalty() {
