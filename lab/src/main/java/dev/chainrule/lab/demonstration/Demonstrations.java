@@ -9,7 +9,8 @@ public final class Demonstrations {
 
     /// All of them.
     public static List<Demonstration> all() {
-        return List.of(new FastLayers(), new ImageFilters(), new NormCube());
+        return List.of(
+                new FastLayers(), new ImageFilters(), new NormCube(), new HingeTinyWeights(), new SoftmaxStability());
     }
 
     /// The one of that name, if there is one.
