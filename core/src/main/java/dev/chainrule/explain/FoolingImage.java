@@ -91,6 +91,7 @@ public record FoolingImage(double rate, int most) {
     }
 
     /// @param offsets where the positions of an image are stored
+    @SuppressWarnings("ArrayRecordComponent") // the values of one call, compared nowhere
     private record Ascent(
             FoolingImage settings, Model model, PixelRange range, int[] offsets, int[] targets, Fooled all) {
         /// Some examples together, those that are done left out of the next step.

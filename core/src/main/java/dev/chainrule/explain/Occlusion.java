@@ -71,7 +71,7 @@ public record Occlusion(int size, int stride) {
         int examples = x.shape().extent(0);
         Tensor probabilities = Tensor.zeros(x.precision(), Shape.of(examples, tops.length, lefts.length));
         double[] whole = new double[examples];
-        Arrays.setAll(whole, n -> probability(scorer.scores(Rows.of(x, n, n + 1)), 0, classes[n]));
+        Arrays.setAll(whole, n -> Scores.probability(scorer.scores(Rows.of(x, n, n + 1)), 0, classes[n]));
         int all = examples * tops.length * lefts.length;
         Patches patches = new Patches(x, patch, image, tops, lefts);
         for (int from = 0; from < all; from += InputGradient.MOST_AT_ONCE) {
@@ -81,7 +81,7 @@ public record Occlusion(int size, int stride) {
                 Tensor scores = scorer.scores(patches.hidden(size, first, end));
                 for (int at = first; at < end; at++) {
                     probabilities.setStored(
-                            at, probability(scores, at - first, classes[at / (tops.length * lefts.length)]));
+                            at, Scores.probability(scores, at - first, classes[at / (tops.length * lefts.length)]));
                 }
                 return scores;
             });
@@ -100,19 +100,6 @@ public record Occlusion(int size, int stride) {
         return IntStream.concat(
                         IntStream.iterate(0, at -> at < extent - size, at -> at + stride), IntStream.of(extent - size))
                 .toArray();
-    }
-
-    private static double probability(Tensor scores, int row, int label) {
-        int classes = scores.shape().extent(1);
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < classes; k++) {
-            highest = Math.max(highest, scores.getStored(row * classes + k));
-        }
-        double sum = 0;
-        for (int k = 0; k < classes; k++) {
-            sum += StrictMath.exp(scores.getStored(row * classes + k) - highest);
-        }
-        return StrictMath.exp(scores.getStored(row * classes + label) - highest) / sum;
     }
 
     /// Examples with a patch at each place, numbered example by example and row by row.

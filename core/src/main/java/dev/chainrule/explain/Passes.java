@@ -13,6 +13,8 @@ final class Passes {
 
     /// Takes the trace of a batch.
     interface Visitor {
+        /// Looks at it.
+        ///
         /// @param trace valid during the call
         /// @param first the place of the batch's first example among those asked for
         void visit(Trace trace, int first);
