@@ -10,7 +10,12 @@ public final class Demonstrations {
     /// All of them.
     public static List<Demonstration> all() {
         return List.of(
-                new FastLayers(), new ImageFilters(), new NormCube(), new HingeTinyWeights(), new SoftmaxStability());
+                new FastLayers(),
+                new ImageFilters(),
+                new NormCube(),
+                new HingeTinyWeights(),
+                new SoftmaxStability(),
+                new EpsilonOutside());
     }
 
     /// The one of that name, if there is one.
