@@ -83,6 +83,16 @@ class TraceTest {
     }
 
     @Test
+    void tellsWhichOutputsALayerGets() {
+        Trace trace = Trace.of(model, x);
+        assertThat(trace.inputs(trace.place("convolution-1"))).containsExactly(-1);
+        assertThat(trace.inputs(trace.place("relu-1"))).containsExactly(trace.place("batch-norm-1"));
+        assertThat(trace.inputs(trace.place("residual-1")))
+                .containsExactly(trace.place("relu-2"), trace.place("max-pool-1"));
+        assertThat(trace.inputs(trace.place("flatten-1"))).containsExactly(trace.place("residual-1"));
+    }
+
+    @Test
     void namesWhatDoesNotFit() {
         Trace trace = Trace.of(model, x);
         assertThatThrownBy(() -> trace.output("relu-9"))
