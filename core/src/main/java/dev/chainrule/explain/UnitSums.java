@@ -23,7 +23,6 @@ final class UnitSums {
     private final double[] sums;
     private final double[] largest;
     private final long[] positive;
-    private final boolean[] spoke;
     private final List<List<Excitation>> excitations;
     private List<Row> rows = List.of();
 
@@ -39,7 +38,6 @@ final class UnitSums {
         this.sums = new double[units];
         this.largest = new double[units];
         this.positive = new long[units];
-        this.spoke = new boolean[units];
         this.excitations = IntStream.range(0, units)
                 .<List<Excitation>>mapToObj(unit -> new ArrayList<>())
                 .toList();
@@ -69,7 +67,6 @@ final class UnitSums {
         for (int unit = 0; unit < units; unit++) {
             sums[unit] += row.sums[unit];
             positive[unit] += row.positive[unit];
-            spoke[unit] |= row.spoke[unit];
             largest[unit] = Math.max(largest[unit], row.largest[unit]);
             if (top > 0) {
                 keep(excitations.get(unit), row, unit, example);
@@ -93,6 +90,7 @@ final class UnitSums {
         }
     }
 
+    /// A sum of numbers of which none is above 0 is 0 only where all are.
     LayerActivity activity(String name, boolean rectified) {
         double count = (double) examples.length * pixels;
         return new LayerActivity(
@@ -104,7 +102,7 @@ final class UnitSums {
                                 positive[unit] / count,
                                 sums[unit] / count,
                                 largest[unit],
-                                !spoke[unit],
+                                largest[unit] == 0 && sums[unit] == 0,
                                 excitations.get(unit)))
                         .toList());
     }
@@ -115,14 +113,12 @@ final class UnitSums {
         final double[] largest;
         final int[] pixel;
         final int[] positive;
-        final boolean[] spoke;
 
         Row(int units) {
             sums = new double[units];
             largest = new double[units];
             pixel = new int[units];
             positive = new int[units];
-            spoke = new boolean[units];
         }
 
         private void clear() {
@@ -130,36 +126,45 @@ final class UnitSums {
             Arrays.fill(largest, Double.NEGATIVE_INFINITY);
             Arrays.fill(pixel, 0);
             Arrays.fill(positive, 0);
-            Arrays.fill(spoke, false);
         }
 
         void read(float[] data, int start, int pixels) {
             clear();
-            int at = start;
+            int units = sums.length;
             for (int place = 0; place < pixels; place++) {
-                for (int unit = 0; unit < sums.length; unit++) {
-                    take(unit, place, data[at++]);
+                int at = start + place * units;
+                for (int unit = 0; unit < units; unit++) {
+                    sums[unit] += data[at + unit];
+                }
+                for (int unit = 0; unit < units; unit++) {
+                    positive[unit] += data[at + unit] > 0 ? 1 : 0;
+                }
+                for (int unit = 0; unit < units; unit++) {
+                    if (data[at + unit] > largest[unit]) {
+                        largest[unit] = data[at + unit];
+                        pixel[unit] = place;
+                    }
                 }
             }
         }
 
         void read(double[] data, int start, int pixels) {
             clear();
-            int at = start;
+            int units = sums.length;
             for (int place = 0; place < pixels; place++) {
-                for (int unit = 0; unit < sums.length; unit++) {
-                    take(unit, place, data[at++]);
+                int at = start + place * units;
+                for (int unit = 0; unit < units; unit++) {
+                    sums[unit] += data[at + unit];
                 }
-            }
-        }
-
-        private void take(int unit, int place, double value) {
-            sums[unit] += value;
-            positive[unit] += value > 0 ? 1 : 0;
-            spoke[unit] |= value != 0;
-            if (value > largest[unit]) {
-                largest[unit] = value;
-                pixel[unit] = place;
+                for (int unit = 0; unit < units; unit++) {
+                    positive[unit] += data[at + unit] > 0 ? 1 : 0;
+                }
+                for (int unit = 0; unit < units; unit++) {
+                    if (data[at + unit] > largest[unit]) {
+                        largest[unit] = data[at + unit];
+                        pixel[unit] = place;
+                    }
+                }
             }
         }
     }
