@@ -19,6 +19,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.doctor;
     exports dev.chainrule.lab.ensemble;
     exports dev.chainrule.lab.experiment;
+    exports dev.chainrule.lab.explain;
     exports dev.chainrule.lab.formula;
     exports dev.chainrule.lab.page;
     exports dev.chainrule.lab.predict;

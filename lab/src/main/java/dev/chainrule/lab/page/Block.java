@@ -445,10 +445,25 @@ public sealed interface Block {
     /// @param title what is shown
     /// @param description how to read it; may be empty
     /// @param images in reading order
-    record ImageGrid(String title, String description, List<CaptionedPicture> images) implements Block {
+    /// @param columns images in a row where rows mean something; 0 for as many as fit
+    record ImageGrid(String title, String description, List<CaptionedPicture> images, int columns) implements Block {
+        /// So many columns have a style.
+        public static final int MOST_COLUMNS = 10;
+
         /// Copies the list.
+        ///
+        /// @throws IllegalArgumentException if no page is as wide as that
         public ImageGrid {
             images = List.copyOf(images);
+            if (columns < 0 || columns == 1 || columns > MOST_COLUMNS) {
+                throw new IllegalArgumentException("ImageGrid: %s columns do not fit a page; expected 2 to %s, or 0"
+                        .formatted(columns, MOST_COLUMNS));
+            }
+        }
+
+        /// Images whose rows mean nothing.
+        public ImageGrid(String title, String description, List<CaptionedPicture> images) {
+            this(title, description, images, 0);
         }
     }
 

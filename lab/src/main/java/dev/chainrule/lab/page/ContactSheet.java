@@ -18,20 +18,22 @@ final class ContactSheet {
     private final int cellWidth;
     private final int rows;
 
-    private ContactSheet(List<Picture> pictures) {
+    private ContactSheet(List<Picture> pictures, int columns) {
         this.first = pictures.getFirst();
         int height = pictures.stream().mapToInt(Picture::height).max().orElseThrow();
         int width = pictures.stream().mapToInt(Picture::width).max().orElseThrow();
         this.scale = Math.max(1, LEAST_SIZE / Math.max(height, width));
-        this.columns = Math.min(COLUMNS, pictures.size());
+        this.columns = Math.min(columns > 0 ? columns : COLUMNS, pictures.size());
         this.cellHeight = height * scale + GAP;
         this.cellWidth = width * scale + GAP;
         this.rows = (pictures.size() + columns - 1) / columns;
     }
 
     /// The sheet of some images, at least one.
-    static Picture of(List<Picture> pictures) {
-        ContactSheet sheet = new ContactSheet(pictures);
+    ///
+    /// @param columns images in a row; 0 for the usual number
+    static Picture of(List<Picture> pictures, int columns) {
+        ContactSheet sheet = new ContactSheet(pictures, columns);
         int channels = pictures.stream().mapToInt(Picture::channels).max().orElse(sheet.first.channels());
         Shape shape = Shape.of(channels, sheet.rows * sheet.cellHeight - GAP, sheet.columns * sheet.cellWidth - GAP);
         byte[] pixels = new byte[shape.size()];

@@ -13,7 +13,8 @@ public final class HtmlImages {
     private HtmlImages() {}
 
     static void write(Markup out, ImageGrid grid) {
-        out.open("ul", "class", "images").line();
+        out.open("ul", "class", grid.columns() > 0 ? "images of-" + grid.columns() : "images")
+                .line();
         for (CaptionedPicture image : grid.images()) {
             Picture picture = shrunk(image.picture());
             String data = Base64.getEncoder().encodeToString(Png.encode(picture));

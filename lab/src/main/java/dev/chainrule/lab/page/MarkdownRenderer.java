@@ -156,7 +156,7 @@ public final class MarkdownRenderer {
         files.put(
                 file,
                 Png.encode(ContactSheet.of(
-                        grid.images().stream().map(CaptionedPicture::picture).toList())));
+                        grid.images().stream().map(CaptionedPicture::picture).toList(), grid.columns())));
         String words = grid.images().stream()
                 .map(CaptionedPicture::alternative)
                 .collect(Collectors.joining(", ", grid.title() + ": ", ""));

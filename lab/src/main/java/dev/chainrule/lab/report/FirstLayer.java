@@ -52,21 +52,22 @@ public final class FirstLayer {
         return Safetensors.read(run.folder().model()).tensors().entrySet().stream()
                 .filter(tensor -> tensor.getKey().equals("W1"))
                 .map(Map.Entry::getValue)
-                .filter(weight -> canShow(weight, run.beginning().image()));
+                .filter(weight -> canShow(weight, run.beginning().image(), LEAST_FILTER));
     }
 
-    /// Whether a weight belongs to units that look at the whole image or to filters of at least 5 × 5, whose
-    /// colours can be shown.
+    /// Whether a weight belongs to units that look at the whole image or to filters that are large enough, and
+    /// whose colours can be shown.
     ///
     /// @param imageShape (C, H, W)
-    public static boolean canShow(Tensor weight, Shape imageShape) {
+    /// @param least rows and columns of a filter
+    public static boolean canShow(Tensor weight, Shape imageShape, int least) {
         Shape shape = weight.shape();
         return imageShape.rank() == 3
                 && (imageShape.extent(0) == 1 || imageShape.extent(0) == 3)
                 && ((shape.rank() == 2 && shape.extent(0) == imageShape.size())
                         || (shape.rank() == 4
                                 && shape.extent(1) == imageShape.extent(0)
-                                && Math.min(shape.extent(2), shape.extent(3)) >= LEAST_FILTER));
+                                && Math.min(shape.extent(2), shape.extent(3)) >= least));
     }
 
     /// The weights of the units that have the largest ones, at most 24. Middle grey is a weight of 0; each unit is
@@ -76,14 +77,14 @@ public final class FirstLayer {
     /// @param imageShape (C, H, W), C = 1 or 3
     /// @throws ShapeMismatchException if the weights do not fit the image
     public static ImageGrid of(Tensor weight, Shape imageShape) {
-        if (!canShow(weight, imageShape)) {
+        if (!canShow(weight, imageShape, 1)) {
             throw ShapeMismatchException.of(
                     "FirstLayer",
                     "weight",
                     weight.shape(),
                     "image",
                     imageShape,
-                    "(C · H · W, M) or (F, C, HH ≥ 5, WW ≥ 5)");
+                    "(C · H · W, M) or (F, C, HH, WW)");
         }
         return weight.shape().rank() == 2
                 ? grid("unit", weight.toArray(), weight.shape().extent(1), imageShape)

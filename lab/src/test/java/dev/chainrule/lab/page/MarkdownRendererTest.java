@@ -136,7 +136,7 @@ class MarkdownRendererTest {
         List<Picture> pictures = new ArrayList<>(Collections.nCopies(8, grey));
         pictures.add(colour);
 
-        Picture sheet = ContactSheet.of(pictures);
+        Picture sheet = ContactSheet.of(pictures, 0);
 
         // 2 pixels become 40, with 2 between: 8 columns and 2 rows
         assertThat(sheet.shape()).isEqualTo(Shape.of(3, 82, 334));
