@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             CompareCommand.class,
             EnsembleCommand.class,
+            ExplainCommand.class,
             CheckCommand.class,
             ExperimentCommand.class,
             SearchCommand.class,

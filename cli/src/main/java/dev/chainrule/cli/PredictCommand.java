@@ -1,22 +1,15 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.dataset.DataFileException;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.predict.Prediction;
 import dev.chainrule.lab.predict.Predictor;
-import dev.chainrule.lab.predict.Preparation;
-import dev.chainrule.lab.text.TypedPath;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +32,6 @@ import picocli.CommandLine.ParentCommand;
             "  chainrule predict runs/quick-1 photos --top 1 --json"
         })
 final class PredictCommand implements Callable<Integer> {
-    private static final String STANDARD_INPUT = "-";
     private static final int AT_ONCE = 16;
 
     @ParentCommand
@@ -81,21 +73,16 @@ final class PredictCommand implements Callable<Integer> {
 
     private int refused;
 
-    /// A picture that is to be looked at.
-    ///
-    /// @param name what the output calls it
-    /// @param file where it is; null for standard input
-    private record Source(String name, @Nullable Path file) {}
-
     /// A picture that the network can see.
     @SuppressWarnings("ArrayRecordComponent") // used within this class
-    private record Prepared(Source source, byte[] pixels) {}
+    private record Prepared(PictureSource source, byte[] pixels) {}
 
     @Override
     public Integer call() throws IOException {
         int most = most();
         Predictor predictor = Predictor.load(run);
-        List<Source> all = sources();
+        List<PictureSource> all = PictureSource.of(
+                sources, note -> main.err().println(Mistakes.plain("chainrule predict: " + note)), this::refuse);
         int width = Math.min(
                 60,
                 all.stream().mapToInt(source -> source.name().length()).max().orElse(0));
@@ -118,67 +105,12 @@ final class PredictCommand implements Callable<Integer> {
         return Integer.parseInt(top);
     }
 
-    /// Everything to look at, folders as the pictures in them.
-    private List<Source> sources() {
-        List<Source> all = new ArrayList<>();
-        for (String word : sources) {
-            if (word.equals(STANDARD_INPUT)) {
-                all.add(new Source(word, null));
-                continue;
-            }
-            Path path = TypedPath.of(word);
-            if (Files.isDirectory(path)) {
-                addFolder(path, all);
-            } else {
-                all.add(new Source(word, path));
-            }
-        }
-        return all;
-    }
-
-    private void addFolder(Path folder, List<Source> all) {
+    private void prepare(PictureSource source, Predictor predictor, List<Prepared> prepared) throws IOException {
         try {
-            PictureFolder pictures = PictureFolder.list(folder);
-            pictures.note().ifPresent(note -> main.err().println(Mistakes.plain("chainrule predict: " + note)));
-            pictures.files().forEach(file -> all.add(new Source(file.toString(), file)));
-        } catch (DatasetException e) {
-            refuse(folder.toString(), e);
-        }
-    }
-
-    private void prepare(Source source, Predictor predictor, List<Prepared> prepared) throws IOException {
-        try {
-            prepared.add(new Prepared(source, pixels(source, predictor.trained().preparation())));
+            prepared.add(new Prepared(source, source.pixels(predictor.trained().preparation())));
         } catch (DatasetException e) {
             refuse(source.name(), e);
         }
-    }
-
-    private static byte[] pixels(Source source, Preparation preparation) throws IOException {
-        Path file = source.file();
-        if (file == null) {
-            return preparation.prepare("standard input", whole("standard input", System.in));
-        }
-        if (!Files.exists(file)) {
-            throw new DatasetException(file + ": no such file or folder; expected an image, or a folder of images");
-        }
-        if (Files.isRegularFile(file)) {
-            return preparation.prepare(file);
-        }
-        try (InputStream pipe = Files.newInputStream(file)) {
-            return preparation.prepare(source.name(), whole(source.name(), pipe));
-        }
-    }
-
-    private static byte[] whole(String name, InputStream in) throws IOException {
-        byte[] file = in.readNBytes((int) DatasetLimits.IMAGE_BYTES + 1);
-        if (file.length > DatasetLimits.IMAGE_BYTES) {
-            throw new DataFileException(
-                    name,
-                    -1,
-                    "the file does not fit the limits; expected at most %s bytes".formatted(DatasetLimits.IMAGE_BYTES));
-        }
-        return file;
     }
 
     private void refuse(String name, DatasetException mistake) {

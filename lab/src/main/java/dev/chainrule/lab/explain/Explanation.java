@@ -60,7 +60,9 @@ public final class Explanation {
 
     /// What was found, in sentences.
     public List<String> sentences() {
-        return sections.stream().flatMap(section -> section.sentences().stream()).toList();
+        return sections.stream()
+                .flatMap(section -> section.sentences().stream())
+                .toList();
     }
 
     /// What was found, in numbers; names are in snake case.
@@ -77,8 +79,9 @@ public final class Explanation {
     /// @param notes what a reader should know about the images
     public Report report(String name, String command, List<String> notes) {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Paragraph("What the network of %s looks at, on %s. Networks with the same answers can differ in this."
-                .formatted(name, Numbers.count(look.subjects().size(), "image"))));
+        blocks.add(new Paragraph(
+                "What the network of %s looks at, on %s. Networks with the same answers can differ in this."
+                        .formatted(name, Numbers.count(look.subjects().size(), "image"))));
         List<String> all = new ArrayList<>(notes);
         passedOver.forEach(reason -> all.add("Not here: " + reason));
         if (!all.isEmpty()) {

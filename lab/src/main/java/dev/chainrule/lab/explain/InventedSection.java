@@ -2,7 +2,6 @@ package dev.chainrule.lab.explain;
 
 import dev.chainrule.explain.ClassVisualization;
 import dev.chainrule.explain.FoolingImage;
-import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.Heading;
 import dev.chainrule.lab.page.Block.ImageGrid;
@@ -43,23 +42,28 @@ final class InventedSection {
         return new Section(
                 List.of(
                         new Heading("What the network takes for each class"),
-                        new Paragraph(("From noise, %s steps of gradient ascent on the score of a class, less a penalty on"
-                                        + " pixels far from grey; the image is moved by up to %s and blurred now and then,"
-                                        + " so that what stays is what the network looks for anywhere. It is one of"
-                                        + " many such images, and no memory of a training image.%s")
-                                .formatted(settings.steps(), Numbers.count(settings.jitter(), "pixel"), rest)),
+                        new Paragraph(
+                                ("From noise, %s steps of gradient ascent on the score of a class, less a penalty on"
+                                    + " pixels far from grey; the image is moved by up to %s and blurred now and then,"
+                                    + " so that what stays is what the network looks for anywhere. It is one of many"
+                                    + " such images, and no memory of a training image.%s")
+                                        .formatted(settings.steps(), Numbers.count(settings.jitter(), "pixel"), rest)),
                         new ImageGrid("", "", pictures)),
                 List.of(),
-                Map.of("class_image_probabilities", Arrays.stream(all.probabilities()).boxed().toList()));
+                Map.of(
+                        "class_image_probabilities",
+                        Arrays.stream(all.probabilities()).boxed().toList()));
     }
 
     /// Each image with the smallest change that was found to make the network name its least likely class.
     static Section fooling(Look look, DoubleConsumer progress) {
         int examples = look.subjects().size();
         int[] targets = new int[examples];
-        Arrays.setAll(targets, n -> look.trained()
-                .scoreNames()
-                .indexOf(look.predictions().get(n).classes().getLast().name()));
+        Arrays.setAll(
+                targets,
+                n -> look.trained()
+                        .scoreNames()
+                        .indexOf(look.predictions().get(n).classes().getLast().name()));
         FoolingImage settings = FoolingImage.of();
         FoolingImage.Fooled all = settings.of(look.model(), look.x(), look.range(), progress, targets);
         byte[][] pixels = look.range().bytes(all.images());
@@ -83,12 +87,13 @@ final class InventedSection {
         return new Section(
                 List.of(
                         new Heading("What deceives it"),
-                        new Paragraph(("Each image, its change made 20 times as strong around grey, and the changed image,"
-                                        + " which the network takes for the class that it had held least likely: gradient"
-                                        + " ascent on the score of that class, in steps of %s of 255 a pixel and channel,"
-                                        + " until the image as whole bytes is taken for it. %s It says nothing of how often"
-                                        + " such images occur by themselves.")
-                                .formatted(Numbers.significant(255.0 / 4 * settings.rate()), reached(all))),
+                        new Paragraph(
+                                ("Each image, its change made 20 times as strong around grey, and the changed image,"
+                                    + " which the network takes for the class that it had held least likely: gradient"
+                                    + " ascent on the score of that class, in steps of %s of 255 a pixel and channel,"
+                                    + " until the image as whole bytes is taken for it. %s It says nothing of how"
+                                    + " often such images occur by themselves.")
+                                        .formatted(Numbers.significant(255.0 / 4 * settings.rate()), reached(all))),
                         new ImageGrid("", "", pictures, 6)),
                 List.of(reached(all)),
                 Map.of("fooling_steps", Arrays.stream(all.wholeSteps()).boxed().toList()));

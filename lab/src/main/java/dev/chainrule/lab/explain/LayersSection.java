@@ -65,9 +65,8 @@ final class LayersSection {
                 Tensor.zeros(look.model().precision(), look.model().input().batchOf(1)));
         List<String> rectifiers =
                 trace.names().stream().filter(name -> name.startsWith("relu-")).toList();
-        List<String> maps = rectifiers.stream()
-                .filter(name -> isMap(trace.output(name)))
-                .toList();
+        List<String> maps =
+                rectifiers.stream().filter(name -> isMap(trace.output(name))).toList();
         if (!maps.isEmpty()) {
             return maps.getLast();
         }
@@ -92,11 +91,14 @@ final class LayersSection {
                         new Column("largest", true),
                         new Column("dead units", true)),
                 layers.stream().map(LayersSection::row).toList()));
-        blocks.add(new Paragraph("A unit behind a ReLU is dead if it was 0 for every one of these images, at every pixel:"
-                + " then no gradient comes to its weights. " + dead()));
+        blocks.add(
+                new Paragraph("A unit behind a ReLU is dead if it was 0 for every one of these images, at every pixel:"
+                        + " then no gradient comes to its weights. " + dead()));
         blocks.addAll(maps());
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("dead_units", layers.stream().mapToInt(layer -> layer.dead().size()).sum());
+        figures.put(
+                "dead_units",
+                layers.stream().mapToInt(layer -> layer.dead().size()).sum());
         return new Section(blocks, List.of(dead()), figures);
     }
 
@@ -117,7 +119,8 @@ final class LayersSection {
                         .max()
                         .orElse(Double.NaN)),
                 layer.rectified()
-                        ? "%s of %s".formatted(layer.dead().size(), layer.units().size())
+                        ? "%s of %s"
+                                .formatted(layer.dead().size(), layer.units().size())
                         : "–");
     }
 
@@ -129,9 +132,12 @@ final class LayersSection {
         int dead = layers.stream().mapToInt(layer -> layer.dead().size()).sum();
         return units == 0
                 ? "No layer of this network is a ReLU by itself, so none can have dead units."
-                : "%s of %s are dead on these images.".formatted(dead, Numbers.count(units, "unit behind a ReLU")
-                        .replace("ReLUs", "ReLU")
-                        .replace("unit behind", units == 1 ? "unit behind" : "units behind"));
+                : "%s of %s are dead on these images."
+                        .formatted(
+                                dead,
+                                Numbers.count(units, "unit behind a ReLU")
+                                        .replace("ReLUs", "ReLU")
+                                        .replace("unit behind", units == 1 ? "unit behind" : "units behind"));
     }
 
     /// The strongest channels of some layers for the first image.
@@ -151,9 +157,10 @@ final class LayersSection {
         return pictures.isEmpty()
                 ? List.of()
                 : List.of(new ImageGrid(
-                        "What layers make of %s".formatted(look.subjects().getFirst().name()),
-                        "A row a layer: the channels with its largest outputs. White is the largest output of a channel,"
-                                + " black 0 or less.",
+                        "What layers make of %s"
+                                .formatted(look.subjects().getFirst().name()),
+                        "A row a layer: the channels with its largest outputs. White is the largest output of a"
+                                + " channel, black 0 or less.",
                         pictures,
                         CHANNELS));
     }
@@ -180,7 +187,8 @@ final class LayersSection {
         return IntStream.range(0, CHANNELS)
                 .mapToObj(i -> {
                     if (i >= count) {
-                        return new CaptionedPicture(MapPicture.grey(height, width, new double[area]), "nothing", "", "");
+                        return new CaptionedPicture(
+                                MapPicture.grey(height, width, new double[area]), "nothing", "", "");
                     }
                     int c = order.get(i);
                     return new CaptionedPicture(

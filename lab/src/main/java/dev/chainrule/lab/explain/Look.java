@@ -69,7 +69,8 @@ public record Look(
             int answer = trained.scoreNames().indexOf(predictions.get(n).best().name());
             classes[n] = switch (aim) {
                 case Aim.Answer() -> answer;
-                case Aim.Label() -> subjects.get(n).label() < 0 ? answer : subjects.get(n).label();
+                case Aim.Label() ->
+                    subjects.get(n).label() < 0 ? answer : subjects.get(n).label();
                 case Aim.Class(int number) -> number;
             };
         }
@@ -89,7 +90,8 @@ public record Look(
         return PixelRange.of(trained.scaling());
     }
 
-    String className(int number) {
+    /// The name of a class.
+    public String className(int number) {
         return trained.scoreNames().get(number);
     }
 
@@ -97,14 +99,14 @@ public record Look(
         return new Picture(subjects.get(subject).pixels(), image());
     }
 
-    /// For example `cat 97 %`.
-    String answer(int subject) {
+    /// What the network says, for example `cat 97 %`.
+    public String answer(int subject) {
         Prediction.Choice best = predictions.get(subject).best();
         return best.name() + " " + Numbers.wholePercent(best.probability());
     }
 
-    /// What it is, if that is known.
-    String truth(int subject) {
+    /// What an image is, for example `is cat`; empty if that is not known.
+    public String truth(int subject) {
         int label = subjects.get(subject).label();
         return label < 0 ? "" : "is " + className(label);
     }

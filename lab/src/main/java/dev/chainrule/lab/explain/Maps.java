@@ -14,6 +14,7 @@ import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -114,7 +115,8 @@ record Maps(
         }
 
         private List<double[]> gradCam() {
-            place = look.layer().orElseGet(() -> GradCam.usualPlace(model).orElseThrow());
+            List<String> places = GradCam.places(model);
+            place = look.layer().filter(places::contains).orElseGet(places::getLast);
             Tensor maps = GradCam.of(model, place, look.x(), look.classes());
             return rows(
                     Pixels.resized(maps, look.image().extent(1), look.image().extent(2)));
@@ -133,7 +135,7 @@ record Maps(
             int size = maps.shape().sizePerExample();
             List<double[]> rows = new ArrayList<>();
             for (int from = 0; from < all.length; from += size) {
-                rows.add(java.util.Arrays.copyOfRange(all, from, from + size));
+                rows.add(Arrays.copyOfRange(all, from, from + size));
             }
             return rows;
         }

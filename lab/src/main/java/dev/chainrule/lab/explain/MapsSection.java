@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/// What of each image the score of a class hangs on, a row an image and a column a method; how to read each; and whether
-/// the maps would be others without training.
+/// What of each image the score of a class hangs on, a row an image and a column a method; how to read each; and
+/// whether the maps would be others without training.
 record MapsSection(Look look, List<Maps> all) {
     /// Maps whose order of pixels is more alike than that say little of what was learned.
     static final double MOST_ALIKE = 0.3;
@@ -67,7 +67,10 @@ record MapsSection(Look look, List<Maps> all) {
             pictures.add(new CaptionedPicture(look.picture(n), name, look.answer(n), truth.isEmpty() ? name : truth));
             for (Maps maps : all) {
                 pictures.add(new CaptionedPicture(
-                        picture(maps, n), maps.method().title() + " of " + name, "", maps.method().title()));
+                        picture(maps, n),
+                        maps.method().title() + " of " + name,
+                        "",
+                        maps.method().title()));
             }
         }
         return pictures;

@@ -74,7 +74,8 @@ public enum Method {
                         ? Optional.empty()
                         : Optional.of("the network has one class, so there is no other to be taken for");
             case FILTERS ->
-                firstWeight(trained).filter(weight -> FirstLayer.canShow(weight, image(trained), 2))
+                firstWeight(trained)
+                                .filter(weight -> FirstLayer.canShow(weight, image(trained), 2))
                                 .isPresent()
                         ? Optional.empty()
                         : Optional.of("the weights of the first layer are no images of at least 2 × 2 pixels of the"
@@ -103,8 +104,8 @@ public enum Method {
                 .filter(parameters -> !parameters.isEmpty())
                 .findFirst()
                 .flatMap(parameters -> parameters.stream()
-                        .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT
-                                || parameter.kind() == Parameter.Kind.FIXED)
+                        .filter(parameter ->
+                                parameter.kind() == Parameter.Kind.WEIGHT || parameter.kind() == Parameter.Kind.FIXED)
                         .map(Parameter::value)
                         .findFirst());
     }

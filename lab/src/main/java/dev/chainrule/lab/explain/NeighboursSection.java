@@ -25,8 +25,7 @@ final class NeighboursSection {
 
     static Section of(Look look, DoubleConsumer progress) {
         Training training = Training.of(look, MOST_IMAGES);
-        float[][] features =
-                Neighbours.features(look.model(), training.data(), training.examples(), progress);
+        float[][] features = Neighbours.features(look.model(), training.data(), training.examples(), progress);
         float[][] queries = queries(look);
         int nearest = Math.min(NEAREST, features.length);
         List<CaptionedPicture> pictures = new ArrayList<>();
@@ -55,8 +54,9 @@ final class NeighboursSection {
         return new Section(
                 List.of(
                         new Heading("What it holds for alike"),
-                        new Paragraph("Each image, and the nearest of %s training images by the Euclidean distance of what %s computes, the last hidden layer. %s Why they are near, the distance does not say."
-                                .formatted(Numbers.count(features.length), layer, share)),
+                        new Paragraph(
+                                "Each image, and the nearest of %s training images by the Euclidean distance of what %s computes, the last hidden layer. %s Why they are near, the distance does not say."
+                                        .formatted(Numbers.count(features.length), layer, share)),
                         new ImageGrid("", "", pictures, 1 + nearest)),
                 List.of(share),
                 Map.of("neighbours_of_the_answer", (double) same / labelled));
@@ -70,8 +70,8 @@ final class NeighboursSection {
         }
         int[] labels = new int[look.subjects().size()];
         Arrays.fill(labels, 0);
-        LabeledImages images = new LabeledImages(
-                pixels, labels, look.image(), look.trained().scoreNames());
+        LabeledImages images =
+                new LabeledImages(pixels, labels, look.image(), look.trained().scoreNames());
         return Neighbours.features(
                 look.model(),
                 new ImageDataset(images, look.trained().scaling(), look.model().input()),

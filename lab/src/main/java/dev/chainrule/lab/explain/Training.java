@@ -22,8 +22,7 @@ record Training(LabeledImages images, ImageDataset data, int[] examples) {
                 .toArray();
         return new Training(
                 images,
-                new ImageDataset(
-                        images, look.trained().scaling(), look.model().input()),
+                new ImageDataset(images, look.trained().scaling(), look.model().input()),
                 examples);
     }
 

@@ -1,5 +1,5 @@
-/// Looking into the network of a run: what its answers hang on, what its layers see, what deceives it; and the page that
-/// shows it.
+/// Looking into the network of a run: what its answers hang on, what its layers see, what deceives it; and the page
+/// that shows it.
 @NullMarked
 package dev.chainrule.lab.explain;
 

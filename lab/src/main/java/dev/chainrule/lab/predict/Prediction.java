@@ -28,7 +28,7 @@ public record Prediction(List<Choice> classes) {
     ///
     /// @param names one for each score
     /// @throws ArithmeticException if a score is not finite, as after a training that diverged
-    static Prediction of(List<String> names, float[] scores) {
+    public static Prediction of(List<String> names, float[] scores) {
         double highest = Double.NEGATIVE_INFINITY;
         for (float score : scores) {
             if (!Float.isFinite(score)) {

@@ -79,12 +79,7 @@ public final class FirstLayer {
     public static ImageGrid of(Tensor weight, Shape imageShape) {
         if (!canShow(weight, imageShape, 1)) {
             throw ShapeMismatchException.of(
-                    "FirstLayer",
-                    "weight",
-                    weight.shape(),
-                    "image",
-                    imageShape,
-                    "(C · H · W, M) or (F, C, HH, WW)");
+                    "FirstLayer", "weight", weight.shape(), "image", imageShape, "(C · H · W, M) or (F, C, HH, WW)");
         }
         return weight.shape().rank() == 2
                 ? grid("unit", weight.toArray(), weight.shape().extent(1), imageShape)

@@ -44,9 +44,9 @@ class FirstLayerTest {
 
     @Test
     void smallFiltersAreLeftOut() {
-        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(8, 3, 3, 3)), Shape.of(3, 32, 32)))
+        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(8, 3, 3, 3)), Shape.of(3, 32, 32), 5))
                 .isFalse();
-        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(8, 3, 7, 7)), Shape.of(3, 32, 32)))
+        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(8, 3, 7, 7)), Shape.of(3, 32, 32), 5))
                 .isTrue();
     }
 
@@ -61,12 +61,12 @@ class FirstLayerTest {
     @Test
     void weightsThatDoNotFitTheImageAreRefused() {
         Tensor weight = Tensor.zeros(Precision.FLOAT64, Shape.of(5, 2));
-        assertThat(FirstLayer.canShow(weight, IMAGE)).isFalse();
-        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(2, 3, 2, 2)), IMAGE))
+        assertThat(FirstLayer.canShow(weight, IMAGE, 5)).isFalse();
+        assertThat(FirstLayer.canShow(Tensor.zeros(Precision.FLOAT32, Shape.of(2, 3, 2, 2)), IMAGE, 5))
                 .isFalse();
         assertThatThrownBy(() -> FirstLayer.of(weight, IMAGE))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessageContainingAll(
-                        "FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH ≥ 5, WW ≥ 5)");
+                        "FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH, WW)");
     }
 }
