@@ -3,6 +3,7 @@ package dev.chainrule.lab.explain;
 import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Heading;
+import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.Note;
 import dev.chainrule.lab.page.Block.Notes;
 import dev.chainrule.lab.page.Block.Paragraph;
@@ -161,10 +162,10 @@ public final class Explanation {
         }
 
         private Section filters() {
+            ImageGrid grid =
+                    FirstLayer.of(Method.firstWeight(look.trained()).orElseThrow(), look.image());
             return new Section(
-                    List.of(
-                            new Heading("What the first layer looks for"),
-                            FirstLayer.of(Method.firstWeight(look.trained()).orElseThrow(), look.image())),
+                    List.of(new Heading(grid.title()), new ImageGrid("", grid.description(), grid.images())),
                     List.of(),
                     Map.of());
         }

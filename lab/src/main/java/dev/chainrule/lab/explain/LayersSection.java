@@ -132,12 +132,8 @@ final class LayersSection {
         int dead = layers.stream().mapToInt(layer -> layer.dead().size()).sum();
         return units == 0
                 ? "No layer of this network is a ReLU by itself, so none can have dead units."
-                : "%s of %s are dead on these images."
-                        .formatted(
-                                dead,
-                                Numbers.count(units, "unit behind a ReLU")
-                                        .replace("ReLUs", "ReLU")
-                                        .replace("unit behind", units == 1 ? "unit behind" : "units behind"));
+                : "%s of the %s behind a ReLU %s dead on these images."
+                        .formatted(dead, Numbers.count(units, "unit"), dead == 1 ? "is" : "are");
     }
 
     /// The strongest channels of some layers for the first image.
