@@ -259,7 +259,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Look.Aim aim(TrainedModel trained) {
         List<String> names = trained.scoreNames();
         if (names.contains(aim)) {
-            return new Look.Aim.Class(names.indexOf(aim));
+            return new Look.Aim.One(names.indexOf(aim));
         }
         List<String> words =
                 Stream.concat(Stream.of(ANSWER, LABEL), names.stream()).toList();
@@ -372,9 +372,15 @@ final class ExplainCommand implements Callable<Integer> {
                     .put("probability", look.predictions().get(n).best().probability())
                     .put("explained", look.className(look.classes()[n])));
         }
-        JsonLine line = JsonLine.of().put("run", run).put("images", images);
-        seen.figures().forEach(line::put);
-        line.put("passed_over", seen.passedOver()).put("page", page).print(main.out());
+        JsonLine figures = JsonLine.of();
+        seen.figures().forEach(figures::put);
+        JsonLine.of()
+                .put("run", run)
+                .put("images", images)
+                .put("figures", figures)
+                .put("passed_over", seen.passedOver())
+                .put("page", page)
+                .print(main.out());
     }
 
     private String command() {

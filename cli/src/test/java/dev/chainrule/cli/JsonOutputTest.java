@@ -138,6 +138,13 @@ class JsonOutputTest {
     }
 
     @Test
+    void explain() throws IOException {
+        check(
+                "explain",
+                objects(0, "explain", folder.resolve("runs/a"), "--index", "0,1", "--method", "saliency,fooling"));
+    }
+
+    @Test
     void predict() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.png"), "no image");
         check("predict", objects(2, "predict", folder.resolve("runs/a"), images.resolve("red/0.png"), broken));

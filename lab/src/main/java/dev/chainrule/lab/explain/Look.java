@@ -40,7 +40,7 @@ public record Look(
         record Label() implements Aim {}
 
         /// That of one class for all images.
-        record Class(int number) implements Aim {}
+        record One(int number) implements Aim {}
     }
 
     /// Looks at images.
@@ -71,7 +71,7 @@ public record Look(
                 case Aim.Answer() -> answer;
                 case Aim.Label() ->
                     subjects.get(n).label() < 0 ? answer : subjects.get(n).label();
-                case Aim.Class(int number) -> number;
+                case Aim.One(int number) -> number;
             };
         }
         return new Look(trained, subjects, training, x, predictions, classes, layer);

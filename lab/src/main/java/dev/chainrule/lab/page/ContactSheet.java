@@ -26,7 +26,7 @@ final class ContactSheet {
         this.columns = Math.min(columns > 0 ? columns : COLUMNS, pictures.size());
         this.cellHeight = height * scale + GAP;
         this.cellWidth = width * scale + GAP;
-        this.rows = (pictures.size() + columns - 1) / columns;
+        this.rows = (pictures.size() + this.columns - 1) / this.columns;
     }
 
     /// The sheet of some images, at least one.

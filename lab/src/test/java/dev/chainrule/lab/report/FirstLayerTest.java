@@ -66,7 +66,6 @@ class FirstLayerTest {
                 .isFalse();
         assertThatThrownBy(() -> FirstLayer.of(weight, IMAGE))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessageContainingAll(
-                        "FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH, WW)");
+                .hasMessageContainingAll("FirstLayer", "(5, 2)", "(1, 2, 2)", "(C · H · W, M) or (F, C, HH, WW)");
     }
 }
