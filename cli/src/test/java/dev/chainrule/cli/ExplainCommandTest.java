@@ -107,9 +107,10 @@ class ExplainCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--class|bleu|--class: 'bleu' is unknown; expected one of answer, label, blue, green, red; did you mean"
-                        + " 'blue'",
-                "--layer|relu-11|--layer: 'relu-11' is unknown; expected one of flatten-1, affine-1",
+                "--class|bleu|--class: 'bleu' is unknown; expected one of answer, label, blue, green, red. Did you"
+                        + " mean 'blue'?",
+                "--layer|relu-11|--layer: 'relu-11' is unknown; expected one of affine-1, relu-1, affine-2. Did you"
+                        + " mean 'relu-1'?",
                 "--method|salience|--method: 'salience' is unknown; expected one of saliency, smooth-grad",
                 "--method|grad-cam|--method: grad-cam does not fit this network, as no layer of the network yields"
                         + " images of several pixels",
