@@ -15,7 +15,9 @@ public final class Demonstrations {
                 new NormCube(),
                 new HingeTinyWeights(),
                 new SoftmaxStability(),
-                new EpsilonOutside());
+                new EpsilonOutside(),
+                new L2Prior(),
+                new LayerNormWithoutBatch());
     }
 
     /// The one of that name, if there is one.
