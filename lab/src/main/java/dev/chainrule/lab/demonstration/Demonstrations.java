@@ -16,6 +16,8 @@ public final class Demonstrations {
                 new HingeTinyWeights(),
                 new SoftmaxStability(),
                 new EpsilonOutside(),
+                new GradientAndWeights(),
+                new RunningAverageSteps(),
                 new L2Prior(),
                 new LayerNormWithoutBatch());
     }

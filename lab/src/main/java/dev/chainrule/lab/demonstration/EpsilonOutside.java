@@ -41,7 +41,7 @@ record EpsilonOutside() implements Demonstration {
     @Override
     public QuestionSource source() {
         return new QuestionSource(
-                "Notes on CS231n A2, BatchNormalization",
+                "Notes, open questions",
                 "A student's backward pass did not match: the forward pass added ε to the deviation, not to the"
                         + " variance. The guess was that small errors grow through the net.");
     }

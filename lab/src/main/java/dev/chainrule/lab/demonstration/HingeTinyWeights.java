@@ -69,7 +69,7 @@ record HingeTinyWeights() implements Demonstration {
     @Override
     public QuestionSource source() {
         return new QuestionSource(
-                "Notes, open questions: a gradient check in a characteristic mode of operation",
+                "Notes, open questions",
                 "At tiny weights all scores are near 0 and all margins near 1: the loss is C − 1 and its gradient a"
                         + " fixed pattern, +1/N at each wrong class and −(C − 1)/N at the label, whatever the data. A"
                         + " wrong mask gives the same pattern. CS231n advises to train a little before the check.");

@@ -43,7 +43,7 @@ record SoftmaxStability() implements Demonstration {
     @Override
     public QuestionSource source() {
         return new QuestionSource(
-                "Notes, open questions: softmax and cross-entropy",
+                "Notes, open questions",
                 "exp overflows above the logarithm of the largest number, 88.7 in float32 and 709.8 in float64. To"
                     + " subtract the largest score changes no probability. The 2016 code of CS231n takes the logarithm"
                     + " of the probability afterwards, which is −∞ where the probability rounds to 0.");
