@@ -60,7 +60,6 @@ import picocli.CommandLine.ParentCommand;
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final String PAGE = "explain.html";
-    private static final String NAME = "looking-inside";
     private static final String ANSWER = "answer";
     private static final String LABEL = "label";
 
@@ -176,7 +175,8 @@ final class ExplainCommand implements Callable<Integer> {
         line.clear();
         AtomicFile.write(page, HtmlRenderer.render(report(seen, command(), notes)));
         if (gallery != null) {
-            GalleryPages.in(gallery, Optional.empty()).add(NAME, report(seen, GalleryPages.command(words()), notes));
+            GalleryPages.in(gallery, Optional.empty())
+                    .add(Explanation.NAME, report(seen, GalleryPages.command(words()), notes));
         }
         tell(look, seen, page, notes);
         return refused == 0 ? Main.OK : Main.REFUSED;

@@ -4,6 +4,7 @@ import dev.chainrule.lab.demonstration.Demonstrations;
 import dev.chainrule.lab.ensemble.EnsembleReport;
 import dev.chainrule.lab.experiment.Experiment;
 import dev.chainrule.lab.experiment.Experiments;
+import dev.chainrule.lab.explain.Explanation;
 import dev.chainrule.lab.page.Gallery;
 import dev.chainrule.lab.search.Search;
 import dev.chainrule.lab.search.Searches;
@@ -55,6 +56,7 @@ final class GalleryPages {
             known.add(new Gallery.Entry(name, search.source().course(), search.question()));
         }
         known.add(new Gallery.Entry(EnsembleReport.NAME, "Notes, open questions", EnsembleReport.QUESTION));
+        known.add(new Gallery.Entry(Explanation.NAME, "Notes, open questions", Explanation.QUESTION));
         return known;
     }
 }

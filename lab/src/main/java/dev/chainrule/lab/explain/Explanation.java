@@ -25,6 +25,13 @@ import java.util.function.DoubleConsumer;
 /// Explanation seen = Explanation.of(look, List.of(Method.SALIENCY, Method.GRAD_CAM), share -> {});
 /// ```
 public final class Explanation {
+    /// The name of its page in a gallery.
+    public static final String NAME = "looking-inside";
+
+    /// What its page answers.
+    public static final String QUESTION =
+            "What is the gradient with respect to the input good for, and what else shows what a network looks at?";
+
     private final Look look;
     private final List<Section> sections;
     private final List<String> passedOver;
@@ -83,6 +90,10 @@ public final class Explanation {
         blocks.add(new Paragraph(
                 "What the network of %s looks at, on %s. Networks with the same answers can differ in this."
                         .formatted(name, Numbers.count(look.subjects().size(), "image"))));
+        if (!sentences().isEmpty()) {
+            blocks.add(new Heading("Answer"));
+            blocks.add(new Paragraph(String.join(" ", sentences())));
+        }
         List<String> all = new ArrayList<>(notes);
         passedOver.forEach(reason -> all.add("Not here: " + reason));
         if (!all.isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /// Images that a network takes for a class though nobody else would: from noise, and next to an image.
 final class InventedSection {
     private static final int MOST_CLASSES = 20;
+    private static final double HALF = 0.5;
 
     private InventedSection() {}
 

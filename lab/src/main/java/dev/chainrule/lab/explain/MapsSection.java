@@ -45,6 +45,18 @@ record MapsSection(Look look, List<Maps> all) {
         List<String> sentences = new ArrayList<>();
         Map<String, Object> figures = new LinkedHashMap<>();
         all.forEach(maps -> facts(maps, sentences, figures));
+        double[] correlations = all.stream()
+                .map(Maps::correlationWithRandom)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+        if (correlations.length > 0) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "The rank correlation of the maps with those of the same network before training is %.2f to %.2f.",
+                    Arrays.stream(correlations).min().orElseThrow(),
+                    Arrays.stream(correlations).max().orElseThrow()));
+        }
         return new Section(blocks, sentences, figures);
     }
 
