@@ -175,7 +175,7 @@ public final class Explanation {
         private Section filters() {
             ImageGrid grid = FirstLayer.of(Method.firstWeight(look.trained()).orElseThrow(), look.image());
             return new Section(
-                    List.of(new Heading(grid.title()), new ImageGrid("", grid.description(), grid.images())),
+                    List.of(new Heading(grid.title()), new ImageGrid("Its weights", grid.description(), grid.images())),
                     List.of(),
                     Map.of());
         }

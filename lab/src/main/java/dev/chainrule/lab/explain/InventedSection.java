@@ -49,8 +49,17 @@ final class InventedSection {
                                     + " so that what stays is what the network looks for anywhere. It is one of many"
                                     + " such images, and no memory of a training image.%s")
                                         .formatted(settings.steps(), Numbers.count(settings.jitter(), "pixel"), rest)),
-                        new ImageGrid("", "", pictures)),
-                List.of(),
+                        new ImageGrid(
+                                "An image for each class",
+                                "How sure the network is of the image, and of the noise that it began with.",
+                                pictures)),
+                List.of(("From noise, gradient ascent on the score of a class ends in an image that the network takes"
+                                + " for it, with more than 50 %%, for %s of %s classes.")
+                        .formatted(
+                                Arrays.stream(all.probabilities())
+                                        .filter(probability -> probability > HALF)
+                                        .count(),
+                                count)),
                 Map.of(
                         "class_image_probabilities",
                         Arrays.stream(all.probabilities()).boxed().toList()));
@@ -95,7 +104,7 @@ final class InventedSection {
                                     + " until the image as whole bytes is taken for it. %s It says nothing of how"
                                     + " often such images occur by themselves.")
                                         .formatted(Numbers.significant(255.0 / 4 * settings.rate()), reached(all))),
-                        new ImageGrid("", "", pictures, 6)),
+                        new ImageGrid("Image, change, changed image", "", pictures, 6)),
                 List.of(reached(all)),
                 Map.of("fooling_steps", Arrays.stream(all.wholeSteps()).boxed().toList()));
     }
@@ -104,7 +113,7 @@ final class InventedSection {
         int[] steps = Arrays.stream(all.wholeSteps()).filter(step -> step >= 0).toArray();
         return steps.length == 0
                 ? "No image was taken for its least likely class within 100 steps."
-                : "%s of %s images %s taken for their least likely class, after %s to %s steps."
+                : "%s of %s images %s taken for the class that the network held least likely, after %s to %s small steps of gradient ascent."
                         .formatted(
                                 steps.length,
                                 all.wholeSteps().length,

@@ -227,7 +227,8 @@ final class LayersSection {
                         .formatted(excited, alive.size(), Numbers.count(training.examples().length));
         List<Block> blocks = new ArrayList<>(List.of(new Heading("What excites its units"), new Paragraph(what)));
         if (count > 0) {
-            blocks.add(new ImageGrid("", "", pictures, columns > 1 ? columns : 0));
+            blocks.add(new ImageGrid(
+                    "What some units see when they answer most", "", pictures, columns > 1 ? columns : 0));
         }
         return new Section(blocks, List.of(), Map.of("exciting_layer", excited));
     }

@@ -7,6 +7,7 @@ import dev.chainrule.explain.Occlusion;
 import dev.chainrule.explain.Pixels;
 import dev.chainrule.explain.RankCorrelation;
 import dev.chainrule.explain.SmoothGrad;
+import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -42,14 +43,16 @@ record Maps(
 
     static Maps of(Method method, Look look, DoubleConsumer progress) {
         Computation trained = new Computation(look, look.model(), IntegratedGradients.of());
-        Computation random = new Computation(look, redrawn(look.model()), COARSE);
+        Computation random = new Computation(look, redrawn(look.model(), look.x()), COARSE);
         List<double[]> values = trained.maps(method, share -> progress.accept(share / 2));
         List<double[]> others = random.maps(method, share -> progress.accept(0.5 + share / 2));
         return new Maps(method, values, others, trained.contributions, trained.place);
     }
 
     /// The same layers with weights as they are before training; what is fixed by the training images stays.
-    static Model redrawn(Model model) {
+    /// Statistics that training would have gathered are those of the images that are looked at: without any,
+    /// signals of deep networks grow until one class has all the probability.
+    static Model redrawn(Model model, Tensor x) {
         Model other = ModelBuilder.build(model.spec(), new NumpyRandom(REDRAWN));
         List<Parameter> own = model.parameters();
         for (int i = 0; i < own.size(); i++) {
@@ -57,6 +60,7 @@ record Maps(
                 other.parameters().get(i).value().copyFrom(own.get(i).value());
             }
         }
+        other.forward(x, new Mode.Calibrate(0, true));
         return other;
     }
 

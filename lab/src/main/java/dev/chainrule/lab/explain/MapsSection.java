@@ -30,7 +30,7 @@ record MapsSection(Look look, List<Maps> all) {
         blocks.add(new Heading("What the answers hang on"));
         blocks.add(new Paragraph("Each row is an image, with what the network says and how sure it is. The maps explain"
                 + " the score of %s.".formatted(explained())));
-        blocks.add(new ImageGrid("", "", pictures(), 1 + all.size()));
+        blocks.add(new ImageGrid("Images and their maps", "", pictures(), 1 + all.size()));
         blocks.add(new Table(
                 "How to read the maps",
                 List.of(

@@ -57,7 +57,7 @@ final class NeighboursSection {
                         new Paragraph(
                                 "Each image, and the nearest of %s training images by the Euclidean distance of what %s computes, the last hidden layer. %s Why they are near, the distance does not say."
                                         .formatted(Numbers.count(features.length), layer, share)),
-                        new ImageGrid("", "", pictures, 1 + nearest)),
+                        new ImageGrid("Each image and its neighbours, the nearest first", "", pictures, 1 + nearest)),
                 List.of(share),
                 Map.of("neighbours_of_the_answer", (double) same / labelled));
     }

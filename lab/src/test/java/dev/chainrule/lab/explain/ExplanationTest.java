@@ -90,7 +90,7 @@ class ExplanationTest {
 
     @Test
     void theUntrainedNetworkHasOtherWeights() {
-        Model other = Maps.redrawn(TRAINED.model());
+        Model other = Maps.redrawn(TRAINED.model(), look(new Look.Aim.Answer()).x());
         assertThat(other.parameter("W1").value().toArray())
                 .isNotEqualTo(TRAINED.model().parameter("W1").value().toArray());
         OptionalDouble same = new Maps(
