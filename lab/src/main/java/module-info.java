@@ -29,4 +29,5 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.settings;
     exports dev.chainrule.lab.text;
     exports dev.chainrule.lab.trial;
+    exports dev.chainrule.lab.whiten;
 }

@@ -400,7 +400,7 @@ final class CheckCommand implements Callable<Integer> {
         refuse(!assignments.isEmpty(), "--set", "the settings of a model stand in its YAML file; change them there");
         refuse(examples < 1, "--examples", examples + " are too few; expected 1 or more");
         RunSettings settings = settingsOf(String.valueOf(model));
-        ModelSpec spec = settings.model().spec(image(settings), CLASSES);
+        ModelSpec spec = settings.spec(image(settings), CLASSES);
         Model net = ModelBuilder.build(
                 spec.withPrecision(Precision.FLOAT64),
                 RandomKey.of(seed).child("weights").generator());

@@ -75,6 +75,18 @@ final class SettingFlags {
                             "kth"),
                     new Flag(
                             "--preprocessing", "data.preprocessing", "NAME", "How bytes become numbers:", "mean-image"),
+                    new Flag(
+                            "--contrast-normalization",
+                            "data.contrast-normalization",
+                            "EPSILON",
+                            "Then bring each image to mean 0 and deviation 1 by itself, or none",
+                            "10"),
+                    new Flag(
+                            "--whitening",
+                            "data.whitening",
+                            "KIND",
+                            "Then pca, pca-whitening, zca-whitening or none, by the training images",
+                            "zca-whitening"),
                     new Flag("--limit", "data.limit", "N", "Train on the first N images only", "500"),
                     new Flag("--image-size", "data.image-size", "WxH", "Resize the images of a folder", "32x32")),
             new Group(

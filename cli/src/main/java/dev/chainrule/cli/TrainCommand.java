@@ -84,8 +84,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingRun prepare(SettingsBuilder settings, Terminal terminal) throws IOException {
-        try (Waiting _ = Waiting.of(main.out(), terminal, "preparing the run")) {
-            return TrainingRun.prepare(settings, out);
+        try (Waiting waiting = Waiting.of(main.out(), terminal, "preparing the run")) {
+            return TrainingRun.prepare(settings, out, waiting::reached);
         }
     }
 

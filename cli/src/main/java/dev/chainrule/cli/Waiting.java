@@ -10,6 +10,7 @@ final class Waiting implements AutoCloseable {
     private final StatusLine line;
     private final String what;
     private final long start = System.nanoTime();
+    private volatile double share;
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread clock;
 
@@ -31,11 +32,26 @@ final class Waiting implements AutoCloseable {
     private void tick() {
         try {
             while (!done.await(1, TimeUnit.SECONDS)) {
-                line.draw("%s … %s".formatted(what, Figures.wholeSeconds((System.nanoTime() - start) / 1e9)));
+                line.draw(text((System.nanoTime() - start) / 1e9));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String text(double seconds) {
+        String time = Figures.wholeSeconds(seconds);
+        return share <= 0 || share >= 1
+                ? "%s … %s".formatted(what, time)
+                : "%s … %s %%, %s of about %s"
+                        .formatted(what, (int) (100 * share), time, Figures.wholeSeconds(seconds / share));
+    }
+
+    /// So much of it is done, where that is known; any thread may say so.
+    ///
+    /// @param of the whole, from 0 to 1
+    void reached(double of) {
+        share = of;
     }
 
     /// Prints a line that stays.

@@ -3,6 +3,7 @@ package dev.chainrule.catalogue;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
+import dev.chainrule.layer.ContrastNormalization;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.Elu;
@@ -25,6 +26,7 @@ import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Silu;
 import dev.chainrule.layer.Softplus;
 import dev.chainrule.layer.Tanh;
+import dev.chainrule.layer.Whitening;
 import dev.chainrule.loss.AbsoluteError;
 import dev.chainrule.loss.AttributeHinge;
 import dev.chainrule.loss.LogisticLoss;
@@ -61,6 +63,8 @@ public final class Catalogue<T> {
     public static final Catalogue<LayerSpec> LAYERS = new Catalogue<>(LayerSpec.class, "layer", Map.of())
             .with("affine", Affine.Settings.class)
             .with("convolution", Convolution2d.Settings.class)
+            .with("contrast-normalization", ContrastNormalization.Settings.class)
+            .with("whitening", Whitening.Settings.class)
             .with("patch-whitening", PatchWhitening.Settings.class)
             .with("max-pool", MaxPool.Settings.class)
             .with("average-pool", AveragePool.Settings.class)

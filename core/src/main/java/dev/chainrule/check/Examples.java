@@ -55,9 +55,11 @@ public final class Examples {
             case "double" -> 0.4;
             case "boolean" -> false;
             default ->
-                type == Size2d.class
-                        ? Size2d.square(2)
-                        : type == List.class ? List.of(new Tanh.Settings(), new Scale.Settings(0.4)) : of(type);
+                type.isEnum()
+                        ? type.getEnumConstants()[0]
+                        : type == Size2d.class
+                                ? Size2d.square(2)
+                                : type == List.class ? List.of(new Tanh.Settings(), new Scale.Settings(0.4)) : of(type);
         };
     }
 

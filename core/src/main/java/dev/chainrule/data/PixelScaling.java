@@ -18,6 +18,8 @@ public record PixelScaling(Shape imageShape, double[] shift, double[] scale) {
         NONE,
         /// 0..255 minus the mean image: CS231n's `get_CIFAR10_data`.
         MEAN_IMAGE,
+        /// 0..255 minus the mean of each channel.
+        MEAN_CHANNEL,
         /// 0..1, minus the mean and divided by the standard deviation of each pixel position: KTH DD2424.
         STANDARDIZED_PIXEL,
         /// 0..1, minus the mean and divided by the standard deviation of each channel: the PyTorch notebooks.
@@ -30,6 +32,8 @@ public record PixelScaling(Shape imageShape, double[] shift, double[] scale) {
             case NONE -> constant(training.imageShape(), 0, 1);
             case MEAN_IMAGE ->
                 meanImage(training.imageShape(), Moments.of(training, false).mean());
+            case MEAN_CHANNEL ->
+                meanImage(training.imageShape(), Moments.of(training, true).mean());
             case STANDARDIZED_PIXEL -> standardized(training.imageShape(), Moments.of(training, false));
             case STANDARDIZED_CHANNEL -> standardized(training.imageShape(), Moments.of(training, true));
         };

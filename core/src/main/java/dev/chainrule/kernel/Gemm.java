@@ -18,4 +18,11 @@ public interface Gemm {
     /// @param b (M)
     /// @param out (N, M)
     void affine(Tensor x, Tensor w, Tensor b, Tensor out);
+
+    /// `sums = sums + xᵀ · x` on and above the diagonal; what is below it is unspecified. Both precisions add up in
+    /// double, each element in the order of the rows.
+    ///
+    /// @param x (N, D)
+    /// @param sums (D, D), always in float64
+    void addGram(Tensor x, Tensor sums);
 }

@@ -7,8 +7,9 @@ import dev.chainrule.tensor.Tensor;
 ///
 /// @param name the name under which it is saved
 /// @param value the current value; not a copy
-/// @param counts whether it counts something, so that a mean of several of its values has no meaning
-public record Buffer(String name, Tensor value, boolean counts) {
+/// @param latest whether its latest value stands for all where a mean of several is taken: it counts something, or
+/// never changes
+public record Buffer(String name, Tensor value, boolean latest) {
 
     /// Checks that there is something.
     public Buffer {

@@ -68,10 +68,10 @@ public final class Sequential implements Layer {
             return merged(Gradients.ofInput(gradient), parts);
         }
 
-        /// Stops at the first layer that has parameters, and asks that one for no input gradient.
+        /// Stops at the first layer that has trained parameters, and asks that one for no input gradient.
         @Override
         public Gradients parameterGradients(Tensor dy) {
-            int first = sequence.firstWithParameters();
+            int first = sequence.firstTrained();
             List<Gradients> parts = new ArrayList<>(passes.size());
             if (first < passes.size()) {
                 Tensor gradient = backwardTo(first + 1, dy, parts);
@@ -96,9 +96,9 @@ public final class Sequential implements Layer {
         }
     }
 
-    private int firstWithParameters() {
+    private int firstTrained() {
         int first = 0;
-        while (first < layers.size() && layers.get(first).parameters().isEmpty()) {
+        while (first < layers.size() && layers.get(first).parameters().stream().noneMatch(Parameter::isTrained)) {
             first++;
         }
         return first;

@@ -19,15 +19,15 @@ public final class AveragedWeights {
     private final Snapshot trained;
 
     /// A tensor of the network and its mean.
-    private record Slot(String name, Tensor live, Tensor mean, boolean counts) {
-        static Slot of(String name, Tensor live, boolean counts) {
-            return new Slot(name, live, live.copy(), counts);
+    private record Slot(String name, Tensor live, Tensor mean, boolean latest) {
+        static Slot of(String name, Tensor live, boolean latest) {
+            return new Slot(name, live, live.copy(), latest);
         }
 
         /// The two shares of a mean in float have to add up to exactly 1: otherwise the mean would shrink or
         /// grow.
         void blend(double keep) {
-            if (counts) {
+            if (latest) {
                 mean.copyFrom(live);
                 return;
             }
@@ -45,7 +45,7 @@ public final class AveragedWeights {
             parameters.stream()
                     .filter(Parameter::isTrained)
                     .forEach(parameter -> slots.add(Slot.of(parameter.name(), parameter.value(), false)));
-            buffers.forEach(buffer -> slots.add(Slot.of(buffer.name(), buffer.value(), buffer.counts())));
+            buffers.forEach(buffer -> slots.add(Slot.of(buffer.name(), buffer.value(), buffer.latest())));
         }
         trained = new Snapshot(slots.stream().map(Slot::live).toList());
     }

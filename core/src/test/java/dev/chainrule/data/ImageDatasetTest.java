@@ -77,6 +77,22 @@ class ImageDatasetTest {
     }
 
     @Test
+    void theMeanOfAChannelIsThatOfAllItsPixels() {
+        LabeledImages images = images();
+        PixelScaling scaling = PixelScaling.of(PixelScaling.Kind.MEAN_CHANNEL, images);
+        int area = IMAGE.size() / 3;
+        for (int c = 0; c < 3; c++) {
+            double mean = 0;
+            for (int i = 0; i < 20 * area; i++) {
+                mean += (images.pixels()[i / area * IMAGE.size() + c * area + i % area] & 0xff) / (20.0 * area);
+            }
+            assertThat(scaling.shift()[c * area]).isCloseTo(mean, within(1e-10));
+            assertThat(scaling.shift()[c * area + area - 1]).isEqualTo(scaling.shift()[c * area]);
+        }
+        assertThat(scaling.scale()).containsOnly(1);
+    }
+
+    @Test
     void aConstantPixelGivesFiniteNumbers() {
         LabeledImages flat = new LabeledImages(new byte[2 * 4], new int[2], Shape.of(1, 2, 2), List.of("a"));
         PixelScaling scaling = PixelScaling.of(PixelScaling.Kind.STANDARDIZED_PIXEL, flat);

@@ -34,6 +34,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.settings")
             .layer("predict")
             .definedBy("dev.chainrule.lab.predict")
+            .layer("whiten")
+            .definedBy("dev.chainrule.lab.whiten")
             .layer("run")
             .definedBy("dev.chainrule.lab.run")
             .layer("formula")
@@ -70,8 +72,10 @@ class LabArchitectureTest {
             .mayOnlyAccessLayers("dataset", "text")
             .whereLayer("predict")
             .mayOnlyAccessLayers("settings", "dataset", "text")
+            .whereLayer("whiten")
+            .mayNotAccessAnyLayer()
             .whereLayer("run")
-            .mayOnlyAccessLayers("predict", "settings", "dataset", "text")
+            .mayOnlyAccessLayers("whiten", "predict", "settings", "dataset", "text")
             .whereLayer("formula")
             .mayOnlyAccessLayers("text")
             .whereLayer("derive")
@@ -87,10 +91,19 @@ class LabArchitectureTest {
             .whereLayer("explain")
             .mayOnlyAccessLayers("report", "run", "predict", "settings", "dataset", "page", "text")
             .whereLayer("demonstration")
-            .mayOnlyAccessLayers("derive", "run", "settings", "dataset", "page", "text")
+            .mayOnlyAccessLayers("whiten", "derive", "run", "settings", "dataset", "page", "text")
             .whereLayer("experiment")
             .mayOnlyAccessLayers(
-                    "demonstration", "trial", "report", "compare", "run", "settings", "dataset", "page", "text")
+                    "demonstration",
+                    "whiten",
+                    "trial",
+                    "report",
+                    "compare",
+                    "run",
+                    "settings",
+                    "dataset",
+                    "page",
+                    "text")
             .whereLayer("search")
             .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
             .whereLayer("ensemble")

@@ -18,6 +18,18 @@ public final class ReferenceGemm implements Gemm {
         add(x, false, w, false, dataOf(b), out);
     }
 
+    @Override
+    public void addGram(Tensor x, Tensor sums) {
+        double[] xs = dataOf(x);
+        double[] all = dataOf(sums);
+        int features = x.shape().extent(1);
+        for (int i = 0; i < features; i++) {
+            for (int row = 0; row < xs.length; row += features) {
+                addScaled(xs[row + i], xs, row + i, all, i * features + i, features - i);
+            }
+        }
+    }
+
     /// The product, with a bias for each column. The terms of each number are added in the order of p; the inner
     /// loop is the one along which b is stored.
     private static void add(Tensor a, boolean transposeA, Tensor b, boolean transposeB, double[] bias, Tensor out) {

@@ -26,7 +26,7 @@ public final class GradientsAtStart {
     static double error(RunRecord run) {
         RunSettings settings = run.settings();
         int classes = run.beginning().classNames().size();
-        ModelSpec spec = settings.model().spec(run.beginning().image(), classes);
+        ModelSpec spec = settings.spec(run.beginning().image(), classes);
         NumpyRandom random = new NumpyRandom(settings.seed());
         Model model = ModelBuilder.build(spec, random);
         Shape shape = spec.input().batchOf(EXAMPLES);

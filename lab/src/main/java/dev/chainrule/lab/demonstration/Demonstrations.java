@@ -19,7 +19,8 @@ public final class Demonstrations {
                 new GradientAndWeights(),
                 new RunningAverageSteps(),
                 new L2Prior(),
-                new LayerNormWithoutBatch());
+                new LayerNormWithoutBatch(),
+                new WhitenedImages());
     }
 
     /// The one of that name, if there is one.

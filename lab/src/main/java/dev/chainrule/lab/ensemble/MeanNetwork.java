@@ -41,7 +41,7 @@ public final class MeanNetwork {
         }
         Model mean = ModelBuilder.build(first.model().spec(), new NumpyRandom(0));
         Set<String> counts = new HashSet<>(
-                mean.buffers().stream().filter(Buffer::counts).map(Buffer::name).toList());
+                mean.buffers().stream().filter(Buffer::latest).map(Buffer::name).toList());
         List<SequencedMap<String, Tensor>> all =
                 networks.stream().map(each -> each.model().tensors()).toList();
         mean.tensors().forEach((name, tensor) -> {

@@ -2,7 +2,6 @@ package dev.chainrule.lab.experiment;
 
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.Split;
-import dev.chainrule.lab.settings.ModelSettings;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Parameter;
@@ -25,7 +24,7 @@ public final class Costs {
     private static final Shape IMAGE = Shape.of(3, 32, 32);
     private static final int CLASSES = 10;
 
-    private final Map<ModelSettings, Double> forward = new HashMap<>();
+    private final Map<ModelSpec, Double> forward = new HashMap<>();
 
     /// Nothing is known yet.
     public Costs() {}
@@ -43,7 +42,7 @@ public final class Costs {
 
     /// The cost of one run.
     public synchronized Cost of(RunSettings settings) {
-        double once = forward.computeIfAbsent(settings.model(), Costs::forward);
+        double once = forward.computeIfAbsent(settings.spec(IMAGE, CLASSES), Costs::forward);
         Split split = split(settings);
         double training = Math.min(split.trainingImages(), settings.data().limit());
         int batch = settings.plan().batchSize();
@@ -68,8 +67,7 @@ public final class Costs {
     }
 
     /// The multiply-adds of one example: each weight of a layer as often as its output has positions.
-    private static double forward(ModelSettings model) {
-        ModelSpec spec = model.spec(IMAGE, CLASSES);
+    private static double forward(ModelSpec spec) {
         RandomGenerator zeros = () -> 0;
         double sum = 0;
         Shape shape = spec.input().batchOf(1);
@@ -77,11 +75,18 @@ public final class Costs {
             shape = layer.outputShape(shape);
             double positions = shape.rank() == 4 ? (double) shape.extent(2) * shape.extent(3) : 1;
             sum += positions
-                    * layer.parameters().stream()
-                            .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
-                            .mapToDouble(parameter -> parameter.value().size())
-                            .sum();
+                    * layer.parameters().stream().mapToDouble(Costs::uses).sum();
         }
         return sum;
+    }
+
+    /// How often a position uses a parameter's numbers, as a multiple of forward and backward; of one that is not
+    /// trained the backward pass needs nothing.
+    private static double uses(Parameter parameter) {
+        return switch (parameter.kind()) {
+            case WEIGHT -> parameter.value().size();
+            case FIXED -> parameter.value().size() / 3.0;
+            case BIAS, SCALE, SHIFT -> 0;
+        };
     }
 }

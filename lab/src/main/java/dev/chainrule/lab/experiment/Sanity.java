@@ -10,8 +10,8 @@ import dev.chainrule.lab.compare.GradientsAtStart;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.run.Distribution;
 import dev.chainrule.lab.run.RunData;
-import dev.chainrule.lab.run.Whitening;
 import dev.chainrule.lab.settings.RunSettings;
+import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MulticlassHinge;
@@ -62,7 +62,7 @@ public final class Sanity {
     /// @throws IllegalArgumentException if settings and images do not fit each other
     public Sanity(RunSettings settings, RunData data) {
         this.settings = settings;
-        this.spec = settings.model().spec(data.imageShape(), data.classNames().size());
+        this.spec = settings.spec(data.imageShape(), data.classNames().size());
         this.training = data.training(spec.input());
         this.model = built();
         int[] examples = new NumpyRandom(settings.seed()).permutation(training.size());
@@ -71,7 +71,7 @@ public final class Sanity {
 
     private Model built() {
         Model built = ModelBuilder.build(spec, new NumpyRandom(settings.seed()));
-        Whitening.fit(built, training);
+        FittedLayers.fit(built, training, _ -> {});
         return built;
     }
 

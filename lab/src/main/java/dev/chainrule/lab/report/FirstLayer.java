@@ -1,6 +1,7 @@
 package dev.chainrule.lab.report;
 
 import dev.chainrule.format.Safetensors;
+import dev.chainrule.kernel.Kernels;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
 import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Picture;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the units or filters of a first layer look for in an image: their weights, drawn as images.
 public final class FirstLayer {
@@ -49,10 +51,23 @@ public final class FirstLayer {
         if (!Files.exists(run.folder().model())) {
             return Stream.empty();
         }
-        return Safetensors.read(run.folder().model()).tensors().entrySet().stream()
-                .filter(tensor -> tensor.getKey().equals("W1"))
-                .map(Map.Entry::getValue)
+        Map<String, Tensor> tensors = Safetensors.read(run.folder().model()).tensors();
+        return Stream.ofNullable(tensors.get("W1"))
+                .map(weight -> unwhitened(weight, tensors.get("whitening1")))
                 .filter(weight -> canShow(weight, run.beginning().image(), LEAST_FILTER));
+    }
+
+    /// The weights of units behind a layer that whitens, as those of pixels; filters as they are, which look at
+    /// whitened images.
+    private static Tensor unwhitened(Tensor weight, @Nullable Tensor whitening) {
+        if (whitening == null || weight.shape().rank() != 2) {
+            return weight;
+        }
+        Tensor pixels = Tensor.zeros(
+                weight.precision(),
+                Shape.of(whitening.shape().extent(0), weight.shape().extent(1)));
+        Kernels.of(weight).gemm().multiply(whitening, false, weight, false, pixels);
+        return pixels;
     }
 
     /// Whether a weight belongs to units that look at the whole image or to filters that are large enough, and

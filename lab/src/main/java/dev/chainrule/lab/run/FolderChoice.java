@@ -128,7 +128,7 @@ final class FolderChoice {
 
     private static boolean fits(RunSettings settings, Shape image, int classes) {
         try {
-            ModelBuilder.build(settings.model().spec(image, classes), new NumpyRandom(0));
+            ModelBuilder.build(settings.spec(image, classes), new NumpyRandom(0));
             return true;
         } catch (IllegalArgumentException _) {
             return false;

@@ -3,6 +3,7 @@ package dev.chainrule.lab.run;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.model.Model;
 import dev.chainrule.train.MemoryNeed;
 import dev.chainrule.train.TrainingPlan;
@@ -15,7 +16,9 @@ import java.util.Locale;
 /// @param images bytes of all images
 /// @param batchSize images a step
 /// @param trainingImages the largest possible batch
-public record RunMemory(String network, MemoryNeed training, long images, int batchSize, int trainingImages) {
+/// @param fitting bytes of what is computed from the training images before the first step, beside the network
+public record RunMemory(
+        String network, MemoryNeed training, long images, int batchSize, int trainingImages, long fitting) {
     /// Bytes of everything else: classes, settings, history, report, what kernels keep for each thread.
     private static final long REST = 24L << 20;
 
@@ -33,7 +36,8 @@ public record RunMemory(String network, MemoryNeed training, long images, int ba
                 MemoryNeed.of(model, training, plan),
                 bytes(images, training.size(), model.spec().input().rank() == 1),
                 plan.batchSize(),
-                training.size());
+                training.size(),
+                FittedLayers.bytes(model));
     }
 
     /// Images as they were read; training images once more if not all are wanted; and all that are wanted once more
@@ -48,7 +52,7 @@ public record RunMemory(String network, MemoryNeed training, long images, int ba
 
     /// The bytes that the run holds at its peak.
     long peak() {
-        return training.total(batchSize) + images + REST;
+        return Math.max(training.total(batchSize), training.model() + fitting) + images + REST;
     }
 
     /// Refuses a run that does not fit.
@@ -57,7 +61,8 @@ public record RunMemory(String network, MemoryNeed training, long images, int ba
     /// @throws SettingsException that names the largest batch that fits
     void require(long heap) {
         long usable = (long) (USABLE * heap);
-        if (peak() <= usable) {
+        long peak = training.total(batchSize) + images + REST;
+        if (peak <= usable) {
             return;
         }
         int largest = Math.min(trainingImages, training.largestBatch(usable - images - REST));
@@ -66,12 +71,12 @@ public record RunMemory(String network, MemoryNeed training, long images, int ba
                         .formatted(
                                 batchSize,
                                 network,
-                                text((long) (peak() / USABLE)),
+                                text((long) (peak / USABLE)),
                                 text(heap),
                                 largest > 0
                                         ? "at most " + largest
                                         : "a smaller network or fewer images, as not even batches of 1 fit",
-                                (long) Math.ceil(peak() / USABLE_OF_FLAG / 0x1p30)));
+                                (long) Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
     }
 
     /// For the report.

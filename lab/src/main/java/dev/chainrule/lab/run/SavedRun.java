@@ -52,8 +52,8 @@ public record SavedRun(RunFolder folder, RunFolder origin, RunSettings settings,
         }
         RunSettings settings = new SettingsBuilder().file(folder.settings()).build();
         TrainedModel trained = ModelFile.read(folder.model());
-        ModelSpec spec = settings.model()
-                .spec(trained.preparation().imageShape(), trained.classNames().size());
+        ModelSpec spec = settings.spec(
+                trained.preparation().imageShape(), trained.classNames().size());
         if (!spec.equals(trained.model().spec())) {
             throw new SettingsException(
                     "%s: the network of %s does not fit the one of settings.yaml; expected files of one run"

@@ -12,6 +12,7 @@ import dev.chainrule.lab.predict.Preparation;
 import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
@@ -20,6 +21,7 @@ import dev.chainrule.optim.Progress;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
+import dev.chainrule.tensor.Tensor;
 import dev.chainrule.train.History;
 import dev.chainrule.train.Trainer;
 import dev.chainrule.train.Training;
@@ -29,8 +31,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,21 +59,21 @@ public final class TrainingRun {
     private final Beginning beginning;
     private final Inspector inspector;
     private final Span span;
+    private final List<String> fitted;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
-    private TrainingRun(RunSettings settings, RunData data, @Nullable Path out, Span span) {
+    private TrainingRun(RunSettings settings, RunData data, @Nullable Path out, Span span, DoubleConsumer fitting) {
         this.settings = settings;
         this.data = data;
         this.span = span;
-        ModelSpec spec =
-                settings.model().spec(data.imageShape(), data.classNames().size());
+        ModelSpec spec = settings.spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
         this.model = ModelBuilder.build(spec, random);
         double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
-        Whitening.fit(model, training);
+        this.fitted = withThreads(() -> fitted(fitting));
         this.recorder = new SignalRecorder(
                 model,
                 settings.plan(),
@@ -97,6 +101,19 @@ public final class TrainingRun {
                 ? RunFolder.next(Path.of("runs"), settings.preset())
                 : span.from().isPresent() ? new RunFolder(out) : RunFolder.create(out);
         this.stepsDone = span.from().map(saved -> saved.state().step()).orElse(0L);
+    }
+
+    /// Computes what training leaves as it is; a part of a run has it from the part before.
+    private List<String> fitted(DoubleConsumer fitting) {
+        if (span.from().isEmpty()) {
+            return FittedLayers.fit(model, training, fitting);
+        }
+        Map<String, Tensor> saved = span.from().get().state().tensors();
+        model.parameters().stream()
+                .filter(parameter -> !parameter.isTrained())
+                .forEach(parameter ->
+                        Optional.ofNullable(saved.get(parameter.name())).ifPresent(parameter.value()::copyFrom));
+        return List.of();
     }
 
     private Trainer trainer(NumpyRandom random) {
@@ -131,7 +148,7 @@ public final class TrainingRun {
         if (out != null) {
             RunFolder.check(out);
         }
-        return new TrainingRun(settings, RunData.load(settings.data()), out, Span.whole());
+        return new TrainingRun(settings, RunData.load(settings.data()), out, Span.whole(), _ -> {});
     }
 
     /// The same from settings that are still put together, as [RunInput#of].
@@ -142,11 +159,20 @@ public final class TrainingRun {
     /// small
     /// @throws IOException if the folder of the earlier run cannot be read
     public static TrainingRun prepare(SettingsBuilder builder, @Nullable Path out) throws IOException {
+        return prepare(builder, out, _ -> {});
+    }
+
+    /// The same, telling how far what is computed from the training images before the first step is, where it takes
+    /// long: whitening.
+    ///
+    /// @param fitting gets the share that is done, from 0 to 1, now and then, perhaps from another thread
+    public static TrainingRun prepare(SettingsBuilder builder, @Nullable Path out, DoubleConsumer fitting)
+            throws IOException {
         if (out != null) {
             RunFolder.check(out);
         }
         RunInput input = RunInput.of(builder);
-        return new TrainingRun(input.settings(), input.data(), out, Span.whole());
+        return new TrainingRun(input.settings(), input.data(), out, Span.whole(), fitting);
     }
 
     /// A run, or a part of one, on images that were read already.
@@ -162,7 +188,7 @@ public final class TrainingRun {
         } else {
             RunFolder.check(out);
         }
-        return new TrainingRun(settings, data, out, span);
+        return new TrainingRun(settings, data, out, span, _ -> {});
     }
 
     private static void checkSame(StateFile saved, RunSettings settings, RunData data) {
@@ -207,9 +233,10 @@ public final class TrainingRun {
                 beginning.version());
     }
 
-    /// What of the settings comes to nothing with these images, a sentence each.
+    /// What a person should know of the settings with these images, a sentence each: what of them comes to nothing,
+    /// and what was found while the layers in front were computed.
     public List<String> notes() {
-        return trainer.notes();
+        return Stream.concat(fitted.stream(), trainer.notes().stream()).toList();
     }
 
     /// Its images.

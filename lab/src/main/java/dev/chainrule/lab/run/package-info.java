@@ -6,7 +6,6 @@
 /// | [RunFolder][dev.chainrule.lab.run.RunFolder] | where each result stands |
 /// | [SavedRun][dev.chainrule.lab.run.SavedRun] | a folder of results, read again |
 /// | [RunData][dev.chainrule.lab.run.RunData] | the images of a run |
-/// | [Whitening][dev.chainrule.lab.run.Whitening] | computes the filters of a net that whitens its images |
 @NullMarked
 package dev.chainrule.lab.run;
 

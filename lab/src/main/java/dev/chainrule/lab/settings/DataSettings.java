@@ -4,9 +4,14 @@ import dev.chainrule.data.PixelScaling;
 import dev.chainrule.lab.dataset.Background;
 import dev.chainrule.lab.dataset.ImageSize;
 import dev.chainrule.lab.dataset.ImageSource;
+import dev.chainrule.layer.ContrastNormalization;
+import dev.chainrule.layer.LayerSpec;
+import dev.chainrule.layer.Whitening;
 import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which images a run uses, and how their bytes become numbers.
 ///
@@ -18,13 +23,17 @@ import java.util.Optional;
 /// @param imageSize what images of a folder are resized to, such as `32x32`, or `as-is`
 /// @param background what shows through where an image of a folder is transparent: `white`, `black`, or red, green and
 /// blue such as `128,128,128`
+/// @param contrastNormalization after the preprocessing, each image is brought to mean 0 and deviation 1 by itself
+/// @param whitening then images are put into the axes of the principal components of the training images, or whitened
 public record DataSettings(
         String set,
         PixelScaling.Kind preprocessing,
         String split,
         @OrAll int limit,
         String imageSize,
-        String background) {
+        String background,
+        Optional<ContrastNormalization.Settings> contrastNormalization,
+        Optional<Whitening.Settings> whitening) {
     /// No resizing.
     public static final String AS_IS = "as-is";
 
@@ -47,7 +56,15 @@ public record DataSettings(
 
     /// All images of a set, divided as usual, none resized.
     public static DataSettings of(String set, PixelScaling.Kind preprocessing) {
-        return new DataSettings(set, preprocessing, ImageSource.usualSplit(set), Integer.MAX_VALUE, AS_IS, "white");
+        return new DataSettings(
+                set,
+                preprocessing,
+                ImageSource.usualSplit(set),
+                Integer.MAX_VALUE,
+                AS_IS,
+                "white",
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// What images are resized to, if to anything.
@@ -61,27 +78,47 @@ public record DataSettings(
 
     /// The same images under another name.
     public DataSettings withSet(String other) {
-        return new DataSettings(other, preprocessing, split, limit, imageSize, background);
+        return new DataSettings(
+                other, preprocessing, split, limit, imageSize, background, contrastNormalization, whitening);
     }
 
     /// The same, divided otherwise.
     public DataSettings withSplit(String other) {
-        return new DataSettings(set, preprocessing, other, limit, imageSize, background);
+        return new DataSettings(
+                set, preprocessing, other, limit, imageSize, background, contrastNormalization, whitening);
     }
 
     /// The same with at most so many training images.
     public DataSettings withLimit(int other) {
-        return new DataSettings(set, preprocessing, split, other, imageSize, background);
+        return new DataSettings(
+                set, preprocessing, split, other, imageSize, background, contrastNormalization, whitening);
     }
 
     /// The same with images resized.
     public DataSettings withImageSize(String other) {
-        return new DataSettings(set, preprocessing, split, limit, other, background);
+        return new DataSettings(set, preprocessing, split, limit, other, background, contrastNormalization, whitening);
     }
 
     /// The same with transparent images over another colour.
     public DataSettings withBackground(String other) {
-        return new DataSettings(set, preprocessing, split, limit, imageSize, other);
+        return new DataSettings(set, preprocessing, split, limit, imageSize, other, contrastNormalization, whitening);
+    }
+
+    /// The same with images whose contrast is normalised, or not.
+    public DataSettings withContrastNormalization(Optional<ContrastNormalization.Settings> other) {
+        return new DataSettings(set, preprocessing, split, limit, imageSize, background, other, whitening);
+    }
+
+    /// The same with images that are whitened, or not.
+    public DataSettings withWhitening(Optional<Whitening.Settings> other) {
+        return new DataSettings(set, preprocessing, split, limit, imageSize, background, contrastNormalization, other);
+    }
+
+    /// The layers that a network begins with because of these settings.
+    List<LayerSpec> layers() {
+        return Stream.<Optional<? extends LayerSpec>>of(contrastNormalization, whitening)
+                .<LayerSpec>flatMap(Optional::stream)
+                .toList();
     }
 
     /// What shows through where an image is transparent.

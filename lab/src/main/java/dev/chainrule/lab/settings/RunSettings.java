@@ -1,8 +1,10 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.model.ModelSpec;
 import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,6 +78,15 @@ public record RunSettings(
     /// The same that records what its layers do at other steps.
     public RunSettings withSignals(SignalPlan other) {
         return new RunSettings(preset, seed, threads, data, model, plan, sampling, other);
+    }
+
+    /// The network of the run: the layers that the images ask for, and the model's.
+    ///
+    /// @param image the shape of an image, (C, H, W)
+    /// @param classes how many there are
+    /// @throws SettingsException if the model cannot work on what whitening leaves of the images
+    public ModelSpec spec(Shape image, int classes) {
+        return InputLayers.before(model.spec(image, classes), data);
     }
 
     /// The settings as YAML, which [SettingsBuilder#file] reads again.

@@ -10,6 +10,7 @@ import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.settings.DataSettings;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.model.Model;
@@ -114,12 +115,11 @@ class GoldenRunsTest {
     private static Model trained(String name, int threads) throws IOException {
         RunSettings settings = settings(name).build();
         RunData data = data(settings.data());
-        ModelSpec spec =
-                settings.model().spec(data.imageShape(), data.classNames().size());
+        ModelSpec spec = settings.spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
         Model model = ModelBuilder.build(spec, random);
         Dataset training = data.training(spec.input());
-        Whitening.fit(model, training);
+        FittedLayers.fit(model, training, _ -> {});
         RandomKey key = RandomKey.of(settings.seed());
         Sampling sampling = switch (settings.sampling()) {
             case SHUFFLED -> new Sampling.Shuffled(key.child("sampling"));

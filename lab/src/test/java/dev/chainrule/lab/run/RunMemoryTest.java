@@ -16,7 +16,7 @@ class RunMemoryTest {
     private static RunMemory memory(int batchSize) {
         Growth step = new Growth(10 * MIB, MIB);
         var training = new MemoryNeed(10 * MIB, 10 * MIB, 10 * MIB, new Growth(0, 0), step, new Growth(0, 0), 10 * MIB);
-        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300);
+        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300, 0);
     }
 
     @Test

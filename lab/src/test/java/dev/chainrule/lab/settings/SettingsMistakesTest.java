@@ -79,6 +79,12 @@ class SettingsMistakesTest {
                         + " padding, cutout | Did you mean 'cutout'?",
                 "model: {layers: [{layer: patch-whitening, epsilon: 0}]} | model.layers[0].epsilon 0 is out of range;"
                         + " expected a finite number above 0 | my.yaml line 1",
+                "data: {whitening: zca} | data.whitening.kind 'zca' is unknown; expected one of pca, pca-whitening,"
+                        + " zca-whitening | my.yaml line 1",
+                "data: {whitening: {kind: pca-whitening, epsilon: -1}} | data.whitening.epsilon -1 is out of range;"
+                        + " expected a finite number above 0 | my.yaml line 1",
+                "data: {contrast-normalization: 0} | data.contrast-normalization.epsilon 0 is out of range; expected a"
+                        + " finite number above 0 | my.yaml line 1",
                 "model: {layers: [{layer: convolution, filters: 3, kernel: 3, weights: {rule: dirac, rest: hee}}]} |"
                         + " model.layers[0].weights.rest.rule 'hee' is unknown | Did you mean 'he'?",
                 "model: {layers: [scale]} | model.layers[0].factor is missing | my.yaml line 1",

@@ -39,7 +39,7 @@ class SettingsPageTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(examples).hasSize(4);
+        assertThat(examples).hasSize(5);
         for (String example : examples) {
             Path file = Files.writeString(folder.resolve("example.yaml"), example);
             RunSettings settings = new SettingsBuilder().file(file).build();
@@ -47,7 +47,7 @@ class SettingsPageTest {
                             .file(Files.writeString(folder.resolve("again.yaml"), settings.toYaml()))
                             .build())
                     .isEqualTo(settings);
-            var model = ModelBuilder.build(settings.model().spec(Shape.of(3, 32, 32), 10), new NumpyRandom(1));
+            var model = ModelBuilder.build(settings.spec(Shape.of(3, 32, 32), 10), new NumpyRandom(1));
             assertThat(model.classes()).isEqualTo(10);
         }
         RunSettings first = new SettingsBuilder()

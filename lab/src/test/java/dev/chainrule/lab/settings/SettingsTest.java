@@ -15,6 +15,7 @@ import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.AveragePool;
 import dev.chainrule.layer.BatchNorm;
 import dev.chainrule.layer.Build;
+import dev.chainrule.layer.ContrastNormalization;
 import dev.chainrule.layer.Convolution2d;
 import dev.chainrule.layer.Dropout;
 import dev.chainrule.layer.EvaluationStatistics;
@@ -37,6 +38,7 @@ import dev.chainrule.layer.Sigmoid;
 import dev.chainrule.layer.Size2d;
 import dev.chainrule.layer.Tanh;
 import dev.chainrule.layer.VarianceEstimate;
+import dev.chainrule.layer.Whitening;
 import dev.chainrule.loss.AbsoluteError;
 import dev.chainrule.loss.AttributeHinge;
 import dev.chainrule.loss.LogisticLoss;
@@ -75,6 +77,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,7 +224,15 @@ class SettingsTest {
                 "quick",
                 1,
                 Integer.MAX_VALUE,
-                new DataSettings("my photos: 1", PixelScaling.Kind.NONE, "stratified", 7, "32x24", "128,128,128"),
+                new DataSettings(
+                        "my photos: 1",
+                        PixelScaling.Kind.NONE,
+                        "stratified",
+                        7,
+                        "32x24",
+                        "128,128,128",
+                        Optional.of(new ContrastNormalization.Settings(0.5)),
+                        Optional.of(new Whitening.Settings(Whitening.Kind.PCA_WHITENING, 20, 1e-3))),
                 new ModelSettings.Layers(layers, Precision.FLOAT64),
                 quick.plan(),
                 SamplingRule.SOLVER,

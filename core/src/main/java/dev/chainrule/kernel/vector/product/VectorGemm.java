@@ -6,6 +6,7 @@ import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.kernel.Gemm;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public final class VectorGemm implements Gemm {
     @Override
     public void affine(Tensor x, Tensor w, Tensor b, Tensor out) {
         multiply(x, false, w, false, out, new Operand(dataOf(b), 0, 0));
+    }
+
+    @Override
+    public void addGram(Tensor x, Tensor sums) {
+        new VectorGram(dataOf(x), x.shape().extent(1), DoubleTensor.dataOf(sums)).add();
     }
 
     private static void multiply(

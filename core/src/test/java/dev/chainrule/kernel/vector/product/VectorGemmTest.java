@@ -1,11 +1,15 @@
 package dev.chainrule.kernel.vector.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.reference.ReferenceGemm;
 import dev.chainrule.tensor.DoubleTensor;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Range;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,52 @@ class VectorGemmTest {
                 check(new Problem(transposeA, transposeB, m, n, k, random.nextInt(3), random));
             }
         }
+    }
+
+    @Test
+    void productsOfColumnsAgreeWithTheReferenceAndAddToWhatWasThere() {
+        Random random = new Random(4);
+        for (int features : EXTENTS) {
+            for (int rows : new int[] {0, 1, 5, 127, 128, 129, 300}) {
+                Tensor x = Tensor.gaussian(Precision.FLOAT32, Shape.of(rows, features), random);
+                Tensor fast = Tensor.gaussian(Precision.FLOAT64, Shape.of(features, features), random);
+                Tensor exact = fast.copy();
+                new VectorGemm().addGram(x, fast);
+                new ReferenceGemm().addGram(x.as(Precision.FLOAT64), exact);
+                for (int i = 0; i < features; i++) {
+                    for (int j = i; j < features; j++) {
+                        assertThat(fast.get(i, j)).isCloseTo(exact.get(i, j), within(1e-11));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void productsOfColumnsHaveTheSameBitsForAnyThreadsAndInAnyParts() {
+        Tensor x = Tensor.gaussian(Precision.FLOAT32, Shape.of(300, 45), new Random(5));
+        Tensor whole = gram(1, x);
+        assertThat(gram(2, x).toArray()).isEqualTo(whole.toArray());
+        assertThat(gram(3, x).toArray()).isEqualTo(whole.toArray());
+        Tensor parts = gram(1, x.slice(Range.of(0, 77)));
+        new VectorGemm().addGram(x.slice(Range.of(77, 300)), parts);
+        for (int i = 0; i < 45; i++) {
+            for (int j = i; j < 45; j++) {
+                assertThat(parts.get(i, j)).isEqualTo(whole.get(i, j));
+            }
+        }
+    }
+
+    private static Tensor gram(int threads, Tensor x) {
+        int features = x.shape().extent(1);
+        Tensor sums = Tensor.zeros(Precision.FLOAT64, Shape.of(features, features));
+        try (Parallel parallel = Parallel.ofThreads(threads)) {
+            Parallel.with(parallel, () -> {
+                new VectorGemm().addGram(x, sums);
+                return true;
+            });
+        }
+        return sums;
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.predict.ModelFile;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.layer.Affine;
 import dev.chainrule.layer.Flatten;
 import dev.chainrule.layer.GlobalAveragePool;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class WhiteningTest {
+class PatchFiltersTest {
     private static final String TINY_NET = """
         preset: quick
         augmentation: {translate: 2, cutout: 0}
@@ -133,7 +134,7 @@ class WhiteningTest {
         Shape image = Shape.of(channels, 7, 9);
         Dataset images = correlated(300, image);
         Model model = model(image, kernel, 1e-12, Precision.FLOAT64);
-        Whitening.fit(model, images);
+        FittedLayers.fit(model, images, _ -> {});
         assertWhitens(model, images, 1e-9);
     }
 
@@ -146,7 +147,7 @@ class WhiteningTest {
         Shape image = photographs.imageShape();
         Dataset images = new ImageDataset(photographs, PixelScaling.of(preprocessing, photographs), image);
         Model model = model(image, 2, 1e-9, Precision.FLOAT32);
-        Whitening.fit(model, images);
+        FittedLayers.fit(model, images, _ -> {});
         assertWhitens(model, images, 1e-3);
     }
 
@@ -196,7 +197,7 @@ class WhiteningTest {
             }
         }
         Model model = model(image, 2, 1e-12, Precision.FLOAT64);
-        Whitening.fit(model, new ArrayDataset(x, new int[20], image, 10));
+        FittedLayers.fit(model, new ArrayDataset(x, new int[20], image, 10), _ -> {});
         return filters(model).toArray();
     }
 
@@ -209,7 +210,7 @@ class WhiteningTest {
 
     private static Model fitted(Dataset images) {
         Model model = model(images.exampleShape(), 2, 1e-3, Precision.FLOAT64);
-        Whitening.fit(model, images);
+        FittedLayers.fit(model, images, _ -> {});
         return model;
     }
 
@@ -246,7 +247,7 @@ class WhiteningTest {
     @Test
     void imagesOfAnotherShapeAreRefused() {
         Model model = model(Shape.of(1, 5, 5), 2, 1e-3, Precision.FLOAT64);
-        assertThatThrownBy(() -> Whitening.fit(model, correlated(10, Shape.of(1, 6, 5))))
+        assertThatThrownBy(() -> FittedLayers.fit(model, correlated(10, Shape.of(1, 6, 5)), _ -> {}))
                 .hasMessage("Whitening: images (1, 6, 5) does not fit the model's input (1, 5, 5); expected (1, 5, 5)");
     }
 
@@ -256,7 +257,7 @@ class WhiteningTest {
                 "Net", Shape.of(1, 5, 5), Precision.FLOAT64, List.of(new Flatten.Settings(), Affine.Settings.of(10)));
         Model model = ModelBuilder.build(spec, new NumpyRandom(1));
         double[] before = filters(model).toArray();
-        Whitening.fit(model, correlated(10, Shape.of(1, 5, 5)));
+        FittedLayers.fit(model, correlated(10, Shape.of(1, 5, 5)), _ -> {});
         assertThat(filters(model).toArray()).isEqualTo(before);
     }
 

@@ -1,52 +1,31 @@
-package dev.chainrule.lab.run;
+package dev.chainrule.lab.whiten;
 
 import dev.chainrule.data.Dataset;
-import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.PatchWhitening;
-import dev.chainrule.model.Model;
+import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
-import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
-import java.util.List;
 import java.util.stream.IntStream;
-import org.ojalgo.matrix.decomposition.Eigenvalue;
-import org.ojalgo.matrix.store.MatrixStore;
-import org.ojalgo.matrix.store.RawStore;
 
-/// Computes the filters of a [PatchWhitening], which training leaves as they are. The same images give the same
-/// filters: they go from the largest eigenvalue to the smallest, and the component of the largest magnitude of each
-/// eigenvector is positive.
-public final class Whitening {
+/// Computes the filters of a [PatchWhitening]: the eigenvectors of the covariance of all patches, from the largest
+/// eigenvalue to the smallest.
+final class PatchFilters {
     private static final int MOST_IMAGES = 5000;
     private static final int IMAGES_AT_ONCE = 250;
 
-    private Whitening() {}
+    private PatchFilters() {}
 
-    /// Sets the filters of a network whose first layer whitens patches; leaves any other network as it is.
+    /// Sets the filters of a layer.
     ///
-    /// @param training the images as the network sees them; the first 5,000 are used
-    /// @throws ShapeMismatchException if they do not fit the network
-    public static void fit(Model model, Dataset training) {
-        List<Layer> layers = model.network().layers();
-        if (layers.isEmpty() || !(layers.getFirst() instanceof PatchWhitening whitening)) {
-            return;
-        }
-        Shape image = training.exampleShape();
-        if (!image.equals(model.spec().input())) {
-            throw ShapeMismatchException.of(
-                    "Whitening",
-                    "images",
-                    image,
-                    "the model's input",
-                    model.spec().input(),
-                    model.spec().input().toString());
-        }
-        Patches patches = new Patches(image, whitening.settings().kernel());
+    /// @param training the images as the layer sees them; the first 5,000 are used
+    static void fit(PatchWhitening whitening, Dataset training, Precision precision) {
+        Patches patches =
+                new Patches(training.exampleShape(), whitening.settings().kernel());
         int images = Math.min(MOST_IMAGES, training.size());
         for (int from = 0; from < images; from += IMAGES_AT_ONCE) {
             int[] examples = IntStream.range(from, Math.min(from + IMAGES_AT_ONCE, images))
                     .toArray();
-            patches.add(training.batch(examples, model.spec().precision()).x());
+            patches.add(training.batch(examples, precision).x());
         }
         setFilters(
                 whitening.filters().value(),
@@ -56,27 +35,15 @@ public final class Whitening {
 
     private static void setFilters(Tensor filters, double[][] covariance, double epsilon) {
         int size = covariance.length;
-        Eigenvalue<Double> eigen = Eigenvalue.R064.make(size, true);
-        eigen.decompose(RawStore.wrap(covariance));
-        MatrixStore<Double> vectors = eigen.getV();
+        Eigenvectors eigen = Eigenvectors.of(covariance, _ -> {});
         for (int f = 0; f < size; f++) {
-            double variance = Math.max(0, eigen.getD().doubleValue(f, f));
-            double factor = sign(vectors, f, size) / Math.sqrt(variance + epsilon);
+            double factor = 1 / Math.sqrt(eigen.values()[f] + epsilon);
             for (int i = 0; i < size; i++) {
-                double weight = factor * vectors.doubleValue(i, f);
+                double weight = factor * eigen.vectors().getStored(f * size + i);
                 filters.setStored(Tensor.storedOffset(filters.shape(), f * size + i), weight);
                 filters.setStored(Tensor.storedOffset(filters.shape(), (size + f) * size + i), -weight);
             }
         }
-    }
-
-    private static double sign(MatrixStore<Double> vectors, int column, int size) {
-        double largest = 0;
-        for (int i = 0; i < size; i++) {
-            double component = vectors.doubleValue(i, column);
-            largest = Math.abs(component) > Math.abs(largest) ? component : largest;
-        }
-        return largest < 0 ? -1 : 1;
     }
 
     /// Sums over all patches of images, each less the first one: sums of squares of raw numbers would cancel where
