@@ -235,7 +235,7 @@ public final class Trainer {
     private Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, Tensor> own = model.tensors();
-        own.forEach((name, tensor) -> tensors.put("model/" + name, tensor));
+        own.forEach((name, tensor) -> tensors.put(TrainingState.MODEL + name, tensor));
         optimizer.memory().forEach((name, tensor) -> tensors.put("optimizer/" + name, tensor));
         average.means().forEach((name, tensor) -> tensors.put("average/" + name, tensor));
         List<String> names = List.copyOf(own.keySet());

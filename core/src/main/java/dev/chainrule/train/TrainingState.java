@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// All that the further steps of a training depend on, beside model settings, data, plan and seed: a training that
 /// starts from it has the same bits as one that never stopped.
@@ -18,12 +19,20 @@ import java.util.Objects;
 /// @param sampling where the choice of examples stands; empty where it is a function of the step
 /// @param history of the steps done
 public record TrainingState(Map<String, Tensor> tensors, String sampling, History history) {
+    /// What the names of parameters and buffers begin with.
+    static final String MODEL = "model/";
+
     /// Copies all of it.
     public TrainingState {
         Map<String, Tensor> copies = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> copies.put(name, tensor.copy()));
         tensors = Collections.unmodifiableMap(copies);
         history = history.copy();
+    }
+
+    /// The parameter or buffer of this name, if there is one; not a copy.
+    public Optional<Tensor> ofModel(String name) {
+        return Optional.ofNullable(tensors.get(MODEL + name));
     }
 
     /// The number of steps done.

@@ -21,17 +21,16 @@ import dev.chainrule.optim.Progress;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
-import dev.chainrule.tensor.Tensor;
 import dev.chainrule.train.History;
 import dev.chainrule.train.Trainer;
 import dev.chainrule.train.Training;
 import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
+import dev.chainrule.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
@@ -108,11 +107,10 @@ public final class TrainingRun {
         if (span.from().isEmpty()) {
             return FittedLayers.fit(model, training, fitting);
         }
-        Map<String, Tensor> saved = span.from().get().state().tensors();
+        TrainingState saved = span.from().get().state();
         model.parameters().stream()
                 .filter(parameter -> !parameter.isTrained())
-                .forEach(parameter ->
-                        Optional.ofNullable(saved.get(parameter.name())).ifPresent(parameter.value()::copyFrom));
+                .forEach(parameter -> saved.ofModel(parameter.name()).ifPresent(parameter.value()::copyFrom));
         return List.of();
     }
 

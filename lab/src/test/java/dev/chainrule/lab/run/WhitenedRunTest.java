@@ -67,7 +67,7 @@ class WhitenedRunTest {
     @Test
     void imagesAreWhitenedBehindTheLayersBeforeIt() throws IOException {
         TrainingRun run = TrainingRun.prepare(
-                settings("data.whitening={kind: pca-whitening, components: 20, epsilon: 1e-6}"), place.resolve("run"));
+                settings("data.whitening={kind: pca-whitening, components: 12, epsilon: 1e-6}"), place.resolve("run"));
         int count = run.beginning().trainingImages();
         Tensor x = run.data()
                 .training(run.model().input())
@@ -80,10 +80,10 @@ class WhitenedRunTest {
                 .forward(x, new Mode.Evaluate())
                 .output();
         Tensor y = whitening(run).forward(contrast, new Mode.Evaluate()).output();
-        assertThat(y.shape()).isEqualTo(Shape.of(count, 20));
+        assertThat(y.shape()).isEqualTo(Shape.of(count, 12));
         Tensor covariance = y.transpose().matmul(y).times(1.0 / count);
-        for (int a = 0; a < 20; a++) {
-            for (int b = 0; b < 20; b++) {
+        for (int a = 0; a < 12; a++) {
+            for (int b = 0; b < 12; b++) {
                 assertThat(covariance.get(a, b)).isCloseTo(a == b ? 1 : 0, within(1e-3));
             }
         }
