@@ -208,7 +208,7 @@ final class LayerNormFigures {
                     history.measurements().getLast().validationAccuracy(),
                     Optional.empty());
         } catch (ShapeMismatchException e) {
-            return new Trained(Double.NaN, Double.NaN, Double.NaN, Optional.of(e.getMessage()));
+            return new Trained(Double.NaN, Double.NaN, Double.NaN, Optional.of(String.valueOf(e.getMessage())));
         }
     }
 

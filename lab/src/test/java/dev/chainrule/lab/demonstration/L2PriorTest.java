@@ -13,8 +13,8 @@ class L2PriorTest {
     @Test
     void theClosedFormIsThatOfTheNormalEquations() {
         LinearCase one = new LinearCase(new double[][] {{1}, {2}, {3}}, new double[] {2, 3, 7}, new double[] {2});
-        assertThat(one.weights(0)).containsExactly(29.0 / 14, within(1e-15));
-        assertThat(one.weights(2)).containsExactly(29.0 / 20, within(1e-15));
+        assertThat(one.weights(0)).containsExactly(new double[] {29.0 / 14}, within(1e-15));
+        assertThat(one.weights(2)).containsExactly(new double[] {29.0 / 20}, within(1e-15));
         assertThat(one.excessError(1.5)).isEqualTo(0.25);
         LinearCase two =
                 new LinearCase(new double[][] {{1, 1}, {1, -1}, {0, 2}}, new double[] {3, 1, 5}, new double[] {0, 0});
