@@ -51,11 +51,10 @@ record MapsSection(Look look, List<Maps> all) {
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();
         if (correlations.length > 0) {
-            sentences.add(String.format(
-                    Locale.ROOT,
-                    "The rank correlation of the maps with those of the same network before training is %.2f to %.2f.",
-                    Arrays.stream(correlations).min().orElseThrow(),
-                    Arrays.stream(correlations).max().orElseThrow()));
+            String low = correlation(Arrays.stream(correlations).min().orElseThrow());
+            String high = correlation(Arrays.stream(correlations).max().orElseThrow());
+            sentences.add("The rank correlation of the maps with those of the same network before training is "
+                    + (low.equals(high) ? low : low + " to " + high) + ".");
         }
         return new Section(blocks, sentences, figures);
     }
@@ -107,7 +106,11 @@ record MapsSection(Look look, List<Maps> all) {
                 maps.method().title(),
                 shows(maps),
                 cannotShow(maps.method()),
-                correlation.isPresent() ? String.format(Locale.ROOT, "%.2f", correlation.getAsDouble()) : "–");
+                correlation.isPresent() ? correlation(correlation.getAsDouble()) : "–");
+    }
+
+    private static String correlation(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private String shows(Maps maps) {
