@@ -113,13 +113,15 @@ final class InventedSection {
         int[] steps = Arrays.stream(all.wholeSteps()).filter(step -> step >= 0).toArray();
         return steps.length == 0
                 ? "No image was taken for its least likely class within 100 steps."
-                : "%s of %s images %s taken for the class that the network held least likely, after %s to %s small steps of gradient ascent."
+                : "%s of %s images %s taken for the class that the network held least likely, after %s small steps of gradient ascent."
                         .formatted(
-                                steps.length,
-                                all.wholeSteps().length,
-                                steps.length == 1 ? "is" : "are",
-                                Arrays.stream(steps).min().orElseThrow(),
-                                Arrays.stream(steps).max().orElseThrow());
+                                steps.length, all.wholeSteps().length, steps.length == 1 ? "is" : "are", range(steps));
+    }
+
+    private static String range(int... steps) {
+        int fewest = Arrays.stream(steps).min().orElseThrow();
+        int most = Arrays.stream(steps).max().orElseThrow();
+        return fewest == most ? Integer.toString(most) : fewest + " to " + most;
     }
 
     private static Picture difference(Look look, byte[] before, byte[] after) {
