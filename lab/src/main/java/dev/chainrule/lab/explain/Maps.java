@@ -9,6 +9,7 @@ import dev.chainrule.explain.RankCorrelation;
 import dev.chainrule.explain.SmoothGrad;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
+import dev.chainrule.layer.Whitening;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.random.NumpyRandom;
@@ -58,6 +59,12 @@ record Maps(
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).kind() == Parameter.Kind.FIXED) {
                 other.parameters().get(i).value().copyFrom(own.get(i).value());
+            }
+        }
+        for (int i = 0; i < model.network().layers().size(); i++) {
+            if (model.network().layers().get(i) instanceof Whitening fitted
+                    && other.network().layers().get(i) instanceof Whitening same) {
+                same.mean().value().copyFrom(fitted.mean().value());
             }
         }
         other.forward(x, new Mode.Calibrate(0, true));
