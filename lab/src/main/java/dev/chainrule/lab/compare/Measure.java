@@ -1,10 +1,13 @@
 package dev.chainrule.lab.compare;
 
 import dev.chainrule.lab.page.Numbers;
+import dev.chainrule.lab.run.Beginning;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.LayerSignal;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.Signals;
+import dev.chainrule.model.ModelBuilder;
+import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.train.History.Measurement;
 import dev.chainrule.train.TrainingResult;
 import java.io.IOException;
@@ -78,6 +81,31 @@ public enum Measure {
         @Override
         public boolean isBetterLow() {
             return true;
+        }
+    },
+    /// How many numbers the network learns.
+    PARAMETERS("number of parameters", false) {
+        @Override
+        double of(RunRecord run) {
+            Beginning beginning = run.beginning();
+            return ModelBuilder.build(
+                            run.settings()
+                                    .model()
+                                    .spec(
+                                            beginning.image(),
+                                            beginning.classNames().size()),
+                            new NumpyRandom(0))
+                    .parameterCount();
+        }
+
+        @Override
+        public boolean isBetterLow() {
+            return true;
+        }
+
+        @Override
+        public String written(double value) {
+            return Double.isFinite(value) ? Numbers.count(Math.round(value)) : super.written(value);
         }
     },
     /// The largest relative error of the gradients of the network as it starts, beside differences in float64.

@@ -1,18 +1,16 @@
 package dev.chainrule.lab.demonstration;
 
 import dev.chainrule.data.Batch;
+import dev.chainrule.lab.demonstration.DemonstrationPage.Expectation;
 import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.Axis;
-import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
-import dev.chainrule.lab.page.Block.Heading;
 import dev.chainrule.lab.page.Block.LineChart;
 import dev.chainrule.lab.page.Block.Mark;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Series;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Numbers;
-import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.layer.Affine;
@@ -37,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// An L2 penalty as a Gaussian prior of the weights: on linear regression, where the most probable weights have a
@@ -127,9 +126,6 @@ record L2Prior() implements Demonstration {
         double difference =
                 trained.stream().mapToDouble(Trained::difference).max().orElseThrow();
         double density = Math.max(Posterior.ofSquaredError(0.5, 2), Posterior.ofSoftmax(0.5));
-        boolean expected = difference <= MOST_DIFFERENCE
-                && density <= MOST_DIFFERENCE
-                && errors.stream().allMatch(Errors::bestAtPrior);
         Errors middle = errors.get(1);
         String answer =
                 "Trained with the penalty, the weights are the most probable ones of a Gaussian prior: %s or less away from the closed form, relative to their length. With weights drawn from N(0, %s²) the error on unseen examples is least at %s times the λ = σ²/(N·τ²) of that prior: %s beyond the noise there, %s without a penalty (means of %s draws)."
@@ -140,7 +136,13 @@ record L2Prior() implements Demonstration {
                                 Numbers.significant(middle.errors[middle.best()]),
                                 Numbers.significant(middle.unpenalised),
                                 DRAWS);
-        return new Shown(new Report(id(), blocks(answer, trained, errors, density)), answer, expected);
+        return DemonstrationPage.of(
+                this,
+                answer,
+                expected(difference, density, errors),
+                measured(trained, errors),
+                "That the weights of a deep net are Gaussian. There the reading only says what a λ claims; its best"
+                        + " value is found on validation images, and there is no closed form.");
     }
 
     /// Trainings with no penalty and with both kinds, by the library's own gradients.
@@ -201,13 +203,26 @@ record L2Prior() implements Demonstration {
         return new Errors(tau, factors, errors, unpenalised);
     }
 
-    private List<Block> blocks(String answer, List<Trained> trained, List<Errors> errors, double density) {
+    private static List<Expectation> expected(double difference, double density, List<Errors> errors) {
         return List.of(
-                new Paragraph(question()),
-                new Paragraph("From %s.".formatted(source().course())),
-                new Heading("Answer"),
-                new Paragraph(answer),
-                new Heading("Why"),
+                new Expectation(
+                        "training with the penalty reaches the closed form to %s of its length or better; the largest difference is %s."
+                                .formatted(Numbers.significant(MOST_DIFFERENCE), Numbers.significant(difference)),
+                        difference <= MOST_DIFFERENCE),
+                new Expectation(
+                        "the objectives of the library are the logarithms of the densities: at two random weights, squared-error and softmax with their penalties, times N/(2σ²) and N, differ by as much as those do, up to %s of it."
+                                .formatted(Numbers.significant(density)),
+                        density <= MOST_DIFFERENCE),
+                new Expectation(
+                        "the error on unseen examples is least at the λ of the prior, or √2 times beside it; least at %s times it."
+                                .formatted(errors.stream()
+                                        .map(each -> Numbers.brief(each.factors[each.best()]))
+                                        .collect(Collectors.joining(", "))),
+                        errors.stream().allMatch(Errors::bestAtPrior)));
+    }
+
+    private static List<Block> measured(List<Trained> trained, List<Errors> errors) {
+        return List.of(
                 new Paragraph(
                         "Bayes: p(w | data) is proportional to p(data | w) · p(w). With y = X·w + noise of N(0, σ²)"
                             + " and a prior w of N(0, τ²), minus its logarithm is Σ (y − X·w)² / (2σ²) + Σ w² / (2τ²)"
@@ -219,10 +234,6 @@ record L2Prior() implements Demonstration {
                         "Without a penalty only p(data | w) is left: maximum likelihood, MLE, as if the prior were"
                             + " flat, τ = ∞ and λ = 0. That is how to tell them: an objective with a penalty is MAP,"
                             + " one without is MLE."),
-                new Paragraph("Checked with the library's losses and penalties at two random weights: the difference of"
-                        + " the objective, times N/(2σ²) beside squared-error and N beside softmax, is that of the"
-                        + " logarithms of the densities up to %s of it.".formatted(Numbers.significant(density))),
-                new Heading("Training beside the closed form"),
                 trainedTable(trained),
                 new Paragraph(
                         "%s examples of %s features, σ = %s, τ = %s; one affine layer without a bias, the library's gradients in float64, %s steps of gradient descent at rate %s on all examples. The closed form solves (XᵀX + N·λ·I)·w = Xᵀy."
@@ -233,11 +244,9 @@ record L2Prior() implements Demonstration {
                                         Numbers.brief(TAUS[1]),
                                         Numbers.count(UPDATES),
                                         Numbers.brief(RATE))),
-                new Heading("λ and the width of the prior"),
                 chart(errors),
                 errorTable(errors),
                 new Paragraph(reading(errors)),
-                new Heading("What usual strengths mean"),
                 widths(),
                 new Paragraph("Softmax cross-entropy is minus the logarithm of a probability already, so σ falls away:"
                     + " the mean over N examples plus λ·Σ W² belongs to a prior with λ = 1 / (2·N·τ²), and with"
@@ -245,15 +254,7 @@ record L2Prior() implements Demonstration {
                     + " the same belief about the weights, λ has to fall as 1/N."),
                 new Paragraph("λ·Σ |w| is minus the logarithm of a Laplace prior exp(−|w| / b) / (2b): λ = 2σ² / (N·b)"
                         + " beside squared-error, 1 / (N·b) beside softmax. Its peak at 0 makes some weights"
-                        + " exactly 0."),
-                new Heading("What it does not show"),
-                new Paragraph(
-                        "That the weights of a deep net are Gaussian. There the reading only says what a λ claims;"
-                                + " its best value is found on validation images, and there is no closed form."),
-                new Heading("What others found"),
-                new Paragraph(source().published()),
-                new Heading("Do it again"),
-                new Code(command()));
+                        + " exactly 0."));
     }
 
     private static String reading(List<Errors> errors) {
@@ -291,7 +292,7 @@ record L2Prior() implements Demonstration {
                 "Error on unseen examples over λ",
                 "Means over %s draws of weights, examples and noise; what is beyond the noise σ², as a share of what MLE has. 1 on the horizontal axis is the λ of the prior that the weights were drawn from."
                         .formatted(DRAWS),
-                new Axis("λ : σ²/(N·τ²)", Axis.Scale.LOGARITHMIC, Axis.Unit.NUMBER),
+                DemonstrationPage.logarithmic("λ : σ²/(N·τ²)"),
                 new Axis("error : that of MLE", Axis.Scale.LINEAR, Axis.Unit.PERCENT),
                 errors.stream()
                         .map(each -> Series.of(

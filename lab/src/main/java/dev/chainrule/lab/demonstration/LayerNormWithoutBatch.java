@@ -1,15 +1,14 @@
 package dev.chainrule.lab.demonstration;
 
+import dev.chainrule.lab.demonstration.DemonstrationPage.Expectation;
 import dev.chainrule.lab.demonstration.LayerNormFigures.Alone;
 import dev.chainrule.lab.demonstration.LayerNormFigures.Trained;
 import dev.chainrule.lab.page.Block;
 import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
-import dev.chainrule.lab.page.Block.Heading;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Table;
 import dev.chainrule.lab.page.Numbers;
-import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.QuestionSource;
 import dev.chainrule.layer.BatchNorm;
@@ -60,13 +59,25 @@ record LayerNormWithoutBatch() implements Demonstration {
         Row batch = new Row("batch norm, batches of 1", LayerNormFigures.train(BatchNorm.Settings.of(), 1));
         Row pairs = new Row("batch norm, batches of 2", LayerNormFigures.train(BatchNorm.Settings.of(), 2));
         OptionalDouble depends = alone.get(2).differences().get(1);
-        boolean expected = Stream.of(0, 1, 3).allMatch(i -> alone.get(i).same())
-                && alone.get(2).differences().getFirst().isEmpty()
-                && depends.orElse(0) > 0.1
-                && zero == 0
-                && gradient <= MOST_DIFFERENCE
-                && layer.trained.last() < layer.trained.first() - 0.3
-                && batch.trained.refusal().isPresent();
+        List<Expectation> expected = List.of(
+                new Expectation(
+                        "layer norm gives an example the same bits in every batch, in training and evaluation, and"
+                                + " batch norm in evaluation.",
+                        Stream.of(0, 1, 3).allMatch(i -> alone.get(i).same())),
+                new Expectation(
+                        "in training batch norm refuses one example, gives 0 for its statistics (%s), and depends on the others (by up to %s)."
+                                .formatted(Numbers.brief(zero), Numbers.significant(depends.orElse(Double.NaN))),
+                        alone.get(2).differences().getFirst().isEmpty() && zero == 0 && depends.orElse(0) > 0.1),
+                new Expectation(
+                        "dγ_j is Σ_i dy_ij·x̂_ij; relative difference %s.".formatted(Numbers.significant(gradient)),
+                        gradient <= MOST_DIFFERENCE),
+                new Expectation(
+                        "layer norm trains one image at a time, from a loss of %s to %s, and batch norm cannot."
+                                .formatted(
+                                        Numbers.significant(layer.trained.first()),
+                                        Numbers.significant(layer.trained.last())),
+                        layer.trained.last() < layer.trained.first() - 0.3
+                                && batch.trained.refusal().isPresent()));
         String answer =
                 "A scale belongs to a feature, which is there in every batch; a row is not: dγ_j = Σ_i dy_ij·x̂_ij, which the layer gives with a relative difference of %s. The outputs of an example are the same bits alone, in batches of 2, 10 and 100, in training and evaluation. Batch norm's depend on the others in training (by up to %s), are 0 for an example alone, and the layer refuses it; layer norm trained one image at a time from a loss of %s to %s."
                         .formatted(
@@ -74,52 +85,39 @@ record LayerNormWithoutBatch() implements Demonstration {
                                 Numbers.significant(depends.orElse(Double.NaN)),
                                 Numbers.significant(layer.trained.first()),
                                 Numbers.significant(layer.trained.last()));
-        List<Block> blocks =
-                blocks(answer, alone, zero, states(plain, normalised), trainings(List.of(layer, batch, pairs)), batch);
-        return new Shown(new Report(id(), blocks), answer, expected);
+        List<Block> measured =
+                measured(alone, zero, states(plain, normalised), trainings(List.of(layer, batch, pairs)), batch);
+        return DemonstrationPage.of(
+                this,
+                answer,
+                expected,
+                measured,
+                "Which of them is better where both can be used; see cs231n-layer-norm-batch-size. The sequence is a"
+                        + " product of matrices, not a trained recurrent net.");
     }
 
-    private List<Block> blocks(
-            String answer, List<Alone> alone, double zero, Table states, Table trainings, Row refused) {
+    private static List<Block> measured(List<Alone> alone, double zero, Table states, Table trainings, Row refused) {
         return List.of(
-                new Paragraph(question()),
-                new Paragraph("From %s.".formatted(source().course())),
-                new Heading("Answer"),
-                new Paragraph(answer),
-                new Heading("A scale for each feature"),
                 new Paragraph("Statistics are taken along a row, but scale and shift are learned, and learning needs"
                     + " something that comes back: feature j of every example is scaled by the same γ_j. With a γ of"
                     + " shape (N,), the third example of one batch and the third of the next would share a number"
                     + " although they have nothing in common, and an unseen example would have none. So the gradient"
                     + " sums over the examples, as that of a bias does. Checked against the layer for batches of 1, 2"
                     + " and 10: γ has the same shape in all."),
-                new Heading("An example alone and in company"),
                 aloneTable(alone),
                 new Paragraph(
                         "The largest difference, over %s features, from the outputs that the same example has in the batch of %s; in float32, with a random scale and shift. For an example alone batch norm's formula gives mean = the example and variance = 0, so (x − mean) is 0: a batch of one and the same example twice gives outputs of %s at most. The library refuses a batch of one:"
                                 .formatted(LayerNormFigures.FEATURES, LayerNormFigures.LARGEST, Numbers.brief(zero))),
                 new Code(refused.trained.refusal().orElse("")),
-                new Heading("Sequences"),
                 states,
                 new Paragraph("A recurrent net multiplies its state with the same matrix at every step. Without"
                     + " normalisation the deviation of the state is another one at every step, so batch norm would"
                     + " need statistics of its own for each step, and has none for steps beyond the longest sequence"
                     + " of training. Layer norm takes what is there: one sequence, any length."),
-                new Heading("Training one image at a time"),
                 trainings,
                 new Paragraph(
-                        "In a batch of two, batch norm brings each feature to −1 and 1, or close to it: only which of"
-                                + " the two examples has more of it is left."),
-                new Paragraph(
-                        "%s images of the bundled CIFAR-10, two hidden layers of 50, %s epochs of SGD at rate 0.005 times the batch size."
-                                .formatted(LayerNormFigures.IMAGES, LayerNormFigures.EPOCHS)),
-                new Heading("What it does not show"),
-                new Paragraph("Which of them is better where both can be used; see cs231n-layer-norm-batch-size. The"
-                        + " sequence is a product of matrices, not a trained recurrent net."),
-                new Heading("What others found"),
-                new Paragraph(source().published()),
-                new Heading("Do it again"),
-                new Code(command()));
+                        "%s images of the bundled CIFAR-10, two hidden layers of 50, %s epochs of SGD at rate 0.005 times the batch size. In a batch of two, batch norm brings each feature to −1 and 1, or close to it: only which of the two examples has more of it is left."
+                                .formatted(LayerNormFigures.IMAGES, LayerNormFigures.EPOCHS)));
     }
 
     private static Table aloneTable(List<Alone> alone) {

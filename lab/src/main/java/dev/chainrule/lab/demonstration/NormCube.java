@@ -1,13 +1,11 @@
 package dev.chainrule.lab.demonstration;
 
+import dev.chainrule.lab.demonstration.DemonstrationPage.Expectation;
 import dev.chainrule.lab.derive.SharedStatistics;
 import dev.chainrule.lab.page.Block;
-import dev.chainrule.lab.page.Block.Code;
 import dev.chainrule.lab.page.Block.Column;
-import dev.chainrule.lab.page.Block.Heading;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Block.Table;
-import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.settings.BaseSettings;
 import dev.chainrule.lab.settings.QuestionSource;
 import java.util.List;
@@ -57,22 +55,28 @@ record NormCube() implements Demonstration {
                                 axes.get(4),
                                 words(instance),
                                 instance.axes());
-        return new Shown(new Report(id(), blocks(answer, layers)), answer, axes.equals(PUBLISHED));
+        return DemonstrationPage.of(this, answer, expected(axes), measured(layers), """
+            Which of them trains better, and what evaluation does: these are the layers in training, in float64, with \
+            gamma 1 and beta 0. The same picture is on the pages of chainrule derive batch-norm, layer-norm and \
+            group-norm, with --out page.html.\
+            """);
+    }
+
+    private static List<Expectation> expected(List<String> axes) {
+        return List.of(new Expectation(
+                "the axes that the papers name, %s; found: %s."
+                        .formatted(String.join(", ", PUBLISHED), String.join(", ", axes)),
+                axes.equals(PUBLISHED)));
     }
 
     private static String words(SharedStatistics layer) {
         return "%s %s".formatted(layer.name().replaceFirst("( =|,).*", ""), layer.size());
     }
 
-    private List<Block> blocks(String answer, List<SharedStatistics> layers) {
+    private static List<Block> measured(List<SharedStatistics> layers) {
         return List.of(
-                new Paragraph(question()),
-                new Paragraph("From %s.".formatted(source().course())),
-                new Heading("Answer"),
-                new Paragraph(answer),
                 SharedStatistics.picture(),
                 table(layers),
-                new Heading("How to read it"),
                 new Paragraph("What lies along N is of different images. Where the dark part runs along N, as in both"
                     + " kinds of batch norm, the output for an image depends on the others of its batch, and"
                     + " evaluation needs statistics that training kept. Where it does not, an image is normalised by"
@@ -80,16 +84,7 @@ record NormCube() implements Demonstration {
                 new Paragraph("Gamma and beta do not follow the groups: layer norm of one group has a mean for each"
                         + " image, but a scale for each channel. Only batch norm has as many scales as means."),
                 new Paragraph("On the output of an affine layer, (N, D), H·W is 1 and D takes the place of C: batch"
-                        + " norm works down the columns of the matrix, layer norm along its rows."),
-                new Heading("What it does not show"),
-                new Paragraph("Which of them trains better, and what evaluation does: these are the layers in training,"
-                        + " in float64, with gamma 1 and beta 0."),
-                new Heading("What others found"),
-                new Paragraph(source().published()),
-                new Heading("Do it again"),
-                new Code(command()),
-                new Paragraph("The same picture is on the pages of chainrule derive batch-norm, layer-norm and"
-                        + " group-norm, with --out page.html."));
+                        + " norm works down the columns of the matrix, layer norm along its rows."));
     }
 
     private static Table table(List<SharedStatistics> layers) {

@@ -87,6 +87,10 @@ class ComparisonTest {
         Group fast = all.groups().getFirst();
         assertThat(plain(Measure.BEST_VALIDATION.written(fast.sample(Measure.BEST_VALIDATION))))
                 .isEqualTo("61.0 % ± 2.5");
+        // 48 pixels, 256 and 128 hidden units, 2 classes
+        int parameters = (48 + 1) * 256 + (256 + 1) * 128 + (128 + 1) * 2;
+        assertThat(fast.sample(Measure.PARAMETERS).values())
+                .containsExactly((double) parameters, (double) parameters, (double) parameters);
         assertThat(new Significance(all)
                         .statements().stream().map(Statement::sentence).map(ComparisonTest::plain))
                 .containsExactly(
