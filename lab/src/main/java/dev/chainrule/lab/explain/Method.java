@@ -4,8 +4,6 @@ import dev.chainrule.explain.GradCam;
 import dev.chainrule.explain.Neighbours;
 import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.report.FirstLayer;
-import dev.chainrule.layer.Layer;
-import dev.chainrule.layer.Parameter;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.Optional;
@@ -97,16 +95,8 @@ public enum Method {
         return trained.preparation().imageShape();
     }
 
-    /// The weights that images meet first.
+    /// The weights of the first layer.
     static Optional<Tensor> firstWeight(TrainedModel trained) {
-        return trained.model().network().layers().stream()
-                .map(Layer::parameters)
-                .filter(parameters -> !parameters.isEmpty())
-                .findFirst()
-                .flatMap(parameters -> parameters.stream()
-                        .filter(parameter ->
-                                parameter.kind() == Parameter.Kind.WEIGHT || parameter.kind() == Parameter.Kind.FIXED)
-                        .map(Parameter::value)
-                        .findFirst());
+        return FirstLayer.weights(trained.model().tensors());
     }
 }

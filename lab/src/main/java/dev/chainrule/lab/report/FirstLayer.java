@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,15 @@ public final class FirstLayer {
             return Stream.empty();
         }
         Map<String, Tensor> tensors = Safetensors.read(run.folder().model()).tensors();
-        return Stream.ofNullable(tensors.get("W1"))
-                .map(weight -> unwhitened(weight, tensors.get("whitening1")))
+        return weights(tensors).stream()
                 .filter(weight -> canShow(weight, run.beginning().image(), LEAST_FILTER));
+    }
+
+    /// The first weights of a network: those of pixels, also behind a layer that whitens.
+    ///
+    /// @param tensors of the network, by name
+    public static Optional<Tensor> weights(Map<String, Tensor> tensors) {
+        return Optional.ofNullable(tensors.get("W1")).map(weight -> unwhitened(weight, tensors.get("whitening1")));
     }
 
     /// The weights of units behind a layer that whitens, as those of pixels; filters as they are, which look at
