@@ -106,7 +106,6 @@ record HingeTinyWeights() implements Demonstration {
         List<Point> points = points(photographs(), progress);
         Point first = points.getFirst();
         Point last = points.getLast();
-        List<Slip> hidden = Arrays.stream(Slip.values()).filter(Slip::hides).toList();
         int shows = points.stream()
                 .filter(point -> !point.passes(Slip.NO_MASK))
                 .mapToInt(Point::steps)
@@ -127,7 +126,23 @@ record HingeTinyWeights() implements Demonstration {
                                 Numbers.significant(last.error(Slip.NO_MASK)),
                                 Numbers.significant(last.error(Slip.NONE)),
                                 shows < 0 ? "none" : "step " + shows);
-        List<Expectation> expected = List.of(
+        return DemonstrationPage.of(
+                this,
+                answer,
+                expected(points),
+                measured(points),
+                "One net, one batch and one burn-in: after which step a wrong mask shows depends on the learning rate,"
+                    + " the size of the weights and the data; the net is trained with the right gradient. A burn-in is"
+                    + " of no use where it goes on until no margin is violated: then the right gradient is 0, as it is"
+                    + " with the mask of scores without the + 1. chainrule check trains a net with a hinge loss until"
+                    + " some margins are violated and some are not, and says how many are.");
+    }
+
+    private static List<Expectation> expected(List<Point> points) {
+        Point first = points.getFirst();
+        Point last = points.getLast();
+        List<Slip> hidden = Arrays.stream(Slip.values()).filter(Slip::hides).toList();
+        return List.of(
                 new Expectation(
                         "at the first weights the distance of dscores from the fixed pattern is %s for photographs and %s for noise, expected 0 (by the size of the pattern)."
                                 .formatted(Numbers.significant(first.distance), Numbers.significant(first.ofNoise)),
@@ -144,16 +159,6 @@ record HingeTinyWeights() implements Demonstration {
                         Arrays.stream(Slip.values())
                                 .filter(slip -> slip != Slip.NONE && !slip.hides())
                                 .noneMatch(first::passes)));
-        return DemonstrationPage.of(
-                this,
-                answer,
-                expected,
-                measured(points),
-                "One net, one batch and one burn-in: after which step a wrong mask shows depends on the learning rate,"
-                    + " the size of the weights and the data; the net is trained with the right gradient. A burn-in is"
-                    + " of no use where it goes on until no margin is violated: then the right gradient is 0, as it is"
-                    + " with the mask of scores without the + 1. chainrule check trains a net with a hinge loss until"
-                    + " some margins are violated and some are not, and says how many are.");
     }
 
     private List<Block> measured(List<Point> points) {

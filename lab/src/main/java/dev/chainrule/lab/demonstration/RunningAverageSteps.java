@@ -120,6 +120,23 @@ record RunningAverageSteps() implements Demonstration {
         List<Reached> corrected = steps(Start.ZEROS_CORRECTED);
         List<Reached> first = steps(Start.FIRST_BATCH);
         List<Reached> standard = steps(Start.STANDARD);
+        return DemonstrationPage.of(
+                this,
+                answer(zeros, corrected, first),
+                expected(zeros, corrected, first),
+                List.of(
+                        chart(List.of(zeros, corrected, first, standard)),
+                        new Paragraph(
+                                "Features of mean 3 and deviation 2, a new batch of 400 a step. PyTorch starts from"
+                                    + " mean 0 and variance 1: right for data that have them, here as slow as zeros in"
+                                    + " the mean."),
+                        table(List.of(zeros, corrected, first, standard))),
+                "Data that stay the same. In training the weights move, so that what an average holds is also late:"
+                    + " then an average from the first batch hangs on to a batch of first weights, 0.9ᵗ of it after t"
+                    + " steps. Nor how many accuracy points it costs.");
+    }
+
+    private static String answer(List<Reached> zeros, List<Reached> corrected, List<Reached> first) {
         int enough = zeros.stream()
                 .filter(each -> each.variance >= 0.99)
                 .mapToInt(Reached::step)
@@ -127,25 +144,27 @@ record RunningAverageSteps() implements Demonstration {
                 .orElse(-1);
         Reached one = zeros.getFirst();
         Reached ten = zeros.get(9);
-        String answer =
-                ("After 1 step it holds %s of the sample mean and %s of the sample variance, after 10 steps %s and %s:"
-                    + " 1 − 0.9ᵗ. Evaluated outputs, which should have mean 0 and deviation 1, have mean %s and"
-                    + " deviation %s after 1 step, %s and %s after 10. 99 %% of the variance is reached after %s."
-                    + " Divided by 1 − 0.9ᵗ, or started from the first batch, it is right from the first step on"
-                    + " (deviation %s and %s).")
-                        .formatted(
-                                Numbers.percent(one.mean),
-                                Numbers.percent(one.variance),
-                                Numbers.percent(ten.mean),
-                                Numbers.percent(ten.variance),
-                                Numbers.significant(one.outputs.mean),
-                                Numbers.significant(one.outputs.deviation),
-                                Numbers.significant(ten.outputs.mean),
-                                Numbers.significant(ten.outputs.deviation),
-                                enough < 0 ? "more than " + STEPS + " steps" : Numbers.count(enough, "step"),
-                                Numbers.significant(corrected.getFirst().outputs.deviation),
-                                Numbers.significant(first.getFirst().outputs.deviation));
-        List<Expectation> expected = List.of(
+        return ("After 1 step it holds %s of the sample mean and %s of the sample variance, after 10 steps %s and %s:"
+                        + " 1 − 0.9ᵗ. Evaluated outputs, which should have mean 0 and deviation 1, have mean %s and"
+                        + " deviation %s after 1 step, %s and %s after 10. 99 %% of the variance is reached after %s."
+                        + " Divided by 1 − 0.9ᵗ, or started from the first batch, it is right from the first step on"
+                        + " (deviation %s and %s).")
+                .formatted(
+                        Numbers.percent(one.mean),
+                        Numbers.percent(one.variance),
+                        Numbers.percent(ten.mean),
+                        Numbers.percent(ten.variance),
+                        Numbers.significant(one.outputs.mean),
+                        Numbers.significant(one.outputs.deviation),
+                        Numbers.significant(ten.outputs.mean),
+                        Numbers.significant(ten.outputs.deviation),
+                        enough < 0 ? "more than " + STEPS + " steps" : Numbers.count(enough, "step"),
+                        Numbers.significant(corrected.getFirst().outputs.deviation),
+                        Numbers.significant(first.getFirst().outputs.deviation));
+    }
+
+    private static List<Expectation> expected(List<Reached> zeros, List<Reached> corrected, List<Reached> first) {
+        return List.of(
                 within("the running mean is 1 − 0.9ᵗ of the sample mean", zeros, each -> each.mean / share(each.step)),
                 within(
                         "the running variance is 1 − 0.9ᵗ of the sample variance",
@@ -157,20 +176,6 @@ record RunningAverageSteps() implements Demonstration {
                         each -> each.outputs.deviation * StrictMath.sqrt(share(each.step))),
                 within("corrected, they deviate by 1", corrected, each -> each.outputs.deviation),
                 within("started from the first batch, they deviate by 1", first, each -> each.outputs.deviation));
-        return DemonstrationPage.of(
-                this,
-                answer,
-                expected,
-                List.of(
-                        chart(List.of(zeros, corrected, first, standard)),
-                        new Paragraph(
-                                "Features of mean 3 and deviation 2, a new batch of 400 a step. PyTorch starts from"
-                                    + " mean 0 and variance 1: right for data that have them, here as slow as zeros in"
-                                    + " the mean."),
-                        table(List.of(zeros, corrected, first, standard))),
-                "Data that stay the same. In training the weights move, so that what an average holds is also late:"
-                    + " then an average from the first batch hangs on to a batch of first weights, 0.9ᵗ of it after t"
-                    + " steps. Nor how many accuracy points it costs.");
     }
 
     private static Expectation within(String what, List<Reached> steps, ToDoubleFunction<Reached> ratio) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
 
 /// At which scores softmax cross-entropy overflows or takes the logarithm of 0 if it is written as on paper, what loss
 /// and gradient come of it, and that the library's are finite and right. Each case has a closed form.
@@ -152,7 +153,22 @@ record SoftmaxStability() implements Demonstration {
                         Numbers.brief(LARGE),
                         Numbers.significant(error32),
                         Numbers.significant(error64));
-        List<Expectation> expected = List.of(
+        return DemonstrationPage.of(
+                this,
+                answer,
+                Stream.concat(
+                                overflows(naive32, naive64, shifted32, shifted64).stream(),
+                                library(error32, error64).stream())
+                        .toList(),
+                measured(),
+                "Only what the loss itself does: whether a net ever has such scores. Scores of hundreds come of a"
+                    + " learning rate that is too high, or of inputs that are not scaled. A loss that is finite does"
+                    + " not mend that, and scores that are already infinite or NaN make every loss NaN. The sum of"
+                    + " several large exponentials overflows a little earlier than one of them.");
+    }
+
+    private static List<Expectation> overflows(double naive32, double naive64, double shifted32, double shifted64) {
+        return List.of(
                 near(
                         "naive, float32, overflows from the logarithm of the largest number on",
                         naive32,
@@ -163,7 +179,11 @@ record SoftmaxStability() implements Demonstration {
                                 + " number on",
                         shifted32,
                         -StrictMath.log(Float.MIN_VALUE / 2.0)),
-                near("shifted, float64", shifted64, -(StrictMath.log(Double.MIN_VALUE) - StrictMath.log(2))),
+                near("shifted, float64", shifted64, -(StrictMath.log(Double.MIN_VALUE) - StrictMath.log(2))));
+    }
+
+    private List<Expectation> library(double error32, double error64) {
+        return List.of(
                 new Expectation(
                         "the library's loss is finite up to %s in either precision, whether the label has the large score or not."
                                 .formatted(Numbers.brief(LARGE)),
@@ -183,15 +203,6 @@ record SoftmaxStability() implements Demonstration {
                                         Numbers.significant(gradientError(Precision.FLOAT64))),
                         gradientError(Precision.FLOAT32) <= TOLERANCE_32
                                 && gradientError(Precision.FLOAT64) <= TOLERANCE_64));
-        return DemonstrationPage.of(
-                this,
-                answer,
-                expected,
-                measured(),
-                "Only what the loss itself does: whether a net ever has such scores. Scores of hundreds come of a"
-                    + " learning rate that is too high, or of inputs that are not scaled. A loss that is finite does"
-                    + " not mend that, and scores that are already infinite or NaN make every loss NaN. The sum of"
-                    + " several large exponentials overflows a little earlier than one of them.");
     }
 
     private static Expectation near(String what, double measured, double expected) {

@@ -21,9 +21,7 @@ import java.util.stream.IntStream;
 /// @param components of the training images less their mean image, 0 to 255
 /// @param shown a validation image of each class
 /// @param back what is to be added to numbers to see them as pixels
-/// @param distance the largest difference between the covariance of the whitened training images and the identity
-/// @param expected the same as it should be, for epsilon takes a little from each variance
-/// @param heldOut the largest variance of a pixel of whitened validation images
+/// @param whiteness how white whitened images are
 /// @param keptHeldOut the share of the variance of validation images along the components that are kept
 /// @param power by frequency: of images as they are, and as each transformation leaves them
 /// @param mean the mean frequency of each component
@@ -32,12 +30,17 @@ record WhitenedFigures(
         PrincipalComponents components,
         Tensor shown,
         double[] back,
-        double distance,
-        double expected,
-        double heldOut,
+        Whiteness whiteness,
         double keptHeldOut,
         Map<String, Frequencies> power,
         double[] mean) {
+    /// How white whitened images are.
+    ///
+    /// @param distance the largest difference between the covariance of the training images and the identity
+    /// @param expected the same as it should be, for epsilon takes a little from each variance
+    /// @param heldOut the largest variance of a pixel of validation images
+    record Whiteness(double distance, double expected, double heldOut) {}
+
     /// As many as CS231n's notes keep.
     static final int KEPT = 144;
 
@@ -81,9 +84,11 @@ record WhitenedFigures(
                 components,
                 shown(data),
                 data.scaling().shift(),
-                distance,
-                EPSILONS[0] / (variances[variances.length - 1] + EPSILONS[0]),
-                largestVariance(whitening.forward(others, new Mode.Evaluate()).output()),
+                new Whiteness(
+                        distance,
+                        EPSILONS[0] / (variances[variances.length - 1] + EPSILONS[0]),
+                        largestVariance(
+                                whitening.forward(others, new Mode.Evaluate()).output())),
                 kept(components, others),
                 power(components, first(training, TRANSFORMED)),
                 meanFrequencies(components, image));

@@ -71,11 +71,12 @@ record WhitenedImages() implements Demonstration {
                 Numbers.percent(low),
                 Numbers.percent(left),
                 Numbers.percent(after.wavesUpTo(WhitenedFigures.LOW)),
-                Numbers.significant(measured.distance()));
-        boolean asExpected = measured.distance() <= measured.expected() + MOST_DISTANCE
-                && left < low
-                && Math.abs(left - after.wavesUpTo(WhitenedFigures.LOW)) < MOST_DIFFERENCE
-                && measured.mean()[0] < measured.mean()[measured.mean().length - 1];
+                Numbers.significant(measured.whiteness().distance()));
+        boolean asExpected =
+                measured.whiteness().distance() <= measured.whiteness().expected() + MOST_DISTANCE
+                        && left < low
+                        && Math.abs(left - after.wavesUpTo(WhitenedFigures.LOW)) < MOST_DIFFERENCE
+                        && measured.mean()[0] < measured.mean()[measured.mean().length - 1];
         progress.accept(1);
         return new Shown(new Report(id(), new WhitenedPage(this, data, measured).blocks(answer)), answer, asExpected);
     }

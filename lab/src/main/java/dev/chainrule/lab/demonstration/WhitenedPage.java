@@ -59,8 +59,8 @@ record WhitenedPage(Demonstration asked, BaseSettings.Data data, WhitenedFigures
         return IntStream.rangeClosed(1, features()).asDoubleStream().toArray();
     }
 
-    private List<Block> spectrum() {
-        double[] variances = measured.components().variances();
+    /// What share of all variance the first components have, for any number of them.
+    private static double[] shares(double... variances) {
         double[] shares = new double[variances.length];
         double all = Arrays.stream(variances).sum();
         double sum = 0;
@@ -68,6 +68,12 @@ record WhitenedPage(Demonstration asked, BaseSettings.Data data, WhitenedFigures
             sum += variances[i];
             shares[i] = sum / all;
         }
+        return shares;
+    }
+
+    private List<Block> spectrum() {
+        double[] variances = measured.components().variances();
+        double[] shares = shares(variances);
         int nine = measured.components().componentsFor(0.9);
         int ninetyNine = measured.components().componentsFor(0.99);
         Axis component = new Axis("component", Axis.Scale.LOGARITHMIC, Axis.Unit.NUMBER);
@@ -214,14 +220,18 @@ record WhitenedPage(Demonstration asked, BaseSettings.Data data, WhitenedFigures
                         series,
                         List.of(new Guide(1, "white")),
                         List.of()),
-                new Table(
-                        "Share of the variance",
-                        List.of(
-                                new Column("images", false),
-                                new Column("up to %s cycles an image".formatted(WhitenedFigures.LOW), true),
-                                new Column("above", true),
-                                new Column("mean frequency", true)),
-                        rows));
+                shares(rows));
+    }
+
+    private static Table shares(List<List<String>> rows) {
+        return new Table(
+                "Share of the variance",
+                List.of(
+                        new Column("images", false),
+                        new Column("up to %s cycles an image".formatted(WhitenedFigures.LOW), true),
+                        new Column("above", true),
+                        new Column("mean frequency", true)),
+                rows);
     }
 
     private List<Block> check() {
@@ -232,11 +242,12 @@ record WhitenedPage(Demonstration asked, BaseSettings.Data data, WhitenedFigures
                                 .formatted(
                                         Numbers.count(measured.components().examples()),
                                         Numbers.brief(WhitenedFigures.EPSILONS[0]),
-                                        Numbers.significant(measured.distance()),
-                                        Numbers.significant(measured.expected()))),
+                                        Numbers.significant(measured.whiteness().distance()),
+                                        Numbers.significant(measured.whiteness().expected()))),
                 new Paragraph(
                         "Mean, components and variances are those of the training images alone, so other images are only nearly white: of the whitened validation images the pixel that varies most has a variance of %s."
-                                .formatted(Numbers.significant(measured.heldOut()))));
+                                .formatted(
+                                        Numbers.significant(measured.whiteness().heldOut()))));
     }
 
     private Picture photograph(double[] numbers) {

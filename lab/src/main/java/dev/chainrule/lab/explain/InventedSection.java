@@ -36,10 +36,7 @@ final class InventedSection {
                         look.className(k) + " " + Numbers.wholePercent(all.probabilities()[k]),
                         "noise " + Numbers.wholePercent(all.probabilitiesBefore()[k])))
                 .toList();
-        String rest = count < look.model().classes()
-                ? " Shown are the first %s of %s classes."
-                        .formatted(count, look.model().classes())
-                : "";
+        String rest = rest(look, count);
         return new Section(
                 List.of(
                         new Heading("What the network takes for each class"),
@@ -65,6 +62,13 @@ final class InventedSection {
                         Arrays.stream(all.probabilities()).boxed().toList()));
     }
 
+    private static String rest(Look look, int count) {
+        return count < look.model().classes()
+                ? " Shown are the first %s of %s classes."
+                        .formatted(count, look.model().classes())
+                : "";
+    }
+
     /// Each image with the smallest change that was found to make the network name its least likely class.
     static Section fooling(Look look, DoubleConsumer progress) {
         int examples = look.subjects().size();
@@ -76,9 +80,27 @@ final class InventedSection {
                         .indexOf(look.predictions().get(n).classes().getLast().name()));
         FoolingImage settings = FoolingImage.of();
         FoolingImage.Fooled all = settings.of(look.model(), look.x(), look.range(), progress, targets);
+        List<CaptionedPicture> pictures = pictures(look, settings, all, targets);
+        return new Section(
+                List.of(
+                        new Heading("What deceives it"),
+                        new Paragraph(
+                                ("Each image, its change made 20 times as strong around grey, and the changed image,"
+                                    + " which the network takes for the class that it had held least likely: gradient"
+                                    + " ascent on the score of that class, in steps of %s of 255 a pixel and channel,"
+                                    + " until the image as whole bytes is taken for it. %s It says nothing of how"
+                                    + " often such images occur by themselves.")
+                                        .formatted(Numbers.significant(255.0 / 4 * settings.rate()), reached(all))),
+                        new ImageGrid("Image, change, changed image", "", pictures, 6)),
+                List.of(reached(all)),
+                Map.of("fooling_steps", Arrays.stream(all.wholeSteps()).boxed().toList()));
+    }
+
+    private static List<CaptionedPicture> pictures(
+            Look look, FoolingImage settings, FoolingImage.Fooled all, int... targets) {
         byte[][] pixels = look.range().bytes(all.images());
         List<CaptionedPicture> pictures = new ArrayList<>();
-        for (int n = 0; n < examples; n++) {
+        for (int n = 0; n < targets.length; n++) {
             byte[] before = look.subjects().get(n).pixels();
             String name = look.subjects().get(n).name();
             String target = look.className(targets[n]);
@@ -94,19 +116,7 @@ final class InventedSection {
                     all.reachedWhole(n) ? target + " " + Numbers.wholePercent(all.probabilities()[n]) : "not fooled",
                     Numbers.count(all.reachedWhole(n) ? all.wholeSteps()[n] : settings.most(), "step")));
         }
-        return new Section(
-                List.of(
-                        new Heading("What deceives it"),
-                        new Paragraph(
-                                ("Each image, its change made 20 times as strong around grey, and the changed image,"
-                                    + " which the network takes for the class that it had held least likely: gradient"
-                                    + " ascent on the score of that class, in steps of %s of 255 a pixel and channel,"
-                                    + " until the image as whole bytes is taken for it. %s It says nothing of how"
-                                    + " often such images occur by themselves.")
-                                        .formatted(Numbers.significant(255.0 / 4 * settings.rate()), reached(all))),
-                        new ImageGrid("Image, change, changed image", "", pictures, 6)),
-                List.of(reached(all)),
-                Map.of("fooling_steps", Arrays.stream(all.wholeSteps()).boxed().toList()));
+        return pictures;
     }
 
     private static String reached(FoolingImage.Fooled all) {
