@@ -59,7 +59,27 @@ record LayerNormWithoutBatch() implements Demonstration {
         Row batch = new Row("batch norm, batches of 1", LayerNormFigures.train(BatchNorm.Settings.of(), 1));
         Row pairs = new Row("batch norm, batches of 2", LayerNormFigures.train(BatchNorm.Settings.of(), 2));
         OptionalDouble depends = alone.get(2).differences().get(1);
-        List<Expectation> expected = List.of(
+        String answer =
+                "A scale belongs to a feature, which is there in every batch; a row is not: dγ_j = Σ_i dy_ij·x̂_ij, which the layer gives with a relative difference of %s. The outputs of an example are the same bits alone, in batches of 2, 10 and 100, in training and evaluation. Batch norm's depend on the others in training (by up to %s), are 0 for an example alone, and the layer refuses it; layer norm trained one image at a time from a loss of %s to %s."
+                        .formatted(
+                                Numbers.significant(gradient),
+                                Numbers.significant(depends.orElse(Double.NaN)),
+                                Numbers.significant(layer.trained.first()),
+                                Numbers.significant(layer.trained.last()));
+        List<Block> measured =
+                measured(alone, zero, states(plain, normalised), trainings(List.of(layer, batch, pairs)), batch);
+        return DemonstrationPage.of(
+                this,
+                answer,
+                expected(alone, zero, gradient, layer, batch),
+                measured,
+                "Which of them is better where both can be used; see cs231n-layer-norm-batch-size. The sequence is a"
+                        + " product of matrices, not a trained recurrent net.");
+    }
+
+    private static List<Expectation> expected(List<Alone> alone, double zero, double gradient, Row layer, Row batch) {
+        OptionalDouble depends = alone.get(2).differences().get(1);
+        return List.of(
                 new Expectation(
                         "layer norm gives an example the same bits in every batch, in training and evaluation, and"
                                 + " batch norm in evaluation.",
@@ -78,22 +98,6 @@ record LayerNormWithoutBatch() implements Demonstration {
                                         Numbers.significant(layer.trained.last())),
                         layer.trained.last() < layer.trained.first() - 0.3
                                 && batch.trained.refusal().isPresent()));
-        String answer =
-                "A scale belongs to a feature, which is there in every batch; a row is not: dγ_j = Σ_i dy_ij·x̂_ij, which the layer gives with a relative difference of %s. The outputs of an example are the same bits alone, in batches of 2, 10 and 100, in training and evaluation. Batch norm's depend on the others in training (by up to %s), are 0 for an example alone, and the layer refuses it; layer norm trained one image at a time from a loss of %s to %s."
-                        .formatted(
-                                Numbers.significant(gradient),
-                                Numbers.significant(depends.orElse(Double.NaN)),
-                                Numbers.significant(layer.trained.first()),
-                                Numbers.significant(layer.trained.last()));
-        List<Block> measured =
-                measured(alone, zero, states(plain, normalised), trainings(List.of(layer, batch, pairs)), batch);
-        return DemonstrationPage.of(
-                this,
-                answer,
-                expected,
-                measured,
-                "Which of them is better where both can be used; see cs231n-layer-norm-batch-size. The sequence is a"
-                        + " product of matrices, not a trained recurrent net.");
     }
 
     private static List<Block> measured(List<Alone> alone, double zero, Table states, Table trainings, Row refused) {
