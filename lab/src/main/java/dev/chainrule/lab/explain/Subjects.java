@@ -2,6 +2,7 @@ package dev.chainrule.lab.explain;
 
 import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.LabeledImages;
+import dev.chainrule.evaluate.Calibration;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.predict.TrainedModel;
@@ -75,16 +76,10 @@ public record Subjects(LabeledImages images, Part part) {
                 .toList());
     }
 
+    /// The cross-entropy of one answer.
     private static double loss(float[] scores, int label) {
-        double highest = Double.NEGATIVE_INFINITY;
-        for (float score : scores) {
-            highest = Math.max(highest, score);
-        }
-        double sum = 0;
-        for (float score : scores) {
-            sum += StrictMath.exp(score - highest);
-        }
-        return StrictMath.log(sum) + highest - scores[label];
+        return Calibration.of(Evaluation.of(new int[] {label}, new float[][] {scores}))
+                .negativeLogLikelihood();
     }
 
     private List<Subject> subjects(List<Integer> examples) {
