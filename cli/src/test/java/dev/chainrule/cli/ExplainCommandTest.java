@@ -34,7 +34,9 @@ class ExplainCommandTest {
                 .contains("validation image", ", is red", ", is blue", ", is green")
                 .contains("Passed over: Grad-CAM: no layer of the network yields images of several pixels")
                 .contains("Integrated gradients are complete within")
-                .contains("held least likely", "neighbours are of the class that the network names")
+                .contains(
+                        "taken for the class that the network held least",
+                        "neighbours are of the class that the network names")
                 .contains("page  " + run.resolve("explain.html").toUri());
         assertThat(run.resolve("explain.html"))
                 .content()

@@ -122,7 +122,8 @@ final class InventedSection {
     private static String reached(FoolingImage.Fooled all) {
         int[] steps = Arrays.stream(all.wholeSteps()).filter(step -> step >= 0).toArray();
         return steps.length == 0
-                ? "No image was taken for its least likely class within 100 steps."
+                ? "No image is taken for the class that the network held least likely within 100 small steps of"
+                        + " gradient ascent."
                 : "%s of %s images %s taken for the class that the network held least likely, after %s small steps of gradient ascent."
                         .formatted(
                                 steps.length, all.wholeSteps().length, steps.length == 1 ? "is" : "are", range(steps));
