@@ -90,7 +90,6 @@ public enum Measure {
             Beginning beginning = run.beginning();
             return ModelBuilder.build(
                             run.settings()
-                                    .model()
                                     .spec(
                                             beginning.image(),
                                             beginning.classNames().size()),

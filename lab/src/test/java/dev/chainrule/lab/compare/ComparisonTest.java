@@ -104,6 +104,24 @@ class ComparisonTest {
         assertThat(new Caveats(all).sentences()).isEmpty();
     }
 
+    /// Ten coordinates in place of 48 pixels; the matrix that makes them is not learned.
+    @Test
+    void theParametersOfANetBehindPrincipalComponentsAreThoseThatItLearns() throws IOException {
+        for (int seed = 1; seed <= 2; seed++) {
+            run("runs/" + seed)
+                    .set("data.whitening", "{kind: pca, components: 10}")
+                    .seed(seed)
+                    .write();
+        }
+        int parameters = (10 + 1) * 256 + (256 + 1) * 128 + (128 + 1) * 2;
+        assertThat(compared("runs")
+                        .groups()
+                        .getFirst()
+                        .sample(Measure.PARAMETERS)
+                        .values())
+                .containsExactly((double) parameters, (double) parameters);
+    }
+
     @Test
     void threadsPresetAndThePathOfTheSameImagesMakeNoOtherGroup() throws IOException {
         run("a").set("threads", "1").seed(1).set("data.set", "photos").write();
