@@ -94,7 +94,7 @@ public record RunData(Partition partition, PixelScaling scaling, int limit, RunF
             }
         }
         throw new DatasetException(
-                "%s: no such folder; expected the images of the run. Put them back, or name others with --data"
+                "%s: no such folder; expected the images of the run. Put them back, or name others with --data of evaluate or train"
                         .formatted(before));
     }
 

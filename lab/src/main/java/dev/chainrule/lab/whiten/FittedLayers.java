@@ -7,6 +7,7 @@ import dev.chainrule.layer.PatchWhitening;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.layer.Whitening;
 import dev.chainrule.model.Model;
+import dev.chainrule.settings.NumberText;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public final class FittedLayers {
                 kept - varying,
                 kept,
                 components.examples(),
-                settings.epsilon(),
+                NumberText.of(settings.epsilon()),
                 1 / Math.sqrt(settings.epsilon())));
     }
 }

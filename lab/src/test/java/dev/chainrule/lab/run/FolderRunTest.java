@@ -96,7 +96,7 @@ class FolderRunTest {
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(images
                         + ": no such folder; expected the images of the run. Put them back, or name others"
-                        + " with --data");
+                        + " with --data of evaluate or train");
     }
 
     @ParameterizedTest

@@ -154,6 +154,13 @@ class WhitenedRunTest {
                 .startsWith("whitening: along ")
                 .contains(" of the 40 components that are kept the 30 training images vary less than epsilon 0.001;"
                         + " what other images have there is amplified up to 32 times.");
+        TrainingRun small = TrainingRun.prepare(
+                settings("data.limit=30", "data.whitening={kind: zca-whitening, components: 40, epsilon: 1e-5}"),
+                place.resolve("small"));
+        assertThat(small.notes())
+                .singleElement()
+                .asString()
+                .contains("vary less than epsilon 1e-5; what other images have there is amplified up to 316 times.");
     }
 
     @Test
