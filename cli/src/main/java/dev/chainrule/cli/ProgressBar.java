@@ -17,12 +17,6 @@ final class ProgressBar implements TrainingListener {
     /// So many lines are no flood, however fast they come.
     private static final int FEW = 100;
 
-    /// Signs inside the brackets of the bar.
-    private static final int WIDEST = 20;
-
-    private static final int NARROWEST = 5;
-    private static final int AROUND = "  []".length();
-
     private final StatusLine line;
     private final RunProgress progress;
     private final LongSupplier nanos;
@@ -100,12 +94,7 @@ final class ProgressBar implements TrainingListener {
 
     private String status(int room) {
         String text = fields(new FittedLine()).fit(room);
-        int signs = Math.min(WIDEST, room - text.length() - AROUND);
-        if (signs < NARROWEST) {
-            return text;
-        }
-        int full = (int) (progress.share() * signs);
-        return "[" + "#".repeat(full) + "-".repeat(signs - full) + "]  " + text;
+        return Bar.before(text, progress.share(), room);
     }
 
     private FittedLine fields(FittedLine fields) {

@@ -6,9 +6,6 @@ import java.util.function.DoubleConsumer;
 /// most ten times a second. Nothing is printed elsewhere. Any thread may tell it.
 final class ShareLine implements DoubleConsumer {
     private static final long REDRAW_NANOS = 100_000_000;
-    private static final int WIDEST = 20;
-    private static final int NARROWEST = 5;
-    private static final int AROUND = "[]  ".length();
 
     /// An estimate from less than that would jump.
     private static final double LEAST_SECONDS = 1;
@@ -41,11 +38,6 @@ final class ShareLine implements DoubleConsumer {
         String time = seconds >= LEAST_SECONDS && Double.isFinite(left)
                 ? "%s left  %s".formatted(Figures.wholeSeconds(left), what)
                 : what;
-        int signs = Math.min(WIDEST, line.drawnRoom() - time.length() - AROUND);
-        if (signs < NARROWEST) {
-            return time;
-        }
-        int full = (int) (share * signs);
-        return "[" + "#".repeat(full) + "-".repeat(signs - full) + "]  " + time;
+        return Bar.before(time, share, line.drawnRoom());
     }
 }
