@@ -68,17 +68,36 @@ public final class Neighbours {
     public static float[][] features(Model model, Dataset data, int[] examples, DoubleConsumer progress) {
         String layer = layer(model);
         float[][] features = new float[examples.length][];
-        Passes.over("Neighbours", model, data, examples, progress, (trace, first) -> {
-            Tensor output = trace.output(layer);
-            int size = output.shape().sizePerExample();
-            for (int n = 0; n < output.shape().extent(0); n++) {
-                features[first + n] = new float[size];
-                for (int i = 0; i < size; i++) {
-                    features[first + n][i] = (float) output.getStored(n * size + i);
-                }
-            }
-        });
+        Passes.over(
+                "Neighbours",
+                model,
+                data,
+                examples,
+                progress,
+                (trace, first) -> put(trace.output(layer), features, first));
         return features;
+    }
+
+    /// The features of a batch.
+    ///
+    /// @param x one example a row
+    /// @return one row an example, in the stored order of the layer's output
+    /// @throws IllegalArgumentException if the network has no hidden layer
+    /// @throws dev.chainrule.tensor.ShapeMismatchException if the examples do not fit the network
+    public static float[][] features(Model model, Tensor x) {
+        float[][] features = new float[x.shape().extent(0)][];
+        put(Trace.of(model, x).output(layer(model)), features, 0);
+        return features;
+    }
+
+    private static void put(Tensor output, float[][] features, int first) {
+        int size = output.shape().sizePerExample();
+        for (int n = 0; n < output.shape().extent(0); n++) {
+            features[first + n] = new float[size];
+            for (int i = 0; i < size; i++) {
+                features[first + n][i] = (float) output.getStored(n * size + i);
+            }
+        }
     }
 
     /// The nearest of some features to others.

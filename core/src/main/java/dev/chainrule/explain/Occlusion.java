@@ -71,7 +71,8 @@ public record Occlusion(int size, int stride) {
         int examples = x.shape().extent(0);
         Tensor probabilities = Tensor.zeros(x.precision(), Shape.of(examples, tops.length, lefts.length));
         double[] whole = new double[examples];
-        Arrays.setAll(whole, n -> Scores.probability(scorer.scores(Rows.of(x, n, n + 1)), 0, classes[n]));
+        Tensor unhidden = scorer.scores(x);
+        Arrays.setAll(whole, n -> Scores.probability(unhidden, n, classes[n]));
         int all = examples * tops.length * lefts.length;
         Patches patches = new Patches(x, patch, image, tops, lefts);
         for (int from = 0; from < all; from += InputGradient.MOST_AT_ONCE) {

@@ -46,6 +46,9 @@ class NeighboursTest {
             float[][] features = Neighbours.features(model, data, all, share -> {});
 
             assertThat(Neighbours.layer(model)).isEqualTo(images ? "relu-3" : "relu-1");
+            int[] few = {3, 140};
+            assertThat(Neighbours.features(model, data.batch(few, precision).x()))
+                    .isDeepEqualTo(new float[][] {features[3], features[140]});
             for (int n = 0; n < 150; n += 37) {
                 int query = n;
                 List<Neighbour> nearest = Neighbours.nearestOthers(features, query, 12);

@@ -11,6 +11,7 @@ import dev.chainrule.lab.page.Block.Tone;
 import dev.chainrule.lab.page.Numbers;
 import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.report.FirstLayer;
+import dev.chainrule.model.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,13 +143,12 @@ public final class Explanation {
 
         List<Section> sections() {
             List<Section> sections = new ArrayList<>();
-            List<Maps> maps = new ArrayList<>();
-            for (Method method : methods) {
-                if (method.isMap()) {
-                    maps.add(Maps.of(method, look, part(method)));
-                }
-            }
-            if (!maps.isEmpty()) {
+            List<Method> ofImages = methods.stream().filter(Method::isMap).toList();
+            if (!ofImages.isEmpty()) {
+                Model untrained = Untrained.of(look.model(), look.x());
+                List<Maps> maps = ofImages.stream()
+                        .map(method -> Maps.of(method, look, untrained, part(method)))
+                        .toList();
                 sections.add(new MapsSection(look, maps).section());
             }
             Optional<LayersSection> layers = Optional.empty();

@@ -7,12 +7,7 @@ import dev.chainrule.explain.Occlusion;
 import dev.chainrule.explain.Pixels;
 import dev.chainrule.explain.RankCorrelation;
 import dev.chainrule.explain.SmoothGrad;
-import dev.chainrule.layer.Mode;
-import dev.chainrule.layer.Parameter;
-import dev.chainrule.layer.Whitening;
 import dev.chainrule.model.Model;
-import dev.chainrule.model.ModelBuilder;
-import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,55 +22,31 @@ import java.util.stream.IntStream;
 ///
 /// @param method that made them
 /// @param values one row an image, H · W numbers
-/// @param random the same of a network with weights that were drawn anew, which has learned nothing
+/// @param correlation the mean over images of the rank correlation of the maps with those of the same network before
+/// training; none where every map of one of them is constant
 /// @param contributions with what is known of their errors, if the method yields them
 /// @param place of the method in the network or on the image, in words; empty if it has none
 record Maps(
         Method method,
         List<double[]> values,
-        List<double[]> random,
+        OptionalDouble correlation,
         Optional<IntegratedGradients.Contributions> contributions,
         String place) {
-    /// Weights that nothing was learned with.
-    private static final long REDRAWN = 1_000_003;
-
     /// A network without training needs no exact contributions.
     private static final IntegratedGradients COARSE = new IntegratedGradients(64, 64, 0.01);
 
-    static Maps of(Method method, Look look, DoubleConsumer progress) {
+    /// @param untrained the network before training
+    static Maps of(Method method, Look look, Model untrained, DoubleConsumer progress) {
         Computation trained = new Computation(look, look.model(), IntegratedGradients.of());
-        Computation random = new Computation(look, redrawn(look.model(), look.x()), COARSE);
+        Computation random = new Computation(look, untrained, COARSE);
         List<double[]> values = trained.maps(method, share -> progress.accept(share / 2));
         List<double[]> others = random.maps(method, share -> progress.accept(0.5 + share / 2));
-        return new Maps(method, values, others, trained.contributions, trained.place);
+        return new Maps(method, values, correlation(values, others), trained.contributions, trained.place);
     }
 
-    /// The same layers with weights as they are before training; what is fixed by the training images stays.
-    /// Statistics that training would have gathered are those of the images that are looked at: without any,
-    /// signals of deep networks grow until one class has all the probability.
-    static Model redrawn(Model model, Tensor x) {
-        Model other = ModelBuilder.build(model.spec(), new NumpyRandom(REDRAWN));
-        List<Parameter> own = model.parameters();
-        for (int i = 0; i < own.size(); i++) {
-            if (own.get(i).kind() == Parameter.Kind.FIXED) {
-                other.parameters().get(i).value().copyFrom(own.get(i).value());
-            }
-        }
-        for (int i = 0; i < model.network().layers().size(); i++) {
-            if (model.network().layers().get(i) instanceof Whitening fitted
-                    && other.network().layers().get(i) instanceof Whitening same) {
-                same.mean().value().copyFrom(fitted.mean().value());
-            }
-        }
-        other.forward(x, new Mode.Calibrate(0, true));
-        return other;
-    }
-
-    /// The mean over images of the rank correlation of the maps with those of the network that has learned nothing;
-    /// none where every map of one of them is constant.
-    OptionalDouble correlationWithRandom() {
-        return IntStream.range(0, values.size())
-                .mapToDouble(n -> RankCorrelation.spearman(magnitudes(values.get(n)), magnitudes(random.get(n))))
+    static OptionalDouble correlation(List<double[]> some, List<double[]> others) {
+        return IntStream.range(0, some.size())
+                .mapToDouble(n -> RankCorrelation.spearman(magnitudes(some.get(n)), magnitudes(others.get(n))))
                 .filter(Double::isFinite)
                 .average();
     }

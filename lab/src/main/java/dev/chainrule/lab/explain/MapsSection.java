@@ -46,7 +46,7 @@ record MapsSection(Look look, List<Maps> all) {
         Map<String, Object> figures = new LinkedHashMap<>();
         all.forEach(maps -> facts(maps, sentences, figures));
         double[] correlations = all.stream()
-                .map(Maps::correlationWithRandom)
+                .map(Maps::correlation)
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();
@@ -101,7 +101,7 @@ record MapsSection(Look look, List<Maps> all) {
     }
 
     private List<String> reading(Maps maps) {
-        OptionalDouble correlation = maps.correlationWithRandom();
+        OptionalDouble correlation = maps.correlation();
         return List.of(
                 maps.method().title(),
                 shows(maps),
@@ -160,7 +160,7 @@ record MapsSection(Look look, List<Maps> all) {
 
     private String alike() {
         List<String> names = all.stream()
-                .filter(maps -> maps.correlationWithRandom().orElse(0) >= MOST_ALIKE)
+                .filter(maps -> maps.correlation().orElse(0) >= MOST_ALIKE)
                 .map(maps -> maps.method().title())
                 .toList();
         return names.isEmpty()
@@ -171,7 +171,7 @@ record MapsSection(Look look, List<Maps> all) {
 
     private static void facts(Maps maps, List<String> sentences, Map<String, Object> figures) {
         String key = maps.method().name().toLowerCase(Locale.ROOT);
-        OptionalDouble correlation = maps.correlationWithRandom();
+        OptionalDouble correlation = maps.correlation();
         if (correlation.isPresent()) {
             figures.put(key + "_correlation_with_untrained", correlation.getAsDouble());
         }

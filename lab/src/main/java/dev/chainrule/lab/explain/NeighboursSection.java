@@ -1,7 +1,5 @@
 package dev.chainrule.lab.explain;
 
-import dev.chainrule.data.ImageDataset;
-import dev.chainrule.data.LabeledImages;
 import dev.chainrule.explain.Neighbours;
 import dev.chainrule.explain.Neighbours.Neighbour;
 import dev.chainrule.lab.page.Block.CaptionedPicture;
@@ -10,11 +8,9 @@ import dev.chainrule.lab.page.Block.ImageGrid;
 import dev.chainrule.lab.page.Block.Paragraph;
 import dev.chainrule.lab.page.Numbers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
-import java.util.stream.IntStream;
 
 /// The training images that the last hidden layer holds for most alike with each image.
 final class NeighboursSection {
@@ -26,7 +22,7 @@ final class NeighboursSection {
     static Section of(Look look, DoubleConsumer progress) {
         Training training = Training.of(look, MOST_IMAGES);
         float[][] features = Neighbours.features(look.model(), training.data(), training.examples(), progress);
-        float[][] queries = queries(look);
+        float[][] queries = Neighbours.features(look.model(), look.x());
         int nearest = Math.min(NEAREST, features.length);
         List<CaptionedPicture> pictures = new ArrayList<>();
         int labelled = 0;
@@ -60,22 +56,5 @@ final class NeighboursSection {
                         new ImageGrid("Each image and its neighbours, the nearest first", "", pictures, 1 + nearest)),
                 List.of(share),
                 Map.of("neighbours_of_the_answer", (double) same / labelled));
-    }
-
-    private static float[][] queries(Look look) {
-        int size = look.image().size();
-        byte[] pixels = new byte[look.subjects().size() * size];
-        for (int n = 0; n < look.subjects().size(); n++) {
-            System.arraycopy(look.subjects().get(n).pixels(), 0, pixels, n * size, size);
-        }
-        int[] labels = new int[look.subjects().size()];
-        Arrays.fill(labels, 0);
-        LabeledImages images =
-                new LabeledImages(pixels, labels, look.image(), look.trained().scoreNames());
-        return Neighbours.features(
-                look.model(),
-                new ImageDataset(images, look.trained().scaling(), look.model().input()),
-                IntStream.range(0, labels.length).toArray(),
-                share -> {});
     }
 }

@@ -1,9 +1,9 @@
 package dev.chainrule.lab.explain;
 
-import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.LabeledImages;
 import dev.chainrule.evaluate.Calibration;
 import dev.chainrule.evaluate.Evaluation;
+import dev.chainrule.evaluate.TestTimeAugmentation;
 import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.predict.TrainedModel;
 import java.util.ArrayList;
@@ -64,9 +64,7 @@ public record Subjects(LabeledImages images, Part part) {
     /// @param count at most so many
     /// @param trained the network, which sees each image once as it is
     public List<Subject> worst(int count, TrainedModel trained) {
-        Evaluation answers = Evaluation.of(
-                trained.model(),
-                new ImageDataset(images, trained.scaling(), trained.model().input()));
+        Evaluation answers = trained.evaluate(images, TestTimeAugmentation.NONE);
         double[] losses = new double[images.size()];
         Arrays.setAll(losses, n -> loss(answers.scores()[n], answers.labels()[n]));
         return subjects(IntStream.range(0, losses.length)

@@ -90,16 +90,10 @@ class ExplanationTest {
 
     @Test
     void theUntrainedNetworkHasOtherWeights() {
-        Model other = Maps.redrawn(TRAINED.model(), look(new Look.Aim.Answer()).x());
+        Model other = Untrained.of(TRAINED.model(), look(new Look.Aim.Answer()).x());
         assertThat(other.parameter("W1").value().toArray())
                 .isNotEqualTo(TRAINED.model().parameter("W1").value().toArray());
-        OptionalDouble same = new Maps(
-                        Method.SALIENCY,
-                        List.of(new double[] {1, -2, 3}),
-                        List.of(new double[] {10, 20, -30}),
-                        Optional.empty(),
-                        "")
-                .correlationWithRandom();
+        OptionalDouble same = Maps.correlation(List.of(new double[] {1, -2, 3}), List.of(new double[] {10, 20, -30}));
         assertThat(same).hasValue(1);
     }
 
