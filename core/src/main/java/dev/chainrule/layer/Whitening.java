@@ -30,6 +30,10 @@ import java.util.List;
 /// effects**: none. **Source**: CS231n notes, *Neural networks part 2*; A. Bell and T. Sejnowski, *The "independent
 /// components" of natural scenes are edge filters*, 1997.
 public final class Whitening implements Layer {
+    /// Of examples of more numbers nobody computes the components: time grows with their third power, to the better
+    /// part of an hour, and memory with their second, to gigabytes.
+    public static final int MOST_FEATURES = 8000;
+
     private final Settings settings;
     private final Parameter matrix;
     private final Buffer mean;

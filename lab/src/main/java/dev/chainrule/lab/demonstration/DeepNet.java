@@ -134,9 +134,4 @@ final class DeepNet {
     private static Mode mode() {
         return new Mode.Train(RandomKey.of(0));
     }
-
-    /// The length of a gradient.
-    static double length(Tensor gradient) {
-        return StrictMath.sqrt(gradient.square().sum().getStored(0));
-    }
 }

@@ -90,7 +90,7 @@ final class EpsilonNets {
         Tensor centred = x.minus(x.mean(0));
         Tensor scaled = centred.dividedBy(centred.square().mean(0).sqrt()).times(deviation);
         Tensor right = batchNorm(epsilon).forward(scaled, training()).output();
-        return size(outside(scaled, epsilon)) / size(right);
+        return Length.of(outside(scaled, epsilon)) / Length.of(right);
     }
 
     private static Tensor outside(Tensor x, double epsilon) {
@@ -143,7 +143,7 @@ final class EpsilonNets {
         double[] errors = new double[DEPTH];
         for (int i = 0; i < DEPTH; i++) {
             Tensor right = to.get(DEPTH - 1 - i);
-            errors[i] = size(of.get(DEPTH - 1 - i).minus(right)) / size(right);
+            errors[i] = Length.of(of.get(DEPTH - 1 - i).minus(right)) / Length.of(right);
         }
         return errors;
     }
@@ -217,10 +217,6 @@ final class EpsilonNets {
 
     private static Mode training() {
         return new Mode.Train(RandomKey.of(0));
-    }
-
-    static double size(Tensor tensor) {
-        return StrictMath.sqrt(tensor.square().sum().getStored(0));
     }
 
     /// Epsilon beside the root in forward, under the root in backward.

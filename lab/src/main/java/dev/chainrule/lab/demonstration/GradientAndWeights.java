@@ -107,8 +107,8 @@ record GradientAndWeights() implements Demonstration {
     }
 
     private static Row row(String name, Tensor before, Tensor after, double expected) {
-        double times = DeepNet.length(after) / DeepNet.length(before);
-        double turned = DeepNet.length(after.minus(before.times(times))) / DeepNet.length(after);
+        double times = Length.of(after) / Length.of(before);
+        double turned = Length.of(after.minus(before.times(times))) / Length.of(after);
         return new Row(name, times, expected, turned);
     }
 
@@ -125,10 +125,10 @@ record GradientAndWeights() implements Demonstration {
     static Exponent exponent(int layers) {
         return new Exponent(
                 layers,
-                slope(Form.HE, layers, net -> DeepNet.length(net.ofData(2))),
-                slope(Form.HE, layers, net -> DeepNet.length(net.ofWeights(1))),
-                slope(Form.BATCH_NORM, layers, net -> DeepNet.length(net.ofData(2))),
-                slope(Form.BATCH_NORM, layers, net -> DeepNet.length(net.ofWeights(1))));
+                slope(Form.HE, layers, net -> Length.of(net.ofData(2))),
+                slope(Form.HE, layers, net -> Length.of(net.ofWeights(1))),
+                slope(Form.BATCH_NORM, layers, net -> Length.of(net.ofData(2))),
+                slope(Form.BATCH_NORM, layers, net -> Length.of(net.ofWeights(1))));
     }
 
     private static double slope(Form form, int layers, ToDoubleFunction<Signals> length) {
@@ -155,9 +155,9 @@ record GradientAndWeights() implements Demonstration {
     record Decay(Form form, double[] lengths) {
         static Decay of(Form form) {
             Signals signals = new DeepNet(form, DEEPEST, 1).signals();
-            double last = DeepNet.length(signals.ofData(DEEPEST));
+            double last = Length.of(signals.ofData(DEEPEST));
             double[] lengths = IntStream.rangeClosed(2, DEEPEST)
-                    .mapToDouble(layer -> DeepNet.length(signals.ofData(layer)) / last)
+                    .mapToDouble(layer -> Length.of(signals.ofData(layer)) / last)
                     .toArray();
             return new Decay(form, lengths);
         }

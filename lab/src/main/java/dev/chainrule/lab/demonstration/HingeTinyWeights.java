@@ -286,7 +286,7 @@ record HingeTinyWeights() implements Demonstration {
     private static double distance(Tensor scores, int... labels) {
         Tensor right = MulticlassHinge.of().forward(scores, labels).dscores();
         Tensor pattern = new HandmadeHinge(Slip.NO_MASK).forward(scores, labels).dscores();
-        return size(right.minus(pattern)) / size(pattern);
+        return Length.of(right.minus(pattern)) / Length.of(pattern);
     }
 
     private static double largestError(Model model, Loss loss, Examples examples) {
@@ -308,9 +308,5 @@ record HingeTinyWeights() implements Demonstration {
             }
         }
         return (double) violated / (labels.length * (CLASSES - 1));
-    }
-
-    private static double size(Tensor tensor) {
-        return StrictMath.sqrt(tensor.square().sum().getStored(0));
     }
 }

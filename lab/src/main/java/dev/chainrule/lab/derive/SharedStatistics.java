@@ -9,6 +9,7 @@ import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerNorm;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
@@ -41,7 +42,7 @@ public record SharedStatistics(String name, Shape images, int[] groups, Shape sc
     /// @throws IllegalStateException if the layer has no groups: if a number reaches another one, but not the other
     /// way
     public static SharedStatistics of(String name, LayerSpec.Normalization settings, Shape images) {
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        RandomGenerator random = new NumpyRandom(0);
         Layer layer = settings.build(new Build(images, Precision.FLOAT64, random));
         double[] x = new double[images.size()];
         RandomKey key = RandomKey.of(20);

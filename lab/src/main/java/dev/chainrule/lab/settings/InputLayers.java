@@ -13,10 +13,6 @@ import java.util.Optional;
 
 /// The layers that a network begins with because of how its images are prepared.
 final class InputLayers {
-    /// Of more numbers an image, a covariance and its eigenvectors would take gigabytes, and the better part of an
-    /// hour.
-    private static final int MOST_FEATURES = 8000;
-
     private InputLayers() {}
 
     /// A network behind the layers that the data settings ask for.
@@ -33,10 +29,10 @@ final class InputLayers {
 
     private static void check(Whitening.Settings whitening, ModelSpec model) {
         int features = model.input().size();
-        if (features > MOST_FEATURES) {
+        if (features > Whitening.MOST_FEATURES) {
             throw new SettingsException(
                     "data.whitening: images of %s numbers do not fit; expected at most %s. Make them smaller with data.image-size"
-                            .formatted(features, MOST_FEATURES));
+                            .formatted(features, Whitening.MOST_FEATURES));
         }
         if (whitening.components() != Integer.MAX_VALUE && whitening.components() > features) {
             throw new SettingsException(

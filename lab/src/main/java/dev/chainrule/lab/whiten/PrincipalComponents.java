@@ -28,9 +28,6 @@ import java.util.function.DoubleConsumer;
 /// the same bits, for any number of threads. **Source**: CS231n notes, *Neural networks part 2*; the eigendecomposition
 /// is ojAlgo's.
 public final class PrincipalComponents {
-    /// More numbers an example are refused: time grows with their third power, memory with their second.
-    public static final int MOST_FEATURES = 8000;
-
     /// Arrays of D² doubles that exist at the same time.
     private static final int ARRAYS = 6;
 
@@ -91,10 +88,10 @@ public final class PrincipalComponents {
             throw new ShapeMismatchException(
                     "Whitening: %s example does not fit a covariance; expected 2 or more".formatted(examples));
         }
-        if (features > MOST_FEATURES) {
+        if (features > Whitening.MOST_FEATURES) {
             throw new ShapeMismatchException(
                     "Whitening: examples of %s numbers do not fit; expected at most %s. Make the images smaller"
-                            .formatted(features, MOST_FEATURES));
+                            .formatted(features, Whitening.MOST_FEATURES));
         }
     }
 
