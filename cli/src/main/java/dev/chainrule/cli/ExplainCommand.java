@@ -1,16 +1,13 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.data.LabeledImages;
 import dev.chainrule.explain.GradCam;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.dataset.Part;
 import dev.chainrule.lab.explain.Explanation;
 import dev.chainrule.lab.explain.Look;
 import dev.chainrule.lab.explain.Method;
 import dev.chainrule.lab.explain.Subject;
-import dev.chainrule.lab.explain.Subjects;
 import dev.chainrule.lab.page.HtmlRenderer;
 import dev.chainrule.lab.page.Report;
 import dev.chainrule.lab.predict.Predictor;
@@ -34,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /// `chainrule explain`.
@@ -67,40 +63,8 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "The folder of a run, or a model.safetensors, for example runs/quick-1")
-    @SuppressWarnings("NullAway.Init") // the command line sets it
-    private Path run;
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "IMAGE",
-            description = "Image files, folders (with all below them), or - for one image from standard input; without"
-                    + " them images of the run's own data")
-    private List<String> sources = List.of();
-
-    @Option(
-            names = "--split",
-            paramLabel = "PART",
-            description = "Which of the run's own images: train, validation (the default) or test, for example --split"
-                    + " test")
-    private @Nullable String split;
-
-    @Option(
-            names = "--index",
-            paramLabel = "I",
-            split = ",",
-            description = "The images of these numbers, from 0 on, for example --index 3,17")
-    private List<String> indices = List.of();
-
-    @Option(
-            names = "--worst",
-            paramLabel = "K",
-            description = "The K images on which the network is most wrong, for example --worst 12")
-    private @Nullable String worst;
+    @Mixin
+    private final ExplainedImages images = new ExplainedImages();
 
     @Option(
             names = "--class",
@@ -145,28 +109,30 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
-    private int refused;
-
     @Override
     public Integer call() throws IOException {
         Path page = page();
-        checkChoice();
-        Optional<SavedRun> saved = Files.isDirectory(run) ? Optional.of(SavedRun.open(run)) : Optional.empty();
+        images.check();
+        Optional<SavedRun> saved =
+                Files.isDirectory(images.run()) ? Optional.of(SavedRun.open(images.run())) : Optional.empty();
         TrainedModel trained = single(
-                saved.isPresent() ? saved.get().trained() : Predictor.load(run).trained());
+                saved.isPresent()
+                        ? saved.get().trained()
+                        : Predictor.load(images.run()).trained());
         List<Method> asked = asked(trained);
         checkLayer(trained);
         Look.Aim wanted = aim(trained);
         List<String> notes = new ArrayList<>();
         Optional<RunData> data = data(saved, notes);
-        List<Subject> subjects = subjects(trained, data);
+        List<Subject> subjects = images.subjects(
+                trained, data, note -> main.err().println(Mistakes.plain("chainrule explain: " + note)));
         if (subjects.isEmpty()) {
             return Main.REFUSED;
         }
         Look look = Look.at(
                 trained,
                 subjects,
-                data.map(images -> images.partition().train().slice(0, images.trainingImages())),
+                data.map(all -> all.partition().train().slice(0, all.trainingImages())),
                 wanted,
                 Optional.ofNullable(layer));
         StatusLine line = new StatusLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
@@ -179,12 +145,12 @@ final class ExplainCommand implements Callable<Integer> {
                     .add(Explanation.NAME, report(seen, GalleryPages.command(words()), notes));
         }
         tell(look, seen, page, notes);
-        return refused == 0 ? Main.OK : Main.REFUSED;
+        return images.refused() == 0 ? Main.OK : Main.REFUSED;
     }
 
     private Report report(Explanation seen, String command, List<String> notes) {
-        Path name = run.toAbsolutePath().normalize().getFileName();
-        return seen.report(name == null ? run.toString() : name.toString(), command, notes);
+        Path name = images.run().toAbsolutePath().normalize().getFileName();
+        return seen.report(name == null ? images.run().toString() : name.toString(), command, notes);
     }
 
     /// Where the page goes; whether it can is found before anything is computed.
@@ -193,24 +159,11 @@ final class ExplainCommand implements Callable<Integer> {
             OutputFile.check(out, "inside.html", false);
             return out;
         }
-        Path usual = Files.isDirectory(run) ? run.resolve(PAGE) : Path.of(PAGE);
-        if (Files.exists(run)) {
+        Path usual = Files.isDirectory(images.run()) ? images.run().resolve(PAGE) : Path.of(PAGE);
+        if (Files.exists(images.run())) {
             OutputFile.check(usual, PAGE, OutputFile.isPage(usual));
         }
         return usual;
-    }
-
-    private void checkChoice() {
-        boolean own = !indices.isEmpty() || worst != null || split != null;
-        if (!sources.isEmpty() && own) {
-            String flag = worst != null ? "--worst" : split != null ? "--split" : "--index";
-            throw new IllegalArgumentException(
-                    "%s: chooses among the run's own images and does not fit %s; expected one of them"
-                            .formatted(flag, sources.getFirst()));
-        }
-        if (!indices.isEmpty() && worst != null) {
-            throw new IllegalArgumentException("--worst: does not fit --index; expected one of them");
-        }
     }
 
     private TrainedModel single(Trained trained) {
@@ -218,7 +171,8 @@ final class ExplainCommand implements Callable<Integer> {
             return one;
         }
         throw new IllegalArgumentException(
-                "%s: holds an ensemble; expected one network. Name the folder of one of its runs".formatted(run));
+                "%s: holds an ensemble; expected one network. Name the folder of one of its runs"
+                        .formatted(images.run()));
     }
 
     private List<Method> asked(TrainedModel trained) {
@@ -276,70 +230,12 @@ final class ExplainCommand implements Callable<Integer> {
             notes.addAll(data.notes());
             return Optional.of(data);
         } catch (DatasetException e) {
-            if (sources.isEmpty()) {
+            if (images.areOfRun()) {
                 throw e;
             }
             notes.add(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
-    }
-
-    private List<Subject> subjects(TrainedModel trained, Optional<RunData> data) throws IOException {
-        if (!sources.isEmpty()) {
-            return pictures(trained);
-        }
-        if (data.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: is a network without images; expected some to look at. Name them, for example %s"
-                            .formatted(run, ShellCommand.of("explain", run, "cat.jpg")));
-        }
-        Part part = split == null ? Part.VALIDATION : Choice.of("--split", split, List.of(Part.values()));
-        LabeledImages images = data.get().partition().of(part);
-        Subjects all = new Subjects(images, part);
-        if (worst != null) {
-            return all.worst(count("--worst", worst, 1, Subjects.MOST), trained);
-        }
-        return indices.isEmpty()
-                ? all.ofEachClass()
-                : all.at(indices.stream()
-                        .map(word -> count("--index", word, 0, Integer.MAX_VALUE))
-                        .toList());
-    }
-
-    private static int count(String flag, String word, int least, int most) {
-        String range = most == Integer.MAX_VALUE ? "of at least " + least : "from %s to %s".formatted(least, most);
-        if (!word.strip().matches("[0-9]{1,9}")
-                || Integer.parseInt(word.strip()) < least
-                || Integer.parseInt(word.strip()) > most) {
-            throw new IllegalArgumentException(
-                    "%s: '%s' is no such number; expected a whole number %s".formatted(flag, word, range));
-        }
-        return Integer.parseInt(word.strip());
-    }
-
-    private List<Subject> pictures(TrainedModel trained) throws IOException {
-        List<Subject> subjects = new ArrayList<>();
-        List<PictureSource> all = PictureSource.of(
-                sources,
-                note -> main.err().println(Mistakes.plain("chainrule explain: " + note)),
-                (name, mistake) -> refuse(mistake));
-        if (all.size() > Subjects.MOST) {
-            throw new IllegalArgumentException("%s: %s images are too many for one page; expected at most %s"
-                    .formatted(sources.getFirst(), all.size(), Subjects.MOST));
-        }
-        for (PictureSource source : all) {
-            try {
-                subjects.add(new Subject(source.name(), source.pixels(trained.preparation()), -1));
-            } catch (DatasetException e) {
-                refuse(e);
-            }
-        }
-        return subjects;
-    }
-
-    private void refuse(DatasetException mistake) {
-        refused++;
-        main.err().println(Mistakes.plain("chainrule explain: " + mistake.getMessage()));
     }
 
     private void tell(Look look, Explanation seen, Path page, List<String> notes) {
@@ -364,9 +260,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void tellPrograms(Look look, Explanation seen, Path page) {
-        List<JsonLine> images = new ArrayList<>();
+        List<JsonLine> lines = new ArrayList<>();
         for (int n = 0; n < look.subjects().size(); n++) {
-            images.add(JsonLine.of()
+            lines.add(JsonLine.of()
                     .put("image", look.subjects().get(n).name())
                     .put("answer", look.predictions().get(n).best().name())
                     .put("probability", look.predictions().get(n).best().probability())
@@ -375,8 +271,8 @@ final class ExplainCommand implements Callable<Integer> {
         JsonLine figures = JsonLine.of();
         seen.figures().forEach(figures::put);
         JsonLine.of()
-                .put("run", run)
-                .put("images", images)
+                .put("run", images.run())
+                .put("images", lines)
                 .put("figures", figures)
                 .put("passed_over", seen.passedOver())
                 .put("page", page)
@@ -388,11 +284,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<String> words() {
-        List<Object> words = new ArrayList<>(List.of("explain", run));
-        words.addAll(sources);
-        put(words, "--split", split);
-        put(words, "--index", indices.isEmpty() ? null : String.join(",", indices));
-        put(words, "--worst", worst);
+        List<Object> words = new ArrayList<>(List.of("explain"));
+        words.addAll(images.words());
         put(words, "--class", aim.equals(ANSWER) ? null : aim);
         put(words, "--method", methods.isEmpty() ? null : String.join(",", methods));
         put(words, "--layer", layer);
