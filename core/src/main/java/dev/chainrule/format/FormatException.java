@@ -1,5 +1,6 @@
 package dev.chainrule.format;
 
+import dev.chainrule.settings.PlainText;
 import java.io.IOException;
 
 /// Says that the content of a file is not what its format demands: which file, at which byte, and why.
@@ -16,15 +17,10 @@ public final class FormatException extends IOException {
     /// @param offset the byte at which the fault was seen, from 0; −1 when it concerns the whole file
     /// @param reason what is wrong, without the file's name
     public FormatException(String file, long offset, String reason) {
-        super(oneLine(file + (offset < 0 ? "" : " at byte " + offset) + ": " + reason));
+        super(PlainText.line(file + (offset < 0 ? "" : " at byte " + offset) + ": " + reason));
         this.file = file;
         this.offset = offset;
         this.reason = reason;
-    }
-
-    /// Names in files are written by others; a message stays one line of plain text whatever they hold.
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ");
     }
 
     /// The file.
