@@ -140,7 +140,7 @@ public final class GradientCheck {
         return new CheckReport(subject, sections, verdict.discrepancies(), List.of(), verdict.diagnoses(), true);
     }
 
-    /// Checks the gradients of a layer by its input and by all its parameters.
+    /// Checks the gradients of a layer by its input and by all its parameters that are not frozen.
     ///
     /// @param x the input, in float64
     /// @param mode repeated for every run; its randomness is the same each time
@@ -155,8 +155,10 @@ public final class GradientCheck {
         List<Parameter> parameters = layer.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            double size = Samples.size(parameter.value());
-            reports.add(compare(parameter.name(), subject, i + 1, analytic.of(parameter), size));
+            if (!parameter.isFrozen()) {
+                double size = Samples.size(parameter.value());
+                reports.add(compare(parameter.name(), subject, i + 1, analytic.of(parameter), size));
+            }
         }
         return reports;
     }

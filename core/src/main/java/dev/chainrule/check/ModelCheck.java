@@ -207,7 +207,7 @@ public final class ModelCheck {
             for (int from = 0; from < layers.size(); from++) {
                 Differences differences = tails(x, from);
                 for (Parameter parameter : layers.get(from).parameters()) {
-                    if (!done.contains(parameter)) {
+                    if (!parameter.isFrozen() && !done.contains(parameter)) {
                         done.add(parameter);
                         int tensor = 1 + first.parameters().indexOf(parameter);
                         reports.add(one(differences, parameter, tensor, gradients.of(parameter)));

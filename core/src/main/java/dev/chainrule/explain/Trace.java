@@ -6,14 +6,11 @@ import dev.chainrule.layer.ObservedLayers;
 import dev.chainrule.layer.Pass;
 import dev.chainrule.layer.Sequential;
 import dev.chainrule.model.Model;
-import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -58,7 +55,7 @@ public final class Trace {
     private Trace(Model model, Tensor x) {
         ObservedLayers observed = ObservedLayers.apart(model.network(), new Watcher());
         this.layers = List.copyOf(observed.observed());
-        this.names = names(layers);
+        this.names = observed.names();
         this.inputs =
                 IntStream.range(0, layers.size()).mapToObj(observed::inputs).toList();
         this.gradients = new Tensor[layers.size()];
@@ -75,21 +72,12 @@ public final class Trace {
 
     /// What the layers of a network are called, in the order in which they are computed.
     public static List<String> names(Model model) {
-        return names(layers(model));
+        return List.copyOf(model.layersByName().keySet());
     }
 
     /// The layers of a network in the order of their names.
     public static List<Layer> layers(Model model) {
-        return ObservedLayers.apart(model.network(), (place, layer, output) -> {})
-                .observed();
-    }
-
-    private static List<String> names(List<Layer> layers) {
-        Map<String, Integer> numbers = new HashMap<>();
-        return layers.stream()
-                .map(layer -> Kebab.of(layer.getClass().getSimpleName().replaceFirst("2d$", "")))
-                .map(kind -> kind + "-" + numbers.merge(kind, 1, Integer::sum))
-                .toList();
+        return List.copyOf(model.layersByName().values());
     }
 
     /// What the layers are called, in the order in which they are computed.

@@ -131,11 +131,13 @@ public final class Affine implements Layer {
 
         private Gradients parameterGradients(Tensor dy, Gradients gradients) {
             Kernels kernels = Kernels.of(dy);
-            Tensor dw = Tensor.allocateLike(layer.weight.value());
-            kernels.gemm().multiply(x, true, dy, false, dw);
-            gradients.with(layer.weight, dw);
+            if (!layer.weight.isFrozen()) {
+                Tensor dw = Tensor.allocateLike(layer.weight.value());
+                kernels.gemm().multiply(x, true, dy, false, dw);
+                gradients.with(layer.weight, dw);
+            }
             Parameter bias = layer.bias;
-            if (bias == null) {
+            if (bias == null || bias.isFrozen()) {
                 return gradients;
             }
             Tensor db = Tensor.allocateLike(bias.value());

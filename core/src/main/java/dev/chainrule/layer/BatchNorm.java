@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// and m = N·H·W (spatial batch normalisation), or per position with gamma and beta (1, C, H, W) and m = N.
 ///
 /// **Kept**: x, μ and v. **Side effects**: a forward pass in training updates the statistics for evaluation, which are
-/// buffers. **Source**: S. Ioffe and C. Szegedy, *Batch normalization*, 2015; CS231n assignment 2, `batchnorm_forward`,
-/// `batchnorm_backward`, `batchnorm_backward_alt`, `spatial_batchnorm_forward`; KTH DD2424 assignment 3,
-/// `BatchNormalize` and `BatchNormBackPass`.
+/// buffers. **Frozen**: every forward pass is as in evaluation, and the statistics stay as they are. **Source**: S.
+/// Ioffe and C. Szegedy, *Batch normalization*, 2015; CS231n assignment 2, `batchnorm_forward`, `batchnorm_backward`,
+/// `batchnorm_backward_alt`, `spatial_batchnorm_forward`; KTH DD2424 assignment 3, `BatchNormalize` and
+/// `BatchNormBackPass`.
 public final class BatchNorm implements Layer {
     private static final MaxPool POOL = MaxPool.square(2);
 
@@ -243,7 +244,7 @@ public final class BatchNorm implements Layer {
         }
         Tensor mean = Tensor.allocate(Precision.FLOAT64, Shape.of(features.size()));
         Tensor variance = Tensor.allocateLike(mean);
-        boolean ofBatch = switch (mode) {
+        boolean ofBatch = switch (statistics.isFrozen() ? new Mode.Evaluate() : mode) {
             case Mode.Train train -> {
                 measure(x, mean, variance);
                 statistics.observe(mean, variance, valuesPerFeature(x));
@@ -331,8 +332,16 @@ public final class BatchNorm implements Layer {
     }
 
     @Override
+    public void freeze() {
+        parameters().forEach(Parameter::freeze);
+        statistics.freeze();
+    }
+
+    @Override
     public int calibrationBatches() {
-        return settings.evaluation() instanceof EvaluationStatistics.Precise precise ? precise.batches() : 0;
+        return settings.evaluation() instanceof EvaluationStatistics.Precise precise && !statistics.isFrozen()
+                ? precise.batches()
+                : 0;
     }
 
     @Override

@@ -319,6 +319,9 @@ public final class Convolution2d implements Layer {
         }
 
         private Gradients withWeight(Tensor dy, Gradients gradients) {
+            if (layer.weight.isFrozen()) {
+                return gradients;
+            }
             Tensor dw = Tensor.allocateLike(layer.weight.value());
             layer.convolution(dy).weightGradient(geometry, x, dy, dw);
             return gradients.with(layer.weight, dw);
@@ -326,7 +329,7 @@ public final class Convolution2d implements Layer {
 
         private Gradients withBias(Tensor dy, Gradients gradients) {
             Parameter bias = layer.bias;
-            if (bias == null) {
+            if (bias == null || bias.isFrozen()) {
                 return gradients;
             }
             Tensor db = Tensor.allocateLike(bias.value());

@@ -24,6 +24,7 @@ final class FeatureStatistics {
     private final Tensor batches = Tensor.zeros(Precision.FLOAT64, Shape.of(1));
 
     private final List<Buffer> buffers;
+    private boolean frozen;
 
     FeatureStatistics(EvaluationStatistics settings, VarianceEstimate estimate, int features, String suffix) {
         this.settings = settings;
@@ -44,8 +45,21 @@ final class FeatureStatistics {
                         new Buffer("running_batches" + suffix, batches, true));
     }
 
+    /// Frozen ones never change, so a mean of several is the latest of them.
     List<Buffer> buffers() {
-        return buffers;
+        return frozen
+                ? buffers.stream()
+                        .map(buffer -> new Buffer(buffer.name(), buffer.value(), true))
+                        .toList()
+                : buffers;
+    }
+
+    void freeze() {
+        frozen = true;
+    }
+
+    boolean isFrozen() {
+        return frozen;
     }
 
     /// Takes in the statistics of a training batch.

@@ -43,6 +43,23 @@ public interface Layer {
                 .toList();
     }
 
+    /// Ends its training, for good: its parameters stay as they are to the bit, and what it remembers of batches,
+    /// too. Layers that draw, such as dropout, have nothing that could be frozen and go on drawing in training.
+    ///
+    /// ```java
+    /// Checkpoint.load(Path.of("runs/quick-1/model.safetensors"), model);
+    /// model.layer("convolution-1").freeze();
+    /// model.layer("batch-norm-1").freeze();
+    /// Training.of(model, images).plan(plan).trainer().fit(TrainingListener.none());
+    /// ```
+    ///
+    /// A backward pass ends above the lowest layer that is still trained, so a training whose first layers are
+    /// frozen is faster. A layer that remembers statistics of batches overrides this.
+    default void freeze() {
+        children().forEach(Layer::freeze);
+        parameters().forEach(Parameter::freeze);
+    }
+
     /// How many training batches it wants to see in [Mode.Calibrate] before each evaluation; as many as one of the
     /// children unless a layer says otherwise.
     default int calibrationBatches() {

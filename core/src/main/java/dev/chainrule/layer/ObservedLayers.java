@@ -1,9 +1,12 @@
 package dev.chainrule.layer;
 
+import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The layers of a network, each of which shows its output to an observer before it goes on, and in a backward pass the
 /// gradient with respect to its output.
@@ -63,6 +66,16 @@ public final class ObservedLayers {
     /// All layers that are observed, in the order in which they are computed.
     public List<Layer> observed() {
         return observed;
+    }
+
+    /// What the layers are called, in their order: each by what it is and its number among its kind, such as
+    /// `convolution-1`, `batch-norm-1`, `relu-1`.
+    public List<String> names() {
+        Map<String, Integer> numbers = new HashMap<>();
+        return observed.stream()
+                .map(layer -> Kebab.of(layer.getClass().getSimpleName().replaceFirst("2d$", "")))
+                .map(kind -> kind + "-" + numbers.merge(kind, 1, Integer::sum))
+                .toList();
     }
 
     /// The places whose outputs a layer gets: two for a [Residual], else one; −1 is the input of the network.

@@ -4,12 +4,13 @@ import dev.chainrule.kernel.Kernels;
 import dev.chainrule.settings.Require;
 import dev.chainrule.tensor.Tensor;
 
-/// A named tensor that training updates, unless it is [Kind#FIXED]. Two parameters are equal only if they are the same
-/// object.
+/// A named tensor that training updates, unless it is [Kind#FIXED] or frozen. Two parameters are equal only if they are
+/// the same object.
 public final class Parameter {
     private final String name;
     private final Kind kind;
     private final Tensor value;
+    private boolean frozen;
 
     /// Creates a parameter; its tensor changes in place as training goes on.
     public Parameter(String name, Kind kind, Tensor value) {
@@ -30,7 +31,18 @@ public final class Parameter {
 
     /// Whether training updates it.
     public boolean isTrained() {
-        return kind != Kind.FIXED;
+        return kind != Kind.FIXED && !frozen;
+    }
+
+    /// Whether it stays as it is because its layer was frozen.
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /// Ends its training, for good: no rule, decay, penalty, constraint or average touches it, and a backward pass
+    /// leaves its gradient out where that saves time. [Layer#freeze] does it for all parameters of a layer.
+    public void freeze() {
+        frozen = true;
     }
 
     /// Whether it has to be computed from data and was not yet: it is still zeros.

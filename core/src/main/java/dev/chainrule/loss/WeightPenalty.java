@@ -24,12 +24,17 @@ public interface WeightPenalty {
         return Penalised.WEIGHTS;
     }
 
-    /// The sum of all penalties of all parameters that they are on.
+    /// Whether it is on a parameter: one that it says, and that is trained.
+    private boolean isOn(Parameter parameter) {
+        return of().includes(parameter.kind()) && parameter.isTrained();
+    }
+
+    /// The sum of all penalties of all parameters that they are on; frozen ones are not.
     static double total(List<WeightPenalty> penalties, List<Parameter> parameters) {
         double total = 0;
         for (WeightPenalty penalty : penalties) {
             for (Parameter parameter : parameters) {
-                if (penalty.of().includes(parameter.kind())) {
+                if (penalty.isOn(parameter)) {
                     total += penalty.value(parameter.value());
                 }
             }
@@ -41,7 +46,7 @@ public interface WeightPenalty {
     static void addGradients(List<WeightPenalty> penalties, List<Parameter> parameters, Gradients gradients) {
         for (WeightPenalty penalty : penalties) {
             for (Parameter parameter : parameters) {
-                if (penalty.of().includes(parameter.kind())) {
+                if (penalty.isOn(parameter)) {
                     penalty.addGradient(parameter.value(), gradients.of(parameter));
                 }
             }

@@ -4,6 +4,7 @@ import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.LayerSpec;
 import dev.chainrule.layer.Mode;
+import dev.chainrule.layer.ObservedLayers;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.ParameterNames;
 import dev.chainrule.layer.Pass;
@@ -109,6 +110,35 @@ public final class Model implements Scorer {
     /// @throws IllegalArgumentException if there is none, naming those that there are
     public Parameter parameter(String name) {
         return ParameterNames.of(network).get(name);
+    }
+
+    /// The layers by name, in the order in which they are computed: each by what it is and its number among its
+    /// kind, such as `convolution-1`, `batch-norm-1`, `relu-1`; layers that share a pass over memory one by one.
+    ///
+    /// ```java
+    /// model.layersByName().forEach((name, layer) -> System.out.println(name + " " + layer));
+    /// ```
+    public SequencedMap<String, Layer> layersByName() {
+        ObservedLayers apart = ObservedLayers.apart(network, (_, _, _) -> {});
+        List<String> names = apart.names();
+        SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            layers.put(names.get(i), apart.observed().get(i));
+        }
+        return layers;
+    }
+
+    /// The layer of this name, such as `convolution-1`.
+    ///
+    /// @throws IllegalArgumentException if there is none, naming those that there are
+    public Layer layer(String name) {
+        SequencedMap<String, Layer> layers = layersByName();
+        Layer layer = layers.get(name);
+        if (layer == null) {
+            throw new IllegalArgumentException("Model: layer '%s' is unknown; expected one of %s"
+                    .formatted(name, String.join(", ", layers.keySet())));
+        }
+        return layer;
     }
 
     /// What is kept beside the parameters.

@@ -140,6 +140,12 @@ public final class Trainer {
     }
 
     private static void checkFixed(Model model) {
+        List<Parameter> all = model.parameters();
+        if (all.stream().anyMatch(Parameter::isFrozen) && all.stream().noneMatch(Parameter::isTrained)) {
+            throw new IllegalArgumentException(
+                    "Trainer: all layers of %s are frozen, so nothing is left to train; expected one that is not"
+                            .formatted(model.spec().name()));
+        }
         for (Parameter parameter : model.parameters()) {
             if (parameter.isUnfitted()) {
                 throw new IllegalArgumentException(

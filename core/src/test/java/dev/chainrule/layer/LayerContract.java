@@ -128,6 +128,24 @@ interface LayerContract {
         }
     }
 
+    @Test
+    default void aFrozenLayerStaysAsItIsAndSendsTheRightGradientThrough() {
+        Layer layer = layer(Precision.FLOAT64);
+        Tensor x = Tensors.gaussian(Precision.FLOAT64, 7, 1, inputs().getFirst().toArray());
+        layer.forward(x, train());
+        layer.freeze();
+        List<double[]> before =
+                layer.buffers().stream().map(buffer -> buffer.value().toArray()).toList();
+        var reports = GradientCheck.layer(layer, x, train(), new NumpyRandom(9));
+        assertThat(reports)
+                .allSatisfy(report -> assertThat(report.passes(Tolerance.GRADIENT))
+                        .as("%s", report)
+                        .isTrue());
+        assertThat(layer.parameters()).noneMatch(Parameter::isTrained);
+        assertThat(layer.buffers().stream().map(buffer -> buffer.value().toArray()))
+                .containsExactlyElementsOf(before);
+    }
+
     private List<Tensor> threads(int threads, Shape input) {
         try (Parallel parallel = Parallel.ofThreads(threads)) {
             List<Tensor> results = new ArrayList<>();
