@@ -188,14 +188,10 @@ public final class BatchNorm implements Layer {
 
     /// The shape of gamma: one number a feature, and rank 4 where it must be stored as images are.
     private static Shape featuresOf(Settings settings, Shape input) {
-        if (input.rank() == 2 || (input.rank() == 4 && settings.per() == Per.CHANNEL)) {
-            return Shape.of(input.extent(1));
-        }
-        if (input.rank() == 4) {
-            return Shape.of(1, input.extent(1), input.extent(2), input.extent(3));
-        }
-        throw new ShapeMismatchException(
-                "BatchNorm: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W)".formatted(input));
+        RowsOrImages.require("BatchNorm", input);
+        return input.rank() == 2 || settings.per() == Per.CHANNEL
+                ? Shape.of(input.extent(1))
+                : Shape.of(1, input.extent(1), input.extent(2), input.extent(3));
     }
 
     /// This layer, parameters and statistics shared, followed by a ReLU in the same pass over memory.
@@ -281,11 +277,17 @@ public final class BatchNorm implements Layer {
     }
 
     private void measure(Tensor x, Tensor mean, Tensor variance) {
-        if (valuesPerFeature(x) < 2) {
+        int values = valuesPerFeature(x);
+        if (values < 2) {
             throw new ShapeMismatchException(
-                    ("%s: input %s does not fit training, because it has one value per feature, whose variance is 0;"
-                                    + " expected 2 or more. Use larger batches, or layer or group normalisation")
-                            .formatted(where, x.shape()));
+                    ("%s: input %s does not fit training, because it has %s; expected 2 or more. Use larger batches, or"
+                                    + " layer or group normalisation")
+                            .formatted(
+                                    where,
+                                    x.shape(),
+                                    values == 1
+                                            ? "one value per feature, whose variance is 0"
+                                            : "no value per feature"));
         }
         Kernels.of(x).normalization().featureStatistics(x, mean, variance);
     }

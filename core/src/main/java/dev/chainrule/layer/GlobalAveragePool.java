@@ -46,7 +46,8 @@ public final class GlobalAveragePool implements Layer {
 
     @Override
     public Shape outputShape(Shape input) {
-        return Shape.of(input.extent(0), wholeImage(input).channels());
+        PoolingGeometry geometry = wholeImage(input);
+        return Shape.of(geometry.examples(), geometry.channels());
     }
 
     private static PoolingGeometry wholeImage(Shape input) {

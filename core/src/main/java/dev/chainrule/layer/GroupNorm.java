@@ -79,10 +79,7 @@ public final class GroupNorm implements Layer {
         Require.present(precision, "GroupNorm", "precision", "float32 or float64");
         Require.present(input, "GroupNorm", "input", "the shape of an input");
         Require.present(suffix, "GroupNorm", "suffix", "what the names of its parameters end in; may be empty");
-        if (input.rank() != 2 && input.rank() != 4) {
-            throw new ShapeMismatchException(
-                    "GroupNorm: input %s does not fit rank 2 or 4; expected (N, C, H, W)".formatted(input));
-        }
+        RowsOrImages.require("GroupNorm", input);
         int channels = input.extent(1);
         Shape shape = switch (settings.scale()) {
             case CHANNELS -> Shape.of(channels);
@@ -118,11 +115,13 @@ public final class GroupNorm implements Layer {
                     gamma.value().shape(),
                     "(N, %1$s, H, W) or (N, %1$s)".formatted(channels));
         }
-        if (geometry(input).sizeOfGroup() == 1) {
-            throw new ShapeMismatchException(
-                    ("GroupNorm: input %s has one value per group, whose variance is 0; expected 2 or more. Use fewer"
-                                    + " groups than %s")
-                            .formatted(input, settings.groups()));
+        int values = geometry(input).sizeOfGroup();
+        if (values < 2) {
+            throw new ShapeMismatchException("GroupNorm: input %s has %s; expected 2 or more. Use fewer groups than %s"
+                    .formatted(
+                            input,
+                            values == 1 ? "one value per group, whose variance is 0" : "no value per group",
+                            settings.groups()));
         }
         return input;
     }

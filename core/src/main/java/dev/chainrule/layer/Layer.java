@@ -10,6 +10,10 @@ public interface Layer {
 
     /// Computes the output of a batch and keeps what the backward pass needs.
     ///
+    /// A batch may have no examples: its output and its input gradient have none either, and the gradients of
+    /// parameters are 0. Only what is a mean over the batch refuses it, as batch normalisation does in training,
+    /// and losses do.
+    ///
     /// @param x the input, examples along the first axis; it is not changed
     /// @param mode whether this is training, which alone has randomness, or evaluation
     /// @throws dev.chainrule.tensor.ShapeMismatchException if the input does not fit, naming both shapes

@@ -58,10 +58,7 @@ public final class LayerNorm implements Layer {
         Require.present(precision, "LayerNorm", "precision", "float32 or float64");
         Require.present(input, "LayerNorm", "input", "the shape of an input");
         Require.present(suffix, "LayerNorm", "suffix", "what the names of its parameters end in; may be empty");
-        if (input.rank() != 2 && input.rank() != 4) {
-            throw new ShapeMismatchException(
-                    "LayerNorm: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W)".formatted(input));
-        }
+        RowsOrImages.require("LayerNorm", input);
         Tensor ones = Tensor.zeros(precision, Shape.of(input.extent(1)));
         ones.fill(1);
         this.gamma = new Parameter("gamma" + suffix, Parameter.Kind.SCALE, ones);

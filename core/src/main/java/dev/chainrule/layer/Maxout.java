@@ -71,7 +71,8 @@ public final class Maxout implements Layer {
 
     @Override
     public Shape outputShape(Shape input) {
-        if ((input.rank() != 2 && input.rank() != 4) || input.extent(1) % pieces != 0) {
+        RowsOrImages.require("Maxout", input);
+        if (input.extent(1) % pieces != 0) {
             throw new ShapeMismatchException(
                     "Maxout: input %s does not fit %s pieces; expected (N, C) or (N, C, H, W) with C divisible by %2$s"
                             .formatted(input, pieces));

@@ -40,11 +40,7 @@ public final class PRelu implements Layer {
 
         @Override
         public Layer build(Build at) {
-            if (at.input().rank() != 2 && at.input().rank() != 4) {
-                throw new ShapeMismatchException(
-                        "PRelu: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W)"
-                                .formatted(at.input()));
-            }
+            RowsOrImages.require("PRelu", at.input());
             return new PRelu(at.parameter(
                     "alpha" + at.number("alpha"),
                     Parameter.Kind.SCALE,

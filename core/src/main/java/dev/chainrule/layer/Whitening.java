@@ -99,10 +99,7 @@ public final class Whitening implements Layer {
     /// Mean and matrix are zeros until they are computed from the training images.
     private Whitening(Settings settings, Build at) {
         Shape input = at.input();
-        if (input.rank() != 2 && input.rank() != 4) {
-            throw new ShapeMismatchException(
-                    "Whitening: input %s does not fit rank 2 or 4; expected (N, C, H, W) or (N, D)".formatted(input));
-        }
+        RowsOrImages.require("Whitening", input);
         int features = input.sizePerExample();
         int components = settings.componentsOf(features);
         int outputs = settings.kind() == Kind.ZCA_WHITENING ? features : components;

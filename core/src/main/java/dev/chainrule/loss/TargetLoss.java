@@ -15,7 +15,7 @@ public interface TargetLoss extends Loss {
     ///
     /// @param scores (N, K)
     /// @param targets (N, K), of the same precision
-    /// @throws ShapeMismatchException if the shapes differ
+    /// @throws ShapeMismatchException if the shapes differ, or if there are no scores
     LossPass forward(Tensor scores, Tensor targets);
 
     @Override
@@ -46,5 +46,6 @@ public interface TargetLoss extends Loss {
             throw new ShapeMismatchException("%s: scores %s do not fit targets %s; expected (N, K) both"
                     .formatted(where, scores.shape(), targets.shape()));
         }
+        Loss.requireScores(where, scores);
     }
 }

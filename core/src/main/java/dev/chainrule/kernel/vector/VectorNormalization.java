@@ -143,11 +143,12 @@ public final class VectorNormalization implements Normalization {
         void add(int from, int to, double[] target, int offset);
     }
 
-    /// Two sums for each column over all rows of `width` elements, added up part by part in a fixed order.
+    /// Two sums for each column over all rows of `width` elements, added up part by part in a fixed order; 0 of no
+    /// rows.
     private static double[] sumsOverRows(int rows, int width, int columns, RowSums body) {
         int chunk = Chunks.itemsOfChunk(width);
         int parts = Math.ceilDiv(rows, chunk);
-        double[] sums = zeros(parts, 2 * columns);
+        double[] sums = zeros(Math.max(1, parts), 2 * columns);
         Chunks.forEach(parts, chunk * width, (from, to) -> {
             for (int part = from; part < to; part++) {
                 body.add(part * chunk, Math.min(part * chunk + chunk, rows), sums, part * 2 * columns);
@@ -222,7 +223,7 @@ public final class VectorNormalization implements Normalization {
         int channels = geometry.channels();
         int chunk = Chunks.itemsOfChunk(geometry.size());
         int parts = Math.ceilDiv(geometry.examples(), chunk);
-        double[] totals = zeros(parts, 2 * channels);
+        double[] totals = zeros(Math.max(1, parts), 2 * channels);
         VectorGroup group = new VectorGroup(
                 geometry,
                 epsilon,

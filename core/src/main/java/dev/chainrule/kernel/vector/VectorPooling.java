@@ -209,7 +209,7 @@ public final class VectorPooling implements Pooling {
 
     /// Runs the body on all rows of the output, numbered through all examples.
     private static void forEachRow(PoolingGeometry geometry, IntConsumer body) {
-        int numbersRead = geometry.window().height() * geometry.width() * geometry.channels();
+        int numbersRead = geometry.inputOffset(0, Math.min(geometry.window().height(), geometry.height()), 0);
         Chunks.forEach(geometry.examples() * geometry.outputHeight(), numbersRead, (from, to) -> {
             for (int row = from; row < to; row++) {
                 body.accept(row);
