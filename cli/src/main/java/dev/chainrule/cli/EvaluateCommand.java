@@ -12,6 +12,7 @@ import dev.chainrule.lab.predict.Trained;
 import dev.chainrule.lab.run.OtherImages;
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.SavedRun;
+import dev.chainrule.settings.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,7 +181,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static String line(String name, int longest, long right, long count) {
-        String plain = padded(name.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " "), longest);
+        String plain = padded(PlainText.line(name), longest);
         return count == 0
                 ? plain + "  no images"
                 : String.format(Locale.ROOT, "%s  %5.1f %%  (%d of %d)", plain, 100.0 * right / count, right, count);

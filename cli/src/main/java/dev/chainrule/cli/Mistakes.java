@@ -4,6 +4,7 @@ import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.lab.text.ShellCommand;
+import dev.chainrule.settings.PlainText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class Mistakes {
 
     /// Words of others may hold anything; what is printed is one line of plain text.
     static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ");
+        return PlainText.line(text);
     }
 
     private static String name(CommandLine command) {

@@ -1,8 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.DataFileException;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.predict.Preparation;
 import dev.chainrule.lab.text.TypedPath;
 import java.io.IOException;
@@ -71,12 +71,12 @@ record PictureSource(String name, @Nullable Path file) {
     }
 
     private static byte[] whole(String name, InputStream in) throws IOException {
-        byte[] file = in.readNBytes((int) DatasetLimits.IMAGE_BYTES + 1);
-        if (file.length > DatasetLimits.IMAGE_BYTES) {
+        byte[] file = in.readNBytes((int) Limits.IMAGE_BYTES + 1);
+        if (file.length > Limits.IMAGE_BYTES) {
             throw new DataFileException(
                     name,
                     -1,
-                    "the file does not fit the limits; expected at most %s bytes".formatted(DatasetLimits.IMAGE_BYTES));
+                    "the file does not fit the limits; expected at most %s bytes".formatted(Limits.IMAGE_BYTES));
         }
         return file;
     }

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.data.LabeledImages;
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.tensor.Shape;
 import java.io.IOException;
@@ -95,10 +96,10 @@ final class FolderReader {
 
     private void readInto(FolderFile file, ImageSize to, byte[] pixels, int offset) throws IOException {
         long length = Files.size(file.path());
-        if (length > DatasetLimits.IMAGE_BYTES) {
+        if (length > Limits.IMAGE_BYTES) {
             throw new DataFileException(
                     file.path(),
-                    "%s bytes do not fit the limits; expected at most %s".formatted(length, DatasetLimits.IMAGE_BYTES));
+                    "%s bytes do not fit the limits; expected at most %s".formatted(length, Limits.IMAGE_BYTES));
         }
         byte[] content = Files.readAllBytes(file.path());
         sha256.put(file, Checksum.sha256(content));

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.text.Reasons;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -57,11 +58,11 @@ public record ImageDecoder(Background background) {
     public DecodedImage decode(Path file) throws DatasetException {
         byte[] content = inFile(file, input -> {
             ImageHeader.read(file.toString(), input);
-            if (input.length() > DatasetLimits.IMAGE_BYTES) {
+            if (input.length() > Limits.IMAGE_BYTES) {
                 throw new DataFileException(
                         file,
                         "%s bytes do not fit the limits; expected at most %s"
-                                .formatted(input.length(), DatasetLimits.IMAGE_BYTES));
+                                .formatted(input.length(), Limits.IMAGE_BYTES));
             }
             return Files.readAllBytes(file);
         });

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.text.Reasons;
 import java.io.EOFException;
 import java.io.IOException;
@@ -68,13 +69,13 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
     }
 
     private void checkLimits(String name) throws DataFileException {
-        if (Math.max(stored.width(), stored.height()) > DatasetLimits.IMAGE_SIDE
-                || (long) stored.width() * stored.height() > DatasetLimits.IMAGE_PIXELS) {
+        if (Math.max(stored.width(), stored.height()) > Limits.IMAGE_SIDE
+                || (long) stored.width() * stored.height() > Limits.IMAGE_PIXELS) {
             throw new DataFileException(
                     name,
                     -1,
                     "size %s does not fit the limits; expected at most %s pixels a side and %s million in all"
-                            .formatted(stored, DatasetLimits.IMAGE_SIDE, DatasetLimits.IMAGE_PIXELS / 1_000_000));
+                            .formatted(stored, Limits.IMAGE_SIDE, Limits.IMAGE_PIXELS / 1_000_000));
         }
     }
 
@@ -182,7 +183,7 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
         TiffDirectory first = TiffDirectory.first(input, 0);
         ImageSize size = ImageSize.claimed(first.number(TiffDirectory.WIDTH, 0), first.number(TiffDirectory.HEIGHT, 0));
         long tile = Math.max(first.number(TiffDirectory.TILE_WIDTH, 1), first.number(TiffDirectory.TILE_HEIGHT, 1));
-        if (tile > DatasetLimits.IMAGE_SIDE || first.number(TiffDirectory.SAMPLES, 1) > MOST_SAMPLES) {
+        if (tile > Limits.IMAGE_SIDE || first.number(TiffDirectory.SAMPLES, 1) > MOST_SAMPLES) {
             throw new NotReadException("TIFF with tiles or pixels of such a size");
         }
         long colours = first.number(TiffDirectory.COLOURS, 0);

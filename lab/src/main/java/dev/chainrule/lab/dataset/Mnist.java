@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.data.LabeledImages;
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.tensor.Shape;
 import java.io.EOFException;
@@ -127,10 +128,10 @@ public record Mnist(LabeledImages train, LabeledImages test) {
         boolean packed = file.toString().endsWith(".gz");
         try (InputStream stored = Files.newInputStream(file);
                 InputStream content = packed ? new GZIPInputStream(stored, 1 << 16) : stored) {
-            byte[] bytes = content.readNBytes((int) DatasetLimits.IDX_BYTES + 1);
-            if (bytes.length > DatasetLimits.IDX_BYTES) {
+            byte[] bytes = content.readNBytes((int) Limits.IDX_BYTES + 1);
+            if (bytes.length > Limits.IDX_BYTES) {
                 throw new DataFileException(
-                        file, "more than %s MB does not fit MNIST".formatted(DatasetLimits.IDX_BYTES / 1_000_000));
+                        file, "more than %s MB does not fit MNIST".formatted(Limits.IDX_BYTES / 1_000_000));
             }
             return bytes;
         } catch (EOFException | ZipException e) {

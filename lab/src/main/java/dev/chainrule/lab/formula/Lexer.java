@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// Cuts a formula into words.
 final class Lexer {
-    private static final Pattern SKIPPED = Pattern.compile("([ \\t\\r\\f\\u00a0\\u2009]|\\\\\\r?\\n)+");
+    private static final Pattern SKIPPED = Pattern.compile("[ \\t\\r\\f\\u00a0\\u2009]+|\\\\\\r?\\n");
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{Nd}_₀-₉′]*");
     private static final Pattern NUMBER =
             Pattern.compile("([0-9][0-9_]*\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?", Pattern.UNICODE_CASE);

@@ -9,7 +9,7 @@ final class MarkdownText {
     /// What begins an item of a list or underlines a heading at the beginning of a line.
     private static final Pattern BEGINNING = Pattern.compile("^(\\d{0,9})([-+=.)])");
     /// What code hosts make a link of.
-    private static final Pattern LINK = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*|^)://|\\bwww\\.");
+    private static final Pattern LINK = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]{0,40}|^)://|\\bwww\\.");
 
     private MarkdownText() {}
 

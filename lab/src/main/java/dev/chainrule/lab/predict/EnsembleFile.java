@@ -5,7 +5,9 @@ import dev.chainrule.format.AtomicFile;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.Checksum;
 import dev.chainrule.lab.settings.RecordCodec;
+import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.settings.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ public record EnsembleFile(Combination combine, List<Member> members) {
             if (!name.matches(SAFE_NAME)) {
                 throw new IllegalArgumentException(
                         "Member: name '%s' does not fit; expected letters, digits, _, - and ., which is not the first"
-                                .formatted(name));
+                                .formatted(PlainText.name(name)));
             }
         }
     }
@@ -76,7 +78,7 @@ public record EnsembleFile(Combination combine, List<Member> members) {
     /// @throws IOException if it cannot be read
     public static EnsembleFile read(Path ensemble) throws IOException {
         Path file = ensemble.resolve(NAME);
-        return RecordCodec.STANDARD.fromYaml(EnsembleFile.class, Files.readString(file), file.toString());
+        return RecordCodec.STANDARD.fromYaml(EnsembleFile.class, SettingsBuilder.contents(file), file.toString());
     }
 
     /// Reads the networks of a folder as well.

@@ -17,7 +17,7 @@ public sealed interface Dimension {
     long MOST_WHOLE = 1L << 50;
 
     /// A number as it may be written.
-    String NUMBER = "[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?";
+    String NUMBER = "[-+]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][-+]?[0-9]++)?";
 
     /// The value at a position.
     ///

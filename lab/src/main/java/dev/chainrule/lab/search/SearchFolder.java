@@ -4,6 +4,7 @@ import dev.chainrule.format.AtomicFile;
 import dev.chainrule.format.Json;
 import dev.chainrule.lab.run.JsonObject;
 import dev.chainrule.lab.settings.BaseSettings;
+import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.settings.Kebab;
 import java.io.IOException;
@@ -48,7 +49,7 @@ record SearchFolder(Path path) {
             Files.createDirectories(path.resolve("trials"));
             return;
         }
-        String before = Files.readString(declaration());
+        String before = SettingsBuilder.contents(declaration());
         if (!fixed(before, search).equals(fixed(text, search))) {
             throw new SettingsException("%s: another search is there%s; expected the same, or a folder of its own."
                             .formatted(path, difference(before, text))

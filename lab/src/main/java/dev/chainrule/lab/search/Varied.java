@@ -2,7 +2,9 @@ package dev.chainrule.lab.search;
 
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Nearest;
+import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.settings.OutOfRangeException;
+import dev.chainrule.settings.PlainText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,9 @@ import java.util.regex.Pattern;
 public record Varied(String key, Dimension dimension, Optional<Condition> condition) {
     private static final Pattern TEXT =
             Pattern.compile("\\s*([^=\\s]+)=([^:=\\s]+):(.+?)(?:\\s+if\\s+([^=\\s]+)=(.+?))?\\s*");
+    /// A text with more characters is none that a person wrote, and the pattern would take long over it.
+    private static final int LONGEST = 2000;
+
     private static final String EXAMPLE = "KEY=KIND:VALUES, for example learning-rate=log:1e-4..0.1";
     private static final List<String> KINDS = List.of("uniform", "log", "integer", "log-integer", "choice");
 
@@ -52,7 +57,7 @@ public record Varied(String key, Dimension dimension, Optional<Condition> condit
     /// @throws SettingsException if the text is none, beginning with it
     public static Varied of(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches()) {
+        if (text.length() > LONGEST || !parts.matches()) {
             throw fault(text, "the text is no setting that varies", EXAMPLE);
         }
         Optional<Condition> condition =
@@ -78,7 +83,7 @@ public record Varied(String key, Dimension dimension, Optional<Condition> condit
                 default ->
                     throw fault(
                             text,
-                            "kind '" + kind + "' is unknown",
+                            "kind '" + PlainText.name(kind) + "' is unknown",
                             "one of " + String.join(", ", KINDS) + Nearest.hint(kind, KINDS));
             };
         } catch (OutOfRangeException e) {
@@ -101,7 +106,7 @@ public record Varied(String key, Dimension dimension, Optional<Condition> condit
     private static Range range(String text, String values) {
         String[] ends = values.split("\\.\\.", 2);
         if (ends.length < 2) {
-            throw fault(text, "'" + values + "' is no range", "LOW..HIGH, for example 1e-4..0.1");
+            throw fault(text, "'" + PlainText.name(values) + "' is no range", "LOW..HIGH, for example 1e-4..0.1");
         }
         return new Range(number(text, ends[0]), number(text, ends[1]));
     }
@@ -109,7 +114,8 @@ public record Varied(String key, Dimension dimension, Optional<Condition> condit
     private static double number(String text, String number) {
         double value = number.matches(Dimension.NUMBER) ? Double.parseDouble(number) : Double.NaN;
         if (!Double.isFinite(value)) {
-            throw fault(text, "'" + number + "' is no finite number", "LOW..HIGH, for example 1e-4..0.1");
+            throw fault(
+                    text, "'" + PlainText.name(number) + "' is no finite number", "LOW..HIGH, for example 1e-4..0.1");
         }
         return value + 0.0;
     }
@@ -119,7 +125,7 @@ public record Varied(String key, Dimension dimension, Optional<Condition> condit
     }
 
     private static SettingsException fault(String text, String what, String expected) {
-        return new SettingsException("%s: %s; expected %s".formatted(text, what, expected));
+        return new SettingsException("%s: %s; expected %s".formatted(Reasons.oneLine(text), what, expected));
     }
 
     /// As [#of] reads it.

@@ -7,6 +7,7 @@ import dev.chainrule.lab.settings.Setting.Section;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.settings.Kebab;
 import dev.chainrule.settings.OutOfRangeException;
+import dev.chainrule.settings.PlainText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -99,7 +100,7 @@ final class RecordReader {
                                 .map(found -> ". Did you mean '" + path + found + "'?")
                                 .orElseGet(() -> Nearest.hint(key, known));
                 throw new SettingsException("%s: key '%s%s' is unknown; expected one of %s%s%s"
-                        .formatted(value.origin(), path, key, String.join(", ", known), nearest, hint));
+                        .formatted(value.origin(), path, PlainText.name(key), String.join(", ", known), nearest, hint));
             }
         });
     }
@@ -180,7 +181,7 @@ final class RecordReader {
             return fault(doubt.setting, key, doubt.what, doubt.within(refused.expected()));
         }
         Setting given = section.entries().get(key);
-        String value = given instanceof Scalar scalar ? scalar.text() : refused.value();
+        String value = given instanceof Scalar scalar ? PlainText.name(scalar.text()) : refused.value();
         String what = texts.contains(key) ? "'" + value + "' does not fit" : value + " is out of range";
         return fault(given == null ? section : given, key, what, refused.expected());
     }
@@ -235,7 +236,7 @@ final class RecordReader {
 
     private Object list(SettingType.ListOf list, Setting setting, String key) {
         if (!(setting instanceof Items items)) {
-            throw fault(setting, key, YamlWriter.flow(setting) + " is no list", list.expected());
+            throw fault(setting, key, PlainText.name(YamlWriter.flow(setting)) + " is no list", list.expected());
         }
         List<Object> values = new ArrayList<>();
         for (Setting item : items.items()) {
@@ -251,7 +252,11 @@ final class RecordReader {
     private Object pair(SettingType.Pair pair, Setting setting, String key) {
         List<Setting> both = setting instanceof Items items ? items.items() : List.of(setting, setting);
         if (both.size() != 2 || !both.stream().allMatch(Scalar.class::isInstance)) {
-            throw fault(setting, key, YamlWriter.flow(setting) + " is no pair", "rows and columns, for example [3, 5]");
+            throw fault(
+                    setting,
+                    key,
+                    PlainText.name(YamlWriter.flow(setting)) + " is no pair",
+                    "rows and columns, for example [3, 5]");
         }
         SettingType.Whole whole = new SettingType.Whole(false, false);
         return make(
@@ -288,7 +293,8 @@ final class RecordReader {
     }
 
     private void doubt(Scalar scalar, String key, String what, SettingType type, String limit) {
-        String value = Scalars.isNumber(scalar.text()) ? scalar.text() : "'" + scalar.text() + "'";
+        String shown = PlainText.name(scalar.text());
+        String value = Scalars.isNumber(scalar.text()) ? shown : "'" + shown + "'";
         doubts.putIfAbsent(key, new Doubt(scalar, value + what, type.expected(), limit));
     }
 
@@ -304,7 +310,7 @@ final class RecordReader {
         return fault(
                 where,
                 key,
-                "'" + word + "' is unknown",
+                "'" + PlainText.name(word) + "' is unknown",
                 "one of " + String.join(", ", known) + Nearest.hint(word, known));
     }
 
@@ -312,14 +318,14 @@ final class RecordReader {
         if (setting instanceof Scalar scalar) {
             return scalar;
         }
-        throw fault(setting, key, YamlWriter.flow(setting) + " is no single value", type.expected());
+        throw fault(setting, key, PlainText.name(YamlWriter.flow(setting)) + " is no single value", type.expected());
     }
 
     private Section section(SettingType type, Setting setting, String key) {
         if (setting instanceof Section inner) {
             return inner;
         }
-        throw fault(setting, key, YamlWriter.flow(setting) + " is a list", type.expected());
+        throw fault(setting, key, PlainText.name(YamlWriter.flow(setting)) + " is a list", type.expected());
     }
 
     /// An error about a value. A flag names the setting by itself; a file needs the key.

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /// Numbers as they are written in settings.
 final class Scalars {
-    private static final Pattern FINITE = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+    private static final Pattern FINITE =
+            Pattern.compile("[-+]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][-+]?[0-9]++)?");
     private static final Pattern OTHER = Pattern.compile("(?i)[-+]?\\.?(nan|inf(inity)?)");
 
     private Scalars() {}
@@ -16,7 +17,7 @@ final class Scalars {
     }
 
     static boolean isWhole(String text) {
-        return text.matches("[-+]?[0-9]+");
+        return text.matches("[-+]?[0-9]++");
     }
 
     /// The whole number that a text says, if it is one and fits the range.

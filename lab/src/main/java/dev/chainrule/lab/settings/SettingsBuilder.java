@@ -1,11 +1,12 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.settings.Setting.Scalar;
 import dev.chainrule.lab.settings.Setting.Section;
 import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.lab.text.WholeFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// nothing about Adam. Hidden units over a network that has none, such as a convolutional one, choose the
 /// fully-connected.
 public final class SettingsBuilder {
-    private static final long MAX_BYTES = 1 << 20;
-
     private final RecordCodec codec;
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();
@@ -188,11 +187,7 @@ public final class SettingsBuilder {
     /// @throws SettingsException if it cannot be read, is too long or not UTF-8
     public static String contents(Path file) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
-                throw new SettingsException("%s: length %s does not fit settings; expected at most %s bytes"
-                        .formatted(file, Files.size(file), MAX_BYTES));
-            }
-            return Files.readString(file);
+            return WholeFile.text(file, Limits.SETTINGS_BYTES);
         } catch (CharacterCodingException e) {
             throw new SettingsException(file + ": the text is not UTF-8; expected a YAML file in UTF-8");
         } catch (IOException e) {

@@ -1,12 +1,16 @@
 package dev.chainrule.lab.settings;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.settings.Setting.Items;
 import dev.chainrule.lab.settings.Setting.Scalar;
 import dev.chainrule.lab.settings.Setting.Section;
+import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.settings.PlainText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,11 +30,9 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// The text becomes a tree straight from the parser's events, so nothing in it can name a class, and limits of depth
 /// and size hold before memory is taken (a tree of the parser's own nodes would be built without any).
 final class YamlReader {
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_NODES = 10_000;
-
     private final String origin;
     private final boolean lines;
+    private final StreamReader reader;
     private final Iterator<Event> events;
     private int nodes;
 
@@ -39,8 +41,13 @@ final class YamlReader {
     private YamlReader(String text, String origin, boolean lines) {
         this.origin = origin;
         this.lines = lines;
-        LoadSettings settings = LoadSettings.builder().setLabel(origin).build();
-        this.events = new ParserImpl(settings, new StreamReader(settings, text));
+        requirePrintable(text);
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(origin)
+                .setBufferSize(text.length() + 1) // piecewise, a long word would be copied for each piece
+                .build();
+        this.reader = new StreamReader(settings, text);
+        this.events = new ParserImpl(settings, reader);
     }
 
     /// Reads settings; an empty text is an empty section.
@@ -70,6 +77,24 @@ final class YamlReader {
             throw notYaml(at(e.getProblemMark()), e.getProblem());
         } catch (YamlEngineException e) {
             throw notYaml(origin, String.valueOf(e.getMessage()));
+        } catch (SettingsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw notYaml(at(reader.getMark()), "an escape names no character"); // the parser checks none
+        }
+    }
+
+    /// What no YAML holds, such as a zero byte, is said with its line, which the parser does not know.
+    private void requirePrintable(String text) {
+        int line = 1;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int c = text.codePointAt(at);
+            line += c == '\n' ? 1 : 0;
+            if (!StreamReader.isPrintable(c)) {
+                throw notYaml(
+                        lines ? origin + " line " + line : origin,
+                        String.format(Locale.ROOT, "U+%04X is no character of it", c));
+            }
         }
     }
 
@@ -78,8 +103,8 @@ final class YamlReader {
         String advice = reason.contains("escape")
                 ? ". In double quotes \\ starts an escape; write single quotes, such as 'C:\\photos', or / for \\"
                 : "";
-        return new SettingsException(
-                "%s: the text is not YAML: %s; expected %s%s".formatted(place, reason, expected, advice));
+        return new SettingsException("%s: the text is not YAML: %s; expected %s%s"
+                .formatted(place, Reasons.oneLine(reason), expected, advice));
     }
 
     private Setting document() {
@@ -99,9 +124,9 @@ final class YamlReader {
 
     private Setting setting(NodeEvent event, int depth) {
         String place = at(event.getStartMark());
-        if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
+        if (++nodes > Limits.SETTINGS_VALUES || depth > Limits.SETTINGS_DEPTH) {
             throw new SettingsException("%s: the text has more than %s values or %s levels; expected fewer"
-                    .formatted(place, MAX_NODES, MAX_DEPTH));
+                    .formatted(place, Limits.SETTINGS_VALUES, Limits.SETTINGS_DEPTH));
         }
         boolean tagged = switch (event) {
             case ScalarEvent scalar -> scalar.getTag().isPresent();
@@ -138,8 +163,8 @@ final class YamlReader {
             }
             Setting value = setting((NodeEvent) events.next(), depth + 1);
             if (entries.put(key.text(), value) != null) {
-                throw new SettingsException(
-                        "%s: key '%s' is given twice; expected each once".formatted(key.origin(), key.text()));
+                throw new SettingsException("%s: key '%s' is given twice; expected each once"
+                        .formatted(key.origin(), PlainText.name(key.text())));
             }
         }
         return new Section(entries, place);

@@ -48,11 +48,17 @@ public final class Nearest {
             Map.entry("softmax", Set.of("ce", "xent", "cross-entropy", "softmax-cross-entropy", "softmax-loss")),
             Map.entry("squared-error", Set.of("mse", "l2-loss", "mseloss", "mean-squared-error")));
 
+    /// A longer word is no slip of a finger, and the changes to each known word would take long to count.
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
     /// `Did you mean 'x'?` for the known word that goes by that name elsewhere, that the word begins, or that the
     /// fewest changes lead to; nothing if none is near.
     public static String hint(String word, Collection<String> known) {
+        if (word.length() > LONGEST) {
+            return "";
+        }
         String plain = plain(word);
         String nearest = known.stream()
                 .filter(candidate ->

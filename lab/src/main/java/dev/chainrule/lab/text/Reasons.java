@@ -1,5 +1,6 @@
 package dev.chainrule.lab.text;
 
+import dev.chainrule.settings.PlainText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -52,7 +53,6 @@ public final class Reasons {
 
     /// Text of others on one line: control characters become spaces, and what is too long is cut.
     public static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return PlainText.cut(PlainText.line(text).replaceAll("\\s+", " ").strip(), LONGEST);
     }
 }

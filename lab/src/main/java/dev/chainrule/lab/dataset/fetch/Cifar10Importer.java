@@ -1,9 +1,9 @@
 package dev.chainrule.lab.dataset.fetch;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.Cifar10;
 import dev.chainrule.lab.dataset.Colours;
 import dev.chainrule.lab.dataset.DataFileException;
-import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.dataset.ImageDecoder;
 import dev.chainrule.lab.dataset.ImageSize;
 import dev.chainrule.lab.text.Reasons;
@@ -100,11 +100,9 @@ public final class Cifar10Importer implements Importer {
     }
 
     private static byte[] read(String name, InputStream content, long size) throws IOException {
-        if (size > DatasetLimits.ENTRY_BYTES) {
+        if (size > Limits.ENTRY_BYTES) {
             throw new DataFileException(
-                    name,
-                    -1,
-                    "length %s does not fit the limit of %s bytes".formatted(size, DatasetLimits.ENTRY_BYTES));
+                    name, -1, "length %s does not fit the limit of %s bytes".formatted(size, Limits.ENTRY_BYTES));
         }
         return content.readNBytes((int) size);
     }

@@ -1,7 +1,7 @@
 package dev.chainrule.lab.dataset.fetch;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.DataFileException;
-import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.text.Reasons;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -42,9 +42,9 @@ final class GzipSource extends FilterInputStream {
         try {
             int read = in.read(buffer, offset, length);
             position += Math.max(0, read);
-            if (position > DatasetLimits.ARCHIVE_BYTES) {
+            if (position > Limits.ARCHIVE_BYTES) {
                 throw new DataFileException(
-                        name, position, "more than %s MB inside".formatted(DatasetLimits.ARCHIVE_BYTES / 1_000_000));
+                        name, position, "more than %s MB inside".formatted(Limits.ARCHIVE_BYTES / 1_000_000));
             }
             return read;
         } catch (EOFException e) {

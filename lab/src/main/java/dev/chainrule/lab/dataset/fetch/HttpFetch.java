@@ -1,7 +1,7 @@
 package dev.chainrule.lab.dataset.fetch;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.dataset.DatasetLimits;
 import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -120,9 +120,9 @@ final class HttpFetch {
             } catch (TimeoutException _) {
                 long now = Files.exists(part) ? Files.size(part) : 0;
                 progress.moved(now, Math.max(UNKNOWN, total.get()));
-                if (now > DatasetLimits.DOWNLOAD_BYTES) {
+                if (now > Limits.DOWNLOAD_BYTES) {
                     throw new DatasetException("%s is larger than the limit of %s MB"
-                            .formatted(address, DatasetLimits.DOWNLOAD_BYTES / 1_000_000));
+                            .formatted(address, Limits.DOWNLOAD_BYTES / 1_000_000));
                 }
                 if (now != arrived) {
                     arrived = now;

@@ -1,7 +1,7 @@
 package dev.chainrule.lab.dataset.fetch;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.DataFileException;
-import dev.chainrule.lab.dataset.DatasetLimits;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,13 +45,12 @@ final class TarGz {
             if (header[0] == 0) {
                 return;
             }
-            if (entry == DatasetLimits.ARCHIVE_ENTRIES) {
-                throw new DataFileException(
-                        name, start, "more than %s files inside".formatted(DatasetLimits.ARCHIVE_ENTRIES));
+            if (entry == Limits.ARCHIVE_ENTRIES) {
+                throw new DataFileException(name, start, "more than %s files inside".formatted(Limits.ARCHIVE_ENTRIES));
             }
             requireChecksum(header, start);
             long size = number(header, 124, 12, start);
-            if (size > DatasetLimits.ARCHIVE_BYTES) {
+            if (size > Limits.ARCHIVE_BYTES) {
                 throw new DataFileException(name, start, "a file of %s bytes inside is too large".formatted(size));
             }
             char kind = (char) header[156];

@@ -1,0 +1,78 @@
+package dev.chainrule.lab.evil;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every evil file is refused with the error of its reader: one short line that names the file and says what was
+/// expected, within a second of work, without much memory, and without a trace outside.
+class EvilInputTest {
+    private static final int LONGEST_LINE = 300;
+    private static final long MOST_NANOS = 1_000_000_000;
+    private static final long MOST_BYTES = 64 << 20;
+
+    private static final com.sun.management.ThreadMXBean THREAD =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @TempDir
+    Path folder;
+
+    static Stream<EvilCase> cases() {
+        return Stream.of(EvilSettings.cases()).flatMap(List::stream);
+    }
+
+    @Test
+    void thereAreEnoughOfThem() {
+        assertThat(cases().map(EvilCase::name)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void anEvilFileIsRefusedInOneLineAtOnce(EvilCase evil) throws Exception {
+        Path inside = Files.createDirectory(folder.resolve("inside"));
+        Path file = evil.maker().in(inside);
+        List<String> before = everything();
+        long nanos = THREAD.getCurrentThreadCpuTime();
+        long bytes = THREAD.getCurrentThreadAllocatedBytes();
+
+        Throwable refusal = catchThrowable(() -> evil.reader().read(file));
+
+        bytes = THREAD.getCurrentThreadAllocatedBytes() - bytes;
+        nanos = THREAD.getCurrentThreadCpuTime() - nanos;
+        assertThat(refusal).isExactlyInstanceOf(evil.refusal());
+        String line = refusal.getMessage().replace(inside.toString(), "");
+        assertThat(line)
+                .contains(String.valueOf(file.getFileName()))
+                .contains(evil.says())
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]")
+                .satisfies(said ->
+                        assertThat(said.replaceFirst("expected one of .*", "")).hasSizeLessThanOrEqualTo(LONGEST_LINE));
+        assertThat(nanos).isLessThan(MOST_NANOS);
+        assertThat(bytes).isLessThan(MOST_BYTES);
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /// What lies in the folder and how long it is: reading changes none of it.
+    private List<String> everything() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.map(each -> each + " " + size(each)).sorted().toList();
+        }
+    }
+
+    private static long size(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? file.toFile().length()
+                : -1;
+    }
+}
