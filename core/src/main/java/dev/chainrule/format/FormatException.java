@@ -15,9 +15,11 @@ public final class FormatException extends IOException {
     ///
     /// @param file the file
     /// @param offset the byte at which the fault was seen, from 0; −1 when it concerns the whole file
-    /// @param reason what is wrong, without the file's name
+    /// @param reason what is wrong, without the file's name; the message has it on one line of plain text, whatever
+    /// of the file's content it cites
     public FormatException(String file, long offset, String reason) {
-        super(PlainText.line(file + (offset < 0 ? "" : " at byte " + offset) + ": " + reason));
+        super(PlainText.line(file + (offset < 0 ? "" : " at byte " + offset) + ": ")
+                + PlainText.cut(reason, Limits.REASON_CHARACTERS));
         this.file = file;
         this.offset = offset;
         this.reason = reason;

@@ -17,7 +17,7 @@ public final class Json {
     private Json() {}
 
     /// Reads one value and nothing else. Strict: no duplicate keys, no comments, no trailing commas, no numbers
-    /// beyond a double, valid UTF-8 only; at most 32 levels and a million values.
+    /// beyond a double, valid UTF-8 only, and not more than [Limits] allows.
     ///
     /// @param bytes the text in UTF-8
     /// @param file its name, for errors

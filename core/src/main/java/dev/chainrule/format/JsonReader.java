@@ -1,21 +1,24 @@
 package dev.chainrule.format;
 
+import dev.chainrule.settings.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JSON by recursive descent, with limits on depth and on the number of values.
 final class JsonReader {
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_VALUES = 1 << 20;
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?+(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?+(?:[eE][+-]?+[0-9]++)?+");
+    private static final Pattern INTEGER = Pattern.compile("-?+[0-9]{1,18}+");
 
     private final byte[] bytes;
     private final String file;
@@ -23,6 +26,7 @@ final class JsonReader {
     private int at;
     private int depth;
     private int values;
+    private int most = Limits.JSON_VALUES;
 
     JsonReader(byte[] bytes, String file, long start) {
         this.bytes = bytes;
@@ -33,16 +37,52 @@ final class JsonReader {
     @Nullable
     Object document() throws FormatException {
         Object value = value();
+        requireEnd();
+        return value;
+    }
+
+    /// What is done with a member of an object.
+    interface Member {
+        /// Takes a member; only one is in memory at a time.
+        ///
+        /// @param at the byte of the file at which its key stands
+        void accept(String key, @Nullable Object value, long at) throws FormatException;
+    }
+
+    /// Reads one object and nothing else, member by member.
+    ///
+    /// @param mostOf the values that the member of a key may have
+    /// @param member gets each in turn
+    void members(ToIntFunction<String> mostOf, Member member) throws FormatException {
+        skipSpace();
+        if (peek() != '{') {
+            throw fault(at, "no JSON object starts here; expected '{'");
+        }
+        enter();
+        Set<String> keys = new HashSet<>();
+        if (!endsAt('}')) {
+            do {
+                int keyAt = keyAt();
+                String key = key();
+                requireOnce(keys.add(key), key, keyAt);
+                values = 0;
+                most = mostOf.applyAsInt(key);
+                member.accept(key, value(), start + keyAt);
+            } while (continues('}'));
+        }
+        requireEnd();
+    }
+
+    private void requireEnd() throws FormatException {
         skipSpace();
         if (at < bytes.length) {
             throw fault(at, "the JSON value has ended here; expected nothing more");
         }
-        return value;
     }
 
     private @Nullable Object value() throws FormatException {
-        if (++values > MAX_VALUES) {
-            throw fault(at, "there are more than " + MAX_VALUES + " JSON values; expected fewer");
+        if (++values > most) {
+            throw fault(at, "there are more than " + most + " JSON values; expected fewer");
         }
         skipSpace();
         return switch (peek()) {
@@ -61,17 +101,9 @@ final class JsonReader {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         if (!endsAt('}')) {
             do {
-                skipSpace();
-                int keyAt = at;
-                if (peek() != '"') {
-                    throw fault(at, "a key is missing; expected a string");
-                }
-                String key = string();
-                if (map.containsKey(key)) {
-                    throw fault(keyAt, "key '" + key + "' occurs twice; expected each once");
-                }
-                skipSpace();
-                expect(':');
+                int keyAt = keyAt();
+                String key = key();
+                requireOnce(!map.containsKey(key), key, keyAt);
                 map.put(key, value());
             } while (continues('}'));
         }
@@ -79,21 +111,43 @@ final class JsonReader {
         return map;
     }
 
+    private int keyAt() throws FormatException {
+        skipSpace();
+        if (peek() != '"') {
+            throw fault(at, "a key is missing; expected a string");
+        }
+        return at;
+    }
+
+    private String key() throws FormatException {
+        String key = string();
+        skipSpace();
+        expect(':');
+        return key;
+    }
+
+    private void requireOnce(boolean once, String key, int keyAt) throws FormatException {
+        if (!once) {
+            throw fault(keyAt, "key '" + PlainText.name(key) + "' occurs twice; expected each once");
+        }
+    }
+
     private List<@Nullable Object> array() throws FormatException {
         enter();
-        List<@Nullable Object> list = new ArrayList<>();
+        ArrayList<@Nullable Object> list = new ArrayList<>(2);
         if (!endsAt(']')) {
             do {
                 list.add(value());
             } while (continues(']'));
         }
+        list.trimToSize();
         depth--;
         return list;
     }
 
     private void enter() throws FormatException {
-        if (++depth > MAX_DEPTH) {
-            throw fault(at, "JSON is nested more than " + MAX_DEPTH + " levels deep; expected fewer");
+        if (++depth > Limits.JSON_DEPTH) {
+            throw fault(at, "JSON is nested more than " + Limits.JSON_DEPTH + " levels deep; expected fewer");
         }
         at++;
     }
@@ -184,7 +238,11 @@ final class JsonReader {
     private Object number() throws FormatException {
         int from = at;
         while (at < bytes.length && isNumberByte(bytes[at])) {
-            at++;
+            if (at++ - from == Limits.NUMBER_CHARACTERS) {
+                throw fault(
+                        from,
+                        "a number is too long; expected at most %s characters".formatted(Limits.NUMBER_CHARACTERS));
+            }
         }
         String text = new String(bytes, from, at - from, StandardCharsets.US_ASCII);
         if (!NUMBER.matcher(text).matches()) {

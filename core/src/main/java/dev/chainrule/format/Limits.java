@@ -6,6 +6,10 @@ public final class Limits {
     /// What deflate makes of one byte, at most; an archive or a `.gz` that promises more lies.
     public static final long INFLATED_PER_BYTE = 1032;
 
+    /// The characters of an error's reason. Ours are below 300 and cite names by their beginnings; this is the last
+    /// defence of the terminal.
+    public static final int REASON_CHARACTERS = 1000;
+
     /// The axes of a tensor in a file. Images and kernels have four, and nothing here works on more than eight.
     public static final int AXES = 8;
 
@@ -26,6 +30,9 @@ public final class Limits {
     /// The header of a safetensors file: at about 100 bytes a tensor, of 40,000 tensors. The format's own reader
     /// takes 100 MB.
     public static final int SAFETENSORS_HEADER_BYTES = 4 << 20;
+
+    /// The text in the header of a safetensors file, by key.
+    public static final int METADATA = 65_536;
 
     /// The tensors of one file; the largest models have some thousand in each of theirs.
     public static final int TENSORS = 65_536;

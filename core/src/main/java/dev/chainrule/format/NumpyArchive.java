@@ -22,8 +22,8 @@ import java.util.zip.ZipOutputStream;
 /// NumpyArchive.write(Path.of("weights.npz"), Map.of("W1", weight, "b1", bias));
 /// ```
 ///
-/// What such a file says of its own size is not believed: what is unpacked may be a hundred times as long as the file,
-/// or 256 MiB if that is more.
+/// What such a file says of its own size is not believed: its numbers may take a hundred times the length of the file,
+/// or 64 MiB if that is more ([Limits]).
 ///
 /// @param tensors by name, in the order of the file
 /// @param texts single texts by name, such as `mode='train'`

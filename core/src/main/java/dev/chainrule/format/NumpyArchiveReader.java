@@ -1,5 +1,6 @@
 package dev.chainrule.format;
 
+import dev.chainrule.settings.PlainText;
 import dev.chainrule.tensor.Tensor;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -21,16 +23,12 @@ import java.util.zip.ZipFile;
 final class NumpyArchiveReader {
     static final String ENDING = ".npy";
     private static final String EXPECTED = "an archive as np.savez writes it (.npz)";
-    private static final int MOST_ENTRIES = 65_536;
-    /// What may be unpacked of any file, and what of a long one, by its length.
-    private static final long ALWAYS = 256L << 20;
-
-    private static final long EXPANSION = 100;
-    /// No packed byte gives more.
-    private static final long MOST_OF_A_BYTE = 1032;
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("[/\\\\].*+|[a-zA-Z]:.*+|(?:.*[/\\\\])?\\.\\.(?:[/\\\\].*+)?", Pattern.DOTALL);
 
     private final String file;
     private final long most;
+    private long taken; // of it, by the tensors read so far
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
@@ -38,7 +36,7 @@ final class NumpyArchiveReader {
 
     private NumpyArchiveReader(Path file, long length) {
         this.file = file.toString();
-        most = Math.max(ALWAYS, EXPANSION * length);
+        most = Math.max(Limits.NUMPY_ARCHIVE_BYTES, Limits.NUMPY_ARCHIVE_EXPANSION * length);
     }
 
     static NumpyArchive read(Path file) throws IOException {
@@ -51,7 +49,7 @@ final class NumpyArchiveReader {
         }
         try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
             return reader.read(zip);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new FormatException(reader.file, -1, reason(e));
         }
     }
@@ -63,7 +61,7 @@ final class NumpyArchiveReader {
     }
 
     private static String reason(IOException damage) {
-        String message = String.valueOf(damage.getMessage());
+        String message = PlainText.name(String.valueOf(damage.getMessage()));
         if (message.contains("encrypted")) {
             return "the archive is encrypted; expected " + EXPECTED;
         } else if (message.contains("compression method")) {
@@ -73,22 +71,25 @@ final class NumpyArchiveReader {
     }
 
     private NumpyArchive read(ZipFile zip) throws IOException {
-        if (zip.size() > MOST_ENTRIES) {
+        if (zip.size() > Limits.NUMPY_MEMBERS) {
             throw new FormatException(
-                    file, -1, "%s entries are too many; expected at most %s".formatted(zip.size(), MOST_ENTRIES));
+                    file,
+                    -1,
+                    "%s entries are too many; expected at most %s".formatted(zip.size(), Limits.NUMPY_MEMBERS));
         }
         List<? extends ZipEntry> entries = zip.stream().toList();
         long total = 0;
         Map<String, ZipEntry> named = new LinkedHashMap<>();
         for (ZipEntry entry : entries) {
-            total += Math.min(entry.getSize(), Long.MAX_VALUE / MOST_ENTRIES);
-            if (total > most || entry.getSize() > MOST_OF_A_BYTE * (entry.getCompressedSize() + 1)) {
+            total += Math.min(entry.getSize(), Long.MAX_VALUE / Limits.NUMPY_MEMBERS);
+            if (total > most || entry.getSize() > Limits.INFLATED_PER_BYTE * (entry.getCompressedSize() + 1)) {
                 throw new FormatException(
                         where(entry),
                         -1,
                         "%s bytes unpacked do not fit a file of this length; expected at most %s in all"
                                 .formatted(total, most));
             }
+            requireName(entry);
             if (named.put(name(entry), entry) != null) {
                 throw new FormatException(where(entry), -1, "the name occurs twice; expected once");
             }
@@ -101,9 +102,26 @@ final class NumpyArchiveReader {
         } else if (types.isEmpty()) {
             Map.Entry<String, String> first = unread.entrySet().iterator().next();
             throw new FormatException(
-                    file, -1, "no array can be read. '%s': %s".formatted(first.getKey(), first.getValue()));
+                    file,
+                    -1,
+                    "no array can be read. '%s': %s".formatted(PlainText.name(first.getKey()), first.getValue()));
         }
         return new NumpyArchive(tensors, texts, types, unread);
+    }
+
+    /// Nothing is unpacked to a folder here, but names of tensors become names of files elsewhere.
+    private void requireName(ZipEntry entry) throws FormatException {
+        String name = entry.getName();
+        boolean plain = PlainText.line(name).equals(name);
+        if (!plain
+                || name.length() > Limits.NAME_CHARACTERS
+                || ELSEWHERE.matcher(name).matches()) {
+            throw new FormatException(
+                    where(entry),
+                    -1,
+                    "the name leads elsewhere, is no plain text or has more than %s characters; expected that of an array"
+                            .formatted(Limits.NAME_CHARACTERS));
+        }
     }
 
     private static String name(ZipEntry entry) {
@@ -112,7 +130,7 @@ final class NumpyArchiveReader {
     }
 
     private String where(ZipEntry entry) {
-        return file + ", " + entry.getName();
+        return file + ", " + PlainText.name(entry.getName());
     }
 
     private void read(ZipFile zip, String name, ZipEntry entry) throws IOException {
@@ -125,6 +143,7 @@ final class NumpyArchiveReader {
             }
             NumpyHeader header = reader.header();
             if (header.type().isPresent()) {
+                requireMemory(entry, header);
                 tensors.put(name, reader.tensor(header));
             } else if (NumpyReader.isText(header)) {
                 texts.put(name, reader.text(header));
@@ -141,6 +160,19 @@ final class NumpyArchiveReader {
             }
         } catch (ZipException | EOFException e) {
             throw new FormatException(where(entry), -1, reason(e));
+        }
+    }
+
+    private void requireMemory(ZipEntry entry, NumpyHeader header) throws FormatException {
+        int each =
+                header.type().map(type -> Safetensors.bytesOf(type.precision)).orElse(0);
+        taken += (long) header.shape().size() * each;
+        if (taken > most) {
+            throw new FormatException(
+                    where(entry),
+                    -1,
+                    "%s bytes of numbers do not fit a file of this length; expected at most %s in all"
+                            .formatted(taken, most));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.chainrule.format;
 
+import dev.chainrule.settings.PlainText;
 import dev.chainrule.tensor.Shape;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param columnMajor whether the first axis is the one that changes fastest (`fortran_order`)
 record NumpyHeader(
         String dtype, Optional<StoredType> type, int characters, ByteOrder order, boolean columnMajor, Shape shape) {
-    private static final Pattern DTYPE = Pattern.compile("([<>|=]?)([a-zA-Z?])([0-9]{0,6})(\\[.*)?");
-    private static final int MOST_AXES = 64;
+    private static final Pattern DTYPE = Pattern.compile("([<>|=]?+)([a-zA-Z?])([0-9]{0,6}+)(\\[.*+)?+");
 
     static final String READABLE =
             "expected float16 to float64, int8 to int64, uint8 to uint64 or bool. Save numbers: np.asarray(x,"
@@ -31,8 +30,8 @@ record NumpyHeader(
     /// @param file what errors call it
     /// @param offset the byte of the file at which the text begins
     /// @throws FormatException if it is none of NumPy
-    static NumpyHeader of(String text, String file, int offset) throws FormatException {
-        Map<String, @Nullable Object> values = PythonLiteral.dictionary(text, file, offset);
+    static NumpyHeader of(String dictionary, String file, int offset) throws FormatException {
+        Map<String, @Nullable Object> values = PythonLiteral.dictionary(dictionary, file, offset);
         if (!(values.get("fortran_order") instanceof Boolean columnMajor)
                 || !(values.get("shape") instanceof List<?> shape)
                 || !values.containsKey("descr")
@@ -41,21 +40,25 @@ record NumpyHeader(
                     file,
                     offset,
                     "the header has the keys %s; expected descr, fortran_order (True or False) and shape (a tuple)"
-                            .formatted(values.keySet()));
+                            .formatted(PlainText.name(values.keySet().toString())));
         }
         String dtype = values.get("descr") instanceof String said ? said : "V";
         Matcher parts = DTYPE.matcher(dtype);
         if (!parts.matches()) {
-            throw new FormatException(file, offset, "dtype '%s' is unknown; %s".formatted(dtype, READABLE));
+            throw new FormatException(
+                    file, offset, "dtype '%s' is unknown; %s".formatted(PlainText.name(dtype), READABLE));
         }
-        Optional<StoredType> type = type(parts.group(2) + parts.group(3));
-        int characters = parts.group(2).equals("U") && !parts.group(3).isEmpty() ? Integer.parseInt(parts.group(3)) : 0;
+        boolean unitless = parts.group(4) == null;
+        Optional<StoredType> type = unitless ? type(parts.group(2) + parts.group(3)) : Optional.empty();
+        boolean text = unitless && parts.group(2).equals("U") && !parts.group(3).isEmpty();
+        int characters = text ? Integer.parseInt(parts.group(3)) : 0;
         boolean wide = type.map(known -> known.bytes > 1).orElse(characters > 0);
         if (wide && !parts.group(1).equals("<") && !parts.group(1).equals(">")) {
             throw new FormatException(
                     file,
                     offset,
-                    "dtype '%s' does not say the order of its bytes; expected < or > before it".formatted(dtype));
+                    "dtype '%s' does not say the order of its bytes; expected < or > before it"
+                            .formatted(PlainText.name(dtype)));
         }
         ByteOrder order = parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         return new NumpyHeader(dtype, type, characters, order, columnMajor, shape(shape, file, offset));
@@ -80,7 +83,7 @@ record NumpyHeader(
                     case "f" -> "long double";
                     default -> "unknown";
                 };
-        return "dtype '%s' (%s) is not read; %s".formatted(dtype, what, READABLE);
+        return "dtype '%s' (%s) is not read; %s".formatted(PlainText.name(dtype), what, READABLE);
     }
 
     private static Optional<StoredType> type(String name) {
@@ -103,26 +106,26 @@ record NumpyHeader(
     }
 
     private static Shape shape(List<?> extents, String file, int offset) throws FormatException {
-        long[] sizes = new long[Math.min(extents.size(), MOST_AXES)];
-        int[] narrow = new int[sizes.length];
-        for (int i = 0; i < sizes.length; i++) {
+        String text = PlainText.name(extents.toString());
+        long size = 1;
+        int[] narrow = new int[Math.min(extents.size(), Limits.AXES)];
+        for (int i = 0; i < narrow.length; i++) {
             if (!(extents.get(i) instanceof Long extent) || extent < 0) {
                 throw new FormatException(
                         file,
                         offset,
                         "the shape %s holds %s; expected whole numbers of at least 0"
-                                .formatted(extents, extents.get(i)));
+                                .formatted(text, PlainText.name(String.valueOf(extents.get(i)))));
             }
-            sizes[i] = extent;
             narrow[i] = (int) Math.min(extent, Integer.MAX_VALUE);
+            size = Shape.elements(size, Math.max(1, extent)); // an axis of 0 hides none of the others
         }
-        boolean wide = Arrays.stream(sizes).anyMatch(extent -> extent > Shape.MOST_ELEMENTS);
-        if (extents.size() > MOST_AXES || wide || Shape.elements(sizes) > Shape.MOST_ELEMENTS) {
+        if (extents.size() > Limits.AXES || size > Shape.MOST_ELEMENTS) {
             throw new FormatException(
                     file,
                     offset,
                     "the shape %s does not fit one tensor; expected at most %s axes and %s elements"
-                            .formatted(extents, MOST_AXES, Shape.MOST_ELEMENTS));
+                            .formatted(text, Limits.AXES, Shape.MOST_ELEMENTS));
         }
         return Shape.of(narrow);
     }

@@ -12,11 +12,6 @@ import java.nio.charset.StandardCharsets;
 /// Reads one array: first the header, wholly checked against how many bytes there are, then the numbers.
 final class NumpyReader {
     static final String MAGIC = "\u0093NUMPY";
-    /// A header with more is none of numbers.
-    private static final int MOST_HEADER = 1 << 16;
-    /// Texts with more characters are no settings.
-    private static final int MOST_CHARACTERS = 1024;
-
     private static final int CHUNK_BYTES = 1 << 16;
     private static final int VERSION_BYTES = MAGIC.length() + 2;
 
@@ -57,11 +52,11 @@ final class NumpyReader {
         long said = lengthBytes == 2
                 ? Short.toUnsignedInt(number.getShort(VERSION_BYTES))
                 : Integer.toUnsignedLong(number.getInt(VERSION_BYTES));
-        if (said > Math.min(MOST_HEADER, length - start)) {
+        if (said > Math.min(Limits.NUMPY_HEADER_BYTES, length - start)) {
             throw fault(
                     VERSION_BYTES,
                     "header length %s does not fit a file of %s bytes; expected at most %s"
-                            .formatted(said, length, Math.min(MOST_HEADER, length - start)));
+                            .formatted(said, length, Math.min(Limits.NUMPY_HEADER_BYTES, length - start)));
         }
         byte[] header = header(first, (int) said);
         Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
@@ -110,7 +105,7 @@ final class NumpyReader {
     /// Whether what stands behind a header is a single short text.
     static boolean isText(NumpyHeader header) {
         return header.characters() > 0
-                && header.characters() <= MOST_CHARACTERS
+                && header.characters() <= Limits.NUMPY_TEXT_CHARACTERS
                 && header.shape().size() == 1;
     }
 

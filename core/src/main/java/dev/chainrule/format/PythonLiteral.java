@@ -121,8 +121,10 @@ final class PythonLiteral {
     private Long whole() throws FormatException {
         int start = at;
         at += at < text.length() && text.charAt(at) == '-' ? 1 : 0;
-        while (at < text.length() && Character.isDigit(text.charAt(at))) {
-            at++;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            if (at++ - start == Limits.NUMBER_CHARACTERS) {
+                throw fault(start, "a number of at most %s digits".formatted(Limits.NUMBER_CHARACTERS));
+            }
         }
         try {
             Long number = Long.valueOf(text.substring(start, at));

@@ -1,5 +1,6 @@
 package dev.chainrule.format;
 
+import dev.chainrule.settings.PlainText;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.io.Closeable;
@@ -11,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one safetensors file: first the header, wholly checked, then the numbers.
 final class SafetensorsReader implements AutoCloseable {
-    private static final long MAX_HEADER = 16L << 20;
-    private static final int MAX_TENSORS = 65_536;
-    private static final int MAX_AXES = 8;
+    /// The values that describe a tensor are at most 14; more than these are not read.
+    private static final int VALUES_OF_A_TENSOR = 64;
+
     private static final int CHUNK_BYTES = 1 << 16;
     private static final Set<String> KEYS = Set.of("dtype", "shape", "data_offsets");
 
@@ -98,7 +98,7 @@ final class SafetensorsReader implements AutoCloseable {
     /// What the header says of a tensor; begin and end count from the first number of the file.
     ///
     /// @param type empty if it is none that can be read
-    private record Entry(String name, String dtype, Optional<StoredType> type, Shape shape, long begin, long end) {}
+    private record Entry(Place place, String dtype, Optional<StoredType> type, Shape shape, long begin, long end) {}
 
     Safetensors read() throws IOException {
         long length = content.size();
@@ -108,108 +108,141 @@ final class SafetensorsReader implements AutoCloseable {
         }
         long header = readBytes(0, Safetensors.LENGTH_BYTES).getLong();
         long available = length - Safetensors.LENGTH_BYTES;
-        if (header < 2 || header > Math.min(MAX_HEADER, available)) {
+        if (header < 2 || header > Math.min(Limits.SAFETENSORS_HEADER_BYTES, available)) {
             throw foreign(
                     0,
                     "header length %s does not fit a file of %s bytes; expected 2 to %s"
-                            .formatted(Long.toUnsignedString(header), length, Math.min(MAX_HEADER, available)));
+                            .formatted(
+                                    Long.toUnsignedString(header),
+                                    length,
+                                    Math.min(Limits.SAFETENSORS_HEADER_BYTES, available)));
         }
-        byte[] json = readBytes(Safetensors.LENGTH_BYTES, (int) header).array();
+        Header read = header((int) header);
+        checkPlaces(read.entries, available - header);
+        return safetensors(read.entries, Safetensors.LENGTH_BYTES + header, read.metadata);
+    }
+
+    /// All that a header says, in the order of the file's numbers. It is taken in tensor by tensor: as a whole, its
+    /// values would take a dozen times its length.
+    private record Header(List<Entry> entries, Map<String, String> metadata) {}
+
+    private Header header(int length) throws IOException {
+        byte[] json = readBytes(Safetensors.LENGTH_BYTES, length).array();
         if (json[0] != '{') {
             throw foreign(Safetensors.LENGTH_BYTES, "the header does not start with '{'; expected a safetensors file");
         }
-        Map<?, ?> values = (Map<?, ?>) Json.read(json, file, Safetensors.LENGTH_BYTES);
-        if (values == null || values.size() > MAX_TENSORS + 1) {
-            throw fault(Safetensors.LENGTH_BYTES, "the header names too many tensors; expected at most " + MAX_TENSORS);
-        }
-        Map<String, String> metadata = metadata(values.get(Safetensors.METADATA));
-        List<Entry> entries = entries(values);
-        checkPlaces(entries, available - header);
-        return safetensors(entries, Safetensors.LENGTH_BYTES + header, metadata);
+        Header header = new Header(new ArrayList<>(), new LinkedHashMap<>());
+        new JsonReader(json, file, Safetensors.LENGTH_BYTES)
+                .members(
+                        name -> name.equals(Safetensors.METADATA) ? 1 + Limits.METADATA : VALUES_OF_A_TENSOR,
+                        (name, value, at) -> {
+                            if (name.equals(Safetensors.METADATA)) {
+                                metadata(value, at, header.metadata);
+                            } else {
+                                header.entries.add(entry(new Place(name, at), value));
+                            }
+                            if (header.entries.size() > Limits.TENSORS) {
+                                throw fault(
+                                        at, "the header names too many tensors; expected at most " + Limits.TENSORS);
+                            }
+                        });
+        header.entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        return header;
     }
 
-    private Map<String, String> metadata(@Nullable Object value) throws FormatException {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        if (value == null) {
-            return metadata;
-        }
+    private void metadata(@Nullable Object value, long at, Map<String, String> metadata) throws FormatException {
         if (!(value instanceof Map<?, ?> map)) {
-            throw headerFault(Safetensors.METADATA + " is no object; expected text by key");
+            throw fault(at, Safetensors.METADATA + " is no object; expected text by key");
         }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getValue() instanceof String text)) {
-                throw headerFault("metadata '" + entry.getKey() + "' is no text; expected a string");
+                String key = PlainText.name((String) entry.getKey());
+                throw fault(at, "metadata '%s' is no text; expected a string".formatted(key));
             }
             metadata.put((String) entry.getKey(), text);
         }
-        return metadata;
     }
 
-    private List<Entry> entries(Map<?, ?> header) throws FormatException {
-        List<Entry> entries = new ArrayList<>();
-        for (Map.Entry<?, ?> named : header.entrySet()) {
-            String name = (String) named.getKey();
-            if (!name.equals(Safetensors.METADATA)) {
-                if (!(named.getValue() instanceof Map<?, ?> info)
-                        || !info.keySet().equals(KEYS)) {
-                    throw headerFault(
-                            "tensor '" + name + "' is not described rightly; expected dtype, shape and data_offsets");
-                }
-                entries.add(entry(name, info));
-            }
+    /// Where the header speaks of a tensor.
+    private record Place(String name, long at) {
+        String printed() {
+            return PlainText.name(name);
         }
-        entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-        return entries;
     }
 
-    private Entry entry(String name, Map<?, ?> info) throws FormatException {
-        if (!(info.get("dtype") instanceof String dtype)) {
-            throw headerFault("dtype %s of tensor '%s' is no text; expected a type such as F32"
-                    .formatted(info.get("dtype"), name));
+    private Entry entry(Place place, @Nullable Object value) throws FormatException {
+        if (place.name.length() > Limits.NAME_CHARACTERS) {
+            throw fault(
+                    place.at,
+                    "name '%s' has %s characters; expected at most %s"
+                            .formatted(place.printed(), place.name.length(), Limits.NAME_CHARACTERS));
         }
-        Optional<StoredType> type = Arrays.stream(StoredType.values())
-                .filter(known -> known.name().equals(dtype))
-                .findFirst();
-        List<?> shape = list(name, "shape", info, MAX_AXES);
-        int[] extents = new int[shape.size()];
-        long size = 1;
-        for (int i = 0; i < extents.length; i++) {
-            long extent = count(name, "shape", shape.get(i));
-            if (extent > Integer.MAX_VALUE || size * extent > Integer.MAX_VALUE) {
-                throw headerFault("tensor '%s' has more elements than fit one tensor; expected at most %s"
-                        .formatted(name, Integer.MAX_VALUE));
-            }
-            size *= extent;
-            extents[i] = (int) extent;
+        if (!(value instanceof Map<?, ?> info) || !info.keySet().equals(KEYS)) {
+            throw fault(
+                    place.at,
+                    "tensor '%s' is not described rightly; expected dtype, shape and data_offsets"
+                            .formatted(place.printed()));
         }
-        long elements = size;
-        List<?> offsets = list(name, "data_offsets", info, 2);
+        if (!(info.get("dtype") instanceof String dtype) || dtype.length() > Limits.NAME_CHARACTERS) {
+            throw fault(
+                    place.at,
+                    "dtype %s of tensor '%s' is no text, or a long one; expected a type such as F32"
+                            .formatted(PlainText.name(String.valueOf(info.get("dtype"))), place.printed()));
+        }
+        Shape shape = shape(place, list(place, "shape", info, Limits.AXES));
+        List<?> offsets = list(place, "data_offsets", info, 2);
         if (offsets.size() != 2) {
-            throw headerFault("tensor '" + name + "' has other data_offsets than two; expected begin and end");
+            throw fault(
+                    place.at,
+                    "tensor '%s' has other data_offsets than two; expected begin and end".formatted(place.printed()));
         }
-        long begin = count(name, "data_offsets", offsets.getFirst());
-        long end = count(name, "data_offsets", offsets.getLast());
-        long bytes = type.map(known -> elements * known.bytes).orElse(Math.max(0, end - begin));
+        long begin = count(place, "data_offsets", offsets.getFirst());
+        long end = count(place, "data_offsets", offsets.getLast());
+        Optional<StoredType> type = StoredType.named(dtype);
+        long bytes = type.map(known -> (long) shape.size() * known.bytes).orElse(Math.max(0, end - begin));
         if (end - begin != bytes) {
-            throw headerFault("tensor '%s' of %s bytes does not fit offsets %s to %s; expected a difference of %s"
-                    .formatted(name, bytes, begin, end, bytes));
+            throw fault(
+                    place.at,
+                    "tensor '%s' of %s bytes does not fit offsets %s to %s; expected a difference of %s"
+                            .formatted(place.printed(), bytes, begin, end, bytes));
         }
-        return new Entry(name, dtype, type, Shape.of(extents), begin, end);
+        return new Entry(place, dtype, type, shape, begin, end);
     }
 
-    private List<?> list(String name, String key, Map<?, ?> info, int most) throws FormatException {
+    private Shape shape(Place place, List<?> extents) throws FormatException {
+        int[] narrow = new int[extents.size()];
+        long size = 1;
+        for (int i = 0; i < narrow.length; i++) {
+            long extent = count(place, "shape", extents.get(i));
+            size = Shape.elements(size, Math.max(1, extent)); // an axis of 0 hides none of the others
+            narrow[i] = (int) Math.min(extent, Integer.MAX_VALUE);
+        }
+        if (size > Shape.MOST_ELEMENTS) {
+            throw fault(
+                    place.at,
+                    "tensor '%s' has more elements than fit one tensor; expected at most %s"
+                            .formatted(place.printed(), Shape.MOST_ELEMENTS));
+        }
+        return Shape.of(narrow);
+    }
+
+    private List<?> list(Place place, String key, Map<?, ?> info, int most) throws FormatException {
         if (info.get(key) instanceof List<?> list && list.size() <= most) {
             return list;
         }
-        throw headerFault("%s of tensor '%s' is not readable; expected at most %s numbers".formatted(key, name, most));
+        throw fault(
+                place.at,
+                "%s of tensor '%s' is not readable; expected at most %s numbers".formatted(key, place.printed(), most));
     }
 
-    private long count(String name, String key, @Nullable Object value) throws FormatException {
+    private long count(Place place, String key, @Nullable Object value) throws FormatException {
         if (value instanceof Long number && number >= 0) {
             return number;
         }
-        throw headerFault(
-                "%s of tensor '%s' holds %s; expected whole numbers of at least 0".formatted(key, name, value));
+        throw fault(
+                place.at,
+                "%s of tensor '%s' holds %s; expected whole numbers of at least 0"
+                        .formatted(key, place.printed(), PlainText.name(String.valueOf(value))));
     }
 
     /// Tensors fill the rest of the file: each begins where the one before ends.
@@ -217,8 +250,10 @@ final class SafetensorsReader implements AutoCloseable {
         long expected = 0;
         for (Entry entry : entries) {
             if (entry.begin() != expected) {
-                throw headerFault("tensor '%s' begins at %s; expected %s, where the one before ends"
-                        .formatted(entry.name(), entry.begin(), expected));
+                throw fault(
+                        entry.place.at,
+                        "tensor '%s' begins at %s; expected %s, where the one before ends"
+                                .formatted(entry.place.printed(), entry.begin(), expected));
             }
             expected = entry.end();
         }
@@ -235,9 +270,9 @@ final class SafetensorsReader implements AutoCloseable {
         Map<String, String> unread = new LinkedHashMap<>();
         for (Entry entry : entries) {
             try {
-                tensors.put(entry.name(), tensor(entry, entry.type().orElseThrow(), start + entry.begin()));
+                tensors.put(entry.place.name, tensor(entry, entry.type().orElseThrow(), start + entry.begin()));
             } catch (NoSuchElementException | ArithmeticException _) {
-                unread.put(entry.name(), entry.dtype());
+                unread.put(entry.place.name, entry.dtype());
             }
         }
         return new Safetensors(tensors, metadata, unread);
@@ -272,10 +307,6 @@ final class SafetensorsReader implements AutoCloseable {
                 readBytes(0, (int) Math.min(ForeignFile.START, content.size())).array();
         String said = ForeignFile.reason(start, "a safetensors file", reason);
         return fault(said.equals(reason) ? offset : -1, said);
-    }
-
-    private FormatException headerFault(String reason) {
-        return fault(Safetensors.LENGTH_BYTES, reason);
     }
 
     private FormatException fault(long offset, String reason) {

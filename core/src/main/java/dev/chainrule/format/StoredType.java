@@ -2,6 +2,8 @@ package dev.chainrule.format;
 
 import dev.chainrule.tensor.Precision;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// A type of numbers in safetensors files, and the narrowest precision that holds each of its numbers exactly; for
@@ -36,6 +38,13 @@ enum StoredType {
         this.bytes = bytes;
         this.precision = precision;
         this.reader = reader;
+    }
+
+    /// The type of that name; empty if it is none that can be read.
+    static Optional<StoredType> named(String name) {
+        return Arrays.stream(values())
+                .filter(known -> known.name().equals(name))
+                .findFirst();
     }
 
     /// The next number of a buffer.
