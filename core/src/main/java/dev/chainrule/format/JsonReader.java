@@ -134,7 +134,7 @@ final class JsonReader {
 
     private List<@Nullable Object> array() throws FormatException {
         enter();
-        ArrayList<@Nullable Object> list = new ArrayList<>(2);
+        ArrayList<@Nullable Object> list = new ArrayList<>(0);
         if (!endsAt(']')) {
             do {
                 list.add(value());
@@ -173,27 +173,45 @@ final class JsonReader {
 
     private String string() throws FormatException {
         int open = at++;
-        StringBuilder text = new StringBuilder();
         int from = at;
+        boolean ascii = true;
+        while (peek() != '"' && peek() != '\\') {
+            ascii &= bytes[at] >= 0;
+            plainByte();
+        }
+        if (ascii && peek() == '"') {
+            return new String(bytes, from, at++ - from, StandardCharsets.US_ASCII);
+        }
+        return rest(open, from);
+    }
+
+    /// A string with escapes or characters beyond ASCII.
+    private String rest(int open, int start) throws FormatException {
+        StringBuilder text = new StringBuilder();
+        int from = start;
         while (peek() != '"') {
             if (peek() == '\\') {
                 appendUtf8(from, text);
                 at++;
                 text.append(escaped());
                 from = at;
-            } else if ((bytes[at] & 0xff) < 0x20) {
-                throw fault(at, "a control character stands in a string; expected it escaped");
             } else {
-                at++;
+                plainByte();
             }
         }
         appendUtf8(from, text);
         at++;
-        String string = text.toString();
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(string)) {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw fault(open, "a string has half of a surrogate pair; expected both");
         }
-        return string;
+        return text.toString();
+    }
+
+    private void plainByte() throws FormatException {
+        if ((bytes[at] & 0xff) < 0x20) {
+            throw fault(at, "a control character stands in a string; expected it escaped");
+        }
+        at++;
     }
 
     private void appendUtf8(int from, StringBuilder text) throws FormatException {
@@ -243,6 +261,9 @@ final class JsonReader {
                         from,
                         "a number is too long; expected at most %s characters".formatted(Limits.NUMBER_CHARACTERS));
             }
+        }
+        if (at - from == 1 && bytes[from] >= '0' && bytes[from] <= '9') {
+            return (long) (bytes[from] - '0'); // most numbers of a header; no pattern needs to be asked
         }
         String text = new String(bytes, from, at - from, StandardCharsets.US_ASCII);
         if (!NUMBER.matcher(text).matches()) {

@@ -47,6 +47,7 @@ final class NumpyArchiveReader {
             String otherwise = "the file does not begin with PK; expected " + EXPECTED;
             throw new FormatException(reader.file, -1, ForeignFile.reason(start, EXPECTED, otherwise));
         }
+        ZipDirectory.check(file);
         try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
             return reader.read(zip);
         } catch (ZipException | EOFException e) {

@@ -106,7 +106,8 @@ record NumpyHeader(
     }
 
     private static Shape shape(List<?> extents, String file, int offset) throws FormatException {
-        String text = PlainText.name(extents.toString());
+        String text = PlainText.name(
+                extents.subList(0, Math.min(extents.size(), 1 + Limits.AXES)).toString());
         long size = 1;
         int[] narrow = new int[Math.min(extents.size(), Limits.AXES)];
         for (int i = 0; i < narrow.length; i++) {

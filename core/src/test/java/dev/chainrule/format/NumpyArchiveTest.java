@@ -120,7 +120,7 @@ class NumpyArchiveTest {
         assertThatThrownBy(() -> NumpyArchive.read(file))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining(
-                        "bytes unpacked do not fit a file of this length; expected at most" + " 268435456 in all");
+                        "bytes unpacked do not fit a file of this length; expected at most" + " 67108864 in all");
     }
 
     @Test
