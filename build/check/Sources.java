@@ -236,6 +236,7 @@ final class Sources {
                 // One component a line of the report, a fact of the file, an instruction.
                 "GradientReport",
                 "Beginning",
+                "RunSettings",
                 "PickleReader.step",
                 // A backward pass takes what the forward pass took and gave, and its own results.
                 "Normalization.groupGradients",

@@ -1,16 +1,24 @@
 package dev.chainrule.format;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
-/// Writes a file wholly or not at all: whoever opens it sees the old content or the new one, also after a power cut.
+/// Writes a file wholly or not at all: whoever opens it sees the old content or the new one, also after a power cut,
+/// and also where two write it at once.
 public final class AtomicFile {
+    /// What the names of files begin and end with that are being written; they are left where a process is killed.
+    private static final String PREFIX = ".chainrule-";
+
+    private static final String SUFFIX = ".tmp";
+    private static final int MOST_TRIES = 100;
+
     private AtomicFile() {}
 
     /// Writes the content of a file.
@@ -20,27 +28,25 @@ public final class AtomicFile {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
-    /// Replaces or creates a file: writes a temporary file in the same folder, forces it to the disk and moves it
-    /// into place.
+    /// Replaces or creates a file: writes a new file beside it, whose name nobody can know before, forces it to the
+    /// disk, moves it into place and forces the folder.
     ///
     /// @throws IOException if it cannot be written; the file is then as it was
     public static void write(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                content.writeTo(channel);
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+        Path folder = target.getParent();
+        if (folder == null) {
+            throw new FileAlreadyExistsException(file.toString(), null, "is a folder");
         }
-        forceFolder(target);
+        Disk disk = Disk.current();
+        Path temporary = written(disk, folder, content);
+        try {
+            disk.move(temporary, target);
+        } catch (IOException | RuntimeException e) {
+            abandon(disk, temporary, e);
+            throw e;
+        }
+        disk.forceFolder(folder);
     }
 
     /// Replaces or creates a text file in UTF-8, as [#write].
@@ -53,16 +59,54 @@ public final class AtomicFile {
         });
     }
 
-    /// Makes the move itself durable where folders can be forced; the file is complete either way.
-    private static void forceFolder(Path file) {
-        Path folder = file.getParent();
-        if (folder == null) {
-            return;
+    /// Removes what processes that were killed left behind while they wrote; for folders in which nobody writes
+    /// now.
+    ///
+    /// @throws IOException if the folder cannot be read, or a file not be removed
+    public static void clean(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, AtomicFile::isTemporary)) {
+            for (Path each : left) {
+                Disk.current().delete(each);
+            }
         }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    }
+
+    /// Whether a file is one that is being written, or was when its process was killed.
+    public static boolean isTemporary(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    }
+
+    private static Path written(Disk disk, Path folder, Content content) throws IOException {
+        FileAlreadyExistsException last = null;
+        for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+            Path temporary = folder.resolve(PREFIX
+                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                    + SUFFIX);
+            Disk.Sink sink;
+            try {
+                sink = disk.create(temporary);
+            } catch (FileAlreadyExistsException e) {
+                last = e;
+                continue;
+            }
+            try (sink) {
+                content.writeTo(sink);
+                sink.force();
+            } catch (IOException | RuntimeException e) {
+                abandon(disk, temporary, e);
+                throw e;
+            }
+            return temporary;
+        }
+        throw last == null ? new IOException(folder + ": no file can be created") : last;
+    }
+
+    private static void abandon(Disk disk, Path temporary, Exception reason) {
+        try {
+            disk.delete(temporary);
         } catch (IOException e) {
-            // Windows opens no folder.
+            reason.addSuppressed(e);
         }
     }
 }

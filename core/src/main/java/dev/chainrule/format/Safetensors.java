@@ -79,18 +79,78 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         AtomicFile.write(file, this::writeTo);
     }
 
+    /// Writes a file, wholly or not at all, of which any change of any byte is noticed when it is read. Its last
+    /// tensor, `seal` of bytes, holds a CRC-32C of the header, one of each MiB of numbers, and a SHA-256 of every
+    /// byte before that.
+    ///
+    /// @throws IOException if it cannot be written; a file that was there before is then as it was
+    public void writeSealed(Path file) throws IOException {
+        AtomicFile.write(file, this::writeSealedTo);
+    }
+
+    /// Reads a file that [#writeSealed] wrote.
+    ///
+    /// @throws FormatException if any byte of it is another than was written, or it is something else
+    /// @throws IOException if the file cannot be read
+    public static Safetensors readSealed(Path file) throws IOException {
+        try (SafetensorsReader reader = SafetensorsReader.openSealed(file)) {
+            Safetensors all = reader.read();
+            Map<String, Tensor> tensors = new LinkedHashMap<>(all.tensors);
+            tensors.remove(Seal.NAME);
+            return new Safetensors(tensors, all.metadata, all.unread);
+        }
+    }
+
     private void writeTo(WritableByteChannel channel) throws IOException {
-        byte[] header = Json.write(header()).getBytes(StandardCharsets.UTF_8);
-        int padded =
-                (header.length + 7) / 8 * 8; // the numbers start at a multiple of 8, as readers that map files want
-        byte[] start = Arrays.copyOf(header, padded);
-        Arrays.fill(start, header.length, padded, (byte) ' ');
-        ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        TensorBytes.write(length.putLong(padded).flip(), channel);
-        TensorBytes.write(ByteBuffer.wrap(start), channel);
+        TensorBytes.write(start(header()), channel);
+        writeNumbersTo(channel);
+    }
+
+    private void writeSealedTo(WritableByteChannel channel) throws IOException {
+        Map<String, Object> header = header();
+        long numbers = numbers();
+        long seal = Seal.length(numbers);
+        if (header.put(Seal.NAME, info("U8", List.of(seal), numbers, numbers + seal)) != null) {
+            throw new IllegalArgumentException("Safetensors: name " + Seal.NAME + " is reserved; expected another");
+        }
+        ByteBuffer start = start(header);
+        Seal.Sealing sealing = new Seal.Sealing(channel, start.remaining(), numbers);
+        TensorBytes.write(start, sealing);
+        writeNumbersTo(sealing);
+        sealing.finish();
+    }
+
+    private void writeNumbersTo(WritableByteChannel channel) throws IOException {
         for (Tensor tensor : tensors.values()) {
             TensorBytes.write(tensor, channel);
         }
+    }
+
+    private long numbers() {
+        return tensors.values().stream()
+                .mapToLong(tensor -> (long) tensor.size() * bytesOf(tensor.precision()))
+                .sum();
+    }
+
+    /// The length of the header, and the header.
+    private static ByteBuffer start(Map<String, Object> header) {
+        byte[] text = Json.write(header).getBytes(StandardCharsets.UTF_8);
+        int padded = (text.length + 7) / 8 * 8; // the numbers start at a multiple of 8, as readers that map files want
+        byte[] start = Arrays.copyOf(text, padded);
+        Arrays.fill(start, text.length, padded, (byte) ' ');
+        return ByteBuffer.allocate(LENGTH_BYTES + padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded)
+                .put(start)
+                .flip();
+    }
+
+    private static Map<String, Object> info(String type, List<? extends Number> shape, long begin, long end) {
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("dtype", type);
+        info.put("shape", shape);
+        info.put("data_offsets", List.of(begin, end));
+        return info;
     }
 
     private Map<String, Object> header() {
@@ -106,11 +166,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             for (int extent : tensor.shape().toArray()) {
                 shape.add(extent);
             }
-            Map<String, Object> info = new LinkedHashMap<>();
-            info.put("dtype", typeOf(tensor.precision()));
-            info.put("shape", shape);
-            info.put("data_offsets", List.of(offset, end));
-            header.put(entry.getKey(), info);
+            header.put(entry.getKey(), info(typeOf(tensor.precision()), shape, offset, end));
             offset = end;
         }
         return header;

@@ -41,6 +41,18 @@ final class SafetensorsReader implements AutoCloseable {
         return new SafetensorsReader(file.toString(), new OnDisk(FileChannel.open(file, StandardOpenOption.READ)));
     }
 
+    /// Opens a file of which every byte is as [Safetensors#writeSealed] wrote it.
+    static SafetensorsReader openSealed(Path file) throws IOException {
+        SafetensorsReader reader = open(file);
+        try {
+            Seal.check(((OnDisk) reader.content).channel(), reader.file);
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+        return reader;
+    }
+
     static SafetensorsReader of(byte[] content, String name) {
         return new SafetensorsReader(name, new InMemory(content));
     }

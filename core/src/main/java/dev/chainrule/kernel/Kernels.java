@@ -9,6 +9,7 @@ import dev.chainrule.kernel.reference.ReferencePointwise;
 import dev.chainrule.kernel.reference.ReferencePooling;
 import dev.chainrule.kernel.reference.ReferenceScoreLoss;
 import dev.chainrule.kernel.reference.ReferenceUpdate;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.kernel.vector.VectorNormalization;
 import dev.chainrule.kernel.vector.VectorPixels;
@@ -59,6 +60,11 @@ public record Kernels(
             }
             case FLOAT64 -> Reference.KERNELS;
         };
+    }
+
+    /// The bits of the vectors that float32 is computed with; 0 where the Vector API was not loaded.
+    public static int vectorBits() {
+        return VectorSupport.isPresent() ? Machine.LANES * Float.SIZE : 0;
     }
 
     private static final class Vector {

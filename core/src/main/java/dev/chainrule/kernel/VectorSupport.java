@@ -7,6 +7,11 @@ final class VectorSupport {
 
     private VectorSupport() {}
 
+    /// Whether the Vector API was loaded.
+    static boolean isPresent() {
+        return PRESENT;
+    }
+
     /// Checks that the Vector API was loaded. It always is where Chainrule is a module; on the class path it needs
     /// a flag.
     ///

@@ -17,6 +17,16 @@ public sealed interface LearningRate {
     /// The rate that the schedule is built around: its first one, or its highest.
     double rate();
 
+    /// Whether the rate of a step hangs on how many steps the run has in all, or may do so.
+    default boolean endsWithItsLength() {
+        return switch (this) {
+            case Own _, Cosine _, OneCycle _, Polynomial _, Linear _ -> true;
+            case Sequence sequence -> sequence.parts.stream().anyMatch(part -> part.schedule.endsWithItsLength());
+            case Constant _, EpochDecay _, Step _, Exponential _, InverseTime _, Cyclic _ -> false;
+            case ReduceOnPlateau _, MultiStep _, CosineRestarts _ -> false;
+        };
+    }
+
     /// A schedule of somebody else's.
     @FunctionalInterface
     non-sealed interface Own extends LearningRate {

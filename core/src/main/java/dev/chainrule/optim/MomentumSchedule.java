@@ -10,6 +10,14 @@ public sealed interface MomentumSchedule {
     /// The momentum of the step that comes next; empty where it is the rule's own.
     OptionalDouble at(Progress progress);
 
+    /// Whether the momentum of a step hangs on how many steps the run has in all.
+    default boolean endsWithItsLength() {
+        return switch (this) {
+            case None _, Stages _ -> false;
+            case OneCycle _ -> true;
+        };
+    }
+
     /// As the rule says, throughout.
     record None() implements MomentumSchedule {
         @Override

@@ -189,6 +189,9 @@ public final class Trainer {
         try (BatchSource batches = batches()) {
             result = run(batches, listener);
         }
+        if (result.end() != TrainingResult.End.DIVERGED) {
+            listener.ending();
+        }
         if (result.end() == TrainingResult.End.STOPPED) {
             stopped = state();
             if (listener.isMeasuredWhereStopped() && history.lastMeasuredStep() < history.steps()) {
@@ -206,14 +209,21 @@ public final class Trainer {
         return result;
     }
 
-    /// All that further steps depend on, copied: after any step, asked for by a listener, or after a run that was
-    /// stopped. [Training#from] goes on from it.
+    /// All that further steps depend on, copied: after any step and when no more follows, asked for by a listener,
+    /// or after a run that was stopped. [Training#from] goes on from it.
     ///
     /// @throws IllegalStateException after a run that came to its end
     public TrainingState state() {
         if (stopped != null) {
             return stopped;
         }
+        return present().copy();
+    }
+
+    /// The same without a copy, for whoever writes it at once: the next step changes it.
+    ///
+    /// @throws IllegalStateException after a run that came to its end
+    public TrainingState present() {
         if (ended) {
             throw new IllegalStateException(
                     "Trainer: a run that came to its end has no state; expected one that goes on or was stopped");

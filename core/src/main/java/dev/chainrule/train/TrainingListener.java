@@ -27,6 +27,10 @@ public interface TrainingListener {
         return false;
     }
 
+    /// When no step follows, before a mean of weights or the best ones take the place of the last: a listener may
+    /// ask for [Trainer#state] here once more. Not called where a loss was not finite, after which none can go on.
+    default void ending() {}
+
     /// A listener that hears nothing.
     static TrainingListener none() {
         return new TrainingListener() {};

@@ -9,6 +9,7 @@ import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.Require;
 import java.util.List;
+import java.util.Optional;
 
 /// The settings of a training run, without model and data.
 ///
@@ -63,6 +64,24 @@ public record TrainingPlan(
     /// after clipping.
     public boolean penaltiesInGradients() {
         return descent.penaltyAdded() == Descent.PenaltyAdded.BEFORE_CLIPPING;
+    }
+
+    /// The same plan with another number of epochs.
+    public TrainingPlan withEpochs(int other) {
+        return new TrainingPlan(other, batchSize, descent, objective, evaluation, ending, augmentation, weightAverage);
+    }
+
+    /// Why the first steps of a longer run by this plan would not be those of this one, if that is so, as a part of
+    /// a sentence.
+    public Optional<String> endsWithItsLength() {
+        if (descent.learningRate().endsWithItsLength()) {
+            return Optional.of("its learning rate goes by the length of the run");
+        }
+        if (descent.momentumSchedule().endsWithItsLength()) {
+            return Optional.of("its momentum goes by the length of the run");
+        }
+        boolean grows = weightAverage instanceof WeightAverage.Lookahead lookahead && lookahead.growth() != 0;
+        return grows ? Optional.of("its mean of weights goes by the length of the run") : Optional.empty();
     }
 
     /// The same plan with another descent.

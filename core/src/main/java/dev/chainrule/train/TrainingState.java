@@ -10,10 +10,10 @@ import java.util.Optional;
 /// All that the further steps of a training depend on, beside model settings, data, plan and seed: a training that
 /// starts from it has the same bits as one that never stopped.
 ///
-/// It consists of named tensors, numbers and text, and shares nothing with the training it was taken from. Names are
-/// `model/W1` of parameters and buffers, `optimizer/W1/velocity` of what the update rule remembers, `average/W1` of the
-/// mean of weights, and `best/W1` of the weights with the best measurement so far. How many steps were made, which
-/// measurement was the best and how many came since are said by the history.
+/// It consists of named tensors, numbers and text. Names are `model/W1` of parameters and buffers,
+/// `optimizer/W1/velocity` of what the update rule remembers, `average/W1` of the mean of weights, and `best/W1` of the
+/// weights with the best measurement so far. How many steps were made, which measurement was the best and how many came
+/// since are said by the history.
 ///
 /// @param tensors by name
 /// @param sampling where the choice of examples stands; empty where it is a function of the step
@@ -22,12 +22,16 @@ public record TrainingState(Map<String, Tensor> tensors, String sampling, Histor
     /// What the names of parameters and buffers begin with.
     static final String MODEL = "model/";
 
-    /// Copies all of it.
+    /// Copies the map, not the tensors, nor the history.
     public TrainingState {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /// The same, sharing nothing.
+    public TrainingState copy() {
         Map<String, Tensor> copies = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> copies.put(name, tensor.copy()));
-        tensors = Collections.unmodifiableMap(copies);
-        history = history.copy();
+        return new TrainingState(copies, sampling, history.copy());
     }
 
     /// The parameter or buffer of this name, if there is one; not a copy.
