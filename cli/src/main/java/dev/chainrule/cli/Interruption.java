@@ -1,20 +1,22 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.format.AtomicFile;
+import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.text.ShellCommand;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Ctrl-C, SIGTERM and SIGHUP: the run ends after the step in work, however long that takes, and its results are
-/// written as always. A second signal ends the process at once and leaves no file that is half written.
+/// Ctrl-C and SIGTERM: the run ends after the step in work, however long that takes, and its state, then its results,
+/// are written. A second signal ends the process at once and leaves no file that is half written. A terminal that
+/// closes, SIGHUP, ends nothing: the run goes on without it.
 final class Interruption implements AutoCloseable {
-    private static final Map<String, Integer> EXIT_CODES = Map.of("INT", 130, "TERM", 143, "HUP", 129);
+    private static final Map<String, Integer> EXIT_CODES = Map.of("INT", 130, "TERM", 143);
 
     /// How long a terminal that takes nothing, because it is held or gone, may keep the process from ending.
     private static final long PATIENCE_MILLIS = 300;
@@ -34,6 +36,7 @@ final class Interruption implements AutoCloseable {
         Interruption interruption = new Interruption(run, display);
         EXIT_CODES.forEach((signal, code) -> Signals.handle(signal, () -> interruption.signalled(signal, code))
                 .ifPresent(interruption.handled::add));
+        Signals.handle("HUP", () -> {}).ifPresent(interruption.handled::add);
         return interruption;
     }
 
@@ -63,40 +66,39 @@ final class Interruption implements AutoCloseable {
     private void endAtOnce(int code) {
         Thread words = Thread.ofPlatform()
                 .daemon()
-                .start(() ->
-                        display.say("Ended at once after step %s of %s. Kept in %s: %s. The same run from its start: %s"
+                .start(() -> display.say(
+                        "Ended at once after step %s of %s. The run goes on from its last checkpoint%s with: %s"
                                 .formatted(
                                         Figures.count(run.stepsDone()),
                                         Figures.count(run.plannedSteps()),
-                                        run.folder().path(),
-                                        kept(),
-                                        ShellCommand.of(
-                                                "train",
-                                                "--config",
-                                                run.folder().settings()))));
+                                        lastKept(),
+                                        ShellCommand.of("resume", run.folder().path()))));
         try {
             words.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        deleteTemporaries(run.folder().path());
+        deleteTemporaries(run.folder());
         Runtime.getRuntime().halt(code);
     }
 
-    private String kept() {
-        return Files.exists(run.folder().model())
-                ? "the history up to there and the weights written last"
-                : "the history up to there, but no weights";
+    private String lastKept() {
+        try {
+            NavigableMap<Long, Path> kept = run.folder().checkpoints().files();
+            return kept.isEmpty() ? ", there is none yet," : ", after step " + Figures.count(kept.lastKey()) + ",";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
-    /// What is being written goes to a file of such a name first.
-    private static void deleteTemporaries(Path folder) {
-        try (DirectoryStream<Path> temporaries = Files.newDirectoryStream(folder, ".*.tmp")) {
-            for (Path temporary : temporaries) {
-                Files.deleteIfExists(temporary);
+    /// What is being written goes to a new file first.
+    private static void deleteTemporaries(RunFolder folder) {
+        for (Path each : List.of(folder.path(), folder.checkpoints().folder())) {
+            try {
+                AtomicFile.clean(each);
+            } catch (IOException e) {
+                // The process ends; there is nobody left to do it better.
             }
-        } catch (IOException e) {
-            // The process ends; there is nobody left to do it better.
         }
     }
 

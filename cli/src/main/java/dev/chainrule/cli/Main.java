@@ -25,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Trains neural networks on the JVM.",
         subcommands = {
             TrainCommand.class,
+            ResumeCommand.class,
+            VerifyCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ReportCommand.class,
@@ -53,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done, 1 failed (a fault of the program or the machine; a wrong",
             "gradient in check),",
             "2 refused (settings, data or files do not fit, or the loss diverged),",
+            "74 results could not be written (the disk is full, the folder gone),",
             "130 stopped by Ctrl-C, 143 stopped by SIGTERM.",
             "CHAINRULE_DEBUG=1 shows the stack trace of an error."
         })
@@ -60,6 +63,7 @@ public final class Main implements Callable<Integer> {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int REFUSED = 2;
+    static final int UNWRITTEN = 74;
     static final int INTERRUPTED = 130;
 
     private final PrintStream out;

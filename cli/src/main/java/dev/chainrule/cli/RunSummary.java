@@ -163,7 +163,7 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         Map<String, String> hints = new LinkedHashMap<>();
         hints.put(ShellCommand.of("evaluate", folder.path()), "accuracy class by class");
         if (conclusion.end() == TrainingResult.End.STOPPED) {
-            hints.put(ShellCommand.of("train", "--config", folder.settings()), "the same run from its start");
+            hints.put(ShellCommand.of("resume", folder.path()), "go on to the bits of a run that never stopped");
         } else {
             hints.put(ShellCommand.of("predict", folder.path(), picture()), "what is on a picture");
             further(folder, hints);

@@ -115,7 +115,7 @@ class InterruptionTest {
         assertThat(text("out"))
                 .contains("Stopped after 2 of 200,000,000 steps (epoch 1 of 100,000,000) in ")
                 .contains("Kept: the weights, the history and the report.")
-                .contains("chainrule train --config " + folder.resolve("run/settings.yaml"));
+                .contains("chainrule resume " + folder.resolve("run"));
     }
 
     @Test
@@ -126,17 +126,17 @@ class InterruptionTest {
         while (process.isAlive() && !text("err").contains("Stopping")) {
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
-        Files.writeString(folder.resolve("run/.model.safetensors.tmp"), "half");
+        Files.writeString(folder.resolve("run/.chainrule-12.tmp"), "half");
         process.destroy();
         assertEnded(process, 143);
         assertThat(history()).hasSize(1);
         assertThat(files()).noneMatch(name -> name.endsWith(".tmp"));
         assertThat(text("out")).doesNotContain("Stopped after");
         assertThat(text("err").lines())
-                .contains("Ended at once after step 1 of 200,000,000. Kept in " + folder.resolve("run")
-                        + ": the history up to there, but no weights. The same run from its start: chainrule train"
-                        + " --config "
-                        + folder.resolve("run/settings.yaml"));
+                .contains(
+                        "Ended at once after step 1 of 200,000,000. The run goes on from its last checkpoint, there is"
+                                + " none yet, with: chainrule resume "
+                                + folder.resolve("run"));
     }
 
     @Test

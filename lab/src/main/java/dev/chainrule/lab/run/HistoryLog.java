@@ -1,11 +1,14 @@
 package dev.chainrule.lab.run;
 
+import dev.chainrule.format.AtomicFile;
+import dev.chainrule.format.Json;
 import dev.chainrule.optim.Progress;
 import dev.chainrule.settings.Kebab;
 import dev.chainrule.train.History;
 import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,50 +26,58 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
         this.lines = lines;
     }
 
-    /// Starts a new file, as [JsonLines#create].
-    static HistoryLog create(Path file) throws IOException {
-        return new HistoryLog(JsonLines.create(file));
+    /// Starts the file of a run, or goes on behind an earlier part of it, whatever the file says of that.
+    static HistoryLog goOn(Path file, History history) throws IOException {
+        write(file, lines(history));
+        HistoryLog log = new HistoryLog(JsonLines.append(file));
+        log.steps = history.steps();
+        return log;
     }
 
-    /// Writes what happened in an earlier part of the run.
-    void again(History history) {
+    /// Writes the whole file of a run that ended.
+    static void write(Path file, RunRecord record) throws IOException {
+        List<Map<String, ? extends @Nullable Object>> lines = new ArrayList<>(lines(record.history()));
+        lines.add(end(record));
+        write(file, lines);
+    }
+
+    private static void write(Path file, List<Map<String, ? extends @Nullable Object>> lines) throws IOException {
+        AtomicFile.write(
+                file, lines.stream().map(values -> Json.write(values) + "\n").collect(Collectors.joining()));
+    }
+
+    private static List<Map<String, ? extends @Nullable Object>> lines(History history) {
         double[] losses = history.losses();
         double[] rates = history.rates();
         Map<Long, List<History.Measurement>> measured =
                 history.measurements().stream().collect(Collectors.groupingBy(History.Measurement::step));
+        List<Map<String, ? extends @Nullable Object>> lines = new ArrayList<>();
         for (int i = 0; i < losses.length; i++) {
-            stepped(i + 1L, losses[i], rates[i]);
-            measured.getOrDefault(i + 1L, List.of()).forEach(this::measured);
+            lines.add(step(i + 1L, losses[i], rates[i]));
+            measured.getOrDefault(i + 1L, List.of()).forEach(each -> lines.add(measurement(each)));
         }
+        return lines;
     }
 
-    @Override
-    public void stepped(Progress progress, double loss, double rate) {
-        stepped(progress.step(), loss, rate);
-    }
-
-    private void stepped(long step, double loss, double rate) {
-        steps = step;
+    private static Map<String, Object> step(long step, double loss, double rate) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("step", steps);
+        values.put("step", step);
         values.put("loss", loss);
         values.put("rate", rate);
-        line(values, false);
+        return values;
     }
 
-    @Override
-    public void measured(History.Measurement measurement) {
+    private static Map<String, @Nullable Object> measurement(History.Measurement measurement) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("step", measurement.step());
         values.put("epoch", measurement.epoch());
         values.put("training_accuracy", JsonLines.number(measurement.trainingAccuracy()));
         values.put("validation_accuracy", JsonLines.number(measurement.validationAccuracy()));
         values.put("validation_loss", JsonLines.number(measurement.validationLoss()));
-        line(values, true);
+        return values;
     }
 
-    /// Writes the last line: how the run ended.
-    void ended(RunRecord record) {
+    private static Map<String, Object> end(RunRecord record) {
         Conclusion conclusion = record.conclusion().orElseThrow();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("end", Kebab.of(conclusion.end()));
@@ -74,7 +85,23 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
         conclusion.validationAccuracy().ifPresent(accuracy -> values.put("validation_accuracy", accuracy));
         conclusion.testAccuracy().ifPresent(accuracy -> values.put("test_accuracy", accuracy));
         conclusion.divergence().ifPresent(reason -> values.put("reason", reason));
-        line(values, true);
+        return values;
+    }
+
+    @Override
+    public void stepped(Progress progress, double loss, double rate) {
+        steps = progress.step();
+        line(step(steps, loss, rate), false);
+    }
+
+    @Override
+    public void measured(History.Measurement measurement) {
+        line(measurement(measurement), true);
+    }
+
+    /// Writes the last line: how the run ended.
+    void ended(RunRecord record) {
+        line(end(record), true);
     }
 
     private void line(Map<String, ? extends @Nullable Object> values, boolean flush) {

@@ -53,25 +53,40 @@ final class JsonLines implements AutoCloseable {
         }
     }
 
-    /// Goes on with a file behind what it says about the first steps; the rest of it is cut off.
-    ///
-    /// @throws FormatException naming the byte of the first line that a run does not write
+    /// Goes on with a file behind what it says about the first steps; the rest of it, and what a power cut left of
+    /// a line, is cut off. Without a file, starts one.
     static JsonLines goOn(Path file, long steps) throws IOException {
         if (!Files.exists(file)) {
             return create(file);
         }
-        byte[] bytes = Files.readAllBytes(file);
-        int kept = 0;
-        for (int from = 0, to = 0; to < bytes.length; to++) {
-            if (bytes[to] == '\n') {
-                byte[] line = Arrays.copyOfRange(bytes, from, to);
-                from = to + 1;
-                kept = JsonObject.of(line, file.toString(), from).count("step", 0) <= steps ? from : kept;
-            }
-        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(kept);
+            channel.truncate(kept(Files.readAllBytes(file), file, steps));
         }
+        return append(file);
+    }
+
+    private static int kept(byte[] bytes, Path file, long steps) {
+        int kept = 0;
+        int from = 0;
+        try {
+            for (int to = 0; to < bytes.length; to++) {
+                if (bytes[to] == '\n') {
+                    byte[] line = Arrays.copyOfRange(bytes, from, to);
+                    from = to + 1;
+                    if (JsonObject.of(line, file.toString(), from).count("step", 0) > steps) {
+                        return kept;
+                    }
+                    kept = from;
+                }
+            }
+        } catch (FormatException e) {
+            // the rest is done again
+        }
+        return kept;
+    }
+
+    /// Goes on with a file behind all that it says.
+    static JsonLines append(Path file) throws IOException {
         return new JsonLines(file, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
     }
 

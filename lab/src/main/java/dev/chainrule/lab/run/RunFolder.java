@@ -1,8 +1,10 @@
 package dev.chainrule.lab.run;
 
+import dev.chainrule.format.AtomicFile;
 import dev.chainrule.lab.predict.ModelFile;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.lab.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -48,7 +50,17 @@ public record RunFolder(Path path) {
         return path.resolve(ModelFile.NAME);
     }
 
-    /// A run that was stopped, from which it goes on; only where that was asked for.
+    /// The states from which the run can be resumed.
+    public Checkpoints checkpoints() {
+        return new Checkpoints(path.resolve("checkpoints"));
+    }
+
+    /// What repeats the run, and what it came to, in digests.
+    public Path receipt() {
+        return path.resolve("receipt.json");
+    }
+
+    /// The state in which a run pauses that is done in several spans.
     public Path state() {
         return path.resolve("state.safetensors");
     }
@@ -66,6 +78,7 @@ public record RunFolder(Path path) {
             throw new SettingsException(folder + ": is a file; expected a new or empty folder for the results");
         }
         if (Files.isDirectory(folder)) {
+            RunLock.checkFree(folder);
             checkEmpty(folder);
         }
         Path parent = folder.toAbsolutePath();
@@ -82,29 +95,21 @@ public record RunFolder(Path path) {
         }
     }
 
-    private static void checkEmpty(Path folder) {
-        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+    /// Refuses a folder that holds something, but for what a process that was killed at once may have left.
+    ///
+    /// @throws SettingsException what is to be done
+    static void checkEmpty(Path folder) {
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(
+                folder, file -> !file.getFileName().toString().equals(RunLock.NAME) && !AtomicFile.isTemporary(file))) {
             if (content.iterator().hasNext()) {
-                throw new SettingsException(
-                        folder + ": is not empty; expected a new or empty folder, so that no earlier run is lost");
+                boolean isRun = Files.isRegularFile(new RunFolder(folder).settings());
+                throw new SettingsException(folder
+                        + ": is not empty; expected a new or empty folder, so that no earlier run is lost"
+                        + (isRun ? ". To go on with the run that it holds: " + ShellCommand.of("resume", folder) : ""));
             }
         } catch (IOException e) {
             throw new SettingsException(
                     folder + ": cannot be read (" + Reasons.withoutFile(e) + "); choose another folder");
-        }
-    }
-
-    /// Creates a given folder.
-    ///
-    /// @throws SettingsException as [#check], or if it cannot be created
-    static RunFolder create(Path folder) {
-        check(folder);
-        try {
-            Files.createDirectories(folder);
-            return new RunFolder(folder);
-        } catch (IOException e) {
-            throw new SettingsException(
-                    folder + ": cannot be created (" + Reasons.withoutFile(e) + "); choose another folder");
         }
     }
 

@@ -65,7 +65,7 @@ final class SignalRecorder implements GradientSource, TrainingListener, AutoClos
     SignalRecorder into(Path file, long steps) throws IOException {
         stepsDone = steps;
         if (!(plan instanceof SignalPlan.Never)) {
-            lines = steps == 0 ? JsonLines.create(file) : JsonLines.goOn(file, steps);
+            lines = JsonLines.goOn(file, steps);
         }
         return this;
     }

@@ -9,8 +9,9 @@ import java.util.Optional;
 /// @param from where it goes on; none: at its start
 /// @param until the step after which it pauses, if its plan has more
 /// @param tested whether its test images are looked at when it ends
-/// @param resumable whether its state is kept: now and then, and where it stops
-public record Span(Optional<StateFile> from, long until, boolean tested, boolean resumable) {
+/// @param isPart whether it may be one of several: its state is then kept in one file, [RunFolder#state], instead of
+/// checkpoints
+public record Span(Optional<StateFile> from, long until, boolean tested, boolean isPart) {
     /// Checks the step.
     public Span {
         Require.that(until >= 1, "Span", "until", until, "a step of the run, counted from 1");
@@ -19,6 +20,16 @@ public record Span(Optional<StateFile> from, long until, boolean tested, boolean
     /// The whole run at once.
     public static Span whole() {
         return new Span(Optional.empty(), Long.MAX_VALUE, true, false);
+    }
+
+    /// The same without a look at test images.
+    Span untested() {
+        return new Span(from, until, false, isPart);
+    }
+
+    /// The same from a state on.
+    Span from(Optional<StateFile> saved) {
+        return new Span(saved, until, tested, isPart);
     }
 
     /// The seconds spent training before.

@@ -4,12 +4,12 @@ import dev.chainrule.data.ImageDataset;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.evaluate.TestTimeAugmentation;
-import dev.chainrule.format.AtomicFile;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.predict.ModelFile;
 import dev.chainrule.lab.predict.Preparation;
 import dev.chainrule.lab.predict.TrainedModel;
+import dev.chainrule.lab.settings.CheckpointPlan;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.whiten.FittedLayers;
@@ -18,7 +18,6 @@ import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.Progress;
-import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.train.History;
@@ -28,11 +27,11 @@ import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import dev.chainrule.train.TrainingState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The weights are drawn from NumPy's generator with the run's seed. All other randomness is a function of the seed, so
 /// nothing that a listener does changes a bit of the run.
-public final class TrainingRun {
+public final class TrainingRun implements AutoCloseable {
     private final RunSettings settings;
     private final RunData data;
     private final Model model;
@@ -54,7 +53,7 @@ public final class TrainingRun {
     private final ImageDataset validation;
     private final SignalRecorder recorder;
     private final Trainer trainer;
-    private final RunFolder folder;
+    private final Claim claim;
     private final Beginning beginning;
     private final Inspector inspector;
     private final Span span;
@@ -62,7 +61,9 @@ public final class TrainingRun {
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
-    private TrainingRun(RunSettings settings, RunData data, @Nullable Path out, Span span, DoubleConsumer fitting) {
+    /// @param claimed the folder to write in; without one, the next number of `runs/<name>-<number>` is claimed
+    private TrainingRun(
+            RunSettings settings, RunData data, Optional<Claim> claimed, Span span, DoubleConsumer fitting) {
         this.settings = settings;
         this.data = data;
         this.span = span;
@@ -80,8 +81,8 @@ public final class TrainingRun {
                 training.size()
                         / settings.plan().batchSize()
                         * (long) settings.plan().epochs());
+        this.inspector = new Inspector(model, training, settings.plan().batchSize()); // of the first weights
         this.trainer = trainer(random);
-        this.inspector = new Inspector(model, training, settings.plan().batchSize());
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
         this.beginning = new Beginning(
@@ -96,9 +97,7 @@ public final class TrainingRun {
                 firstPenalty,
                 memory.toString(),
                 data.origin());
-        this.folder = out == null
-                ? RunFolder.next(Path.of("runs"), settings.preset())
-                : span.from().isPresent() ? new RunFolder(out) : RunFolder.create(out);
+        this.claim = claimed.orElseGet(() -> Claim.next(Path.of("runs"), settings.preset()));
         this.stepsDone = span.from().map(saved -> saved.state().step()).orElse(0L);
     }
 
@@ -135,27 +134,22 @@ public final class TrainingRun {
         };
     }
 
-    /// Loads the data, builds the network and creates the folder; whatever is wrong with the settings is found
-    /// here.
+    /// Loads the data, builds the network and claims the folder; whatever is wrong with the settings is found here.
     ///
     /// @param out the folder for the results, new or empty; null for the next number of `runs/<name>-<number>`
     /// @throws DatasetException if the data is missing or damaged
-    /// @throws IllegalArgumentException if settings, data and folder do not fit each other, or the heap is too
-    /// small
-    public static TrainingRun prepare(RunSettings settings, @Nullable Path out) throws DatasetException {
-        if (out != null) {
-            RunFolder.check(out);
-        }
-        return new TrainingRun(settings, RunData.load(settings.data()), out, Span.whole(), _ -> {});
+    /// @throws IllegalArgumentException if settings, data and folder do not fit each other, the heap is too small,
+    /// or another process writes in the folder
+    /// @throws IOException if the folder of an earlier run cannot be read
+    public static TrainingRun prepare(RunSettings settings, @Nullable Path out) throws IOException {
+        return claimed(
+                out == null ? Optional.empty() : Optional.of(Claim.fresh(out)),
+                claim -> new TrainingRun(settings, RunData.load(settings.data()), claim, Span.whole(), _ -> {}));
     }
 
     /// The same from settings that are still put together, as [RunInput#of].
     ///
     /// @param out as in the other form
-    /// @throws DatasetException if the data is missing or damaged
-    /// @throws IllegalArgumentException if settings, data and folder do not fit each other, or the heap is too
-    /// small
-    /// @throws IOException if the folder of the earlier run cannot be read
     public static TrainingRun prepare(SettingsBuilder builder, @Nullable Path out) throws IOException {
         return prepare(builder, out, _ -> {});
     }
@@ -166,11 +160,11 @@ public final class TrainingRun {
     /// @param fitting gets the share that is done, from 0 to 1, now and then, perhaps from another thread
     public static TrainingRun prepare(SettingsBuilder builder, @Nullable Path out, DoubleConsumer fitting)
             throws IOException {
-        if (out != null) {
-            RunFolder.check(out);
-        }
-        RunInput input = RunInput.of(builder);
-        return new TrainingRun(input.settings(), input.data(), out, Span.whole(), fitting);
+        builder.build(); // a wrong setting is refused before a folder is made
+        return claimed(out == null ? Optional.empty() : Optional.of(Claim.fresh(out)), claim -> {
+            RunInput input = RunInput.of(builder);
+            return new TrainingRun(input.settings(), input.data(), claim, Span.whole(), fitting);
+        });
     }
 
     /// A run, or a part of one, on images that were read already.
@@ -178,15 +172,12 @@ public final class TrainingRun {
     /// @param data what its settings say
     /// @param out the folder for the results: new or empty, or that of the earlier part
     /// @throws IllegalArgumentException as [#prepare], or if the earlier part is of another run
-    /// @throws IOException if what an earlier part left cannot be removed
+    /// @throws IOException never for another reason
     public static TrainingRun of(RunSettings settings, RunData data, Path out, Span span) throws IOException {
-        if (span.from().isPresent()) {
-            checkSame(span.from().get(), settings, data);
-            Files.deleteIfExists(new RunFolder(out).history()); // it is in the state, and written from there
-        } else {
-            RunFolder.check(out);
-        }
-        return new TrainingRun(settings, data, out, span, _ -> {});
+        span.from().ifPresent(saved -> checkSame(saved, settings, data));
+        return claimed(
+                Optional.of(span.from().isPresent() ? Claim.again(out) : Claim.fresh(out)),
+                claim -> new TrainingRun(settings, data, claim, span, _ -> {}));
     }
 
     private static void checkSame(StateFile saved, RunSettings settings, RunData data) {
@@ -197,6 +188,38 @@ public final class TrainingRun {
             throw new IllegalArgumentException(
                     "TrainingRun: a state after %s steps does not fit; expected one of the same settings, images and version"
                             .formatted(saved.state().step()));
+        }
+    }
+
+    /// A run that is resumed.
+    ///
+    /// @throws IllegalArgumentException as [#prepare], or if somebody writes in the folder
+    static TrainingRun resumed(Claim claim, Resumption resumption, DoubleConsumer fitting) throws IOException {
+        return claimed(
+                Optional.of(claim),
+                held -> new TrainingRun(
+                        resumption.settings(),
+                        resumption.data(),
+                        held,
+                        Span.whole().from(resumption.from()),
+                        fitting));
+    }
+
+    private interface Making {
+        TrainingRun make(Optional<Claim> claim) throws IOException;
+    }
+
+    /// What cannot be prepared leaves no folder behind.
+    private static TrainingRun claimed(Optional<Claim> claim, Making making) throws IOException {
+        boolean made = false;
+        try {
+            TrainingRun run = making.make(claim);
+            made = true;
+            return run;
+        } finally {
+            if (!made) {
+                claim.ifPresent(Claim::abandon);
+            }
         }
     }
 
@@ -212,7 +235,7 @@ public final class TrainingRun {
 
     /// The folder for the results.
     public RunFolder folder() {
-        return folder;
+        return claim.folder();
     }
 
     /// What is known before the first step.
@@ -259,9 +282,25 @@ public final class TrainingRun {
 
     /// Trains, evaluates and writes the results, but no report. A run starts once.
     ///
-    /// @throws IOException if the results cannot be written
+    /// @throws IOException if what is known before the first step cannot be written
     public RunResult start(TrainingListener watcher) throws IOException {
-        return withThreads(() -> trainAndWrite(watcher));
+        return start(watcher, _ -> {});
+    }
+
+    /// The same, saying during the run what could not be written.
+    ///
+    /// @param trouble gets a line each time
+    /// @throws IOException if what is known before the first step cannot be written
+    public RunResult start(TrainingListener watcher, Consumer<String> trouble) throws IOException {
+        try (claim) {
+            return withThreads(() -> trainAndWrite(watcher, trouble));
+        }
+    }
+
+    /// Leaves the folder to others, as [#start] does in the end.
+    @Override
+    public void close() {
+        claim.close();
     }
 
     private <R, X extends Throwable> R withThreads(ScopedValue.CallableOp<R, X> action) throws X {
@@ -273,56 +312,64 @@ public final class TrainingRun {
         }
     }
 
-    private RunResult trainAndWrite(TrainingListener watcher) throws IOException {
-        try (HistoryLog log = HistoryLog.create(folder.history());
+    private RunResult trainAndWrite(TrainingListener watcher, Consumer<String> trouble) throws IOException {
+        RunFolder folder = folder();
+        History earlier = span.from().map(saved -> saved.state().history()).orElseGet(History::new);
+        try (RunWriter writer = RunWriter.begin(folder, settings, data.files(), beginning, earlier);
                 SignalRecorder signals = recorder.into(folder.signals(), stepsDone)) {
-            AtomicFile.write(folder.settings(), settingsText());
-            AboutFile.of(beginning).write(folder.about());
-            if (!data.files().isEmpty()) {
-                data.files().write(folder.files());
-            }
-            span.from().ifPresent(saved -> log.again(saved.state().history()));
             long start = System.nanoTime();
-            TrainingResult training = trainer.fit(new Recorder(log, watcher, start));
+            TrainingResult training = trainer.fit(new Recorder(writer.log(), watcher, keeping(start, trouble)));
             double seconds = seconds(start);
-            boolean pauses = training.end() == TrainingResult.End.STOPPED && span.resumable();
+            boolean pauses = span.isPart() && training.end() == TrainingResult.End.STOPPED;
             if (pauses && stepsDone < span.until()) {
-                keepState(seconds);
-                return new RunResult(unfinished(training), List.of());
+                keepState(trainer.state(), seconds);
+                return new RunResult(unfinished(training), List.of(), List.of());
             }
-            ModelFile.write(folder.model(), trained());
+            writer.attempt(folder.model(), () -> ModelFile.write(folder.model(), trained()));
             RunRecord record = record(training, seconds);
-            new AnswersFile(record.validation(), record.test()).write(folder.answers());
-            new AboutFile(
-                            beginning,
-                            OptionalDouble.of(seconds),
-                            record.conclusion().flatMap(Conclusion::inspection))
-                    .write(folder.about());
             if (pauses) {
-                keepState(seconds);
+                keepState(trainer.state(), seconds);
             }
-            log.ended(record);
             signals.ended();
-            return new RunResult(
-                    record,
-                    Stream.concat(log.trouble().stream(), signals.trouble().stream())
-                            .toList());
+            Receipt receipt = Receipt.of(
+                    settings, Parallel.current().threads(), beginning.dataSha256(), training.history(), model);
+            writer.conclude(record, receipt);
+            return new RunResult(record, signals.trouble().stream().toList(), writer.unwritten());
         }
+    }
+
+    private StateKeeping keeping(long start, Consumer<String> trouble) {
+        return new StateKeeping(
+                span.isPart() ? CheckpointPlan.of() : settings.checkpoints(),
+                beginning.stepsPerEpoch(),
+                () -> keepState(trainer.present(), seconds(start)),
+                trouble,
+                System::nanoTime);
     }
 
     private double seconds(long start) {
         return span.secondsBefore() + (System.nanoTime() - start) / 1e9;
     }
 
-    private void keepState(double seconds) throws IOException {
-        new StateFile(trainer.state(), seconds, Version.CURRENT, settings.toYaml(), data.sha256())
-                .write(folder.state());
+    private void keepState(TrainingState state, double seconds) throws IOException {
+        StateFile saved = new StateFile(state, seconds, beginning.version(), settings.toYaml(), beginning.dataSha256());
+        if (span.isPart()) {
+            saved.write(folder().state());
+        } else {
+            folder().checkpoints().keep(saved, settings.checkpoints());
+        }
     }
 
     /// What is known of a run that was stopped before the end of its span.
     private RunRecord unfinished(TrainingResult training) {
         return new RunRecord(
-                folder, settings, beginning, training.history(), Optional.empty(), Optional.empty(), Optional.empty());
+                folder(),
+                settings,
+                beginning,
+                training.history(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private RunRecord record(TrainingResult training, double seconds) {
@@ -344,7 +391,7 @@ public final class TrainingRun {
                 seconds,
                 Optional.of(inspector.inspect()));
         return new RunRecord(
-                folder, settings, beginning, training.history(), Optional.of(conclusion), onValidation, onTest);
+                folder(), settings, beginning, training.history(), Optional.of(conclusion), onValidation, onTest);
     }
 
     private Optional<Evaluation> answers(ImageDataset images, TestTimeAugmentation forms) {
@@ -355,31 +402,20 @@ public final class TrainingRun {
         return evaluation.stream().mapToDouble(Evaluation::accuracy).findFirst();
     }
 
-    private String settingsText() {
-        return """
-            # Repeat this run to the bit: chainrule train --config settings.yaml
-            %s
-            about:
-              chainrule: %s
-              java: %s
-              data-sha256: %s
-            """.formatted(settings.toYaml().strip(), beginning.version(), beginning.java(), beginning.dataSha256());
-    }
-
     /// Tells the log and the watcher what happens.
     private final class Recorder implements TrainingListener {
         private final HistoryLog log;
         private final TrainingListener watcher;
-        private final Safekeeping keeping;
+        private final StateKeeping keeping;
+        private double best = span.from()
+                .flatMap(saved -> saved.state().history().best())
+                .map(History.Measurement::merit)
+                .orElse(Double.NEGATIVE_INFINITY);
 
-        Recorder(HistoryLog log, TrainingListener watcher, long start) {
+        Recorder(HistoryLog log, TrainingListener watcher, StateKeeping keeping) {
             this.log = log;
             this.watcher = watcher;
-            this.keeping = new Safekeeping(
-                    span.resumable()
-                            ? () -> keepState(seconds(start))
-                            : () -> ModelFile.write(folder.model(), trained()),
-                    System::nanoTime);
+            this.keeping = keeping;
         }
 
         @Override
@@ -388,16 +424,17 @@ public final class TrainingRun {
             log.stepped(progress, loss, rate);
             recorder.stepped(progress, loss, rate);
             watcher.stepped(progress, loss, rate);
-            if (span.resumable() && stepsDone < span.until()) {
-                keeping.offered();
+            if (stepsDone < span.until()) {
+                keeping.stepped(stepsDone);
             }
         }
 
         @Override
         public void measured(History.Measurement measurement) {
             log.measured(measurement);
-            if (!span.resumable() && settings.plan().weightAverage() instanceof WeightAverage.None) {
-                keeping.offered(); // else these weights are not those that were measured
+            if (measurement.merit() > best) {
+                best = measurement.merit();
+                keeping.measuredBest();
             }
             watcher.measured(measurement);
         }
@@ -410,6 +447,14 @@ public final class TrainingRun {
         @Override
         public boolean isMeasuredWhereStopped() {
             return isPause();
+        }
+
+        @Override
+        public void ending() {
+            if (!span.isPart()) {
+                keeping.ending();
+            }
+            watcher.ending();
         }
 
         private boolean isPause() {

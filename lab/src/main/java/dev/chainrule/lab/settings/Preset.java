@@ -18,7 +18,8 @@ public final class Preset {
 
     /// What one without a base need not say.
     private static final String USUAL =
-            "{preset: '', seed: 1, threads: all, learning-rate: constant, sampling: shuffled, signals: never}";
+            "{preset: '', seed: 1, threads: all, learning-rate: constant, sampling: shuffled, signals: never,"
+                    + " checkpoints: auto}";
 
     /// A file is read once: an overview of all experiments asks for some of them hundreds of times.
     private static final Map<String, Preset> READ = new ConcurrentHashMap<>();

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param plan how it is trained
 /// @param sampling which examples the batches are made of
 /// @param signals when it is recorded what the layers do: outputs, gradients and updates; it changes no bit
+/// @param checkpoints when its state is kept, from which it can be resumed; it changes no bit
 public record RunSettings(
         String preset,
         long seed,
@@ -29,7 +30,8 @@ public record RunSettings(
         ModelSettings model,
         @Inlined TrainingPlan plan,
         SamplingRule sampling,
-        SignalPlan signals) {
+        SignalPlan signals,
+        CheckpointPlan checkpoints) {
     /// What starts anew when another is given, because what is usual depends on it.
     static final Map<String, String> FOLLOWERS = Map.of("model.kind", "weights", "data.set", "split");
 
@@ -47,37 +49,47 @@ public record RunSettings(
 
     /// The same under another name.
     public RunSettings withPreset(String other) {
-        return new RunSettings(other, seed, threads, data, model, plan, sampling, signals);
+        return new RunSettings(other, seed, threads, data, model, plan, sampling, signals, checkpoints);
     }
 
     /// The same with another seed.
     public RunSettings withSeed(long other) {
-        return new RunSettings(preset, other, threads, data, model, plan, sampling, signals);
+        return new RunSettings(preset, other, threads, data, model, plan, sampling, signals, checkpoints);
+    }
+
+    /// The same by other threads.
+    public RunSettings withThreads(int other) {
+        return new RunSettings(preset, seed, other, data, model, plan, sampling, signals, checkpoints);
     }
 
     /// The same on other images.
     public RunSettings withData(DataSettings other) {
-        return new RunSettings(preset, seed, threads, other, model, plan, sampling, signals);
+        return new RunSettings(preset, seed, threads, other, model, plan, sampling, signals, checkpoints);
     }
 
     /// The same with another network.
     public RunSettings withModel(ModelSettings other) {
-        return new RunSettings(preset, seed, threads, data, other, plan, sampling, signals);
+        return new RunSettings(preset, seed, threads, data, other, plan, sampling, signals, checkpoints);
     }
 
     /// The same, trained otherwise.
     public RunSettings withPlan(TrainingPlan other) {
-        return new RunSettings(preset, seed, threads, data, model, other, sampling, signals);
+        return new RunSettings(preset, seed, threads, data, model, other, sampling, signals, checkpoints);
     }
 
     /// The same with batches of other examples.
     public RunSettings withSampling(SamplingRule other) {
-        return new RunSettings(preset, seed, threads, data, model, plan, other, signals);
+        return new RunSettings(preset, seed, threads, data, model, plan, other, signals, checkpoints);
     }
 
     /// The same that records what its layers do at other steps.
     public RunSettings withSignals(SignalPlan other) {
-        return new RunSettings(preset, seed, threads, data, model, plan, sampling, other);
+        return new RunSettings(preset, seed, threads, data, model, plan, sampling, other, checkpoints);
+    }
+
+    /// The same that keeps its state at other times.
+    public RunSettings withCheckpoints(CheckpointPlan other) {
+        return new RunSettings(preset, seed, threads, data, model, plan, sampling, signals, other);
     }
 
     /// The network of the run: the layers that the images ask for, and the model's.

@@ -2,6 +2,7 @@ package dev.chainrule.lab.trial;
 
 import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunFolder;
+import dev.chainrule.lab.run.RunResult;
 import dev.chainrule.lab.run.Span;
 import dev.chainrule.lab.run.StateFile;
 import dev.chainrule.lab.run.TrainingRun;
@@ -33,7 +34,11 @@ public record TrialTraining(Trial trial, RunData data, Path part) {
         Optional<StateFile> from = Files.exists(state) ? Optional.of(StateFile.read(state)) : Optional.empty();
         Span span = new Span(from, trial.until(), trial.tested(), true);
         TrainingRun run = TrainingRun.of(trial.settings(), data, part, span);
-        return run.start(new Steps(stepped, stopped)).record().conclusion().isPresent();
+        RunResult result = run.start(new Steps(stepped, stopped));
+        if (!result.unwritten().isEmpty()) {
+            throw new IOException(result.unwritten().getFirst());
+        }
+        return result.record().conclusion().isPresent();
     }
 
     private record Steps(LongConsumer listener, BooleanSupplier stopped) implements TrainingListener {

@@ -295,14 +295,22 @@ class TrainingRunTest {
     }
 
     @Test
-    void ofTwoRunsInOneFolderOnlyOneStarts() throws IOException {
+    void ofTwoRunsInOneFolderOnlyOneIsPrepared() throws IOException {
         TrainingRun first = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
-        TrainingRun second = TrainingRun.prepare(tiny().build(), folder.resolve("a"));
+        assertThatThrownBy(() -> TrainingRun.prepare(tiny().build(), folder.resolve("a")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("process %s, which runs since "
+                        .formatted(ProcessHandle.current().pid()));
         assertThat(end(first.start(TrainingListener.none()).record()).end()).isEqualTo(TrainingResult.End.COMPLETE);
-        byte[] history = bytes("a", "history.jsonl");
-        assertThatThrownBy(() -> second.start(TrainingListener.none()))
-                .hasMessageContaining("history.jsonl: is there already");
-        assertThat(bytes("a", "history.jsonl")).isEqualTo(history);
+    }
+
+    @Test
+    void whatIsPreparedAndClosedOrRefusedLeavesNoFolder() throws IOException {
+        TrainingRun.prepare(tiny().build(), folder.resolve("a")).close();
+        assertThat(folder.resolve("a")).isEmptyDirectory();
+        assertThatThrownBy(
+                () -> TrainingRun.prepare(tiny().set("data.set", "none/such", "--data"), folder.resolve("b")));
+        assertThat(folder.resolve("b")).doesNotExist();
     }
 
     @Test

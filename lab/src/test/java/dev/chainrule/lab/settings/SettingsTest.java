@@ -203,7 +203,8 @@ class SettingsTest {
                 Preset.quick().settings().model(),
                 plan,
                 SamplingRule.IN_ORDER,
-                new SignalPlan.Regularly(7, 12));
+                new SignalPlan.Regularly(7, 12),
+                new CheckpointPlan("500 steps", 2, List.of(3, 70)));
         assertThat(read(settings.toYaml())).isEqualTo(settings);
     }
 
@@ -236,7 +237,8 @@ class SettingsTest {
                 new ModelSettings.Layers(layers, Precision.FLOAT64),
                 quick.plan(),
                 SamplingRule.SOLVER,
-                SignalPlan.Spread.of());
+                SignalPlan.Spread.of(),
+                CheckpointPlan.of());
         assertThat(read(settings.toYaml())).isEqualTo(settings);
     }
 
