@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/// Many small changes to what [Fuzz] has learnt, without looking at coverage: some ten times as many files a second.
+/// Many small changes to what [Fuzz] has learnt, without looking at coverage: several times as many files a second.
 /// `json 60 7`: a target, seconds, and a seed, from which the same files come again.
 public final class Mutations {
     private static final long MOST_NANOS = 1_000_000_000;

@@ -35,14 +35,18 @@ final class Seeds {
     private static final Path FILES = Path.of("seeds");
     private static final Path TESTS = Path.of("..", "lab", "src", "test", "resources", "images");
     private static final Path ARRAYS = Path.of("..", "core", "src", "test", "resources", "numpy");
-    private static final Path FOUND = Path.of("..", "core", "src", "test", "resources", "evil");
+    private static final List<Path> FOUND = List.of(
+            Path.of("..", "core", "src", "test", "resources", "evil"),
+            Path.of("..", "lab", "src", "test", "resources", "evil"));
 
     private Seeds() {}
 
     /// Writes the seeds of a target into a folder.
     static void write(String target, Path folder) throws IOException {
         copy(FILES.resolve(target), "", folder);
-        copy(FOUND.resolve(target), "", folder);
+        for (Path found : FOUND) {
+            copy(found.resolve(target), "", folder);
+        }
         Path seed = folder.resolve("seed");
         switch (target) {
             case "safetensors" -> new Safetensors(tensors(), Map.of("key", "value")).write(seed);

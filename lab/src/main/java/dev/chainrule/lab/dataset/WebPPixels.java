@@ -1,7 +1,6 @@
 package dev.chainrule.lab.dataset;
 
 import com.twelvemonkeys.imageio.plugins.webp.lossless.VP8LDecoder;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
@@ -12,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageInputStreamImpl;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes the first frame of a WebP file onto its canvas, which is transparent where nothing is drawn.
@@ -145,10 +145,38 @@ final class WebPPixels {
         WritableRaster raster =
                 Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, size.width(), size.height(), SAMPLES, null);
         byte[] stream = Arrays.copyOf(Arrays.copyOfRange(file, start, end), end - start + BEHIND);
-        ImageInputStream input = new ByteArrayImageInputStream(stream);
+        ImageInputStream input = new UpToEnd(stream);
         input.setByteOrder(ByteOrder.LITTLE_ENDIAN);
         new VP8LDecoder(input, false).readVP8Lossless(raster, true, null, size.width(), size.height());
         return ((DataBufferByte) raster.getDataBuffer()).getData();
+    }
+
+    /// Ends by an error that the reader does not take for zeros without end: a stream that is cut off would become
+    /// a picture, and one that claims much would be read for minutes.
+    private static final class UpToEnd extends ImageInputStreamImpl {
+        private final byte[] stream;
+
+        UpToEnd(byte[] stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int count) throws IOException {
+            bitOffset = 0;
+            if (streamPos >= stream.length) {
+                throw new IOException("its lossless stream ends early");
+            }
+            int read = (int) Math.min(count, stream.length - streamPos);
+            System.arraycopy(stream, (int) streamPos, into, from, read);
+            streamPos += read;
+            return read;
+        }
     }
 
     /// The opacity of each pixel, as a chunk of its own has it.

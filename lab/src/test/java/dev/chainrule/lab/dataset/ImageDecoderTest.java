@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -233,6 +235,18 @@ class ImageDecoderTest {
         assertThatThrownBy(() -> DECODER.decode("bomb", file))
                 .hasMessageMatching("bomb: size \\d+ × \\d+ does not fit the limits;"
                         + " expected at most 16384 pixels a side and 64 million in all");
+    }
+
+    @Test
+    void aLosslessStreamIsNotReadOnBehindItsEnd() throws IOException {
+        byte[] file;
+        try (InputStream in = Objects.requireNonNull(
+                ImageDecoderTest.class.getResourceAsStream("/evil/webp/lossless-that-reads-on-behind-its-end.webp"))) {
+            file = in.readAllBytes();
+        }
+        assertThatThrownBy(() -> DECODER.decode("evil", file))
+                .isInstanceOf(DataFileException.class)
+                .hasMessage("evil: the WebP is broken (its lossless stream ends early)");
     }
 
     @Test
