@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.DataFileException;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.dataset.ImageKind;
 import dev.chainrule.lab.predict.Preparation;
 import dev.chainrule.lab.text.TypedPath;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -71,7 +73,13 @@ record PictureSource(String name, @Nullable Path file) {
     }
 
     private static byte[] whole(String name, InputStream in) throws IOException {
-        byte[] file = in.readNBytes((int) Limits.IMAGE_BYTES + 1);
+        byte[] start = in.readNBytes(ImageKind.START);
+        if (ImageKind.of(start).isEmpty()) {
+            return start; // it is no image, and a device may have no end
+        }
+        byte[] rest = in.readNBytes((int) Limits.IMAGE_BYTES + 1 - start.length);
+        byte[] file = Arrays.copyOf(start, start.length + rest.length);
+        System.arraycopy(rest, 0, file, start.length, rest.length);
         if (file.length > Limits.IMAGE_BYTES) {
             throw new DataFileException(
                     name,

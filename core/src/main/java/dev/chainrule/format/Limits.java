@@ -62,6 +62,12 @@ public final class Limits {
     /// The values of one file of settings.
     public static final int SETTINGS_VALUES = 10_000;
 
+    /// A file of one object that a run writes, in bytes; what it says about data of a thousand classes has 100,000.
+    public static final int RUN_FILE_BYTES = 16 << 20;
+
+    /// A file that a run writes line by line, in bytes; ten million steps have 700 million.
+    public static final int RUN_LINES_BYTES = 1 << 30;
+
     /// One side of an image, in pixels: more than any camera's, and 100 pixels times it are still a small image.
     public static final int IMAGE_SIDE = 16_384;
 
@@ -70,6 +76,16 @@ public final class Limits {
 
     /// The file of one image, in bytes: [#IMAGE_PIXELS] with four channels of 16 bits, not packed.
     public static final long IMAGE_BYTES = 512_000_000;
+
+    /// Scans of one JPEG; usual progressive ones have ten.
+    public static final int JPEG_SCANS = 500;
+
+    /// Scans of one JPEG times its pixels, which is the work of decoding it: 16 scans of the largest image.
+    public static final long JPEG_SCANNED_PIXELS = 16 * IMAGE_PIXELS;
+
+    /// Memory while one image is decoded, in bytes a pixel: samples of 16 bits as they are stored, three planes,
+    /// and these turned upright.
+    public static final int IMAGE_BYTES_PER_PIXEL = 12;
 
     /// One IDX file, inflated, in bytes; MNIST's largest has 47 MB.
     public static final long IDX_BYTES = 256_000_000;

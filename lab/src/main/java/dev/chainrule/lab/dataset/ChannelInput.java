@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.lab.text.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -10,10 +11,15 @@ import javax.imageio.stream.ImageInputStreamImpl;
 /// A file as image readers want it, by its path: the platform's own stream takes a name, and loses what the locale
 /// cannot spell.
 final class ChannelInput extends ImageInputStreamImpl {
-    private final SeekableByteChannel channel;
+    private static final int BUFFER = 1 << 13;
 
-    /// Opens a file.
+    private final SeekableByteChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
+    private long bufferStart;
+
+    /// Opens a regular file.
     ChannelInput(Path file) throws IOException {
+        WholeFile.requireRegular(file);
         channel = Files.newByteChannel(file);
     }
 
@@ -27,10 +33,23 @@ final class ChannelInput extends ImageInputStreamImpl {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         checkClosed();
         bitOffset = 0;
+        int at = (int) Math.clamp(streamPos - bufferStart, 0, buffer.limit());
+        if (streamPos < bufferStart || at == buffer.limit()) {
+            fill();
+            at = 0;
+        }
+        int count = Math.min(length, buffer.limit() - at);
+        buffer.get(at, bytes, offset, count);
+        streamPos += count;
+        return count == 0 && length > 0 ? -1 : count;
+    }
+
+    private void fill() throws IOException {
+        bufferStart = streamPos;
         channel.position(streamPos);
-        int count = channel.read(ByteBuffer.wrap(bytes, offset, length));
-        streamPos += Math.max(count, 0);
-        return count;
+        buffer.clear();
+        channel.read(buffer);
+        buffer.flip();
     }
 
     @Override

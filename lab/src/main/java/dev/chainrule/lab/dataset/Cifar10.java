@@ -54,6 +54,12 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
 
     /// Reads six files of `records` records each.
     static Cifar10 read(Path folder, int records) throws DatasetException {
+        for (String file : FILES) {
+            requireLength(
+                    folder.resolve(file),
+                    (long) records * RECORD_BYTES,
+                    records + " records of " + RECORD_BYTES + " bytes");
+        }
         int trainFiles = FILES.size() - 1;
         byte[] pixels = new byte[trainFiles * records * 3072];
         int[] labels = new int[trainFiles * records];
@@ -72,7 +78,6 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
 
     private static void readRecords(Path file, int records, byte[] pixels, int[] labels, int first)
             throws DatasetException {
-        requireLength(file, (long) records * RECORD_BYTES, records + " records of " + RECORD_BYTES + " bytes");
         try (InputStream stream = Files.newInputStream(file)) {
             int chunk = 1000;
             byte[] buffer = new byte[chunk * RECORD_BYTES];

@@ -3,9 +3,9 @@ package dev.chainrule.lab.dataset;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import dev.chainrule.format.Limits;
 import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.lab.text.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -64,7 +64,7 @@ public record ImageDecoder(Background background) {
                         "%s bytes do not fit the limits; expected at most %s"
                                 .formatted(input.length(), Limits.IMAGE_BYTES));
             }
-            return Files.readAllBytes(file);
+            return WholeFile.bytes(file, (int) Limits.IMAGE_BYTES);
         });
         return decode(file.toString(), content);
     }
@@ -77,7 +77,7 @@ public record ImageDecoder(Background background) {
     /// message names the file and says why
     public DecodedImage decode(String name, byte[] file) throws DataFileException {
         ImageHeader header = ImageHeader.read(name, new ByteArrayImageInputStream(file));
-        try {
+        try (DecodingMemory.Room _ = DecodingMemory.HEAP.take(name, header)) {
             return switch (header.kind()) {
                 case JPEG -> JpegPixels.decode(file, background);
                 case WEBP -> WebPPixels.decode(file, header, background);
@@ -88,6 +88,8 @@ public record ImageDecoder(Background background) {
                             GifFrame.first(new ByteArrayImageInputStream(file)).onCanvas(image(header.kind(), file)));
                 case BMP, TIFF -> decode(header, image(header.kind(), file));
             };
+        } catch (DataFileException e) {
+            throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw header.kind().failure(name, e);
         }

@@ -14,13 +14,21 @@ import javax.imageio.stream.ImageInputStream;
 /// @param kind what the file is
 /// @param stored the size as the pixels are stored
 /// @param orientation how they must be turned
-record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
+/// @param pixelsPerByte how many pixels a byte of such a file holds at most
+record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation, int pixelsPerByte) {
+    /// The shortest code of a blank row of a fax has one bit.
+    private static final int FAX = 8 * Limits.IMAGE_SIDE;
+
     private static final int EXIF_CHUNK = fourCharacters("eXIf");
     private static final int END_CHUNK = fourCharacters("IEND");
     private static final int TRANSPARENCY_MASK = 4;
     private static final int YCBCR = 6;
     private static final int MOST_SAMPLES = 16;
     private static final int WEBP_EXIF = fourCharacters("EXIF");
+
+    ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
+        this(kind, stored, orientation, kind.pixelsPerByte());
+    }
 
     /// Reads the header of a whole file and checks the size against the limits.
     static ImageHeader read(String name, ImageInputStream input) throws DataFileException {
@@ -32,6 +40,7 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
         }
         ImageHeader header = read(kind.get(), name, input);
         header.checkLimits(name);
+        header.checkLength(name, input);
         return header;
     }
 
@@ -76,6 +85,22 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
                     -1,
                     "size %s does not fit the limits; expected at most %s pixels a side and %s million in all"
                             .formatted(stored, Limits.IMAGE_SIDE, Limits.IMAGE_PIXELS / 1_000_000));
+        }
+    }
+
+    /// Refuses a size that so short a file cannot fill: decoders take memory for it before they find out.
+    private void checkLength(String name, ImageInputStream input) throws DataFileException {
+        long length;
+        try {
+            length = input.length();
+        } catch (IOException e) {
+            throw kind.failure(name, e);
+        }
+        if ((long) stored.width() * stored.height() / pixelsPerByte > length) {
+            throw new DataFileException(
+                    name,
+                    -1,
+                    "the %s is broken (%s bytes do not fit the header's %s)".formatted(kind.id(), length, stored));
         }
     }
 
@@ -190,7 +215,9 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation) {
         if (colours == TRANSPARENCY_MASK || colours > YCBCR) {
             throw new NotReadException("TIFF with colours of type " + colours);
         }
-        return new ImageHeader(ImageKind.TIFF, size, first.orientation());
+        long packing = first.number(TiffDirectory.PACKING, 1);
+        boolean fax = packing >= 2 && packing <= 4;
+        return new ImageHeader(ImageKind.TIFF, size, first.orientation(), fax ? FAX : ImageKind.TIFF.pixelsPerByte());
     }
 
     private static int littleEndian(byte[] bytes, int at, int count) {

@@ -1,5 +1,6 @@
 package dev.chainrule.lab.dataset;
 
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.text.Reasons;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,27 +11,32 @@ import java.util.stream.Collectors;
 /// The kinds of image files that are read. A file is what its first bytes say, whatever its name ends in.
 public enum ImageKind {
     /// All colour types and depths, interlaced or not; of an animation the picture that stands for it.
-    PNG("PNG", "png"),
+    PNG("PNG", "png", 8 * (int) Limits.INFLATED_PER_BYTE),
     /// Baseline and progressive with 8 bits: grey, YCbCr, RGB, CMYK and YCCK.
-    JPEG("JPEG", "jpg jpeg jpe jfif"),
+    JPEG("JPEG", "jpg jpeg jpe jfif", 512),
     /// Lossy and lossless, with or without transparency; of an animation the first frame.
-    WEBP("WebP", "webp"),
+    WEBP("WebP", "webp", 100_000),
     /// The first frame, on a canvas of the picture's size.
-    GIF("GIF", "gif"),
+    GIF("GIF", "gif", 4096),
     /// With a palette, with 16, 24 or 32 bits, plain or run-length encoded.
-    BMP("BMP", "bmp dib"),
+    BMP("BMP", "bmp dib", 1024),
     /// The first page: grey, RGB, palette, CMYK; 1 to 16 bits.
-    TIFF("TIFF", "tif tiff");
+    TIFF("TIFF", "tif tiff", 8 * (int) Limits.INFLATED_PER_BYTE);
 
     /// How many bytes at the beginning of a file tell its kind.
     public static final int START = 32;
 
     private final String id;
     private final String extensions;
+    private final int pixelsPerByte;
 
-    ImageKind(String id, String extensions) {
+    /// @param pixelsPerByte what one byte of a file says at most: of deflated ones with a bit a pixel, of JPEG 64
+    /// blocks with one bit each, of GIF the longest string of its dictionary; WebP and BMP have no such limit, but
+    /// nobody draws nothing on so much
+    ImageKind(String id, String extensions, int pixelsPerByte) {
         this.id = id;
         this.extensions = extensions;
+        this.pixelsPerByte = pixelsPerByte;
     }
 
     /// The kind of a file by its first bytes; nothing if it is none of these.
@@ -53,6 +59,11 @@ public enum ImageKind {
             return Optional.of(TIFF);
         }
         return Optional.empty();
+    }
+
+    /// How many pixels a byte of such a file holds at most.
+    int pixelsPerByte() {
+        return pixelsPerByte;
     }
 
     /// All of them in a sentence: `PNG, JPEG, WebP, GIF, BMP or TIFF`.

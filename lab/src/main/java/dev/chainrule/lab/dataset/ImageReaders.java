@@ -44,6 +44,7 @@ final class ImageReaders {
             case TIFF -> new TIFFImageReaderSpi();
             case WEBP -> throw new IllegalArgumentException("WebP has no reader here");
         };
+        ImageIO.setUseCache(false); // what is read is in memory already, and leaves no file elsewhere
         return provider.createReaderInstance();
     }
 }

@@ -153,15 +153,28 @@ record JpegHeader(
                 input.getStreamPosition() - 2);
     }
 
-    private static int nextMarker(ImageInputStream input) throws IOException {
-        int value;
-        do {
-            value = input.readUnsignedByte();
-        } while (value != 0xff);
-        while (value == 0xff) {
-            value = input.readUnsignedByte();
+    /// How many scans the file has: within one no other byte than zero follows 0xff, but for markers.
+    int scans(byte[] file) {
+        int scans = 0;
+        for (int at = (int) scan; at + 1 < file.length; at++) {
+            scans += (file[at] & 0xff) == 0xff && (file[at + 1] & 0xff) == SOS ? 1 : 0;
         }
-        return value == 0 ? nextMarker(input) : value;
+        return scans;
+    }
+
+    private static int nextMarker(ImageInputStream input) throws IOException {
+        while (true) {
+            int value;
+            do {
+                value = input.readUnsignedByte();
+            } while (value != 0xff);
+            while (value == 0xff) {
+                value = input.readUnsignedByte();
+            }
+            if (value != 0) {
+                return value;
+            }
+        }
     }
 
     private static boolean isFrame(int marker) {

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.dataset;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.chainrule.format.Limits;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class JpegPixels {
     /// Decodes a whole file.
     static DecodedImage decode(byte[] file, Background background) throws IOException {
         JpegHeader header = JpegHeader.read(new ByteArrayImageInputStream(file));
+        checkWork(header, header.scans(file));
         JpegPixels decoder = new JpegPixels(header, background);
         byte[] samples = samples(file, header);
         for (int component = 0; component < header.colour().samples(); component++) {
@@ -41,6 +43,14 @@ final class JpegPixels {
         }
         decoder.take(samples);
         return decoder.pixels.upright(header.orientation());
+    }
+
+    /// Each scan goes over the whole picture again, however few bytes it has.
+    private static void checkWork(JpegHeader header, int scans) throws IOException {
+        long pixels = (long) header.stored().width() * header.stored().height();
+        if (scans > Limits.JPEG_SCANS || scans * pixels > Limits.JPEG_SCANNED_PIXELS) {
+            throw new NotReadException("JPEG with %s scans of %s".formatted(scans, header.stored()));
+        }
     }
 
     private static byte[] samples(byte[] file, JpegHeader header) throws IOException {

@@ -14,6 +14,7 @@ import javax.imageio.stream.ImageInputStream;
 record TiffDirectory(Map<Integer, Long> numbers) {
     static final int WIDTH = 0x0100;
     static final int HEIGHT = 0x0101;
+    static final int PACKING = 0x0103;
     static final int COLOURS = 0x0106;
     static final int SAMPLES = 0x0115;
     static final int TILE_WIDTH = 0x0142;

@@ -51,8 +51,13 @@ public record EnsembleFile(Combination combine, List<Member> members) {
     }
 
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if it is empty
     public EnsembleFile {
         members = List.copyOf(members);
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("members [] are no ensemble; expected one or more");
+        }
     }
 
     /// Whether a folder is that of an ensemble.

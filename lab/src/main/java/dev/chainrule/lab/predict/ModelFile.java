@@ -15,6 +15,7 @@ import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.settings.Kebab;
+import dev.chainrule.settings.PlainText;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
@@ -91,7 +92,8 @@ public final class ModelFile {
     /// Reads a file, or the one in the folder of a run.
     ///
     /// @throws SettingsException if it is not there
-    /// @throws FormatException if the file is damaged, of another format or of a newer version
+    /// @throws FormatException if the file is damaged, of another format or of a newer version, or holds weights
+    /// that are not finite
     /// @throws IOException if it cannot be read
     public static TrainedModel read(Path file) throws IOException {
         return read(file, RecordCodec.STANDARD);
@@ -150,6 +152,7 @@ public final class ModelFile {
         check(read);
         Shape image = Shape.of(extents(read, "image"));
         Map<String, Tensor> weights = new LinkedHashMap<>(read.tensors());
+        requireFinite(weights);
         Tensor shift = weights.remove(SHIFT);
         Tensor scale = weights.remove(SCALE);
         try {
@@ -188,6 +191,22 @@ public final class ModelFile {
         if (sha256 != null && !sha256.equals(TensorDigest.of(text, read.tensors()))) {
             throw fault("the content does not fit its checksum, so the file is damaged or was changed;"
                     + " expected it as 'chainrule train' wrote it. Copy it again");
+        }
+    }
+
+    /// A single NaN or infinity in a network makes every score none, so nothing sensible can be computed.
+    private void requireFinite(Map<String, Tensor> tensors) throws FormatException {
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            Tensor tensor = entry.getValue();
+            for (int i = 0; i < tensor.size(); i++) {
+                if (!Double.isFinite(tensor.getStored(i))) {
+                    throw fault("'%s' holds %s, with which no score is a number; expected finite weights. %s"
+                            .formatted(
+                                    PlainText.name(entry.getKey()),
+                                    tensor.getStored(i),
+                                    "The training diverged: train again with a lower rate, or take an earlier state"));
+                }
+            }
         }
     }
 

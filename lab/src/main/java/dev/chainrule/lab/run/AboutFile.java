@@ -47,13 +47,21 @@ record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspectio
     /// @throws FormatException if the file says something else than a run writes
     static AboutFile read(Path file) throws IOException {
         JsonObject in = JsonObject.read(file);
+        try {
+            return of(in);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(file.toString(), -1, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static AboutFile of(JsonObject in) throws FormatException {
         Beginning beginning = new Beginning(
                 in.text("chainrule"),
                 in.text("java"),
                 in.text("data_sha256"),
                 in.texts("classes"),
                 Shape.of(in.counts("image", 1)),
-                (int) in.count("training_images", 1),
+                in.whole("training_images", 1),
                 in.count("steps_per_epoch", 1),
                 InputStatistics.of(in),
                 in.number("first_penalty"),

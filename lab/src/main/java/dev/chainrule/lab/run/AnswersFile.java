@@ -77,6 +77,13 @@ public record AnswersFile(Optional<Evaluation> validation, Optional<Evaluation> 
         float[][] rows = new float[truth.length][classes];
         for (int i = 0; i < truth.length; i++) {
             truth[i] = (int) labels.getStored(i);
+            if (truth[i] != labels.getStored(i) || truth[i] < -1 || truth[i] >= classes) {
+                throw new FormatException(
+                        file.toString(),
+                        -1,
+                        "label %s of %s.labels does not fit %s classes; expected a class, or -1 for none"
+                                .formatted(labels.getStored(i), part, classes));
+            }
             for (int k = 0; k < classes; k++) {
                 rows[i][k] = (float) scores.getStored(i * classes + k);
             }

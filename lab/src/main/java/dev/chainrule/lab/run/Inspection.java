@@ -42,10 +42,10 @@ public record Inspection(
         return Optional.of(new Inspection(
                 in.optionalNumber("weights_moved"),
                 in.texts("equal_units"),
-                (int) in.count("silent_units", 0),
-                (int) in.count("rectified_units", 0),
-                (int) in.count("silent_layer", 0),
-                (int) in.count("images_shown", 0)));
+                in.whole("silent_units", 0),
+                in.whole("rectified_units", 0),
+                in.whole("silent_layer", 0),
+                in.whole("images_shown", 0)));
     }
 
     void put(Map<String, Object> values) {

@@ -2,8 +2,10 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.lab.text.WholeFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
@@ -94,7 +96,8 @@ final class JsonLines implements AutoCloseable {
     ///
     /// @throws FormatException naming the byte of the first line that a run does not write
     static void read(Path file, Reader reader) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1); // a byte a character
+        String text = new String(
+                WholeFile.bytes(file, Limits.RUN_LINES_BYTES), StandardCharsets.ISO_8859_1); // a byte a character
         int from = 0;
         for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
             byte[] line = text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1);

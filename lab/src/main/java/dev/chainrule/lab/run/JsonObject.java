@@ -2,10 +2,12 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
+import dev.chainrule.format.Limits;
+import dev.chainrule.lab.text.WholeFile;
 import dev.chainrule.settings.Kebab;
+import dev.chainrule.settings.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +34,7 @@ public final class JsonObject {
     /// @throws FormatException if it holds something else
     /// @throws IOException if it cannot be read
     public static JsonObject read(Path file) throws IOException {
-        return of(Files.readAllBytes(file), file.toString(), 0);
+        return of(WholeFile.bytes(file, Limits.RUN_FILE_BYTES), file.toString(), 0);
     }
 
     /// Reads one object out of a file.
@@ -125,6 +127,15 @@ public final class JsonObject {
         throw misfit(key, "a whole number of at least " + least);
     }
 
+    /// A whole number of at most 2³¹ − 1.
+    int whole(String key, int least) throws FormatException {
+        long count = count(key, least);
+        if (count > Integer.MAX_VALUE) {
+            throw misfit(key, "a whole number of at most " + Integer.MAX_VALUE);
+        }
+        return (int) count;
+    }
+
     double number(String key) throws FormatException {
         if (values.get(key) instanceof Number number) {
             return number.doubleValue();
@@ -164,6 +175,9 @@ public final class JsonObject {
     FormatException misfit(String key, String expected) {
         @Nullable Object value = values.get(key);
         return new FormatException(
-                file, start, "%s %s does not fit; expected %s, as a run writes it".formatted(key, value, expected));
+                file,
+                start,
+                "%s %s does not fit; expected %s, as a run writes it"
+                        .formatted(key, PlainText.name(String.valueOf(value)), expected));
     }
 }

@@ -44,7 +44,7 @@ public record LayerSignal(int place, String layer, Distribution outputs, double 
             weights.add(WeightSignal.of(weight));
         }
         return new LayerSignal(
-                (int) in.count("place", 1),
+                in.whole("place", 1),
                 in.text("layer"),
                 Distribution.of(in.object("outputs")),
                 in.number("silent"),

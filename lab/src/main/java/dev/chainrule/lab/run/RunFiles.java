@@ -3,7 +3,9 @@ package dev.chainrule.lab.run;
 import dev.chainrule.format.AtomicFile;
 import dev.chainrule.format.FormatException;
 import dev.chainrule.format.Json;
+import dev.chainrule.format.Limits;
 import dev.chainrule.lab.dataset.Part;
+import dev.chainrule.lab.text.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +68,8 @@ public record RunFiles(List<Entry> files) {
         }
         List<Entry> files = new ArrayList<>();
         long start = 0;
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line :
+                new String(WholeFile.bytes(file, Limits.RUN_LINES_BYTES), StandardCharsets.UTF_8).split("\n", -1)) {
             if (line.isEmpty()) {
                 continue;
             }

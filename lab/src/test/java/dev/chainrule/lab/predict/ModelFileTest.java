@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFileTest {
     private static final Shape SMALL = Shape.of(3, 2, 4);
@@ -73,6 +74,20 @@ class ModelFileTest {
         Path file = folder.resolve(ModelFile.NAME);
         ModelFile.write(file, trained);
         return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void aNetworkOfWhichNoScoreIsANumberIsRefusedAndTheTensorNamed(double value) throws IOException {
+        TrainedModel trained = small();
+        String name = trained.model().tensors().keySet().iterator().next();
+        Tensor tensor = trained.model().tensors().get(name);
+        tensor.setStored(tensor.size() - 1, value);
+        Path file = written(trained);
+
+        assertThatThrownBy(() -> ModelFile.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageStartingWith("%s: '%s' holds %s, with which no score is a number", file, name, value);
     }
 
     private static void assertSame(TrainedModel read, TrainedModel written) {

