@@ -92,7 +92,7 @@ final class ExperimentLine {
         } else {
             earlier += cost(run);
         }
-        line.println("  %s/%s  %s%s, seed %s: %s"
+        line.println(Mistakes.plain("  %s/%s  %s%s, seed %s: %s"
                 .formatted(
                         finished,
                         runs,
@@ -102,6 +102,6 @@ final class ExperimentLine {
                         again
                                 ? Figures.duration(
                                         record.conclusion().orElseThrow().seconds())
-                                : "done earlier"));
+                                : "done earlier")));
     }
 }

@@ -66,7 +66,7 @@ final class JsonDisplay implements RunDisplay {
     @Override
     public void warn(String text) {
         if (resultOnly) {
-            err.println("chainrule train: warning: " + text);
+            err.println(Mistakes.plain("chainrule train: warning: " + text));
         } else {
             print(JsonLine.event("warning").put("text", text));
         }

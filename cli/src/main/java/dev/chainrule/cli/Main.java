@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Starts the command.
@@ -69,6 +71,10 @@ public final class Main implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // the command line sets it
+    private CommandSpec spec;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -106,19 +112,21 @@ public final class Main implements Callable<Integer> {
     /// @return its exit code
     static int run(PrintStream out, PrintStream err, String... arguments) {
         CommandLine commandLine = commandLine(out, err);
+        PrintStream plain = new PlainStream(err);
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError e) {
-            err.println("chainrule: " + Mistakes.describe(e));
+            plain.println("chainrule: " + Mistakes.describe(e));
             return REFUSED;
         } catch (RuntimeException e) { // the argument parser's own
-            return Mistakes.explain(e, commandLine, err);
+            return Mistakes.explain(e, commandLine, plain);
         }
     }
 
-    /// All commands.
+    /// All commands. What they print is plain; only the help, which is the program's own, may have colours.
     static CommandLine commandLine(PrintStream out, PrintStream err) {
-        CommandLine commandLine = new CommandLine(new Main(out, err));
+        Main main = new Main(new PlainStream(out), new PlainStream(err));
+        CommandLine commandLine = new CommandLine(main);
         commandLine.addSubcommand("help", new HelpCommand());
         callByName(commandLine);
         commandLine.setExpandAtFiles(false); // a name may begin with @
@@ -128,8 +136,9 @@ public final class Main implements Callable<Integer> {
         commandLine.registerConverter(long.class, TypedValues::wide);
         commandLine.setOut(new PrintWriter(out, true, out.charset()));
         commandLine.setErr(new PrintWriter(err, true, err.charset()));
-        commandLine.setParameterExceptionHandler((mistake, words) -> Mistakes.refuse(mistake, err));
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> Mistakes.explain(failure, command, err));
+        commandLine.setParameterExceptionHandler((mistake, words) -> Mistakes.refuse(mistake, main.err));
+        commandLine.setExecutionExceptionHandler(
+                (failure, command, parsed) -> Mistakes.explain(failure, command, main.err));
         commandLine.setExecutionStrategy(Main::execute);
         commandLine.getCommandSpec().versionProvider(() -> new String[] {"chainrule " + versionOf()});
         return commandLine;
@@ -166,7 +175,7 @@ public final class Main implements Callable<Integer> {
     /// Without a command there is nothing to do but to say what could be done.
     @Override
     public Integer call() {
-        new CommandLine(this).usage(err);
+        spec.commandLine().usage(spec.commandLine().getErr());
         return REFUSED;
     }
 

@@ -109,8 +109,8 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         List<Finding> findings = Findings.certain(record);
         if (!findings.isEmpty()) {
             out.println("What is certain:");
-            findings.forEach(
-                    finding -> out.println(wrapped(INDENT, Prose.plain(finding.lead() + " " + finding.text()))));
+            findings.forEach(finding ->
+                    out.println(wrapped(INDENT, Mistakes.plain(Prose.plain(finding.lead() + " " + finding.text())))));
             out.println();
         }
     }
@@ -125,7 +125,8 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         accuracy(indent + "test accuracy      ", conclusion.testAccuracy());
         out.println(indent + "report               "
                 + record.folder().report().toAbsolutePath().toUri());
-        out.println(indent + "results              " + record.folder().path());
+        out.println(indent + "results              "
+                + Mistakes.plain(record.folder().path().toString()));
     }
 
     private void accuracy(String name, OptionalDouble accuracy) {

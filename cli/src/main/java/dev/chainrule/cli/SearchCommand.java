@@ -218,7 +218,7 @@ final class SearchCommand implements Callable<Integer> {
         for (String warning : page.warnings()) {
             line.println(Prose.wrapped("  ", "note: " + Prose.plain(warning), line.room()));
         }
-        line.println("  run     " + winner.folder());
+        line.println("  run     " + Mistakes.plain(winner.folder().toString()));
         line.println("  report  " + report.toUri());
     }
 

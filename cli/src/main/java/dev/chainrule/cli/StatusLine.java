@@ -37,8 +37,10 @@ final class StatusLine {
     synchronized void draw(String text) {
         if (redraws()) {
             int room = drawnRoom();
-            String line = text.substring(0, Math.min(text.length(), room));
-            out.print("\r" + line + " ".repeat(Math.max(0, Math.min(drawn, room) - line.length())));
+            String plain = Mistakes.plain(text);
+            String line = plain.substring(0, Math.min(plain.length(), room));
+            out.write('\r');
+            out.print(line + " ".repeat(Math.max(0, Math.min(drawn, room) - line.length())));
             out.flush();
             drawn = line.length();
         }
@@ -59,7 +61,9 @@ final class StatusLine {
     /// Takes the line away.
     synchronized void clear() {
         if (drawn > 0) {
-            out.print("\r" + " ".repeat(Math.min(drawn + ECHO, room())) + "\r");
+            out.write('\r');
+            out.print(" ".repeat(Math.min(drawn + ECHO, room())));
+            out.write('\r');
             out.flush();
             drawn = 0;
         }

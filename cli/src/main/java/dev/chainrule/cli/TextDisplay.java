@@ -58,7 +58,7 @@ final class TextDisplay implements RunDisplay {
 
     @Override
     public void warn(String text) {
-        line.println(err, "chainrule train: warning: " + text);
+        line.println(err, Mistakes.plain("chainrule train: warning: " + text));
     }
 
     @Override

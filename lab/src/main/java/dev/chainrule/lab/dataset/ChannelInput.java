@@ -33,7 +33,7 @@ final class ChannelInput extends ImageInputStreamImpl {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         checkClosed();
         bitOffset = 0;
-        int at = (int) Math.clamp(streamPos - bufferStart, 0, buffer.limit());
+        int at = Math.clamp(streamPos - bufferStart, 0, buffer.limit());
         if (streamPos < bufferStart || at == buffer.limit()) {
             fill();
             at = 0;

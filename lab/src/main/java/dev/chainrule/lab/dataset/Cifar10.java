@@ -54,12 +54,7 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
 
     /// Reads six files of `records` records each.
     static Cifar10 read(Path folder, int records) throws DatasetException {
-        for (String file : FILES) {
-            requireLength(
-                    folder.resolve(file),
-                    (long) records * RECORD_BYTES,
-                    records + " records of " + RECORD_BYTES + " bytes");
-        }
+        requireRecords(folder.resolve(FILES.getFirst()), records); // before memory is taken for all of them
         int trainFiles = FILES.size() - 1;
         byte[] pixels = new byte[trainFiles * records * 3072];
         int[] labels = new int[trainFiles * records];
@@ -78,6 +73,7 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
 
     private static void readRecords(Path file, int records, byte[] pixels, int[] labels, int first)
             throws DatasetException {
+        requireRecords(file, records);
         try (InputStream stream = Files.newInputStream(file)) {
             int chunk = 1000;
             byte[] buffer = new byte[chunk * RECORD_BYTES];
@@ -104,6 +100,10 @@ public record Cifar10(LabeledImages train, LabeledImages test) {
         } catch (IOException e) {
             throw new DatasetException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
+    }
+
+    private static void requireRecords(Path file, int records) throws DatasetException {
+        requireLength(file, (long) records * RECORD_BYTES, records + " records of " + RECORD_BYTES + " bytes");
     }
 
     /// Checks that a file is there and has exactly the length that its format demands.

@@ -1,6 +1,8 @@
 package dev.chainrule.lab.text;
 
+import dev.chainrule.settings.PlainText;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,8 +38,21 @@ public final class ShellCommand {
     }
 
     /// A word as `sh`, and every shell like it, reads it back whole: as it is, or in single quotes if it needs
-    /// them.
+    /// them; with characters that would act on the terminal as bash and zsh spell them.
     public static String quoted(String word) {
+        if (!PlainText.line(word).equals(word)) {
+            return "$'" + escaped(word) + "'";
+        }
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static String escaped(String word) {
+        StringBuilder escaped = new StringBuilder();
+        word.codePoints().forEach(c -> {
+            boolean plain = PlainText.line(Character.toString(c)).codePointAt(0) == c;
+            escaped.append(
+                    plain && c != '\'' && c != '\\' ? Character.toString(c) : String.format(Locale.ROOT, "\\U%08x", c));
+        });
+        return escaped.toString();
     }
 }
