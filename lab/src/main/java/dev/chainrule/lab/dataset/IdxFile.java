@@ -48,7 +48,7 @@ record IdxFile(int[] extents, byte[] elements) {
                     file,
                     content,
                     axes,
-                    (packed ? length * Limits.INFLATED_PER_BYTE : length) - HEADER - EXTENT * axes);
+                    (packed ? length * Limits.INFLATED_PER_BYTE : length) - HEADER - (long) EXTENT * axes);
         } catch (EOFException | ZipException e) {
             throw new DataFileException(file, "the gzip file is broken (" + Reasons.of(e) + ")");
         } catch (DatasetException e) {
