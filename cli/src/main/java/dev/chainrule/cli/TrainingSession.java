@@ -75,7 +75,9 @@ final class TrainingSession {
     }
 
     private static int refuse(Main main, String command, String reason, RunFolder folder) {
-        main.err().println("chainrule %s: %s. What was done is in %s".formatted(command, reason, folder.path()));
+        main.err()
+                .println(Mistakes.plain(
+                        "chainrule %s: %s. What was done is in %s".formatted(command, reason, folder.path())));
         return Main.REFUSED;
     }
 
