@@ -118,13 +118,12 @@ final class Seeds {
 
     private static Map<String, String> state() {
         Map<String, String> text = new LinkedHashMap<>();
-        text.put("chainrule.format", "state 1");
+        text.put("chainrule.format", "checkpoint 1");
         text.put("chainrule.version", "1.2.3");
         text.put("settings", Preset.quick().settings().toYaml());
         text.put("data-sha256", "0");
         text.put("sampling", "shuffled");
         text.put("seconds", "1.5");
-        text.put("sha256", "0");
         return text;
     }
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Mutated files with a check sum that is right again, without which nothing behind the check would ever run.
-public final class Signed {
+final class Signed {
     private static final ThreadLocal<ScratchFile> FILE = ThreadLocal.withInitial(() -> new ScratchFile(".signed"));
 
     private Signed() {}
@@ -18,7 +18,7 @@ public final class Signed {
     /// A file with the check sum of its content; what is no safetensors file, or has no check sum, stays as it is.
     ///
     /// @throws IOException if the file in between cannot be written
-    public static byte[] content(byte[] content) throws IOException {
+    static byte[] content(byte[] content) throws IOException {
         try {
             Safetensors read = Safetensors.read(content, "fuzz");
             if (!read.metadata().containsKey("sha256") || !read.unread().isEmpty()) {
