@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Set;
 
@@ -183,6 +184,19 @@ class ArchitectureTest {
     static final ArchRule nothingIsReadOrWrittenAsSerializedObjects = noClasses()
             .should()
             .dependOnClassesThat(DescribedPredicate.or(type(ObjectInputStream.class), type(ObjectOutputStream.class)));
+
+    @ArchTest
+    static final ArchRule nothingAsksForTheTimeOfDay = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat(type(Clock.class))
+            .orShould()
+            .callMethodWhere(describe(
+                    "the target is now() of java.time",
+                    call -> call.getName().equals("now")
+                            && call.getTargetOwner().getPackageName().startsWith("java.time")))
+            .because("clocks are set while a run is under way; System.nanoTime measures how long something takes");
 
     @ArchTest
     static final ArchRule theLibraryPrintsNothing = noClasses().should(ACCESS_STANDARD_STREAMS);

@@ -215,11 +215,11 @@ public sealed interface LearningRate {
         public double at(Progress progress) {
             long half = halfCycle;
             long t = progress.step();
-            while (doubling && t >= 2 * half) {
+            while (doubling && t / 2 >= half) {
                 t -= 2 * half;
                 half *= 2;
             }
-            t %= 2 * half;
+            t = doubling ? t : t % (2 * half);
             return t <= half
                     ? minimum + (double) t / half * (rate - minimum)
                     : rate - (double) (t - half) / half * (rate - minimum);

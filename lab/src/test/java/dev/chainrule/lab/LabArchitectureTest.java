@@ -1,6 +1,9 @@
 package dev.chainrule.lab;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -12,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -108,6 +112,19 @@ class LabArchitectureTest {
             .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
             .whereLayer("ensemble")
             .mayOnlyAccessLayers("trial", "report", "compare", "run", "predict", "settings", "dataset", "page", "text");
+
+    @ArchTest
+    static final ArchRule nothingAsksForTheTimeOfDay = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat(type(Clock.class))
+            .orShould()
+            .callMethodWhere(describe(
+                    "the target is now() of java.time",
+                    call -> call.getName().equals("now")
+                            && call.getTargetOwner().getPackageName().startsWith("java.time")))
+            .because("clocks are set while a run is under way; System.nanoTime measures how long something takes");
 
     @ArchTest
     static final ArchRule noTwoFilesPointAtEachOther = classes()

@@ -123,9 +123,7 @@ record ComparisonCurves(List<Group> groups, boolean epochs) {
     }
 
     private double[] steps(RunRecord run) {
-        return IntStream.rangeClosed(1, run.history().steps())
-                .mapToDouble(step -> position(run, step))
-                .toArray();
+        return run.keptSteps().mapToDouble(step -> position(run, step)).toArray();
     }
 
     private List<Series> lines(Function<RunRecord, double[]> positions, Function<RunRecord, double[]> values) {
@@ -144,7 +142,7 @@ record ComparisonCurves(List<Group> groups, boolean epochs) {
     private LineChart losses() {
         int[] windows = groups.stream()
                 .flatMap(group -> drawn(group).stream())
-                .mapToInt(run -> Curve.window(run.history().steps()))
+                .mapToInt(run -> Curve.window(run.history().losses().length))
                 .sorted()
                 .toArray();
         String over = windows[0] == windows[windows.length - 1]

@@ -74,7 +74,8 @@ public enum Measure {
         @Override
         double of(RunRecord run) {
             double[] losses = run.history().losses();
-            int from = Math.max(0, losses.length - LAST_STEPS);
+            int last = Math.toIntExact(Math.max(1, LAST_STEPS / run.history().stride()));
+            int from = Math.max(0, losses.length - last);
             return Arrays.stream(losses, from, losses.length).average().orElse(Double.NaN);
         }
 

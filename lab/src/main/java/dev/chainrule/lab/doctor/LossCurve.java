@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /// The losses of a run, asked whether they fell. Batches differ, so a mean is compared with another one, and the
 /// difference with what batches differ by.
 @SuppressWarnings("ArrayRecordComponent") // inside one judgement only
-record LossCurve(double[] losses, double[] rates) {
+record LossCurve(long steps, double[] losses, double[] rates) {
     /// Fewer steps say nothing about a trend.
     private static final int FEWEST = 10;
 
@@ -17,10 +17,6 @@ record LossCurve(double[] losses, double[] rates) {
 
     /// A difference of so many standard errors is no accident.
     private static final double CLEAR = 4;
-
-    int steps() {
-        return losses.length;
-    }
 
     double first() {
         return losses[0];

@@ -15,7 +15,13 @@ import java.util.Optional;
 record RunFigures(RunRecord run, Answers answers, LossCurve curve) {
 
     RunFigures(RunRecord run, Answers answers) {
-        this(run, answers, new LossCurve(run.history().losses(), run.history().rates()));
+        this(
+                run,
+                answers,
+                new LossCurve(
+                        run.history().steps(),
+                        run.history().losses(),
+                        run.history().rates()));
     }
 
     List<Measurement> measurements() {

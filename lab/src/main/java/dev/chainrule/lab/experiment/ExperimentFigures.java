@@ -151,7 +151,7 @@ record ExperimentFigures(Results results) {
 
     private LineChart losses(String unit) {
         int longest = results.runs().stream()
-                .mapToInt(run -> run.record().history().steps())
+                .mapToInt(run -> run.record().history().losses().length)
                 .max()
                 .orElse(0);
         int window = Math.max(1, (longest + MOST_POINTS - 1) / MOST_POINTS);
@@ -163,8 +163,9 @@ record ExperimentFigures(Results results) {
                 Axis.of("loss"),
                 lines(
                         run -> means(run.history().losses(), window),
-                        (run, place) -> run.position(
-                                Math.min((place + 1) * window, run.history().steps()))),
+                        (run, place) -> run.position(Math.min(
+                                (place + 1L) * window * run.history().stride(),
+                                run.history().steps()))),
                 List.of(),
                 List.of());
     }

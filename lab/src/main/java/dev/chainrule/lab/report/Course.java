@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /// How a run went, step by step: losses, accuracies and the learning rate over time.
 ///
@@ -31,7 +30,8 @@ record Course(RunRecord run, Answers answers) {
 
     /// The losses as the chart shows them.
     static double[] smoothed(RunRecord run) {
-        return Curve.smoothed(run.history().losses(), Curve.window(run.history().steps()));
+        double[] losses = run.history().losses();
+        return Curve.smoothed(losses, Curve.window(losses.length));
     }
 
     private Axis time() {
@@ -40,9 +40,7 @@ record Course(RunRecord run, Answers answers) {
 
     /// The positions of the steps.
     private double[] steps() {
-        return IntStream.rangeClosed(1, run.history().steps())
-                .mapToDouble(run::position)
-                .toArray();
+        return run.keptSteps().mapToDouble(run::position).toArray();
     }
 
     private List<Guide> guessing() {
@@ -53,11 +51,10 @@ record Course(RunRecord run, Answers answers) {
 
     private LineChart loss() {
         double[] losses = run.history().losses();
-        int smoothing = Curve.window(run.history().steps());
-        String description = smoothing == 1
-                ? "Of each step's batch, penalties included."
-                : "Of each step's batch, penalties included. Faint: every step. Strong: the mean of %s steps."
-                        .formatted(smoothing);
+        int smoothing = Curve.window(losses.length);
+        String description = run.keptBatches()
+                + ", penalties included."
+                + (smoothing == 1 ? "" : " Faint: each by itself. Strong: the mean of %s steps.".formatted(smoothing));
         return new LineChart(
                 "Loss",
                 description,
@@ -108,7 +105,9 @@ record Course(RunRecord run, Answers answers) {
     private LineChart rate() {
         return new LineChart(
                 "Learning rate",
-                "Of each step, as it was.",
+                run.history().stride() == 1
+                        ? "Of each step, as it was."
+                        : "Of one step in " + run.history().stride() + ".",
                 time(),
                 Axis.of("learning rate"),
                 List.of(new Series("rate", steps(), run.history().rates(), 1)),

@@ -90,7 +90,9 @@ record Outcome(RunRecord run, Answers answers) {
         }
         if (seconds().isPresent()) {
             keys.add(new KeyFigure(
-                    "Time", Numbers.seconds(seconds().getAsDouble()), Numbers.count(losses.length, "step")));
+                    "Time",
+                    Numbers.seconds(seconds().getAsDouble()),
+                    Numbers.count(run.history().steps(), "step")));
             keys.add(new KeyFigure(
                     "Images per second",
                     Numbers.count(Math.round(run.imagesPerSecond().orElseThrow())),

@@ -34,10 +34,11 @@ final class HistoryFile {
         if (in.has("end")) {
             end = in;
         } else if (in.has("loss")) {
-            if (in.count("step", 1) != history.steps() + 1L) {
-                throw in.misfit("step", "step " + (history.steps() + 1));
+            long count = in.has("steps") ? in.count("steps", 1) : 1;
+            if (in.count("step", 1) != history.steps() + count) {
+                throw in.misfit("step", "step " + (history.steps() + count));
             }
-            history.add(in.number("loss"), in.number("rate"));
+            add(count, in);
         } else {
             history.add(new History.Measurement(
                     in.count("step", 0),
@@ -45,6 +46,14 @@ final class HistoryFile {
                     in.numberOrNull("training_accuracy"),
                     in.numberOrNull("validation_accuracy"),
                     in.has("validation_loss") ? in.numberOrNull("validation_loss") : Double.NaN));
+        }
+    }
+
+    private void add(long count, JsonObject in) throws FormatException {
+        try {
+            history.add(count, in.number("loss"), in.number("rate"));
+        } catch (IllegalArgumentException e) {
+            throw in.misfit("steps", "what a long run keeps");
         }
     }
 

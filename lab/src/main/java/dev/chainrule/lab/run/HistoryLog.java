@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what is measured during a run as JSON lines: one a step, one a measurement, one in the end. Each measurement
-/// reaches the file at once. The file holds no times: the same settings give the same file.
+/// reaches the file at once. The file holds no times: the same settings give the same file. Where a long history keeps
+/// one step in several, a line says for how many it stands, as `steps`.
 final class HistoryLog implements TrainingListener, AutoCloseable {
     private final JsonLines lines;
     private long steps;
@@ -49,19 +50,32 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
     private static List<Map<String, ? extends @Nullable Object>> lines(History history) {
         double[] losses = history.losses();
         double[] rates = history.rates();
-        Map<Long, List<History.Measurement>> measured =
-                history.measurements().stream().collect(Collectors.groupingBy(History.Measurement::step));
+        long stride = history.stride();
+        List<History.Measurement> measured = history.measurements();
         List<Map<String, ? extends @Nullable Object>> lines = new ArrayList<>();
+        int next = 0;
         for (int i = 0; i < losses.length; i++) {
-            lines.add(step(i + 1L, losses[i], rates[i]));
-            measured.getOrDefault(i + 1L, List.of()).forEach(each -> lines.add(measurement(each)));
+            long step = (i + 1) * stride;
+            lines.add(step(step, stride, losses[i], rates[i]));
+            for (; next < measured.size() && measured.get(next).step() <= step; next++) {
+                lines.add(measurement(measured.get(next)));
+            }
         }
+        long left = history.steps() % stride;
+        if (left > 0) {
+            lines.add(step(history.steps(), left, history.lastLoss(), history.lastRate()));
+        }
+        measured.subList(next, measured.size()).forEach(each -> lines.add(measurement(each)));
         return lines;
     }
 
-    private static Map<String, Object> step(long step, double loss, double rate) {
+    /// @param count for how many steps the line stands, of which this one is the last
+    private static Map<String, Object> step(long step, long count, double loss, double rate) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("step", step);
+        if (count > 1) {
+            values.put("steps", count);
+        }
         values.put("loss", loss);
         values.put("rate", rate);
         return values;
@@ -91,7 +105,7 @@ final class HistoryLog implements TrainingListener, AutoCloseable {
     @Override
     public void stepped(Progress progress, double loss, double rate) {
         steps = progress.step();
-        line(step(steps, loss, rate), false);
+        line(step(steps, 1, loss, rate), false);
     }
 
     @Override

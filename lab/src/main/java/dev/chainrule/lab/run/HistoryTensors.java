@@ -6,16 +6,19 @@ import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.train.History;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /// A [History] as tensors of float64: `history/losses`, `history/rates` and `history/measurements`, a row each: step,
-/// epoch, training accuracy, validation accuracy, validation loss.
+/// epoch, training accuracy, validation accuracy, validation loss. Where it keeps fewer losses than there were steps,
+/// `history/steps` says how many those were.
 final class HistoryTensors {
     private static final String LOSSES = "history/losses";
     private static final String RATES = "history/rates";
+    private static final String STEPS = "history/steps";
     private static final String MEASUREMENTS = "history/measurements";
     private static final int MEASURED = 5;
 
@@ -23,8 +26,12 @@ final class HistoryTensors {
 
     static Map<String, Tensor> of(History history) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(LOSSES, numbers(history.losses(), history.steps()));
-        tensors.put(RATES, numbers(history.rates(), history.steps()));
+        double[] losses = history.losses();
+        tensors.put(LOSSES, numbers(losses, losses.length));
+        tensors.put(RATES, numbers(history.rates(), losses.length));
+        if (history.stride() > 1) {
+            tensors.put(STEPS, numbers(new double[] {(double) history.steps()}, 1));
+        }
         List<History.Measurement> measurements = history.measurements();
         double[] rows =
                 measurements.stream().flatMapToDouble(HistoryTensors::row).toArray();
@@ -52,6 +59,7 @@ final class HistoryTensors {
     static History takenFrom(Map<String, Tensor> tensors, String name) throws FormatException {
         double[] losses = taken(tensors, LOSSES, name);
         double[] rates = taken(tensors, RATES, name);
+        double[] steps = tensors.containsKey(STEPS) ? taken(tensors, STEPS, name) : new double[] {losses.length};
         double[] rows = taken(tensors, MEASUREMENTS, name);
         if (losses.length != rates.length || rows.length % MEASURED != 0) {
             throw new FormatException(
@@ -60,15 +68,24 @@ final class HistoryTensors {
                     "%s losses, %s rates and %s numbers of measurements do not fit each other; expected as many rates as losses, and %s numbers a measurement"
                             .formatted(losses.length, rates.length, rows.length, MEASURED));
         }
-        History history = new History();
-        for (int step = 0; step < losses.length; step++) {
-            history.add(losses[step], rates[step]);
-        }
+        History history = of(steps, losses, rates, name);
         for (int at = 0; at < rows.length; at += MEASURED) {
             history.add(new History.Measurement(
                     (long) rows[at], (long) rows[at + 1], rows[at + 2], rows[at + 3], rows[at + 4]));
         }
         return history;
+    }
+
+    private static History of(double[] steps, double[] losses, double[] rates, String name) throws FormatException {
+        try {
+            return History.of(steps.length == 1 ? (long) steps[0] : -1, losses, rates);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(
+                    name,
+                    -1,
+                    "%s losses do not fit steps %s; expected what a history keeps of so many"
+                            .formatted(losses.length, Arrays.toString(steps)));
+        }
     }
 
     private static double[] taken(Map<String, Tensor> tensors, String key, String name) throws FormatException {

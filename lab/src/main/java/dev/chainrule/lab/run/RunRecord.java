@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.LongStream;
 
 /// What the folder of a run says: the one source of its report and of whatever compares or judges runs.
 ///
@@ -116,6 +117,16 @@ public record RunRecord(
     /// Steps as a position along the axis of time: in epochs, or in steps of a run shorter than one.
     public double position(long step) {
         return countsEpochs() ? (double) step / beginning.stepsPerEpoch() : step;
+    }
+
+    /// The steps whose losses and rates the history keeps, counted from 1.
+    public LongStream keptSteps() {
+        return LongStream.rangeClosed(1, history.steps() / history.stride()).map(i -> i * history.stride());
+    }
+
+    /// Whose batches these losses are, for a caption.
+    public String keptBatches() {
+        return history.stride() == 1 ? "Of each step's batch" : "Of the batch of one step in " + history.stride();
     }
 
     /// What [#position] counts, for the name of an axis.

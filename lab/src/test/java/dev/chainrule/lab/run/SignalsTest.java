@@ -258,7 +258,7 @@ class SignalsTest {
         RunRecord run = run(tiny("learning-rate.rate=1e200", "signals.every-steps=1"), "a");
         assertThat(run.conclusion().orElseThrow().end()).isEqualTo(TrainingResult.End.DIVERGED);
         List<Signals> signals = run.signals();
-        assertThat(signals).hasSize(run.history().steps() + 1);
+        assertThat(signals).hasSize(Math.toIntExact(run.history().steps()) + 1);
         assertThat(signals.getLast().weighted().getFirst().weights().getFirst().update())
                 .isEmpty();
         assertThat(signals.getLast().layers().getLast().outputs().mean()).isNaN();
