@@ -1,0 +1,79 @@
+package dev.chainrule.lab.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The same seed gives the same bits, whatever the number of threads, the compiler, the collector and the length of
+/// vectors. `-Dchainrule.bits=all` tries all of them, each in a process of its own.
+class SameBitsTest {
+    private static final boolean ALL = "all".equals(System.getProperty("chainrule.bits"));
+
+    private static final List<String> SHORTER_VECTORS = List.of("-XX:MaxVectorSize=16", "-XX:UseAVX=2");
+
+    private static final List<String> JVMS = List.of(
+            "-Xint",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-TieredCompilation",
+            "-XX:+UseG1GC",
+            "-XX:+UseParallelGC",
+            "-XX:+UseSerialGC",
+            "-XX:+UseZGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:UseAVX=0",
+            "-XX:UseAVX=1",
+            "-XX:UseAVX=2",
+            "-XX:UseAVX=3",
+            "-XX:MaxVectorSize=16",
+            "-XX:MaxVectorSize=32",
+            "-XX:MaxVectorSize=64");
+
+    private static final int[] THREADS = ALL ? new int[] {1, 2, 3, 4, 7, 8, 16} : new int[] {1, 3};
+
+    @Test
+    void everyKindOfJvmAndEveryNumberOfThreadsGivesTheSameBits() throws Exception {
+        List<String> expected = SameBits.digests(THREADS);
+        assertThat(expected).hasSize(SameBits.values().length).allMatch(line -> line.matches("[A-Z]+ [0-9a-f]{64}"));
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        for (String flag : ALL ? JVMS : SHORTER_VECTORS) {
+            int[] threads = ALL && !flag.equals("-Xint") ? THREADS : new int[] {2};
+            Process process = start(flag, threads);
+            found.put(
+                    flag,
+                    new String(process.getInputStream().readAllBytes(), UTF_8)
+                            .lines()
+                            .toList());
+        }
+        assertThat(found).allSatisfy((flag, lines) -> assertThat(lines).as(flag).isEqualTo(expected));
+    }
+
+    private static Process start(String flag, int... threads) throws IOException {
+        String path = Stream.concat(
+                        Stream.of("jdk.module.path", "java.class.path").map(System::getProperty),
+                        Stream.of(Path.of("target", "test-classes").toString()))
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                flag,
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                path,
+                SameBits.class.getName()));
+        Arrays.stream(threads).mapToObj(Integer::toString).forEach(command::add);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}
