@@ -166,7 +166,7 @@ class ParallelTest {
         Thread here = Thread.currentThread();
         parallel.forEach(10, task -> elsewhere.addAndGet(Thread.currentThread() == here ? 0 : 1));
         assertThat(elsewhere).hasValue(0);
-        assertThat(workers).hasSize(2).noneMatch(Thread::isAlive);
+        assertThat(workers).hasSize(2).allMatch(Thread::isDaemon).noneMatch(Thread::isAlive);
     }
 
     @Test
