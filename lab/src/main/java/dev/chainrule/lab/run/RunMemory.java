@@ -55,12 +55,13 @@ public record RunMemory(
         return Math.max(training.total(batchSize), training.model() + fitting) + images + REST;
     }
 
-    /// Refuses a run that does not fit.
+    /// Refuses a run that does not fit, before anything of it is computed.
     ///
     /// @param heap the bytes that there are, by [Runtime#maxMemory]
     /// @throws SettingsException that names the largest batch that fits
     void require(long heap) {
         long usable = (long) (USABLE * heap);
+        requireFitting(heap, usable);
         long peak = training.total(batchSize) + images + REST;
         if (peak <= usable) {
             return;
@@ -77,6 +78,18 @@ public record RunMemory(
                                         ? "at most " + largest
                                         : "a smaller network or fewer images, as not even batches of 1 fit",
                                 (long) Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
+    }
+
+    /// What is computed before the first step is there before the batches are, and no smaller batch makes it
+    /// smaller.
+    private void requireFitting(long heap, long usable) {
+        long peak = training.model() + fitting + images + REST;
+        if (fitting > 0 && peak > usable) {
+            throw new SettingsException(
+                    "whitening: a covariance with its eigenvectors needs about %s of heap, which does not fit %s; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
+                            .formatted(text((long) (peak / USABLE)), text(heap), (long)
+                                    Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
+        }
     }
 
     /// For the report.

@@ -73,6 +73,8 @@ public final class TrainingRun implements AutoCloseable {
         double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
+        RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
+        memory.require(Runtime.getRuntime().maxMemory());
         this.fitted = withThreads(() -> fitted(fitting));
         this.recorder = new SignalRecorder(
                 model,
@@ -83,8 +85,6 @@ public final class TrainingRun implements AutoCloseable {
                         * (long) settings.plan().epochs());
         this.inspector = new Inspector(model, training, settings.plan().batchSize()); // of the first weights
         this.trainer = trainer(random);
-        RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
-        memory.require(Runtime.getRuntime().maxMemory());
         this.beginning = new Beginning(
                 Version.CURRENT,
                 Runtime.version().toString(),

@@ -37,6 +37,19 @@ class RunMemoryTest {
                         + " 1.0 GiB; expected at most 300. More heap: JDK_JAVA_OPTIONS=-Xmx4g");
     }
 
+    /// 24 MiB for the rest, 76 for the images, 10 for the network and 900 for the covariance.
+    @Test
+    void whatIsComputedFromTheImagesBeforeTheFirstStepMustFitToo() {
+        RunMemory plain = memory(1);
+        RunMemory whitened = new RunMemory("Vgg", plain.training(), plain.images(), 1, 300, 900 * MIB);
+        assertThat(whitened.peak()).isEqualTo(1010 * MIB);
+        assertThatCode(() -> whitened.require(1123 * MIB)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> whitened.require(1024 * MIB))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("whitening: a covariance with its eigenvectors needs about 1.1 GiB of heap, which does not"
+                        + " fit 1.0 GiB; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx2g");
+    }
+
     @Test
     void whereNoBatchFitsTheNetworkOrTheImagesAreTooLarge() {
         assertThatThrownBy(() -> memory(8).require(150 * MIB))
