@@ -19,8 +19,12 @@ import java.util.Locale;
 /// @param fitting bytes of what is computed from the training images before the first step, beside the network
 public record RunMemory(
         String network, MemoryNeed training, long images, int batchSize, int trainingImages, long fitting) {
-    /// Bytes of everything else: classes, settings, history, report, what kernels keep for each thread.
-    private static final long REST = 24L << 20;
+    /// What a collection leaves of everything else: classes, settings, history. With it the peak was within a tenth
+    /// of what twelve kinds of runs were measured to hold.
+    private static final long REST = 6L << 20;
+
+    /// Room that a run is not started without, for what comes and goes: lines of files, the report.
+    private static final long ROOM = 18L << 20;
 
     /// The share of [Runtime#maxMemory] that can be filled with large arrays. With the collector that the command
     /// chooses, the parallel one, runs went through with 0.95 of it, at no cost in time.
@@ -62,11 +66,11 @@ public record RunMemory(
     void require(long heap) {
         long usable = (long) (USABLE * heap);
         requireFitting(heap, usable);
-        long peak = training.total(batchSize) + images + REST;
+        long peak = training.total(batchSize) + images + REST + ROOM;
         if (peak <= usable) {
             return;
         }
-        int largest = Math.min(trainingImages, training.largestBatch(usable - images - REST));
+        int largest = Math.min(trainingImages, training.largestBatch(usable - images - REST - ROOM));
         throw new SettingsException(
                 "batch-size: %s images a step of %s need about %s of heap, which does not fit %s; expected %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                         .formatted(
@@ -83,7 +87,7 @@ public record RunMemory(
     /// What is computed before the first step is there before the batches are, and no smaller batch makes it
     /// smaller.
     private void requireFitting(long heap, long usable) {
-        long peak = training.model() + fitting + images + REST;
+        long peak = training.model() + fitting + images + REST + ROOM;
         if (fitting > 0 && peak > usable) {
             throw new SettingsException(
                     "whitening: a covariance with its eigenvectors needs about %s of heap, which does not fit %s; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"

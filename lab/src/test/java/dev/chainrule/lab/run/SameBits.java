@@ -152,8 +152,8 @@ enum SameBits {
         }
         var images = new LabeledImages(pixels, labels, IMAGE, List.of("a", "b", "c", "d", "e"));
         var data = new ImageDataset(images, PixelScaling.of(PixelScaling.Kind.STANDARDIZED_CHANNEL, images), IMAGE);
-        Model model = ModelBuilder.build(
-                new ModelSpec(name(), IMAGE, Precision.FLOAT32, layers()), new NumpyRandom(11));
+        Model model =
+                ModelBuilder.build(new ModelSpec(name(), IMAGE, Precision.FLOAT32, layers()), new NumpyRandom(11));
         FittedLayers.fit(model, data, _ -> {});
         Trainer trainer =
                 Training.of(model, data).validation(data).plan(plan()).seed(6).trainer();

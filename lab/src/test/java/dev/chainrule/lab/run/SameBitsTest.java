@@ -40,8 +40,8 @@ class SameBitsTest {
             "-XX:MaxVectorSize=32",
             "-XX:MaxVectorSize=64");
 
-    /// What computes vectors lane by lane, a hundred times as slowly.
-    private static final Set<String> WITHOUT_VECTORS = Set.of("-Xint", "-XX:TieredStopAtLevel=1");
+    /// What computes vectors lane by lane, or without a fused multiply-add, and takes its time.
+    private static final Set<String> SLOW = Set.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:UseAVX=0", "-XX:UseAVX=1");
 
     private static final int[] THREADS = ALL ? new int[] {1, 2, 3, 4, 7, 8, 16} : new int[] {1, 3};
 
@@ -51,7 +51,7 @@ class SameBitsTest {
         assertThat(expected).hasSize(SameBits.values().length).allMatch(line -> line.matches("[A-Z]+ [0-9a-f]{64}"));
         Map<String, List<String>> found = new LinkedHashMap<>();
         for (String flag : ALL ? JVMS : SHORTER_VECTORS) {
-            int[] threads = ALL && !WITHOUT_VECTORS.contains(flag) ? THREADS : new int[] {2};
+            int[] threads = ALL && !SLOW.contains(flag) ? THREADS : new int[] {2};
             Process process = start(flag, threads);
             found.put(
                     flag,
