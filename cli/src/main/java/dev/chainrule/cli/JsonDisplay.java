@@ -50,7 +50,12 @@ final class JsonDisplay implements RunDisplay {
         values.put("seed", run.settings().seed());
         values.put("folder", run.folder().path());
         print(values);
-        run.data().notes().forEach(text -> print(JsonLine.event("note").put("text", text)));
+        run.data().notes().forEach(this::note);
+        run.beginning().start().ifPresent(start -> start.lines().forEach(this::note));
+    }
+
+    private void note(String text) {
+        print(JsonLine.event("note").put("text", text));
     }
 
     @Override

@@ -47,6 +47,11 @@ final class SanityCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunInput input = RunInput.of(options.settings());
+        if (input.settings().start().isPresent()) {
+            throw new IllegalArgumentException(
+                    "--from: weights of another network do not fit sanity, which judges a start with weights that are"
+                            + " drawn; expected settings without start");
+        }
         input.data().notes().forEach(this::note);
         List<SanityFinding> findings = new Sanity(input.settings(), input.data()).findings();
         findings.forEach(this::print);

@@ -111,6 +111,28 @@ final class SettingFlags {
                             "{rule: normal, standard-deviation: %s}"),
                     new Flag("--precision", "model.precision", "NAME", "Fast numbers or exact ones:", "float64")),
             new Group(
+                    "Fine-tuning",
+                    new Flag(
+                            "--from",
+                            "start.from",
+                            "RUN|FILE",
+                            "Begin with the weights of an earlier run, or of a safetensors file",
+                            "runs/quick-1"),
+                    new Flag(
+                            "--from-layers",
+                            "start.layers",
+                            "NAME,NAME",
+                            "Which layers begin with them; else all, but the last if its shape differs",
+                            "convolution-1,batch-norm-1",
+                            LIST),
+                    new Flag(
+                            "--freeze",
+                            "start.freeze",
+                            "NAME,NAME",
+                            "Layers of these that training leaves as they are, or all",
+                            "convolution-1,batch-norm-1",
+                            LIST)),
+            new Group(
                     "Training",
                     new Flag("--epochs", "epochs", "N", "Passes over the images", "20"),
                     new Flag("--batch-size", "batch-size", "N", "Images a step", "100"),

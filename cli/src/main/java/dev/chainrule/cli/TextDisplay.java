@@ -32,6 +32,7 @@ final class TextDisplay implements RunDisplay {
         if (!quiet) {
             summary.begin();
             run.data().notes().forEach(this::note);
+            run.beginning().start().ifPresent(start -> start.lines().forEach(this::note));
             bar.begin();
         }
     }

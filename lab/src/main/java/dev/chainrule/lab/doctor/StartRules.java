@@ -19,7 +19,9 @@ final class StartRules {
     static List<Finding> of(RunFigures figures, boolean unexplained) {
         OptionalDouble guessing = figures.run().lossOfGuessing();
         LossCurve curve = figures.curve();
+        boolean knows = figures.run().beginning().start().isPresent(); // what another network had learned
         if (curve.steps() == 0
+                || knows
                 || guessing.isEmpty()
                 || !(guessing.getAsDouble() > 0)
                 || !Double.isFinite(curve.first())) {

@@ -187,10 +187,21 @@ public final class ModelFile {
             throw fault("format %s of Chainrule %s does not fit this program; expected format %s. Use Chainrule %2$s"
                     .formatted(format, version, FORMAT));
         }
-        String sha256 = text.get("sha256");
-        if (sha256 != null && !sha256.equals(TensorDigest.of(text, read.tensors()))) {
-            throw fault("the content does not fit its checksum, so the file is damaged or was changed;"
-                    + " expected it as 'chainrule train' wrote it. Copy it again");
+        requireWhole(read, name);
+    }
+
+    /// Refuses the content of a file that does not fit the checksum in it; content without one passes.
+    ///
+    /// @param name what errors call it
+    /// @throws FormatException if the file is damaged or was changed
+    public static void requireWhole(Safetensors read, String name) throws FormatException {
+        String sha256 = read.metadata().get("sha256");
+        if (sha256 != null && !sha256.equals(TensorDigest.of(read.metadata(), read.tensors()))) {
+            throw new FormatException(
+                    name,
+                    -1,
+                    "the content does not fit its checksum, so the file is damaged or was changed;"
+                            + " expected it as 'chainrule train' wrote it. Copy it again");
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// The page about a training run: what came out, how it went there, where the network is wrong, and how to do it again.
 ///
@@ -71,6 +72,7 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
         blocks.add(new Paragraph(outcome.summary()));
         blocks.add(outcome.keyFigures());
         blocks.addAll(aboutTheData());
+        blocks.addAll(aboutTheStart());
         blocks.addAll(new Course(run, answers).charts());
         List<Note> findings =
                 Findings.of(run, answers).stream().map(Finding::note).toList();
@@ -90,11 +92,23 @@ public record RunReport(RunRecord run, IntFunction<Picture> pictures) {
 
     /// What was chosen for the images, and what was passed over.
     private List<Block> aboutTheData() {
-        return run.beginning().origin().notes().isEmpty()
+        return notes("Data:", Tone.NOTE, run.beginning().origin().notes());
+    }
+
+    /// What the run began with that another network had learned.
+    private List<Block> aboutTheStart() {
+        return run.beginning().start().stream()
+                .flatMap(start -> Stream.concat(
+                        notes("Start:", Tone.NOTE, start.lines()).stream(),
+                        notes("Start:", Tone.ATTENTION, start.warnings()).stream()))
+                .toList();
+    }
+
+    private static List<Block> notes(String lead, Tone tone, List<String> texts) {
+        return texts.isEmpty()
                 ? List.of()
-                : List.of(new Notes(run.beginning().origin().notes().stream()
-                        .map(note -> new Note(Tone.NOTE, "Data:", note))
-                        .toList()));
+                : List.of(new Notes(
+                        texts.stream().map(text -> new Note(tone, lead, text)).toList()));
     }
 
     /// The answers on the validation images, or none.

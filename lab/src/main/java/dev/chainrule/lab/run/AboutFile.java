@@ -39,6 +39,7 @@ record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspectio
         values.put("data_set", beginning.origin().set());
         values.put("data_folder", beginning.origin().folder());
         values.put("notes", beginning.origin().notes());
+        beginning.start().ifPresent(start -> values.put("start", start.json()));
         seconds.ifPresent(value -> values.put("seconds", value));
         inspection.ifPresent(value -> value.put(values));
         AtomicFile.write(file, Json.write(values) + "\n");
@@ -66,7 +67,8 @@ record AboutFile(Beginning beginning, OptionalDouble seconds, Optional<Inspectio
                 InputStatistics.of(in),
                 in.number("first_penalty"),
                 in.text("memory"),
-                new DataOrigin(in.text("data_set"), in.text("data_folder"), in.texts("notes")));
+                new DataOrigin(in.text("data_set"), in.text("data_folder"), in.texts("notes")),
+                in.has("start") ? Optional.of(StartRecord.of(in.object("start"))) : Optional.empty());
         return new AboutFile(beginning, in.optionalNumber("seconds"), Inspection.of(in));
     }
 }

@@ -2,6 +2,7 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /// What is known before the first step.
 ///
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param firstPenalty the weight penalty of the first weights, 0 if there is none
 /// @param memory the heap that it needs, in words
 /// @param origin where the images came from, and what a person should know about them
+/// @param start the weights of another network that it began with, if it did
 public record Beginning(
         String version,
         String java,
@@ -27,7 +29,8 @@ public record Beginning(
         InputStatistics inputs,
         double firstPenalty,
         String memory,
-        DataOrigin origin) {
+        DataOrigin origin,
+        Optional<StartRecord> start) {
     /// Copies the list.
     ///
     /// @throws IllegalArgumentException if an epoch has no step

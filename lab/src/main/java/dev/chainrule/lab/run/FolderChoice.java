@@ -62,7 +62,7 @@ final class FolderChoice {
         PartFiles files = FolderSplit.of(listing).files();
         int images = Math.min(settings.data().limit(), files.train().size());
         List<String> chosen = new ArrayList<>();
-        if (!builder.isGiven("data.image-size")) {
+        if (!builder.isGiven("data.image-size") && settings.data().size().isEmpty()) {
             size(settings, ImageFolder.of(folder), files, listing.classNames().size())
                     .ifPresent(why -> {
                         builder.suggest("data.image-size", SIZE);

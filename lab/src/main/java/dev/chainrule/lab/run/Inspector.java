@@ -38,7 +38,7 @@ final class Inspector {
         this.training = training;
         this.batchSize = batchSize;
         this.weights = model.parameters().stream()
-                .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
+                .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT && parameter.isTrained())
                 .toList();
         this.first = remembered();
     }

@@ -50,6 +50,11 @@ public record RunFolder(Path path) {
         return path.resolve(ModelFile.NAME);
     }
 
+    /// The weights of another network that the run began with, if it did.
+    public Path start() {
+        return path.resolve("start.safetensors");
+    }
+
     /// The states from which the run can be resumed.
     public Checkpoints checkpoints() {
         return new Checkpoints(path.resolve("checkpoints"));

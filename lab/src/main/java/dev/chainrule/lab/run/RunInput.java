@@ -26,7 +26,10 @@ public record RunInput(RunSettings settings, RunData data) {
         Optional<RunFolder> earlier = builder.dataFile()
                 .map(file -> new RunFolder(file.toAbsolutePath().resolveSibling("")))
                 .filter(run -> Files.isRegularFile(run.about()));
-        List<String> notes = new ArrayList<>(earlier.isPresent() ? List.of() : FolderChoice.apply(builder));
+        List<String> notes = new ArrayList<>(SourceChoice.apply(builder));
+        if (earlier.isEmpty()) {
+            notes.addAll(FolderChoice.apply(builder));
+        }
         RunSettings settings = builder.build();
         RunData data =
                 earlier.isPresent() ? RunData.ofRun(earlier.get(), settings.data()) : RunData.load(settings.data());

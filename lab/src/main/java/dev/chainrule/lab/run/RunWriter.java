@@ -55,8 +55,16 @@ final class RunWriter implements AutoCloseable {
               chainrule: %s
               java: %s
               data-sha256: %s
+            %s\
             """.formatted(
-                        settings.toYaml().strip(), beginning.version(), beginning.java(), beginning.dataSha256()));
+                        settings.toYaml().strip(),
+                        beginning.version(),
+                        beginning.java(),
+                        beginning.dataSha256(),
+                        beginning
+                                .start()
+                                .map(start -> "  start-sha256: " + start.sha256() + "\n")
+                                .orElse("")));
     }
 
     private static void files(RunFolder folder, RunFiles files) throws IOException {

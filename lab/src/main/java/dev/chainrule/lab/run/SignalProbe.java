@@ -75,7 +75,7 @@ public final class SignalProbe {
         return layer instanceof Residual
                 ? List.of()
                 : layer.parameters().stream()
-                        .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
+                        .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT && parameter.isTrained())
                         .map(weight -> new WeightSignal(
                                 weight.name(),
                                 Distribution.of(gradients.of(weight), bins),

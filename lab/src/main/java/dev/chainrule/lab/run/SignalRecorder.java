@@ -53,7 +53,7 @@ final class SignalRecorder implements GradientSource, TrainingListener, AutoClos
         this.bins = bins(plan);
         this.probe = new SignalProbe(model, bins);
         this.weights = model.parameters().stream()
-                .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
+                .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT && parameter.isTrained())
                 .toList();
         this.before = new Snapshot(weights.stream().map(Parameter::value).toList());
     }

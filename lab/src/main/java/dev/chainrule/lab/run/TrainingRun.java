@@ -27,6 +27,7 @@ import dev.chainrule.train.TrainingListener;
 import dev.chainrule.train.TrainingResult;
 import dev.chainrule.train.TrainingState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,25 +58,32 @@ public final class TrainingRun implements AutoCloseable {
     private final Beginning beginning;
     private final Inspector inspector;
     private final Span span;
+    private final Optional<Start> start;
     private final List<String> fitted;
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
     /// @param claimed the folder to write in; without one, the next number of `runs/<name>-<number>` is claimed
     private TrainingRun(
-            RunSettings settings, RunData data, Optional<Claim> claimed, Span span, DoubleConsumer fitting) {
+            RunSettings settings,
+            RunData data,
+            Optional<StartWeights> weights,
+            Optional<Claim> claimed,
+            Span span,
+            DoubleConsumer fitting) {
         this.settings = settings;
         this.data = data;
         this.span = span;
         ModelSpec spec = settings.spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
         this.model = ModelBuilder.build(spec, random);
-        double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
+        this.start = weights.map(from -> new Start(settings.start().orElseThrow(), from, model, data));
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
         this.fitted = withThreads(() -> fitted(fitting));
+        double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
         this.recorder = new SignalRecorder(
                 model,
                 settings.plan(),
@@ -85,7 +93,13 @@ public final class TrainingRun implements AutoCloseable {
                         * (long) settings.plan().epochs());
         this.inspector = new Inspector(model, training, settings.plan().batchSize()); // of the first weights
         this.trainer = trainer(random);
-        this.beginning = new Beginning(
+        this.beginning = beginning(firstPenalty, memory);
+        this.claim = claimed.orElseGet(() -> Claim.next(Path.of("runs"), settings.preset()));
+        this.stepsDone = span.from().map(saved -> saved.state().step()).orElse(0L);
+    }
+
+    private Beginning beginning(double firstPenalty, RunMemory memory) {
+        return new Beginning(
                 Version.CURRENT,
                 Runtime.version().toString(),
                 data.sha256(),
@@ -96,9 +110,8 @@ public final class TrainingRun implements AutoCloseable {
                 InputStatistics.of(training),
                 firstPenalty,
                 memory.toString(),
-                data.origin());
-        this.claim = claimed.orElseGet(() -> Claim.next(Path.of("runs"), settings.preset()));
-        this.stepsDone = span.from().map(saved -> saved.state().step()).orElse(0L);
+                data.origin(),
+                start.map(Start::record));
     }
 
     /// Computes what training leaves as it is; a part of a run has it from the part before.
@@ -144,7 +157,13 @@ public final class TrainingRun implements AutoCloseable {
     public static TrainingRun prepare(RunSettings settings, @Nullable Path out) throws IOException {
         return claimed(
                 out == null ? Optional.empty() : Optional.of(Claim.fresh(out)),
-                claim -> new TrainingRun(settings, RunData.load(settings.data()), claim, Span.whole(), _ -> {}));
+                claim -> new TrainingRun(
+                        settings,
+                        RunData.load(settings.data()),
+                        StartWeights.of(settings),
+                        claim,
+                        Span.whole(),
+                        _ -> {}));
     }
 
     /// The same from settings that are still put together, as [RunInput#of].
@@ -163,7 +182,8 @@ public final class TrainingRun implements AutoCloseable {
         builder.build(); // a wrong setting is refused before a folder is made
         return claimed(out == null ? Optional.empty() : Optional.of(Claim.fresh(out)), claim -> {
             RunInput input = RunInput.of(builder);
-            return new TrainingRun(input.settings(), input.data(), claim, Span.whole(), fitting);
+            Optional<StartWeights> weights = StartWeights.of(input.settings(), builder);
+            return new TrainingRun(input.settings(), input.data(), weights, claim, Span.whole(), fitting);
         });
     }
 
@@ -172,12 +192,13 @@ public final class TrainingRun implements AutoCloseable {
     /// @param data what its settings say
     /// @param out the folder for the results: new or empty, or that of the earlier part
     /// @throws IllegalArgumentException as [#prepare], or if the earlier part is of another run
-    /// @throws IOException never for another reason
+    /// @throws IOException if weights that it begins with cannot be read
     public static TrainingRun of(RunSettings settings, RunData data, Path out, Span span) throws IOException {
         span.from().ifPresent(saved -> checkSame(saved, settings, data));
         return claimed(
                 Optional.of(span.from().isPresent() ? Claim.again(out) : Claim.fresh(out)),
-                claim -> new TrainingRun(settings, data, claim, span, _ -> {}));
+                claim -> new TrainingRun(
+                        settings, data, StartWeights.of(settings, new RunFolder(out)), claim, span, _ -> {}));
     }
 
     private static void checkSame(StateFile saved, RunSettings settings, RunData data) {
@@ -200,6 +221,7 @@ public final class TrainingRun implements AutoCloseable {
                 held -> new TrainingRun(
                         resumption.settings(),
                         resumption.data(),
+                        StartWeights.of(resumption.settings(), claim.folder()),
                         held,
                         Span.whole().from(resumption.from()),
                         fitting));
@@ -257,7 +279,10 @@ public final class TrainingRun implements AutoCloseable {
     /// What a person should know of the settings with these images, a sentence each: what of them comes to nothing,
     /// and what was found while the layers in front were computed.
     public List<String> notes() {
-        return Stream.concat(fitted.stream(), trainer.notes().stream()).toList();
+        Stream<String> begun = beginning.start().stream().flatMap(each -> each.warnings().stream());
+        return Stream.of(begun, fitted.stream(), trainer.notes().stream())
+                .flatMap(each -> each)
+                .toList();
     }
 
     /// Its images.
@@ -314,6 +339,9 @@ public final class TrainingRun implements AutoCloseable {
 
     private RunResult trainAndWrite(TrainingListener watcher, Consumer<String> trouble) throws IOException {
         RunFolder folder = folder();
+        if (start.isPresent() && !Files.exists(folder.start())) {
+            start.get().write(folder.start()); // first: whoever finds the settings finds what they begin with
+        }
         History earlier = span.from().map(saved -> saved.state().history()).orElseGet(History::new);
         try (RunWriter writer = RunWriter.begin(folder, settings, data.files(), beginning, earlier);
                 SignalRecorder signals = recorder.into(folder.signals(), stepsDone)) {

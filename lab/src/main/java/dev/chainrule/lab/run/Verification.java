@@ -87,7 +87,7 @@ public record Verification(
             List<String> environment)
             throws IOException {
         long steps = quick ? Math.min(QUICK_STEPS, receipt.steps()) : receipt.steps();
-        RunSettings settings = record.settings()
+        RunSettings settings = StartWeights.kept(record.settings(), record.folder())
                 .withCheckpoints(new CheckpointPlan("never", 1, List.of()))
                 .withSignals(new SignalPlan.Never());
         Path place = Files.createTempDirectory("chainrule-verify");

@@ -27,7 +27,7 @@ final class RecordWriter {
             Object value = field.of(record);
             if (field.inlined()) {
                 add((Record) value, section);
-            } else {
+            } else if (!field.isLeftOut(value)) {
                 section.put(field.key(), write(field.type(), value));
             }
         }

@@ -4,10 +4,12 @@ import dev.chainrule.model.ModelSpec;
 import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.OrAll;
 import dev.chainrule.settings.Require;
+import dev.chainrule.settings.WrittenIfPresent;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -18,6 +20,7 @@ import java.util.Set;
 /// @param threads how many threads compute, or as many as there are processors; it changes no bit
 /// @param data which images
 /// @param model which network
+/// @param start the weights of another network that it begins with, if it does
 /// @param plan how it is trained
 /// @param sampling which examples the batches are made of
 /// @param signals when it is recorded what the layers do: outputs, gradients and updates; it changes no bit
@@ -28,6 +31,7 @@ public record RunSettings(
         @OrAll int threads,
         DataSettings data,
         ModelSettings model,
+        @WrittenIfPresent Optional<StartSettings> start,
         @Inlined TrainingPlan plan,
         SamplingRule sampling,
         SignalPlan signals,
@@ -49,47 +53,53 @@ public record RunSettings(
 
     /// The same under another name.
     public RunSettings withPreset(String other) {
-        return new RunSettings(other, seed, threads, data, model, plan, sampling, signals, checkpoints);
+        return new RunSettings(other, seed, threads, data, model, start, plan, sampling, signals, checkpoints);
     }
 
     /// The same with another seed.
     public RunSettings withSeed(long other) {
-        return new RunSettings(preset, other, threads, data, model, plan, sampling, signals, checkpoints);
+        return new RunSettings(preset, other, threads, data, model, start, plan, sampling, signals, checkpoints);
     }
 
     /// The same by other threads.
     public RunSettings withThreads(int other) {
-        return new RunSettings(preset, seed, other, data, model, plan, sampling, signals, checkpoints);
+        return new RunSettings(preset, seed, other, data, model, start, plan, sampling, signals, checkpoints);
     }
 
     /// The same on other images.
     public RunSettings withData(DataSettings other) {
-        return new RunSettings(preset, seed, threads, other, model, plan, sampling, signals, checkpoints);
+        return new RunSettings(preset, seed, threads, other, model, start, plan, sampling, signals, checkpoints);
     }
 
     /// The same with another network.
     public RunSettings withModel(ModelSettings other) {
-        return new RunSettings(preset, seed, threads, data, other, plan, sampling, signals, checkpoints);
+        return new RunSettings(preset, seed, threads, data, other, start, plan, sampling, signals, checkpoints);
+    }
+
+    /// The same that begins with the weights of another network.
+    public RunSettings withStart(StartSettings other) {
+        return new RunSettings(
+                preset, seed, threads, data, model, Optional.of(other), plan, sampling, signals, checkpoints);
     }
 
     /// The same, trained otherwise.
     public RunSettings withPlan(TrainingPlan other) {
-        return new RunSettings(preset, seed, threads, data, model, other, sampling, signals, checkpoints);
+        return new RunSettings(preset, seed, threads, data, model, start, other, sampling, signals, checkpoints);
     }
 
     /// The same with batches of other examples.
     public RunSettings withSampling(SamplingRule other) {
-        return new RunSettings(preset, seed, threads, data, model, plan, other, signals, checkpoints);
+        return new RunSettings(preset, seed, threads, data, model, start, plan, other, signals, checkpoints);
     }
 
     /// The same that records what its layers do at other steps.
     public RunSettings withSignals(SignalPlan other) {
-        return new RunSettings(preset, seed, threads, data, model, plan, sampling, other, checkpoints);
+        return new RunSettings(preset, seed, threads, data, model, start, plan, sampling, other, checkpoints);
     }
 
     /// The same that keeps its state at other times.
     public RunSettings withCheckpoints(CheckpointPlan other) {
-        return new RunSettings(preset, seed, threads, data, model, plan, sampling, signals, other);
+        return new RunSettings(preset, seed, threads, data, model, start, plan, sampling, signals, other);
     }
 
     /// The network of the run: the layers that the images ask for, and the model's.

@@ -4,6 +4,7 @@ import dev.chainrule.catalogue.Catalogue;
 import dev.chainrule.settings.Inlined;
 import dev.chainrule.settings.Kebab;
 import dev.chainrule.settings.OrAll;
+import dev.chainrule.settings.WrittenIfPresent;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -63,6 +64,11 @@ final class Schema {
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(component + " of " + record.getClass(), e);
             }
+        }
+
+        /// Whether a value is not written.
+        boolean isLeftOut(Object value) {
+            return value.equals(Optional.empty()) && component.isAnnotationPresent(WrittenIfPresent.class);
         }
 
         /// The record that is inlined.

@@ -10,8 +10,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,15 @@ import org.jspecify.annotations.Nullable;
 /// nothing about Adam. Hidden units over a network that has none, such as a convolutional one, choose the
 /// fully-connected.
 public final class SettingsBuilder {
+    /// Settings on which it does not hang what a run begins with.
+    private static final Pattern UNLIKE_START = Pattern.compile("(?!(start|model|data)(\\.|$)).*|start\\.freeze");
+
     private final RecordCodec codec;
     private @Nullable Section base;
     private Optional<String> dataSha256 = Optional.empty();
     private Optional<Path> dataFile = Optional.empty();
+    private Optional<String> startSha256 = Optional.empty();
+    private Optional<Path> startFile = Optional.empty();
     private final List<Section> usual = new ArrayList<>();
     private final List<Section> layers = new ArrayList<>();
 
@@ -68,6 +75,11 @@ public final class SettingsBuilder {
                 && about.entries().get("data-sha256") instanceof Scalar hash) {
             dataSha256 = Optional.of(hash.text());
             dataFile = Optional.of(file);
+        }
+        if (read.entries().get("about") instanceof Section about
+                && about.entries().get("start-sha256") instanceof Scalar hash) {
+            startSha256 = Optional.of(hash.text());
+            startFile = Optional.of(file);
         }
         layers.add(read.without("about"));
         return this;
@@ -119,6 +131,12 @@ public final class SettingsBuilder {
         if (Set.of("data", "data.set", "data.split").contains(key)) {
             dataFile = Optional.empty();
         }
+        if (!UNLIKE_START.matcher(key).matches()) {
+            startSha256 = Optional.empty();
+        }
+        if (Set.of("start", "start.from", "start.layers").contains(key)) {
+            startFile = Optional.empty();
+        }
         return this;
     }
 
@@ -128,6 +146,18 @@ public final class SettingsBuilder {
     /// @param value a word, a number or a text
     public SettingsBuilder suggest(String key, String value) {
         usual.add(Setting.under(key, new Scalar(value, key), key));
+        return this;
+    }
+
+    /// Puts a setting of another run over the preset, but under all that was given.
+    ///
+    /// @param key such as `model` or `data.preprocessing`
+    public SettingsBuilder suggest(String key, RunSettings other) {
+        Setting value = codec.write(other);
+        for (String name : key.split("\\.", -1)) {
+            value = Objects.requireNonNull(((Section) value).entries().get(name));
+        }
+        usual.add(Setting.under(key, value, key));
         return this;
     }
 
@@ -164,6 +194,18 @@ public final class SettingsBuilder {
     /// since.
     public Optional<String> dataSha256() {
         return dataSha256;
+    }
+
+    /// The file that a run wrote its settings to and that the weights it began with stand beside, if no others were
+    /// chosen since.
+    public Optional<Path> startFile() {
+        return startFile;
+    }
+
+    /// The SHA-256 of the weights that a file's settings began with, if it says so and nothing was chosen since
+    /// that it hangs on.
+    public Optional<String> startSha256() {
+        return startSha256;
     }
 
     /// The settings, all checked.

@@ -20,8 +20,8 @@ import java.util.function.DoubleConsumer;
 public final class FittedLayers {
     private FittedLayers() {}
 
-    /// Sets mean and matrix of each [Whitening] and the filters of a [PatchWhitening]; leaves any other network as
-    /// it is.
+    /// Sets mean and matrix of each [Whitening] and the filters of a [PatchWhitening] that are still zeros; leaves
+    /// any other network as it is.
     ///
     /// @param training the images as the network sees them, without augmentation
     /// @param progress gets the share that is done, from 0 to 1, now and then, where it takes long
@@ -34,14 +34,16 @@ public final class FittedLayers {
         for (Layer layer : untrained(model)) {
             check(model, training);
             switch (layer) {
-                case Whitening whitening -> {
+                case Whitening whitening
+                when whitening.matrix().isUnfitted() -> {
                     requireHeap(bytes(model));
                     var seen = new Examples(training, model.spec().precision(), new Sequential(before));
                     PrincipalComponents components = PrincipalComponents.of(seen, progress);
                     components.putInto(whitening);
                     notes.addAll(notes(components, whitening.settings()));
                 }
-                case PatchWhitening patches ->
+                case PatchWhitening patches
+                when patches.filters().isUnfitted() ->
                     PatchFilters.fit(patches, training, model.spec().precision());
                 default -> {}
             }

@@ -166,7 +166,8 @@ class RunReportTest {
                 plain.inputs(),
                 plain.firstPenalty(),
                 plain.memory(),
-                new DataOrigin("my photos", "/home/me/my photos", List.of("25 files passed over (.heic 25)")));
+                new DataOrigin("my photos", "/home/me/my photos", List.of("25 files passed over (.heic 25)")),
+                Optional.empty());
         RunRecord told = new RunRecord(
                 record.folder(),
                 record.settings(),
@@ -268,7 +269,8 @@ class RunReportTest {
                         new InputStatistics(0, 1),
                         firstPenalty,
                         "1 GiB",
-                        new DataOrigin("cifar10-small", "", List.of())),
+                        new DataOrigin("cifar10-small", "", List.of()),
+                        Optional.empty()),
                 history,
                 Optional.of(conclusion),
                 Optional.empty(),

@@ -69,6 +69,10 @@ final class SettingsPage {
             if (field.type() instanceof SettingType.Keys keys) {
                 tables.put(field.key(), keys(field.key() + ".", keys.type()));
             }
+            if (field.type() instanceof SettingType.Perhaps perhaps
+                    && perhaps.type() instanceof SettingType.Keys keys) {
+                tables.put(field.key(), keys(field.key() + ".", keys.type()));
+            }
         }
         for (Class<?> type : ONE_OF_SEVERAL) {
             SettingType.OneOf one = (SettingType.OneOf) SCHEMA.type(type);
@@ -164,6 +168,7 @@ final class SettingsPage {
                     case SettingType.OneOf one -> "a list of " + name(one.type());
                     case SettingType.Keys keys -> "a list, each " + ofType(keys);
                     case SettingType.Fraction _ -> "a list, each " + expected;
+                    case SettingType.Text _ -> "a list of names";
                     default -> expected;
                 };
             case SettingType.Perhaps perhaps -> "none, or " + ofType(perhaps.type());
