@@ -42,6 +42,12 @@ class LeakTest {
             IMAGE,
             3);
 
+    static { // the module under test has no use for it
+        LeakTest.class
+                .getModule()
+                .addReads(ModuleLayer.boot().findModule("java.management").orElseThrow());
+    }
+
     /// What there is in use.
     private record Footprint(long heap, long outside, int threads) {
         /// After a collection that finds nothing more. Threads that were told to end, and memory that ends with
