@@ -58,6 +58,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "gradient in check),",
             "2 refused (settings, data or files do not fit, or the loss diverged),",
             "74 results could not be written (the disk is full, the folder gone),",
+            "78 the network and its batches do not fit the memory,",
             "130 stopped by Ctrl-C, 143 stopped by SIGTERM.",
             "CHAINRULE_DEBUG=1 shows the stack trace of an error."
         })
@@ -66,6 +67,7 @@ public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int REFUSED = 2;
     static final int UNWRITTEN = 74;
+    static final int TOO_LARGE = 78;
     static final int INTERRUPTED = 130;
 
     private final PrintStream out;

@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.run.TooLargeException;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.settings.PlainText;
@@ -58,6 +59,7 @@ final class Mistakes {
         }
         String where = name(command) + ": ";
         return switch (failure) {
+            case TooLargeException mistake -> say(err, where + mistake.getMessage(), Main.TOO_LARGE);
             case DatasetException mistake -> say(err, where + mistake.getMessage(), Main.REFUSED);
             case FormatException mistake -> say(err, where + mistake.getMessage(), Main.REFUSED);
             case IllegalArgumentException mistake -> say(err, where + mistake.getMessage(), Main.REFUSED);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,28 +56,23 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = session.terminal();
-        Resumption.Resumed resumed;
-        try {
-            resumed = prepare(terminal);
+        try (TrainingRun run = prepare(terminal)) {
+            if (session.isForPeople() && run.stepsDone() > 0) {
+                main.out()
+                        .println("Goes on after step %s of %s."
+                                .formatted(Figures.count(run.stepsDone()), Figures.count(run.plannedSteps())));
+            }
+            return session.carryOut(main, "resume", run, terminal, run.notes());
         } catch (Resumption.EndedException e) {
             main.out().println(Mistakes.plain(String.valueOf(e.getMessage())));
             return Main.OK;
         }
-        try (TrainingRun run = resumed.run()) {
-            return session.carryOut(
-                    main,
-                    "resume",
-                    run,
-                    terminal,
-                    Stream.concat(resumed.resumption().notes().stream(), run.notes().stream())
-                            .toList());
-        }
     }
 
-    private Resumption.Resumed prepare(Terminal terminal) throws IOException {
+    private TrainingRun prepare(Terminal terminal) throws IOException {
         try (Waiting waiting = Waiting.of(main.out(), terminal, "preparing the run")) {
             OptionalInt length = epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs);
-            return Resumption.of(folder, length, waiting::reached);
+            return TrainingRun.resume(folder, length, waiting::reached);
         }
     }
 }

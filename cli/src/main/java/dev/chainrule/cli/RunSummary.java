@@ -17,6 +17,7 @@ import dev.chainrule.settings.Kebab;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.TrainingResult;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,8 +124,10 @@ record RunSummary(PrintStream out, TrainingRun run, IntSupplier width) {
         Conclusion conclusion = record.conclusion().orElseThrow();
         accuracy(indent + "validation accuracy", conclusion.validationAccuracy());
         accuracy(indent + "test accuracy      ", conclusion.testAccuracy());
-        out.println(indent + "report               "
-                + record.folder().report().toAbsolutePath().toUri());
+        if (Files.exists(record.folder().report())) {
+            out.println(indent + "report               "
+                    + record.folder().report().toAbsolutePath().toUri());
+        }
         out.println(indent + "results              "
                 + Mistakes.plain(record.folder().path().toString()));
     }

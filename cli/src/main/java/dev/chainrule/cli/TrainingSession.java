@@ -31,7 +31,12 @@ final class TrainingSession {
         return quiet || json ? Terminal.none() : Terminal.standard();
     }
 
-    /// Carries a run out.
+    /// Whether a person reads what is printed.
+    boolean isForPeople() {
+        return !quiet && !json;
+    }
+
+    /// Carries a run out. Where its folder cannot be written at all, it does not begin.
     ///
     /// @param command its name, for errors
     /// @param notes what to say before its first step
@@ -51,6 +56,9 @@ final class TrainingSession {
             }
             result.unwritten()
                     .forEach(line -> main.err().println(Mistakes.plain("chainrule " + command + ": " + line)));
+            return Main.UNWRITTEN;
+        } catch (IOException e) {
+            main.err().println(Mistakes.plain("chainrule " + command + ": " + Reasons.withFile(e)));
             return Main.UNWRITTEN;
         } catch (OutOfMemoryError e) {
             return refuse(main, command, Mistakes.describe(e), run.folder());

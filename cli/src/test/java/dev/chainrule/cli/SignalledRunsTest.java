@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisabledOnOs(OS.WINDOWS)
 class SignalledRunsTest {
     private static final int RUNS = Integer.getInteger("chainrule.signals", 4);
-    private static final int EPOCHS = 60;
+    private static final int EPOCHS = 300;
 
     @TempDir
     static Path place;
@@ -44,19 +44,16 @@ class SignalledRunsTest {
 
     private static Process train(String name) throws IOException {
         List<Object> words =
-                new ArrayList<>(List.of("train", "--preset", "cs231n-adam", "--limit", 200, "--epochs", EPOCHS));
-        words.addAll(List.of(
-                "--batch-size",
-                20,
-                "--hidden",
-                "[20]",
-                "--out",
-                place.resolve(name).resolve("run")));
+                new ArrayList<>(List.of("train", "--preset", "cs231n-adam", "--data", place.resolve("images")));
+        words.addAll(
+                List.of("--batch-size", 10, "--hidden", 20, "--epochs", EPOCHS, "--set", "model.precision=float64"));
+        words.addAll(List.of("--out", place.resolve(name).resolve("run")));
         return start(name, words.toArray());
     }
 
     @BeforeAll
     static void aRunThatNobodyDisturbs() throws IOException, InterruptedException {
+        TinyImages.folder(place, 30, "red", "blue");
         long start = System.nanoTime();
         assertThat(train("whole").waitFor()).isZero();
         millis = (System.nanoTime() - start) / 1_000_000;

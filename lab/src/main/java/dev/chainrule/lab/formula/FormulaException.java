@@ -1,7 +1,5 @@
 package dev.chainrule.lab.formula;
 
-import dev.chainrule.settings.PlainText;
-
 /// Says in one line what in a formula, or in the text of its numbers, does not fit, where it stands and what was
 /// expected.
 public final class FormulaException extends IllegalArgumentException {
@@ -9,6 +7,6 @@ public final class FormulaException extends IllegalArgumentException {
 
     /// Creates the exception with a complete sentence.
     public FormulaException(String message) {
-        super(PlainText.line(message));
+        super(message);
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.DoubleConsumer;
 
 /// What it takes to go on with a run from its last checkpoint, to the bits of one that never stopped.
 ///
@@ -30,37 +29,6 @@ public record Resumption(RunSettings settings, RunData data, Optional<StateFile>
         notes = List.copyOf(notes);
     }
 
-    /// Goes on with the run of a folder.
-    ///
-    /// @param epochs how many it shall have in all, if it is to be longer
-    /// @param fitting as for [TrainingRun#prepare]
-    /// @throws EndedException if it came to its end, and is not to be longer
-    /// @throws SettingsException if the folder holds no run, somebody writes there, or the run cannot be longer
-    /// @throws DatasetException if its images are missing, damaged or others
-    /// @throws IOException if a file of it cannot be read
-    public static Resumed of(Path path, OptionalInt epochs, DoubleConsumer fitting) throws IOException {
-        RunFolder folder = new RunFolder(path);
-        if (!Files.isRegularFile(folder.settings())) {
-            throw new SettingsException(
-                    path + ": holds no settings.yaml; expected the folder of a run, for example runs/quick-1");
-        }
-        Claim claim = Claim.again(path);
-        Resumption resumption;
-        try {
-            resumption = read(folder, epochs);
-        } catch (IOException | RuntimeException e) {
-            claim.close();
-            throw e;
-        }
-        return new Resumed(TrainingRun.resumed(claim, resumption, fitting), resumption);
-    }
-
-    /// A run that goes on.
-    ///
-    /// @param run to be started
-    /// @param resumption from where, and what to know
-    public record Resumed(TrainingRun run, Resumption resumption) {}
-
     /// Says that there is nothing to go on with.
     public static final class EndedException extends SettingsException {
         private static final long serialVersionUID = 1L;
@@ -70,7 +38,22 @@ public record Resumption(RunSettings settings, RunData data, Optional<StateFile>
         }
     }
 
-    private static Resumption read(RunFolder folder, OptionalInt epochs) throws IOException {
+    /// Refuses a folder that holds no run.
+    static void check(Path path) {
+        if (!Files.isRegularFile(new RunFolder(path).settings())) {
+            throw new SettingsException(
+                    path + ": holds no settings.yaml; expected the folder of a run, for example runs/quick-1");
+        }
+    }
+
+    /// Reads what the folder of a run says; nobody else writes there.
+    ///
+    /// @param epochs how many it shall have in all, if it is to be longer
+    /// @throws EndedException if it came to its end, and is not to be longer
+    /// @throws SettingsException if it cannot go on, or not be longer
+    /// @throws DatasetException if its images are missing, damaged or others
+    /// @throws IOException if a file of it cannot be read
+    static Resumption of(RunFolder folder, OptionalInt epochs) throws IOException {
         RunSettings settings = new SettingsBuilder().file(folder.settings()).build();
         List<String> notes = new ArrayList<>();
         Optional<StateFile> saved = folder.checkpoints().newest(damage -> notes.add(damage + ". An older one is used"));
@@ -98,10 +81,12 @@ public record Resumption(RunSettings settings, RunData data, Optional<StateFile>
         return new Resumption(longer, data, saved, notes);
     }
 
-    /// How the run ended; where the history is damaged, it did not.
+    /// How the run ended; where the history is damaged or a result is missing, it did not.
     private static Optional<Conclusion> conclusion(RunFolder folder) throws IOException {
-        if (!Files.exists(folder.history()) || !Files.exists(folder.about())) {
-            return Optional.empty();
+        for (Path file : List.of(folder.history(), folder.about(), folder.model(), folder.receipt())) {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
         }
         try {
             return HistoryFile.read(folder.history()).conclusion(AboutFile.read(folder.about()));

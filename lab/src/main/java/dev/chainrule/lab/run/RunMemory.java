@@ -2,7 +2,6 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.lab.dataset.Partition;
-import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.model.Model;
 import dev.chainrule.train.MemoryNeed;
@@ -62,7 +61,7 @@ public record RunMemory(
     /// Refuses a run that does not fit, before anything of it is computed.
     ///
     /// @param heap the bytes that there are, by [Runtime#maxMemory]
-    /// @throws SettingsException that names the largest batch that fits
+    /// @throws TooLargeException that names the largest batch that fits
     void require(long heap) {
         long usable = (long) (USABLE * heap);
         requireFitting(heap, usable);
@@ -71,7 +70,7 @@ public record RunMemory(
             return;
         }
         int largest = Math.min(trainingImages, training.largestBatch(usable - images - REST - ROOM));
-        throw new SettingsException(
+        throw new TooLargeException(
                 "batch-size: %s images a step of %s need about %s of heap, which does not fit %s; expected %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                         .formatted(
                                 batchSize,
@@ -89,7 +88,7 @@ public record RunMemory(
     private void requireFitting(long heap, long usable) {
         long peak = training.model() + fitting + images + REST + ROOM;
         if (fitting > 0 && peak > usable) {
-            throw new SettingsException(
+            throw new TooLargeException(
                     "whitening: a covariance with its eigenvectors needs about %s of heap, which does not fit %s; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                             .formatted(text((long) (peak / USABLE)), text(heap), (long)
                                     Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));

@@ -47,8 +47,8 @@ public record SavedRun(RunFolder folder, RunFolder origin, RunSettings settings,
                     path + ": holds no settings.yaml; expected the folder of a run, for example runs/quick-1");
         }
         if (!Files.isRegularFile(folder.model())) {
-            throw new SettingsException("%s: holds no %s; expected a run that ended. Repeat it with %s"
-                    .formatted(path, ModelFile.NAME, ShellCommand.of("train", "--config", folder.settings())));
+            throw new SettingsException("%s: holds no %s; expected a run that ended. Go on with it: %s"
+                    .formatted(path, ModelFile.NAME, ShellCommand.of("resume", path)));
         }
         RunSettings settings = new SettingsBuilder().file(folder.settings()).build();
         TrainedModel trained = ModelFile.read(folder.model());

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Decides after which steps of a run its state is kept. What cannot be written is said, and tried again at the next of
-/// them: the run goes on.
+/// Decides after which steps of a run its state is kept. What cannot be written is said, once until it can, and tried
+/// again at the next of them: the run goes on.
 final class StateKeeping {
     private static final long AT_LEAST_NANOS = 10_000_000_000L;
     private static final long MINUTE_NANOS = 60_000_000_000L;
@@ -19,19 +19,24 @@ final class StateKeeping {
     private final Interval interval;
     private final long stepsPerEpoch;
     private final Writing writing;
-    private final Consumer<String> trouble;
+    private final Consumer<IOException> trouble;
     private final LongSupplier nanos;
     private long last;
     private long cost;
+    private boolean failed;
 
     /// Writes the state wholly or not at all.
     interface Writing {
         void write() throws IOException;
     }
 
-    /// @param trouble gets a line about each time that it could not be written
+    /// @param trouble gets the reason why it could not be written
     StateKeeping(
-            CheckpointPlan plan, long stepsPerEpoch, Writing writing, Consumer<String> trouble, LongSupplier nanos) {
+            CheckpointPlan plan,
+            long stepsPerEpoch,
+            Writing writing,
+            Consumer<IOException> trouble,
+            LongSupplier nanos) {
         this.plan = plan;
         this.interval = plan.interval();
         this.stepsPerEpoch = stepsPerEpoch;
@@ -78,8 +83,12 @@ final class StateKeeping {
         long start = nanos.getAsLong();
         try {
             writing.write();
+            failed = false;
         } catch (IOException e) {
-            trouble.accept(String.valueOf(e.getMessage()));
+            if (!failed) {
+                trouble.accept(e);
+            }
+            failed = true;
         }
         last = nanos.getAsLong();
         cost = last - start;

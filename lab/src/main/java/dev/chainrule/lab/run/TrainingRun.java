@@ -12,6 +12,8 @@ import dev.chainrule.lab.predict.TrainedModel;
 import dev.chainrule.lab.settings.CheckpointPlan;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
@@ -60,6 +63,7 @@ public final class TrainingRun implements AutoCloseable {
     private final Span span;
     private final Optional<Start> start;
     private final List<String> fitted;
+    private List<String> resumed = List.of();
     private volatile boolean stopRequested;
     private volatile long stepsDone;
 
@@ -212,19 +216,29 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /// A run that is resumed.
+    /// Goes on with the run of a folder from its last checkpoint, to the bits of one that never stopped.
     ///
-    /// @throws IllegalArgumentException as [#prepare], or if somebody writes in the folder
-    static TrainingRun resumed(Claim claim, Resumption resumption, DoubleConsumer fitting) throws IOException {
-        return claimed(
-                Optional.of(claim),
-                held -> new TrainingRun(
-                        resumption.settings(),
-                        resumption.data(),
-                        StartWeights.of(resumption.settings(), claim.folder()),
-                        held,
-                        Span.whole().from(resumption.from()),
-                        fitting));
+    /// @param epochs how many it shall have in all, if it is to be longer
+    /// @param fitting as for [#prepare]
+    /// @throws Resumption.EndedException if it came to its end, and is not to be longer
+    /// @throws SettingsException if the folder holds no run, somebody writes there, or the run cannot be longer
+    /// @throws DatasetException if its images are missing, damaged or others
+    /// @throws IOException if a file of it cannot be read
+    public static TrainingRun resume(Path path, OptionalInt epochs, DoubleConsumer fitting) throws IOException {
+        Resumption.check(path);
+        return claimed(Optional.of(Claim.again(path)), claim -> {
+            RunFolder folder = new RunFolder(path);
+            Resumption resumption = Resumption.of(folder, epochs);
+            TrainingRun run = new TrainingRun(
+                    resumption.settings(),
+                    resumption.data(),
+                    StartWeights.of(resumption.settings(), folder),
+                    claim,
+                    Span.whole().from(resumption.from()),
+                    fitting);
+            run.resumed = resumption.notes();
+            return run;
+        });
     }
 
     private interface Making {
@@ -280,7 +294,7 @@ public final class TrainingRun implements AutoCloseable {
     /// and what was found while the layers in front were computed.
     public List<String> notes() {
         Stream<String> begun = beginning.start().stream().flatMap(each -> each.warnings().stream());
-        return Stream.of(begun, fitted.stream(), trainer.notes().stream())
+        return Stream.of(resumed.stream(), begun, fitted.stream(), trainer.notes().stream())
                 .flatMap(each -> each)
                 .toList();
     }
@@ -339,6 +353,7 @@ public final class TrainingRun implements AutoCloseable {
 
     private RunResult trainAndWrite(TrainingListener watcher, Consumer<String> trouble) throws IOException {
         RunFolder folder = folder();
+        DiskSpace.require(folder.path(), trainer.present().tensors().values());
         if (start.isPresent() && !Files.exists(folder.start())) {
             start.get().write(folder.start()); // first: whoever finds the settings finds what they begin with
         }
@@ -371,7 +386,8 @@ public final class TrainingRun implements AutoCloseable {
                 span.isPart() ? CheckpointPlan.of() : settings.checkpoints(),
                 beginning.stepsPerEpoch(),
                 () -> keepState(trainer.present(), seconds(start)),
-                trouble,
+                reason -> trouble.accept("%s: no checkpoint can be written (%s); the run goes on"
+                        .formatted(folder().path(), Reasons.withoutFile(reason))),
                 System::nanoTime);
     }
 

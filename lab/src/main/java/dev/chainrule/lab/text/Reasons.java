@@ -38,6 +38,13 @@ public final class Reasons {
         };
     }
 
+    /// Says which file could not be read or written, and why, where the failure knows the file.
+    public static String withFile(IOException failure) {
+        return failure instanceof FileSystemException trouble && trouble.getFile() != null
+                ? trouble.getFile() + ": " + oneLine(withoutFile(failure))
+                : of(failure);
+    }
+
     /// Whether a failure means that the disk has no room left.
     public static boolean isDiskFull(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -247,11 +247,4 @@ class FormulaMistakesTest {
         }
         assertThat(read).isGreaterThan(200);
     }
-
-    @Test
-    void aControlCodeInAFormulaIsNotPrinted() {
-        assertThatThrownBy(() -> Formula.of("x + \u001b[2J"))
-                .isInstanceOf(FormulaException.class)
-                .hasMessageContaining("' ': is no character of a formula");
-    }
 }

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Power cuts at every operation of a save, with torn writes and lost changes: the old or the new checkpoint is always
 /// there, whole.
 ///
-/// `-Dchainrule.crashes=10000` tries so many instead of 500.
+/// `-Dchainrule.crashes=10000` tries so many instead of 200.
 class CrashedSaveTest {
-    private static final int CRASHES = Integer.getInteger("chainrule.crashes", 500);
+    private static final int CRASHES = Integer.getInteger("chainrule.crashes", 200);
     private static final int SAVES = 5;
 
     @TempDir

@@ -20,7 +20,7 @@ final class KillableRun {
         Path folder = Path.of(arguments[0]);
         List<String> settings = Arrays.asList(arguments).subList(1, arguments.length);
         try (TrainingRun run = Files.exists(new RunFolder(folder).settings())
-                ? Resumption.of(folder, OptionalInt.empty(), _ -> {}).run()
+                ? TrainingRun.resume(folder, OptionalInt.empty(), _ -> {})
                 : TrainingRun.prepare(settings(settings).build(), folder)) {
             run.start(TrainingListener.none());
         } catch (Resumption.EndedException e) {

@@ -62,15 +62,18 @@ class ResumptionTest {
         }
     }
 
-    private static Resumption.Resumed resume(Path folder, OptionalInt epochs) throws IOException {
-        Resumption.Resumed resumed = Resumption.of(folder, epochs, _ -> {});
-        try (TrainingRun run = resumed.run()) {
+    /// Where a run went on, and what was said.
+    private record Resumed(long step, List<String> notes) {}
+
+    private static Resumed resume(Path folder, OptionalInt epochs) throws IOException {
+        try (TrainingRun run = TrainingRun.resume(folder, epochs, _ -> {})) {
+            Resumed resumed = new Resumed(run.stepsDone(), run.notes());
             run.start(TrainingListener.none());
+            return resumed;
         }
-        return resumed;
     }
 
-    private static Resumption.Resumed resume(Path folder) throws IOException {
+    private static Resumed resume(Path folder) throws IOException {
         return resume(folder, OptionalInt.empty());
     }
 
@@ -95,8 +98,7 @@ class ResumptionTest {
                             .orElseThrow()
                             .end())
                     .isEqualTo(TrainingResult.End.STOPPED);
-            assertThat(resume(stopped).resumption().from().orElseThrow().state().step())
-                    .isEqualTo(step);
+            assertThat(resume(stopped).step()).isEqualTo(step);
             assertSame(stopped, whole);
             assertThat(RunRecord.read(stopped).conclusion().orElseThrow().end()).isEqualTo(TrainingResult.End.COMPLETE);
         }
@@ -112,9 +114,9 @@ class ResumptionTest {
         byte[] bytes = Files.readAllBytes(newest);
         bytes[5000] ^= 1;
         Files.write(newest, bytes);
-        Resumption resumption = resume(stopped).resumption();
-        assertThat(resumption.from().orElseThrow().state().step()).isEqualTo(5);
-        assertThat(resumption.notes())
+        Resumed resumed = resume(stopped);
+        assertThat(resumed.step()).isEqualTo(5);
+        assertThat(resumed.notes())
                 .singleElement()
                 .asString()
                 .startsWith(newest + " at byte ")
@@ -129,7 +131,7 @@ class ResumptionTest {
         Path killed = place.resolve("killed");
         Files.createDirectories(killed);
         Files.copy(new RunFolder(whole).settings(), new RunFolder(killed).settings());
-        assertThat(resume(killed).resumption().notes())
+        assertThat(resume(killed).notes())
                 .containsExactly("no checkpoint was written; the run starts from its first step");
         assertSame(killed, whole);
     }
@@ -170,7 +172,7 @@ class ResumptionTest {
     void aMeasurementAtAnEndThatIsNoneAnyMoreIsSaid() throws IOException {
         Path folder = place.resolve("run");
         start(settings().set("evaluation.every-epochs", "2", "--set"), folder, Long.MAX_VALUE);
-        assertThat(resume(folder, OptionalInt.of(6)).resumption().notes())
+        assertThat(resume(folder, OptionalInt.of(6)).notes())
                 .containsExactly(
                         "accuracy was measured where the shorter run ended, which a run of 6 epochs from its start"
                                 + " would not do");

@@ -24,7 +24,7 @@ class StateKeepingTest {
                     written.add(now / SECOND);
                     now += costNanos;
                 },
-                said::add,
+                reason -> said.add(reason.getMessage()),
                 () -> now);
     }
 
@@ -92,16 +92,24 @@ class StateKeepingTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenDoesNotStopARun() {
+    void whatCannotBeWrittenIsSaidOnceUntilItCan() {
+        boolean[] full = {true};
         StateKeeping keeping = new StateKeeping(
                 new CheckpointPlan("1 step", 1, List.of()),
                 1,
                 () -> {
-                    throw new IOException("no space left");
+                    if (full[0]) {
+                        throw new IOException("no space left");
+                    }
                 },
-                said::add,
+                reason -> said.add(reason.getMessage()),
                 () -> now);
-        steps(keeping, 1, 2);
-        assertThat(said).containsExactly("no space left", "no space left");
+        steps(keeping, 1, 3);
+        assertThat(said).containsExactly("no space left");
+        full[0] = false;
+        steps(keeping, 4, 4);
+        full[0] = true;
+        steps(keeping, 5, 6);
+        assertThat(said).hasSize(2);
     }
 }

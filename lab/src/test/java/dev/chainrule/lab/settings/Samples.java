@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class Samples {
     private static final int TRIES = 10_000;
     private static final List<String> TEXTS =
-            List.of("as-is", "32x24", "cifar10", "my photos: 1", "bundled", "white", "128,128,128");
+            List.of("as-is", "32x24", "cifar10", "my photos: 1", "bundled", "white", "128,128,128", "auto", "9 steps");
     private static final double[] FRACTIONS = {0, 1, -1, 0.5, 0.1, 1e-5, 0.999, 3.25, 1.0 / 3, 64};
 
     private final Schema schema;
