@@ -18,8 +18,9 @@ import java.util.Locale;
 /// @param fitting bytes of what is computed from the training images before the first step, beside the network
 public record RunMemory(
         String network, MemoryNeed training, long images, int batchSize, int trainingImages, long fitting) {
-    /// What a collection leaves of everything else: classes, settings, history. With it the peak was within a tenth
-    /// of what twelve kinds of runs were measured to hold.
+    /// What a collection leaves of everything else: classes, settings, history. With it eleven of twelve kinds of
+    /// runs were measured to hold within a tenth of the peak; one of large batches held less, as none was made
+    /// ahead.
     private static final long REST = 6L << 20;
 
     /// Room that a run is not started without, for what comes and goes: lines of files, the report.
