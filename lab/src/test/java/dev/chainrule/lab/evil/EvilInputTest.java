@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,9 +21,6 @@ class EvilInputTest {
     private static final long MOST_NANOS = 1_000_000_000;
     private static final long MOST_BYTES = 64 << 20;
 
-    private static final com.sun.management.ThreadMXBean THREAD =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-
     /// The folder that a download may make beside what it reads; it keeps no file in it but its lock.
     static final String CACHE = "cache";
 
@@ -34,6 +30,15 @@ class EvilInputTest {
     static Stream<EvilCase> cases() throws IOException {
         return Stream.of(EvilSettings.cases(), EvilImages.cases(), EvilData.cases(), EvilRuns.cases())
                 .flatMap(List::stream);
+    }
+
+    /// What the virtual machine knows of this thread; the module under test reads no module of management.
+    private static long thread(String what) throws ReflectiveOperationException {
+        Object bean = Class.forName("java.lang.management.ManagementFactory")
+                .getMethod("getThreadMXBean")
+                .invoke(null);
+        return (Long)
+                Class.forName("com.sun.management.ThreadMXBean").getMethod(what).invoke(bean);
     }
 
     @Test
@@ -47,13 +52,13 @@ class EvilInputTest {
         Path inside = Files.createDirectory(folder.resolve("inside"));
         Path file = evil.maker().in(inside);
         List<String> before = everything();
-        long nanos = THREAD.getCurrentThreadCpuTime();
-        long bytes = THREAD.getCurrentThreadAllocatedBytes();
+        long nanos = thread("getCurrentThreadCpuTime");
+        long bytes = thread("getCurrentThreadAllocatedBytes");
 
         Throwable refusal = catchThrowable(() -> evil.reader().read(file));
 
-        bytes = THREAD.getCurrentThreadAllocatedBytes() - bytes;
-        nanos = THREAD.getCurrentThreadCpuTime() - nanos;
+        bytes = thread("getCurrentThreadAllocatedBytes") - bytes;
+        nanos = thread("getCurrentThreadCpuTime") - nanos;
         assertThat(refusal).isExactlyInstanceOf(evil.refusal());
         String line = refusal.getMessage().replace(inside.toString(), "");
         assertThat(line)
