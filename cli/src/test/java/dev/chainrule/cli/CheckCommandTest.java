@@ -148,8 +148,9 @@ class CheckCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "(625000000,) | has 5000000000 bytes, and 0 are left in the file; expected as many. Is it cut off?",
-                "(9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9) | does not fit one tensor; expected at most 64 axes",
+                "(625000000,) | 5000000000 bytes of numbers do not fit a file of this length; expected at most"
+                        + " 67108864 in all",
+                "(9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9) | does not fit one tensor; expected at most 8 axes",
                 "oops | the header is no dictionary as NumPy writes it",
             })
     void aFileThatClaimsMoreThanIsThereIsOneLine(String shape, String said, @TempDir Path folder) throws IOException {
@@ -163,7 +164,7 @@ class CheckCommandTest {
         Outcome outcome = Outcome.of("check", "--npz", file, "--as", "relu");
         assertThat(outcome.exitCode()).isEqualTo(Main.REFUSED);
         assertThat(outcome.err().lines()).hasSize(1);
-        assertThat(outcome.err()).contains("mine.npz, x.npy at byte ").contains(said);
+        assertThat(outcome.err()).contains("mine.npz, x.npy").contains(said);
     }
 
     @Test

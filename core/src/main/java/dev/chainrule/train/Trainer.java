@@ -95,7 +95,7 @@ public final class Trainer {
                 .toList());
     }
 
-    private static void check(Model model, Dataset training, Optional<Dataset> validation, TrainingPlan plan) {
+    static void check(Model model, Dataset training, Optional<Dataset> validation, TrainingPlan plan) {
         Loss loss = plan.objective().loss();
         checkData("training", model, training, loss);
         validation.ifPresent(held -> checkData("validation", model, held, loss));

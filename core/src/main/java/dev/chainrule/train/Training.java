@@ -45,6 +45,14 @@ public final class Training {
         return new Training(seed -> ModelBuilder.build(spec, new NumpyRandom(seed)), data);
     }
 
+    /// Refuses data, model and plan that do not fit each other, before anything is computed for them.
+    ///
+    /// @param validation without examples where there are none
+    /// @throws IllegalArgumentException as [#trainer]
+    public static void check(Model model, Dataset training, Dataset validation, TrainingPlan plan) {
+        Trainer.check(model, training, Optional.of(validation), plan);
+    }
+
     /// Measures accuracy on these examples too; without them the last weights are the final ones.
     public Training validation(Dataset examples) {
         validation = Optional.of(examples);

@@ -11,11 +11,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// That one process, and no other, writes in the folder of a run: a lock of the operating system on its file `.lock`,
 /// which goes with the process however that ends. The file says who holds it.
@@ -28,11 +32,15 @@ final class RunLock implements AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private final Path file;
+    /// What this process holds, by folder: an operating system may forget a lock when the same process closes
+    /// another channel of the file, so none is opened.
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
+    private final Path folder;
     private final FileChannel channel;
 
-    private RunLock(Path file, FileChannel channel) {
-        this.file = file;
+    private RunLock(Path folder, FileChannel channel) {
+        this.folder = folder;
         this.channel = channel;
     }
 
@@ -40,50 +48,87 @@ final class RunLock implements AutoCloseable {
     ///
     /// @throws SettingsException if it is held, by whom
     /// @throws IOException if the folder cannot be written
-    static RunLock take(Path folder) throws IOException {
-        for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
-            RunLock lock = tried(folder);
-            if (lock.isOfFile()) {
-                return lock;
-            }
-            lock.channel.close(); // who held it removed the file after it was opened here
+    static RunLock take(Path path) throws IOException {
+        Path folder = path.toRealPath();
+        String holder = holder();
+        if (HELD.putIfAbsent(folder, holder) != null) {
+            throw held(path, holder);
         }
-        throw new IOException("the file " + NAME + " changes all the time");
+        boolean taken = false;
+        try {
+            for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+                Optional<FileChannel> channel = tried(path, folder.resolve(NAME), holder);
+                if (channel.isPresent()) {
+                    taken = true;
+                    return new RunLock(folder, channel.get());
+                }
+            }
+            throw new IOException("the file " + NAME + " changes all the time");
+        } finally {
+            if (!taken) {
+                HELD.remove(folder);
+            }
+        }
     }
 
-    private static RunLock tried(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
+    /// Opens and locks the file; nothing if who held it removed it meanwhile.
+    private static Optional<FileChannel> tried(Path path, Path file, String holder) throws IOException {
+        Object before = key(file);
         FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
+        boolean taken = false;
         try {
+            Object opened = before == null ? key(file) : before;
             if (!isLocked(channel)) {
-                throw held(folder, channel);
+                throw held(path, text(channel));
             }
-            channel.truncate(0);
-            channel.write(StandardCharsets.UTF_8.encode(holder()), 0);
-            return new RunLock(file, channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+            taken = opened != null && opened.equals(key(file));
+            if (taken) {
+                channel.truncate(0);
+                channel.write(StandardCharsets.UTF_8.encode(holder + System.lineSeparator()), 0);
+            }
+            return taken ? Optional.of(channel) : Optional.empty();
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+    }
+
+    /// What tells the file from another one that gets its name, where the platform has such a thing; null if it is
+    /// not there.
+    private static @Nullable Object key(Path file) throws IOException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+            return key == null ? NAME : key;
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 
     /// Refuses a folder that somebody writes in; where nobody can be asked, nobody does.
     ///
     /// @throws SettingsException if its lock is held, by whom
-    static void checkFree(Path folder) {
-        Path file = folder.resolve(NAME);
+    static void checkFree(Path path) {
+        Path file = path.resolve(NAME);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (!isLocked(channel)) {
-                throw held(folder, channel);
+        try {
+            String here = HELD.get(path.toRealPath());
+            if (here != null) {
+                throw held(path, here);
+            }
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                if (!isLocked(channel)) {
+                    throw held(path, text(channel));
+                }
             }
         } catch (IOException e) {
             // whoever wants to write finds out
@@ -99,43 +144,38 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /// Says who holds it, in a way that nobody else does.
     private static String holder() {
         ProcessHandle process = ProcessHandle.current();
-        Instant start = process.info().startInstant().orElseGet(Instant::now);
-        return "process %s, which runs since %s,%n%s%n".formatted(process.pid(), TIME.format(start), UUID.randomUUID());
-    }
-
-    /// Whether the file that is locked is the one that others find.
-    private boolean isOfFile() throws IOException {
-        try {
-            return Files.readString(file).equals(text(channel));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        Instant start = process.info().startInstant().orElse(Instant.EPOCH);
+        return "process %s, which runs since %s,".formatted(process.pid(), TIME.format(start));
     }
 
     private static String text(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(LONGEST);
         channel.read(text, 0);
-        return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+        return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("another process");
     }
 
-    private static SettingsException held(Path folder, FileChannel channel) throws IOException {
-        String said = text(channel).lines().findFirst().orElse("");
+    private static SettingsException held(Path path, String holder) {
         return new SettingsException(
                 "%s: %s writes there; expected a folder that no other run writes in. Wait for its end, or choose another folder"
-                        .formatted(folder, said.isEmpty() ? "another process" : said));
+                        .formatted(path, holder));
     }
 
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try (channel) {
-            if (channel.isOpen()) {
-                Files.deleteIfExists(file); // while it is locked: nobody takes one that is not the file
-            }
+            Files.deleteIfExists(folder.resolve(NAME)); // while it is locked: nobody takes one that is not the file
         } catch (IOException e) {
             // the lock itself goes with the channel
+        } finally {
+            HELD.remove(folder);
         }
     }
 }

@@ -84,6 +84,7 @@ public final class TrainingRun implements AutoCloseable {
         this.start = weights.map(from -> new Start(settings.start().orElseThrow(), from, model, data));
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
+        Training.check(model, training, validation, settings.plan());
         RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
         memory.require(Runtime.getRuntime().maxMemory());
         this.fitted = withThreads(() -> fitted(fitting));

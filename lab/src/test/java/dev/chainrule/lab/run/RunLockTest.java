@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.settings.SettingsException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,45 @@ class RunLockTest {
         assertThat(folder).isEmptyDirectory();
         RunLock.checkFree(folder);
         RunLock.take(folder).close();
+    }
+
+    /// Takes the lock of a folder in a process of its own, or ends with 3.
+    static final class Taking {
+        private Taking() {}
+
+        /// Tries.
+        public static void main(String[] arguments) throws IOException {
+            try (RunLock held = RunLock.take(Path.of(arguments[0]))) {
+                assertThat(held).isNotNull();
+            } catch (SettingsException e) {
+                System.out.println(e.getMessage());
+                System.exit(3);
+            }
+        }
+    }
+
+    private int takenByAnother() throws IOException, InterruptedException {
+        String path = Stream.of("jdk.module.path", "java.class.path")
+                .map(System::getProperty)
+                .filter(each -> each != null && !each.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(java, "-cp", path, Taking.class.getName(), folder.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void anotherProcessIsKeptAwayWhateverThisOneTries() throws IOException, InterruptedException {
+        assertThat(takenByAnother()).isZero();
+        try (RunLock held = RunLock.take(folder)) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> RunLock.take(folder)).isInstanceOf(SettingsException.class);
+            assertThatThrownBy(() -> RunLock.checkFree(folder)).isInstanceOf(SettingsException.class);
+            assertThat(takenByAnother()).isEqualTo(3);
+        }
+        assertThat(takenByAnother()).isZero();
     }
 
     @Test
