@@ -75,7 +75,7 @@ public record Checkpoints(Path folder) {
         NavigableMap<Long, Path> files = files().headMap(saved.state().step(), true); // later ones were damaged
         List<Long> steps = new ArrayList<>(files.navigableKeySet());
         for (long step : steps.subList(0, Math.max(0, steps.size() - plan.keep()))) {
-            if (step != best && !plan.steps().contains((int) step)) {
+            if (step != best && !plan.keepsForGood(step)) {
                 Disk.current().delete(file(step));
             }
         }

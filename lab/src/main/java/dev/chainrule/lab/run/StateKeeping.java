@@ -48,7 +48,7 @@ final class StateKeeping {
 
     /// After each step.
     void stepped(long step) {
-        if (isDue(step) || plan.steps().contains((int) step)) {
+        if (isDue(step) || plan.keepsForGood(step)) {
             keep();
         }
     }

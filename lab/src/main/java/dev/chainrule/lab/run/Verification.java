@@ -12,12 +12,10 @@ import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
-import java.util.stream.Stream;
 
 /// Whether a run can be repeated to the bit: its files are those of its receipt, and computed again it comes to the
 /// same.
@@ -106,7 +104,7 @@ public record Verification(
                     comparison.step,
                     difference.isPresent() ? environment : List.of());
         } finally {
-            delete(place);
+            Folders.delete(place);
         }
     }
 
@@ -123,18 +121,12 @@ public record Verification(
                 : Optional.of("weights: they differ in the end, where all steps and measurements are the same");
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    /// Compares each step with what the run wrote, and stops at the first that differs.
+    /// Compares each step that a history keeps with what the run wrote, and stops at the first that differs.
     private static final class Comparison implements TrainingListener {
         private final double[] losses;
         private final double[] rates;
+        private final long stride;
+        private final long recorded;
         private final long steps;
         private final DoubleConsumer share;
         private OptionalLong step = OptionalLong.empty();
@@ -144,6 +136,8 @@ public record Verification(
         Comparison(History history, long steps, DoubleConsumer share) {
             this.losses = history.losses();
             this.rates = history.rates();
+            this.stride = history.stride();
+            this.recorded = history.steps();
             this.steps = steps;
             this.share = share;
         }
@@ -152,11 +146,16 @@ public record Verification(
         public void stepped(Progress progress, double loss, double rate) {
             done = progress.step();
             share.accept((double) done / steps);
-            int at = (int) done - 1;
-            if (at >= losses.length) {
+            if (done > recorded) {
                 step = OptionalLong.of(done);
                 difference = "step %s: the run had ended before it".formatted(done);
-            } else if (loss != losses[at] || rate != rates[at]) {
+            } else if (done % stride == 0) {
+                compare((int) (done / stride) - 1, loss, rate);
+            }
+        }
+
+        private void compare(int at, double loss, double rate) {
+            if (loss != losses[at] || rate != rates[at]) {
                 step = OptionalLong.of(done);
                 difference = loss == losses[at]
                         ? "step %s: learning rate %s, where the run had %s".formatted(done, rate, rates[at])

@@ -56,6 +56,11 @@ public record CheckpointPlan(String every, int keep, List<Integer> steps) {
         return intervalOf(every);
     }
 
+    /// Whether the checkpoint after a step is kept for good.
+    public boolean keepsForGood(long step) {
+        return steps.stream().anyMatch(each -> each == step);
+    }
+
     private static Interval intervalOf(String every) {
         if (every.equals("auto")) {
             return new Interval.Auto();

@@ -1,20 +1,17 @@
 package dev.chainrule.lab.trial;
 
+import dev.chainrule.lab.run.Folders;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.run.RunRecord;
 import dev.chainrule.lab.run.StateFile;
 import dev.chainrule.lab.run.Version;
 import dev.chainrule.lab.settings.SettingsException;
-import dev.chainrule.lab.text.Reasons;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The folder of a trial, and the one beside it, `<name>.part`, in which it is worked at. The first is there only when
 /// it is complete; whatever a killed process left is in the other, and is gone on with from its last state.
@@ -75,7 +72,7 @@ record TrialFolder(Trial trial, String dataSha256) {
         if (isOurs(part())) {
             return false;
         }
-        delete(part());
+        Folders.delete(part());
         if (isOurs(target)) {
             Files.createDirectories(part());
             RunFolder from = new RunFolder(target);
@@ -118,21 +115,8 @@ record TrialFolder(Trial trial, String dataSha256) {
         if (rung.isFinal()) {
             Files.deleteIfExists(new RunFolder(part).state());
         }
-        delete(trial.folder());
+        Folders.delete(trial.folder());
         Files.move(part, trial.folder(), StandardCopyOption.ATOMIC_MOVE);
         return new TrialResult(trial, rung, record.in(new RunFolder(trial.folder())));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw new IOException(folder + ": cannot be removed (" + Reasons.of(e) + ")", e);
-        }
     }
 }

@@ -76,6 +76,8 @@ class StateKeepingTest {
         steps(keeping, 1, 9);
         keeping.measuredBest();
         assertThat(written).hasSize(2);
+        keeping.stepped((1L << 32) + 5);
+        assertThat(written).as("another step than 5").hasSize(2);
         keeping.ending();
         assertThat(written).hasSize(3);
     }
