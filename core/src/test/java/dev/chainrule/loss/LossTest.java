@@ -71,6 +71,16 @@ class LossTest {
         assertThatThrownBy(() -> loss.forward(scores, new int[] {-1, 0})).hasMessageContaining("label -1 of row 0");
         assertThatThrownBy(() -> loss.forward(scores, new int[] {0}))
                 .hasMessageContaining("scores (2, 4) do not fit 1 labels; expected (1, K)");
+        Tensor none = Tensor.zeros(Precision.FLOAT32, Shape.of(0, 4));
+        assertThatThrownBy(() -> loss.forward(none, new int[0]))
+                .hasMessageContaining("scores (0, 4) do not fit a mean; expected (N, K) with N and K at least 1");
+    }
+
+    @Test
+    void aPenaltyThatWouldPushWeightsAwayFromZeroIsRefused() {
+        assertThatThrownBy(() -> WeightPenalty.HalfL2.of(-1)).hasMessageContaining("HalfL2: strength -1.0");
+        assertThatThrownBy(() -> WeightPenalty.FullL2.of(-1)).hasMessageContaining("FullL2: strength -1.0");
+        assertThatThrownBy(() -> WeightPenalty.L1.of(-1)).hasMessageContaining("L1: strength -1.0");
     }
 
     @Test

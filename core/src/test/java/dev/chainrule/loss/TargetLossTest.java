@@ -9,6 +9,7 @@ import dev.chainrule.check.GradientCheck;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -190,6 +191,28 @@ class TargetLossTest {
                 .isCloseTo(ofPyTorch, within(1e-12));
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void targetsOfAnotherShapeAreRefusedByEveryLoss(TargetLoss loss) {
+        Tensor scores = Tensor.zeros(Precision.FLOAT64, Shape.of(3, 4));
+        Tensor longer = Tensor.zeros(Precision.FLOAT64, Shape.of(4, 4));
+        assertThatThrownBy(() -> loss.forward(scores, longer))
+                .hasMessage(
+                        "%s: scores (3, 4) do not fit targets (4, 4); expected (N, K) both",
+                        loss.getClass().getSimpleName());
+        Tensor none = Tensor.zeros(Precision.FLOAT64, Shape.of(0, 4));
+        assertThatThrownBy(() -> loss.forward(none, none)).hasMessageContaining("scores (0, 4) do not fit a mean");
+    }
+
+    @Test
+    void targetsOfLabelsAreZeroElsewhereAlsoInAnArrayThatWasUsedBefore() {
+        Workspace workspace = new Workspace();
+        Tensor scores = tensor(Precision.FLOAT32, SCORES);
+        workspace.run(() -> Tensor.allocateLike(scores)).fill(7);
+        Tensor targets = workspace.run(() -> TargetLoss.oneHot("here", scores, LABELS));
+        assertThat(targets.toArray()).containsExactly(0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0);
+    }
+
     @Test
     void targetsAndWeightsThatDoNotFitAreRefused() {
         Tensor scores = tensor(Precision.FLOAT64, SCORES);
@@ -198,6 +221,10 @@ class TargetLossTest {
                 .hasMessage("SquaredError: scores (3, 4) do not fit targets (3, 1); expected (N, K) both");
         assertThatThrownBy(() -> SOFTMAX.withClassWeights(List.of(1.0, 2.0)).forward(scores, LABELS))
                 .hasMessage("SoftmaxCrossEntropy: 2 class weights do not fit scores (3, 4); expected 4, one a class");
+        assertThatThrownBy(() -> LogisticLoss.of()
+                        .withClassWeights(List.of(1.0, 2.0, 1.0, 1.0, 1.0))
+                        .forward(scores, LABELS))
+                .hasMessage("LogisticLoss: 5 class weights do not fit scores (3, 4); expected 4, one a class");
         assertThatThrownBy(() -> SOFTMAX.withClassWeights(List.of(1.0, -2.0)))
                 .hasMessageContaining("classWeights -2.0");
         assertThatThrownBy(() -> SOFTMAX.withClassWeights(Arrays.asList(Double.NaN)))
