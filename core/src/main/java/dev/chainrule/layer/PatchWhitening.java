@@ -70,11 +70,11 @@ public final class PatchWhitening implements Layer {
                 Parameter.Kind.FIXED,
                 Shape.of(2 * patch, input.extent(1), kernel, kernel),
                 zero,
-                patch,
-                2 * patch);
+                1,
+                1);
         this.convolution = new Convolution2d(
                 filters,
-                at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(2 * patch), zero, patch, 2 * patch),
+                at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(2 * patch), zero, 1, 1),
                 1,
                 0);
     }

@@ -190,5 +190,8 @@ class BatchNormFusionTest {
         assertThat(layer).hasToString("BatchNorm(64)");
         assertThat(layer.rectified()).hasToString("BatchNorm(64) with Relu");
         assertThat(layer.rectifiedAndPooled()).hasToString("BatchNorm(64) with Relu and MaxPool");
+        assertThat(layer.isRectified()).isFalse();
+        assertThat(layer.rectified().isRectified()).isTrue();
+        assertThat(layer.rectifiedAndPooled().isRectified()).isTrue();
     }
 }

@@ -345,6 +345,32 @@ class BatchNormTest {
             Tolerance.assertClose(layer.forward(both, EVALUATE).output(), asOneBatch, 1e-12);
         }
 
+        /// 8 / 7 is the factor of an unbiased variance of 8 values.
+        @Test
+        void fromAPassThatForgetsTheTrainingIfOneIsAsked() {
+            var settings = SETTINGS.withEvaluation(new RunningAverage(0.9, Start.FIRST_BATCH))
+                    .withVariance(VarianceEstimate.UNBIASED);
+            BatchNorm layer = layer(settings, Precision.FLOAT64, 1, 3);
+            layer.forward(third, TRAIN);
+            layer.forward(first, new Mode.Calibrate(0));
+            assertThat(runningVariance(layer)).isCloseTo(variance(third, 2) * 8 / 7, within(1e-9));
+            layer.forward(first, new Mode.Calibrate(0, true));
+            assertThat(runningVariance(layer)).isCloseTo(variance(first, 2) * 8 / 7, within(1e-9));
+        }
+
+        private double runningVariance(BatchNorm layer) {
+            return layer.buffers().get(1).value().getStored(2);
+        }
+
+        /// After one batch the average that starts at zeros, corrected, is that batch: its mean is taken off.
+        @Test
+        void fromACorrectedAverageOfMeansToo() {
+            BatchNorm layer = new BatchNorm(
+                    evaluating(new RunningAverage(0.9, Start.ZEROS_CORRECTED)), Precision.FLOAT64, Shape.of(1, 3), "");
+            Tensor trained = layer.forward(first, TRAIN).output();
+            Tolerance.assertClose(layer.forward(first, EVALUATE).output(), trained, 1e-12);
+        }
+
         @Test
         void fromTheCurrentBatch() {
             BatchNorm layer = layer(evaluating(new CurrentBatch()), Precision.FLOAT64, 1, 3);
@@ -357,10 +383,33 @@ class BatchNormTest {
         @Test
         void fromNothingBeforeTheFirstBatch() {
             for (EvaluationStatistics statistics :
-                    List.of(new LastBatches(3), new Precise(3), new RunningAverage(0.9, Start.FIRST_BATCH))) {
+                    List.of(
+                            new LastBatches(3),
+                            new Precise(3),
+                            new RunningAverage(0.9, Start.FIRST_BATCH),
+                            new RunningAverage(0.9, Start.ZEROS_CORRECTED))) {
                 assertThat(recalled(statistics, VarianceEstimate.BIASED)).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void onlyPreciseStatisticsOfALayerThatIsNotFrozenAskForBatches() {
+        BatchNorm precise = layer(evaluating(new Precise(7)), Precision.FLOAT32, 1, 3);
+        assertThat(precise.calibrationBatches()).isEqualTo(7);
+        assertThat(layer(SETTINGS, Precision.FLOAT32, 1, 3).calibrationBatches()).isZero();
+        precise.freeze();
+        assertThat(precise.calibrationBatches()).isZero();
+    }
+
+    @Test
+    void anAverageOfWeightsTakesFrozenStatisticsAsTheyAre() {
+        BatchNorm layer = layer(SETTINGS, Precision.FLOAT32, 1, 3);
+        assertThat(layer.buffers()).extracting(Buffer::latest).containsExactly(false, false, true);
+        List<Tensor> values = layer.buffers().stream().map(Buffer::value).toList();
+        layer.freeze();
+        assertThat(layer.buffers()).extracting(Buffer::latest).containsExactly(true, true, true);
+        assertThat(layer.buffers()).extracting(Buffer::value).containsExactlyElementsOf(values);
     }
 
     @Test

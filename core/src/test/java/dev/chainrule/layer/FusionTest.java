@@ -14,6 +14,7 @@ import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +66,17 @@ class FusionTest {
                     .isEqualTo(plain.buffers().get(i).value().toArray());
         }
         assertThat(fused.scores(x).toArray()).isEqualTo(plain.scores(x).toArray());
+    }
+
+    @Test
+    void onlyPoolsOfTwoThatFollowARectifiedNormalisationAreFused() {
+        BatchNorm norm = BatchNormTest.layer(BatchNorm.Settings.of(), Precision.FLOAT32, 1, 5, 4, 4);
+        assertThat(Fusion.NORMALIZATION.of(List.of(norm))).containsExactly(norm);
+        assertThat(Fusion.NORMALIZATION.of(List.of(norm, new Relu()))).hasToString("[BatchNorm(5) with Relu]");
+        assertThat(Fusion.NORMALIZATION.of(List.of(norm, new Tanh(), new Relu())))
+                .hasToString("[BatchNorm(5), Tanh, Relu]");
+        assertThat(Fusion.NORMALIZATION.of(List.of(norm, new Relu(), MaxPool.square(3))))
+                .hasToString("[BatchNorm(5) with Relu, MaxPool(3×3, stride 3)]");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.chainrule.Tensors;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
+import dev.chainrule.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,29 @@ class SequentialTest implements LayerContract {
         assertThatThrownBy(gradients::input)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call backward");
+    }
+
+    @Test
+    void trainingGoesBackNoFurtherThanToTheFirstLayerThatIsTrained() {
+        Layer oneWay = new Layer() {
+            @Override
+            public Pass forward(Tensor x, Mode mode) {
+                return Pass.of(x, dy -> {
+                    throw new AssertionError("nothing below is trained");
+                });
+            }
+
+            @Override
+            public Shape outputShape(Shape input) {
+                return input;
+            }
+        };
+        var x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 5);
+        Affine trained = affine(Precision.FLOAT64, 1, 5, 5);
+        Pass pass = Sequential.of(oneWay, trained, new Tanh()).forward(x, new Mode.Evaluate());
+        assertThat(pass.parameterGradients(x).byName()).containsOnlyKeys("W1", "b1");
+        Pass untrained = Sequential.of(oneWay, new Tanh()).forward(x, new Mode.Evaluate());
+        assertThat(untrained.parameterGradients(x).byName()).isEmpty();
     }
 
     @Test

@@ -228,6 +228,27 @@ class InitializerTest {
     }
 
     @Test
+    void whatASparseRuleDoesNotDrawIsZeroWhateverWasThere() {
+        Tensor weight = Tensor.full(Precision.FLOAT64, Shape.of(30, 2), 7);
+        new Initializer.Sparse(4, 1).fill(weight, 30, 2, new NumpyRandom(5));
+        assertThat(Arrays.stream(weight.toArray()).filter(w -> w == 0).count()).isEqualTo(2 * 26);
+        assertThat(weight.toArray()).doesNotContain(7);
+    }
+
+    @Test
+    void rulesOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> new Initializer.Normal(-1)).hasMessageContaining("Normal: standardDeviation -1.0");
+        assertThatThrownBy(() -> new Initializer.Sparse(0, 1)).hasMessageContaining("Sparse: connections 0");
+        assertThatThrownBy(() -> new Initializer.Sparse(1, -1)).hasMessageContaining("Sparse: standardDeviation -1.0");
+        assertThatThrownBy(() -> new Initializer.Constant(Double.NaN)).hasMessageContaining("Constant: value NaN");
+        assertThatThrownBy(() -> new Initializer.Uniform(0.2, 0.1)).hasMessageContaining("Uniform: low 0.2");
+        assertThatThrownBy(() -> new Initializer.Uniform(-Double.MAX_VALUE, Double.MAX_VALUE))
+                .hasMessageContaining("Uniform: low -1.79");
+        assertThat(new Initializer.Uniform(Double.MAX_VALUE, Double.MAX_VALUE).draw(1, 1, new NumpyRandom(1)))
+                .isEqualTo(Double.MAX_VALUE);
+    }
+
+    @Test
     void sparseFiltersAreUnitsAndBiasesAreRefused() {
         Tensor filters = Tensor.zeros(Precision.FLOAT64, Shape.of(3, 2, 3, 3));
         new Initializer.Sparse(4, 1).fill(filters, 18, 27, new NumpyRandom(3));

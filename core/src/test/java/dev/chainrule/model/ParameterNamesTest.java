@@ -128,6 +128,9 @@ class ParameterNamesTest {
         Model deep =
                 ModelBuilder.build(Models.fullyConnectedNet(2, Collections.nCopies(20, 2), 2, 1), new NumpyRandom(1));
         assertThatThrownBy(() -> deep.parameter("x")).message().endsWith("W6, b6, … (42 in all)");
+        Model six =
+                ModelBuilder.build(Models.fullyConnectedNet(2, Collections.nCopies(5, 2), 2, 1), new NumpyRandom(1));
+        assertThatThrownBy(() -> six.parameter("x")).message().endsWith("W6, b6");
         assertThatThrownBy(() -> ParameterNames.of(new Relu()).get("W1"))
                 .hasMessage("Parameters: name 'W1' does not fit a network without parameters; expected none");
     }

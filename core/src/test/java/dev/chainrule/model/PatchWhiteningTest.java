@@ -83,6 +83,20 @@ class PatchWhiteningTest {
     }
 
     @Test
+    void aPatchMayBeTheWholeImageButNoMore() {
+        Shape image = Shape.of(2, 5, 4);
+        LayerSpec whole = new PatchWhitening.Settings(4, 5e-4);
+        assertThat(model(image, whole, new Flatten.Settings())
+                        .parameters()
+                        .getFirst()
+                        .value()
+                        .shape())
+                .isEqualTo(Shape.of(64, 2, 4, 4));
+        assertThatThrownBy(() -> model(image, new PatchWhitening.Settings(5, 5e-4), new Flatten.Settings()))
+                .hasMessageContaining("PatchWhitening: kernel 5 does not fit input (1, 2, 5, 4)");
+    }
+
+    @Test
     void inputsThatAreNoImagesAreRefused() {
         assertThatThrownBy(() -> model(Shape.of(40), WHITENING))
                 .isInstanceOf(ShapeMismatchException.class)

@@ -76,6 +76,22 @@ class AveragedWeightsTest {
     }
 
     @Test
+    void aWarmUpCountsUpdatesNotSteps() {
+        AveragedWeights averaged = averaged(new WeightAverage.Ema(0.9, 2, true));
+        double mean = 1;
+        for (int step = 1; step <= 6; step++) {
+            step(averaged, step);
+            if (step % 2 == 0) {
+                double updates = step * 0.5;
+                double kept = (1 + updates) / (10 + updates);
+                mean = kept * mean + (1 - kept) * StrictMath.pow(1.5, step);
+            }
+        }
+        assertThat(averaged.means().keySet()).containsExactly("W", "running_mean", "running_batches");
+        assertThat(averaged.means().get("W").getStored(0)).isCloseTo(mean, within(1e-13));
+    }
+
+    @Test
     void anAverageOfEqualFloatsIsThatFloat() {
         Tensor one = Tensor.of(Precision.FLOAT32, Shape.of(1), 0.1);
         AveragedWeights averaged = new AveragedWeights(

@@ -58,6 +58,7 @@ class LearningRateTest {
         var cyclic = new LearningRate.Cyclic(1, 10, 0, true);
         assertThat(at(cyclic, 10)).isEqualTo(1);
         assertThat(at(cyclic, 20)).isEqualTo(0);
+        assertThat(at(cyclic, 21)).isEqualTo(0.05);
         assertThat(at(cyclic, 40)).isEqualTo(1);
         assertThat(at(cyclic, 60)).isEqualTo(0);
         assertThat(at(cyclic, 100)).isEqualTo(1);
@@ -67,6 +68,7 @@ class LearningRateTest {
     void oneCycleRisesThenFallsBelowItsStart() {
         var one = new LearningRate.OneCycle(0.5, 0.3);
         assertThat(at(one, 0)).isCloseTo(0.02, within(1e-15));
+        assertThat(at(one, 150)).isCloseTo(0.26, within(1e-15));
         assertThat(at(one, 300)).isCloseTo(0.5, within(1e-15));
         assertThat(at(one, 1000)).isCloseTo(0.00005, within(1e-12));
         assertThat(at(new LearningRate.OneCycle(0.5, 0), 0)).isEqualTo(0.5);

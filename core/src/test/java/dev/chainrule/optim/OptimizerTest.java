@@ -61,6 +61,27 @@ class OptimizerTest {
         assertThat(weight.value().get(0)).isLessThan(1);
     }
 
+    @Test
+    void aStepTakesTheGradientsAsTheyAreClipped() {
+        Parameter weight = parameter(Parameter.Kind.WEIGHT);
+        Optimizer optimizer = new Optimizer(new Sgd(), new GradientClipping.Norm(2), List.of(weight));
+        optimizer.step(Gradients.withoutInput().with(weight, tensor(8)), 0.125);
+        assertThat(weight.value().get(0)).isEqualTo(1 - 2 * 0.125);
+    }
+
+    @Test
+    void whatARuleRemembersIsNamedByParameterAndRule() {
+        Parameter weight = new Parameter("W", Parameter.Kind.WEIGHT, tensor(1));
+        Parameter bias = new Parameter("b", Parameter.Kind.BIAS, tensor(1));
+        Optimizer adam = new Optimizer(Adam.of(), new GradientClipping.None(), List.of(weight, bias));
+        assertThat(adam.memory().keySet()).containsExactly("W/mean", "W/squares", "b/mean", "b/squares");
+        adam.step(Gradients.withoutInput().with(weight, tensor(2)).with(bias, tensor(4)), 0.1);
+        assertThat(adam.memory().get("b/squares").get(0)).isCloseTo(0.016, within(1e-15));
+        adam.resume(41);
+        adam.clip(Gradients.withoutInput().with(weight, tensor(0)).with(bias, tensor(0)));
+        assertThat(adam.steps()).isEqualTo(41);
+    }
+
     /// Without a gradient Adam does not move, so what moves is the decay alone.
     @ParameterizedTest
     @EnumSource

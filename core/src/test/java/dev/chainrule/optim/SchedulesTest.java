@@ -130,5 +130,41 @@ class SchedulesTest {
                 .withMomentumSchedule(MomentumSchedule.OneCycle.of());
         assertThat(momenta(descent, 0, 15, 30, 65, 100))
                 .containsExactly(new double[] {0.95, 0.9, 0.85, 0.9, 0.95}, within(1e-15));
+        assertThat(momenta(descent, 7, 90))
+                .containsExactly(
+                        new double[] {0.9 + 0.05 * Math.cos(Math.PI * 7 / 30), 0.9 - 0.05 * Math.cos(Math.PI * 60 / 70)
+                        },
+                        within(1e-15));
+        var falling = new MomentumSchedule.OneCycle(0.95, 0.85, 0);
+        assertThat(momenta(descent.withMomentumSchedule(falling), 0))
+                .containsExactly(new double[] {0.85}, within(1e-15));
+    }
+
+    @Test
+    void whatDependsOnTheLengthOfTheRunSaysSo() {
+        LearningRate.Own own = progress -> progress.share();
+        List<LearningRate> planned = List.of(
+                own,
+                LearningRate.Cosine.of(1),
+                LearningRate.OneCycle.of(1),
+                LearningRate.Polynomial.of(1),
+                LearningRate.Linear.of(1),
+                LearningRate.Sequence.of(1));
+        List<LearningRate> open = List.of(
+                new LearningRate.Constant(1),
+                LearningRate.EpochDecay.of(1),
+                LearningRate.Step.of(1),
+                LearningRate.Exponential.of(1),
+                LearningRate.InverseTime.of(1),
+                LearningRate.Cyclic.of(1, 5),
+                LearningRate.ReduceOnPlateau.of(1),
+                LearningRate.MultiStep.of(1, List.of(3)),
+                LearningRate.CosineRestarts.of(1, 3),
+                LearningRate.Sequence.of(new Part(new LearningRate.Constant(1), 2)));
+        assertThat(planned).allMatch(LearningRate::endsWithItsLength);
+        assertThat(open).noneMatch(LearningRate::endsWithItsLength);
+        assertThat(MomentumSchedule.OneCycle.of().endsWithItsLength()).isTrue();
+        assertThat(MomentumSchedule.Stages.of().endsWithItsLength()).isFalse();
+        assertThat(new MomentumSchedule.None().endsWithItsLength()).isFalse();
     }
 }
