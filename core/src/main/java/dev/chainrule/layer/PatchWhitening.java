@@ -66,17 +66,9 @@ public final class PatchWhitening implements Layer {
         Initializer zero = new Initializer.Constant(0);
         this.settings = settings;
         this.filters = at.parameter(
-                "W" + number,
-                Parameter.Kind.FIXED,
-                Shape.of(2 * patch, input.extent(1), kernel, kernel),
-                zero,
-                1,
-                1);
+                "W" + number, Parameter.Kind.FIXED, Shape.of(2 * patch, input.extent(1), kernel, kernel), zero, 1, 1);
         this.convolution = new Convolution2d(
-                filters,
-                at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(2 * patch), zero, 1, 1),
-                1,
-                0);
+                filters, at.parameter("b" + number, Parameter.Kind.BIAS, Shape.of(2 * patch), zero, 1, 1), 1, 0);
     }
 
     /// The settings.

@@ -73,6 +73,114 @@ class GeometryLimitsTest {
                 .add(BigInteger.ONE);
     }
 
+    @Test
+    void everyExtentBelowItsLeastIsRefusedByItsName() {
+        String[] names = {
+            "examples",
+            "channels",
+            "height",
+            "width",
+            "filters",
+            "kernel height",
+            "kernel width",
+            "row stride",
+            "column stride",
+            "row padding",
+            "column padding",
+            "row dilation",
+            "column dilation",
+            "groups"
+        };
+        int[] least = {0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1};
+        assertThat(geometry(least).outputShape()).isEqualTo(Shape.of(0, 1, 1, 1));
+        for (int i = 0; i < least.length; i++) {
+            int[] extents = least.clone();
+            extents[i]--;
+            assertThatThrownBy(() -> geometry(extents))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "Convolution: %s %s does not fit; expected at least %s", names[i], extents[i], least[i]);
+        }
+    }
+
+    private static ConvolutionGeometry geometry(int... e) {
+        return new ConvolutionGeometry(
+                e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7], e[8], e[9], e[10], e[11], e[12], e[13]);
+    }
+
+    @Test
+    void aKernelThatIsTooLargeSaysWhatItIsDilatedTo() {
+        assertThatThrownBy(() -> geometry(1, 1, 4, 4, 1, 5, 3, 1, 1, 0, 1, 1, 1, 1))
+                .hasMessage(
+                        "Convolution: kernel (5, 3) does not fit image (4, 4) with padding (0, 1); expected a kernel"
+                                + " of at most (4, 6). Use a smaller kernel, more padding or larger images");
+        assertThatThrownBy(() -> geometry(1, 1, 4, 4, 1, 3, 3, 1, 1, 0, 0, 2, 1, 1))
+                .hasMessageContaining("kernel (3, 3), dilated to (5, 3), does not fit")
+                .hasMessageEndingWith("Use a smaller kernel, less dilation, more padding or larger images");
+        assertThatThrownBy(() -> geometry(1, 1, 4, 4, 1, 3, 3, 1, 1, 0, 0, 1, 2, 1))
+                .hasMessageContaining("kernel (3, 3), dilated to (3, 5), does not fit");
+    }
+
+    @Test
+    void theMostElementsOfATensorAreStillAccepted() {
+        ConvolutionGeometry most = geometry(1, 1, 1, 2147483639, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1);
+        assertThat(most.outputWidth()).isEqualTo(2147483639);
+    }
+
+    @Test
+    void groupsMustDivideChannelsAndFilters() {
+        assertThat(geometry(1, 4, 3, 3, 6, 1, 1, 1, 1, 0, 0, 1, 1, 2).terms()).isEqualTo(2);
+        for (int[] channelsAndFilters : new int[][] {{4, 5}, {5, 4}}) {
+            assertThatThrownBy(() ->
+                            geometry(1, channelsAndFilters[0], 3, 3, channelsAndFilters[1], 1, 1, 1, 1, 0, 0, 1, 1, 2))
+                    .hasMessage(
+                            "Convolution: groups 2 does not fit channels %s and filters %s; expected a divisor of both",
+                            channelsAndFilters[0], channelsAndFilters[1]);
+        }
+    }
+
+    /// A dilation changes nothing along an axis on which the kernel has one pixel.
+    @ParameterizedTest
+    @CsvSource({
+        "3, 3, 1, 1, 1, true",
+        "3, 3, 1, 1, 2, false",
+        "3, 3, 2, 1, 1, false",
+        "3, 3, 1, 2, 1, false",
+        "1, 3, 2, 1, 1, true",
+        "3, 1, 1, 2, 1, true",
+    })
+    void aConvolutionIsDenseWithoutGroupsAndGaps(
+            int height, int width, int down, int across, int groups, boolean dense) {
+        assertThat(geometry(1, 4, 9, 9, 4, height, width, 1, 1, 0, 0, down, across, groups)
+                        .isDense())
+                .isEqualTo(dense);
+    }
+
+    @Test
+    void shapesOfAConvolutionMustBeOfImagesAndFilters() {
+        Shape w = Shape.of(4, 3, 3, 2);
+        assertThat(ConvolutionGeometry.of(Shape.of(2, 3, 6, 5), w, 2, 1))
+                .isEqualTo(new ConvolutionGeometry(2, 3, 6, 5, 4, 3, 2, 2, 2, 1, 1));
+        assertThatThrownBy(() -> ConvolutionGeometry.of(Shape.of(2, 3, 6, 5), Shape.of(4, 3, 9), 1, 0))
+                .hasMessage("Convolution: weight (4, 3, 9) does not fit rank 4; expected (F, C, HH, WW)");
+        for (Shape x : List.of(Shape.of(2, 3, 30), Shape.of(2, 4, 6, 5))) {
+            assertThatThrownBy(() -> ConvolutionGeometry.of(x, w, 1, 0))
+                    .hasMessage("Convolution: input %s does not fit weight (4, 3, 3, 2); expected (N, 3, H, W)", x);
+        }
+    }
+
+    @Test
+    void groupsOfANormalisationMustDivideItsChannels() {
+        GroupGeometry geometry = new GroupGeometry(2, 5, 6, 3);
+        assertThat(geometry.size()).isEqualTo(30);
+        assertThat(geometry.channelsOfGroup()).isEqualTo(2);
+        assertThat(geometry.sizeOfGroup()).isEqualTo(10);
+        for (int groups : new int[] {0, 4}) {
+            assertThatThrownBy(() -> new GroupGeometry(2, 5, 6, groups))
+                    .hasMessage("GroupNorm: %s groups do not fit 6 channels; expected a divisor of 6", groups);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 2147483647, 'image with its padding (3, 34, 4294967326)'",

@@ -53,6 +53,9 @@ class NormalDistributionTest {
     @Test
     void theDensityIsTheSlopeOfTheProbability() {
         assertThat(NormalDistribution.density(0)).isCloseTo(0.3989422804014327, within(1e-16));
+        assertThat(NormalDistribution.density(37))
+                .as("beyond float64's normal numbers")
+                .isCloseTo(2.1200065515246047e-298, relative(2.2e-298));
         assertThat(NormalDistribution.density(-10)).isCloseTo(7.69459862670642e-23, relative(7.7e-23));
         for (double x = -8; x <= 8; x += 0.37) {
             double h = 1e-5;

@@ -166,6 +166,44 @@ class PoolingTest {
     }
 
     @Test
+    void windowsAndStridesOfNothingAreRefusedByName() {
+        String[] names = {"height", "width", "vertical stride", "horizontal stride"};
+        for (int i = 0; i < names.length; i++) {
+            int[] e = {1, 1, 1, 1};
+            e[i] = 0;
+            assertThatThrownBy(() -> new PoolingWindow(e[0], e[1], e[2], e[3]))
+                    .hasMessage("PoolingWindow: %s 0 does not fit a window; expected at least 1", names[i]);
+        }
+        assertThat(PoolingWindow.square(1, 1).area()).isEqualTo(1);
+        PoolingWindow window = new PoolingWindow(4, 2, 1, 1);
+        assertThat(window.withPadding(2, 1).paddingHeight()).isEqualTo(2);
+        assertThatThrownBy(() -> window.withPadding(-1, 1)).hasMessageContaining("vertical padding -1");
+        assertThatThrownBy(() -> window.withPadding(2, -1)).hasMessageContaining("horizontal padding -1");
+        assertThatThrownBy(() -> window.withPadding(2, 2))
+                .hasMessageContaining("horizontal padding 2 does not fit a window of 2");
+    }
+
+    @Test
+    void aWindowSaysOnlyWhatIsNotUsual() {
+        assertThat(new PoolingWindow(3, 2, 2, 2)).hasToString("3×2, stride 2");
+        assertThat(new PoolingWindow(3, 2, 2, 1).withPadding(1, 1)).hasToString("3×2, stride 2×1, padding 1");
+        assertThat(new PoolingWindow(3, 2, 1, 2).withPadding(1, 0).withPaddingCounts(false))
+                .hasToString("3×2, stride 1×2, padding 1×0 that does not count");
+    }
+
+    @Test
+    void imagesThatAreSmallerThanTheWindowAreRefused() {
+        assertThat(geometry(1, 2, 3, 4, 3, 4, 1, 1).output()).isEqualTo(Shape.of(1, 2, 1, 1));
+        for (Shape input : List.of(Shape.of(1, 2, 2, 4), Shape.of(1, 2, 3, 3), Shape.of(2, 3, 4))) {
+            assertThatThrownBy(() -> PoolingGeometry.of("here", input, new PoolingWindow(3, 4, 1, 1)))
+                    .hasMessage(
+                            "here: input %s does not fit window 3×4, stride 1; expected (N, C, H, W) with H at least 3"
+                                    + " and W at least 4",
+                            input);
+        }
+    }
+
+    @Test
     void aPaddingOfMoreThanHalfOfTheWindowIsRefused() {
         assertThatThrownBy(() -> PoolingWindow.square(3, 1).withPadding(2, 1))
                 .hasMessage("PoolingWindow: vertical padding 2 does not fit a window of 3;"

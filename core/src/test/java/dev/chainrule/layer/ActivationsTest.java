@@ -61,6 +61,31 @@ class ActivationsTest implements LayerContract {
         }
     }
 
+    /// Where a function has two slopes, at 0, it is the one on the left.
+    @Test
+    void theGradientIsTheSlopeFromTheLeft() {
+        double[] at = {-30, -3, -0.5, 0, 0.5, 3, 30};
+        double h = 1e-6;
+        for (double x : at) {
+            double slope = (activation.definition().applyAsDouble(x)
+                            - activation.definition().applyAsDouble(x - h))
+                    / h;
+            Activation function = activation.function();
+            assertThat(function.gradient(x, function.value(x), 2))
+                    .as("at %s", x)
+                    .isCloseTo(2 * slope, within(1e-5));
+        }
+    }
+
+    @Test
+    void anEluOfAnotherAlphaIsScaledWhereItIsNegative() {
+        Activation half = new Activation.Elu(0.5);
+        assertThat(half.value(-1)).isCloseTo(0.5 * (Math.exp(-1) - 1), within(1e-15));
+        assertThat(half.gradient(-1, half.value(-1), 3)).isCloseTo(1.5 * Math.exp(-1), within(1e-15));
+        assertThat(half.gradient(0, 0, 3)).isEqualTo(1.5);
+        assertThat(half.gradient(1, 1, 3)).isEqualTo(3);
+    }
+
     @Override
     public Layer layer(Precision precision) {
         return new Elementwise(activation.function());

@@ -382,12 +382,11 @@ class BatchNormTest {
 
         @Test
         void fromNothingBeforeTheFirstBatch() {
-            for (EvaluationStatistics statistics :
-                    List.of(
-                            new LastBatches(3),
-                            new Precise(3),
-                            new RunningAverage(0.9, Start.FIRST_BATCH),
-                            new RunningAverage(0.9, Start.ZEROS_CORRECTED))) {
+            for (EvaluationStatistics statistics : List.of(
+                    new LastBatches(3),
+                    new Precise(3),
+                    new RunningAverage(0.9, Start.FIRST_BATCH),
+                    new RunningAverage(0.9, Start.ZEROS_CORRECTED))) {
                 assertThat(recalled(statistics, VarianceEstimate.BIASED)).isEqualTo(1);
             }
         }
@@ -397,7 +396,8 @@ class BatchNormTest {
     void onlyPreciseStatisticsOfALayerThatIsNotFrozenAskForBatches() {
         BatchNorm precise = layer(evaluating(new Precise(7)), Precision.FLOAT32, 1, 3);
         assertThat(precise.calibrationBatches()).isEqualTo(7);
-        assertThat(layer(SETTINGS, Precision.FLOAT32, 1, 3).calibrationBatches()).isZero();
+        assertThat(layer(SETTINGS, Precision.FLOAT32, 1, 3).calibrationBatches())
+                .isZero();
         precise.freeze();
         assertThat(precise.calibrationBatches()).isZero();
     }

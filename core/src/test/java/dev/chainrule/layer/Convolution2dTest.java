@@ -98,8 +98,8 @@ class Convolution2dTest implements LayerContract {
     @Test
     void noGroupsAreRefused() {
         Parameter w = weight(Precision.FLOAT32, 4, 3, 3, 3);
-        assertThatThrownBy(() -> new Convolution2d(
-                        w, null, Convolution2d.Windows.of(), 0, ConvolutionAlgorithm.FASTEST))
+        assertThatThrownBy(
+                        () -> new Convolution2d(w, null, Convolution2d.Windows.of(), 0, ConvolutionAlgorithm.FASTEST))
                 .hasMessage("Convolution2d: groups 0 is out of range; expected a whole number of at least 1");
     }
 

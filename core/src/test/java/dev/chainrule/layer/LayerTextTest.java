@@ -78,7 +78,8 @@ class LayerTextTest {
             assertThatThrownBy(() -> build(spec, input))
                     .isInstanceOf(ShapeMismatchException.class)
                     .hasMessage(
-                            "%s: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W), all but N at least 1",
+                            "%s: input %s does not fit rank 2 or 4; expected (N, D) or (N, C, H, W), all but N at"
+                                    + " least 1",
                             name, Shape.of(input));
         }
     }
