@@ -1,9 +1,7 @@
 package dev.chainrule.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,9 @@ import java.util.stream.Collectors;
 ///
 /// Arguments: the tables, of `nets`, `products` and `convolutions` (default: all); `--rounds=5`; `--patience=90`, the
 /// seconds to spend on waiting for a quiet machine; `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`; `--nets=`, the rows
-/// of the first table as [Net#parse] reads them, for example `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`.
+/// of the first table as [Net#parse] reads them, for example `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`;
+/// `--products=`, those of the second as [ProductShape#parse] does; `--isa=avx512`, `avx2` or `sse`, the
+/// [InstructionSet] that all are held to. The head of each table says which instructions each library really used.
 final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final long LEAST_WARM_UP_NANOS = 2_000_000_000L;
@@ -45,6 +45,7 @@ final class Bench {
         BenchSettings settings;
         try {
             settings = BenchSettings.parse(arguments);
+            settings.isa().ifPresent(isa -> isa.requireOn(Processor.here()));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -53,6 +54,7 @@ final class Bench {
         Bench bench = new Bench(settings);
         long start = System.nanoTime();
         System.out.println(machine());
+        settings.isa().flatMap(isa -> isa.warning(settings.libraries())).ifPresent(System.out::println);
         for (String table : bench.settings.tables()) {
             switch (table) {
                 case "nets" -> bench.nets();
@@ -67,19 +69,9 @@ final class Bench {
     }
 
     private static String machine() {
-        String processor = System.getProperty("os.arch");
-        try {
-            processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.replaceFirst(".*:\\s*", ""))
-                    .findFirst()
-                    .orElse(processor);
-        } catch (IOException e) {
-            // Only Linux tells.
-        }
         return "%s, %d cores, %s, %s %s"
                 .formatted(
-                        processor,
+                        Processor.here().name(),
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),
                         System.getProperty("java.vm.vendor"),
@@ -93,7 +85,7 @@ final class Bench {
     }
 
     private void products() {
-        List<ProductShape> shapes = ProductShape.all();
+        List<ProductShape> shapes = settings.products();
         RateTable.print(
                 "float32 matrix product",
                 shapes,
@@ -118,7 +110,11 @@ final class Bench {
                 checkAgreement(workers, work);
                 rounds.put(work, measure(workers, work, millis));
             }
-            return new Results(workers, rounds);
+            Map<Library, String> instructions = new EnumMap<>(Library.class);
+            for (WorkerProcess worker : workers) {
+                instructions.computeIfAbsent(worker.library(), library -> worker.instructions());
+            }
+            return new Results(workers, rounds, instructions);
         } finally {
             workers.forEach(WorkerProcess::close);
         }
@@ -129,8 +125,10 @@ final class Bench {
         for (Library library : wanted) {
             if (settings.libraries().contains(library)) {
                 for (int threads : THREADS) {
-                    WorkerProcess worker = new WorkerProcess(library, threads);
-                    System.out.printf("%-42s%s%n", worker.name(), String.join(" ", library.flags(threads)));
+                    WorkerProcess worker = new WorkerProcess(library, threads, settings.isa());
+                    System.out.printf(
+                            "%-42s%s%n",
+                            worker.name(), String.join(" ", WorkerProcess.flags(library, threads, settings.isa())));
                     workers.add(worker);
                 }
             }

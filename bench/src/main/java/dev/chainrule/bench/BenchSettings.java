@@ -3,6 +3,7 @@ package dev.chainrule.bench;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,16 +11,27 @@ import java.util.TreeSet;
 ///
 /// @param tables of `nets`, `products`, `convolutions`
 /// @param nets rows of the table of nets
+/// @param products rows of the table of products
 /// @param libraries that take part
+/// @param isa the instructions that all are held to; none if each takes what it finds
 /// @param rounds turns of each library and number of threads
 /// @param patience seconds to spend on waiting for a quiet machine
-record BenchSettings(Set<String> tables, List<Net> nets, Set<Library> libraries, int rounds, double patience) {
+record BenchSettings(
+        Set<String> tables,
+        List<Net> nets,
+        List<ProductShape> products,
+        Set<Library> libraries,
+        Optional<InstructionSet> isa,
+        int rounds,
+        double patience) {
     private static final List<String> TABLES = List.of("nets", "products", "convolutions");
 
     /// Reads the command line that [Bench] documents.
     static BenchSettings parse(String... words) {
         Set<String> tables = new TreeSet<>();
         List<Net> nets = Net.all();
+        List<ProductShape> products = ProductShape.all();
+        Optional<InstructionSet> isa = Optional.empty();
         Set<Library> libraries = EnumSet.allOf(Library.class);
         int rounds = 5;
         double patience = 90;
@@ -30,19 +42,24 @@ record BenchSettings(Set<String> tables, List<Net> nets, Set<Library> libraries,
                 case "nets", "products", "convolutions" -> tables.add(word);
                 case "--nets" ->
                     nets = Arrays.stream(value.split(",")).map(Net::parse).toList();
+                case "--products" ->
+                    products = Arrays.stream(value.split(","))
+                            .map(ProductShape::parse)
+                            .toList();
+                case "--isa" -> isa = Optional.of(InstructionSet.of(value));
                 case "--libraries" -> libraries = libraries(value);
                 case "--rounds" -> rounds = number(word, value, 1);
                 case "--patience" -> patience = number(word, value, 0);
                 default ->
-                    throw new IllegalArgumentException(
-                            "bench: %s does not fit %s, --nets=, --libraries=, --rounds=, --patience="
-                                    .formatted(word, String.join(", ", TABLES)));
+                    throw new IllegalArgumentException("bench: %s does not fit; expected %s, --nets=, --products=,"
+                                    .formatted(word, String.join(", ", TABLES))
+                            + " --libraries=, --isa=, --rounds=, --patience=");
             }
         }
         if (tables.isEmpty()) {
             tables.addAll(TABLES);
         }
-        return new BenchSettings(tables, nets, libraries, rounds, patience);
+        return new BenchSettings(tables, nets, products, libraries, isa, rounds, patience);
     }
 
     private static int number(String word, String value, int least) {

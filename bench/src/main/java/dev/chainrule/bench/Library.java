@@ -24,7 +24,10 @@ enum Library {
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dai.djl.offline=true",
                     "-Dai.djl.pytorch.num_threads=THREADS",
-                    "-Dai.djl.pytorch.num_interop_threads=1")) {
+                    "-Dai.djl.pytorch.num_interop_threads=1"),
+            NativePart.ATEN,
+            NativePart.ONEDNN,
+            NativePart.MKL) {
         @Override
         Task task(Work work, int threads) {
             return switch (work) {
@@ -33,7 +36,12 @@ enum Library {
             };
         }
     },
-    LIBTORCH("libtorch 2.10 (JavaCPP)", List.of("--enable-native-access=ALL-UNNAMED")) {
+    LIBTORCH(
+            "libtorch 2.10 (JavaCPP)",
+            List.of("--enable-native-access=ALL-UNNAMED"),
+            NativePart.ATEN,
+            NativePart.ONEDNN,
+            NativePart.OPENBLAS) {
         @Override
         Task task(Work work, int threads) {
             return switch (work) {
@@ -51,7 +59,7 @@ enum Library {
             };
         }
     },
-    OPENBLAS("OpenBLAS 0.3.31", List.of("--enable-native-access=ALL-UNNAMED")) {
+    OPENBLAS("OpenBLAS 0.3.31", List.of("--enable-native-access=ALL-UNNAMED"), NativePart.OPENBLAS) {
         @Override
         Task task(Work work, int threads) {
             return switch (work) {
@@ -66,10 +74,12 @@ enum Library {
 
     final String title;
     private final List<String> flags;
+    private final List<NativePart> parts;
 
-    Library(String title, List<String> flags) {
+    Library(String title, List<String> flags, NativePart... parts) {
         this.title = title;
         this.flags = flags;
+        this.parts = List.of(parts);
     }
 
     /// The library of a name, in any case.
@@ -86,6 +96,11 @@ enum Library {
         return flags.stream()
                 .map(flag -> flag.replace("THREADS", String.valueOf(threads)))
                 .toList();
+    }
+
+    /// What of it chooses its instructions by itself; nothing of ours.
+    List<NativePart> parts() {
+        return parts;
     }
 
     /// The work in the hands of this library, in float32 unless it says otherwise.

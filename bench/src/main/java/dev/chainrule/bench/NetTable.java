@@ -35,9 +35,9 @@ final class NetTable {
     }
 
     private void printTimes() {
-        System.out.printf(
-                "%nOne training step: ms with 1 / 2 threads, median of the rounds ± half their range (fastest step of"
-                        + " all)%n%n");
+        results.printHead(
+                "One training step: ms with 1 / 2 threads, median of the rounds ± half their range (fastest step of"
+                        + " all)");
         List<String> heading = new ArrayList<>(List.of("network, batch"));
         results.libraries().forEach(library -> heading.add(library.title));
         printHead(heading);
@@ -60,7 +60,7 @@ final class NetTable {
     }
 
     private void printRatios() {
-        System.out.printf("%nChainrule, with the threads that are best for it, is so many times as fast%n%n");
+        results.printHead("Chainrule, with the threads that are best for it, is so many times as fast");
         printHead(List.of("network, batch", "as the best peer", "by the fastest steps", "images/s", "peer's images/s"));
         List<Double> medians = new ArrayList<>();
         List<Double> bySteps = new ArrayList<>();
@@ -87,8 +87,10 @@ final class NetTable {
     }
 
     private void printOwn() {
-        System.out.printf("%nChainrule alone; GFLOP/s of convolutions and products as the definition counts them, 1 / 2"
-                + " threads%n%n");
+        System.out.printf(
+                "%nChainrule alone (%s); GFLOP/s of convolutions and products as the definition counts them, 1 / 2"
+                        + " threads%n%n",
+                results.instructions().get(Library.CHAINRULE));
         printHead(List.of("network, batch", "1 → 2 threads", "GFLOP/s", "bytes allocated a step"));
         for (Net net : nets) {
             Rounds rounds = results.of(net);

@@ -29,6 +29,10 @@ record ProductShape(boolean transposeA, boolean transposeB, int m, int n, int k)
 
     /// Reads what [#toString()] writes, for example `TN:3072x100x50`.
     static ProductShape parse(String text) {
+        if (!text.matches("[NT]{2}:[1-9]\\d{0,4}x[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
+            throw new IllegalArgumentException(
+                    "bench: product %s does not fit; expected one like TN:3072x100x50".formatted(text));
+        }
         String[] sizes = text.substring(3).split("x");
         return new ProductShape(
                 text.charAt(0) == 'T',

@@ -9,7 +9,7 @@ final class RateTable {
     private RateTable() {}
 
     static void print(String title, List<? extends Work> works, Results results) {
-        System.out.printf("%n%s: GFLOP/s as the definition counts, 1 / 2 threads, median of the rounds%n%n", title);
+        results.printHead(title + ": GFLOP/s as the definition counts, 1 / 2 threads, median of the rounds");
         List<Pair> pairs = pairs(results);
         List<String> heading = new ArrayList<>(List.of(title));
         results.libraries().forEach(library -> heading.add(library.title));

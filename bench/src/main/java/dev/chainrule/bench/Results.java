@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 ///
 /// @param workers those that took part, libraries together, fewer threads first
 /// @param rounds the slices of each work
-record Results(List<WorkerProcess> workers, Map<Work, Rounds> rounds) {
+/// @param instructions what each library used
+record Results(List<WorkerProcess> workers, Map<Work, Rounds> rounds, Map<Library, String> instructions) {
 
     Rounds of(Work work) {
         return rounds.get(work);
@@ -24,6 +25,13 @@ record Results(List<WorkerProcess> workers, Map<Work, Rounds> rounds) {
         return workers.stream()
                 .filter(worker -> worker.library() != Library.CHAINRULE)
                 .toList();
+    }
+
+    /// Prints the head of a table.
+    void printHead(String title) {
+        System.out.printf("%n%s%n%nInstructions used:%n", title);
+        libraries().forEach(library -> System.out.printf("- %s: %s%n", library.title, instructions.get(library)));
+        System.out.println();
     }
 
     List<Library> libraries() {

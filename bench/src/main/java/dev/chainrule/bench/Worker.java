@@ -14,7 +14,8 @@ import java.util.Arrays;
 /// Reads commands from standard input, one a line, and answers each with one line that starts with [#ANSWER]:
 ///
 /// - `result WORK STEPS`: the result of starting it afresh and doing it so many times;
-/// - `run WORK MILLIS`: the [Slice] of doing it again and again for that long, and at least ten times.
+/// - `run WORK MILLIS`: the [Slice] of doing it again and again for that long, and at least ten times;
+/// - `instructions`: those that our kernels use; a peer's native parts say theirs in lines before an empty answer.
 final class Worker {
     static final String ANSWER = "> ";
     private static final int FEWEST_STEPS = 10;
@@ -44,8 +45,17 @@ final class Worker {
         return switch (command[0]) {
             case "result" -> String.valueOf(resultAfter(command[1], Integer.parseInt(command[2])));
             case "run" -> run(command[1], Long.parseLong(command[2])).toString();
+            case "instructions" -> instructions();
             default -> throw new IllegalArgumentException("unknown command " + command[0]);
         };
+    }
+
+    private String instructions() {
+        if (library == Library.CHAINRULE) {
+            return Instructions.ofKernels();
+        }
+        Instructions.print(library);
+        return "";
     }
 
     private double resultAfter(String text, int steps) {

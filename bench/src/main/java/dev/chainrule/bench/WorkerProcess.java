@@ -8,32 +8,49 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The parent's side of a [Worker].
 final class WorkerProcess implements AutoCloseable {
     private final Library library;
     private final int threads;
+    private final Map<String, String> environment;
     private final Process process;
     private final PrintWriter commands;
     private final BufferedReader answers;
 
-    WorkerProcess(Library library, int threads) {
+    WorkerProcess(Library library, int threads, Optional<InstructionSet> isa) {
         this.library = library;
         this.threads = threads;
-        List<String> line = new ArrayList<>();
-        line.add(System.getProperty("java.home") + "/bin/java");
-        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        line.addAll(library.flags(threads));
-        line.addAll(List.of(Worker.class.getName(), library.name(), String.valueOf(threads)));
+        ProcessBuilder builder = builder(library, threads, isa);
+        environment = Map.copyOf(builder.environment());
         try {
-            process = new ProcessBuilder(line)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /// A worker that is not yet started.
+    static ProcessBuilder builder(Library library, int threads, Optional<InstructionSet> isa) {
+        List<String> line = new ArrayList<>();
+        line.add(System.getProperty("java.home") + "/bin/java");
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.addAll(flags(library, threads, isa));
+        line.addAll(List.of(Worker.class.getName(), library.name(), String.valueOf(threads)));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
+        isa.ifPresent(set -> set.hold(builder.environment()));
+        return builder;
+    }
+
+    /// The JVM flags of a worker.
+    static List<String> flags(Library library, int threads, Optional<InstructionSet> isa) {
+        List<String> flags = new ArrayList<>(library.flags(threads));
+        isa.ifPresent(set -> flags.addAll(set.jvmFlags(library)));
+        return flags;
     }
 
     Library library() {
@@ -63,13 +80,26 @@ final class WorkerProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /// For the head of a table: which instructions the library used.
+    String instructions() {
+        List<String> printed = new ArrayList<>();
+        String own = ask("instructions", printed);
+        return library.parts().isEmpty() ? own : NativePart.used(library.parts(), printed, environment);
+    }
+
     private String ask(String command) {
+        return ask(command, new ArrayList<>());
+    }
+
+    /// @param printed gets the lines that come before the answer
+    private String ask(String command, List<String> printed) {
         commands.println(command);
         try {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
                 if (line.startsWith(Worker.ANSWER)) {
                     return line.substring(Worker.ANSWER.length());
                 }
+                printed.add(line);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
