@@ -4,34 +4,44 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Recycles the arrays of one repeated computation, such as a training step, so that it allocates next to nothing.
 ///
 /// Inside [#run] every [Tensor#allocate] takes an array of this workspace. The next [#run] takes the same arrays again:
 /// a tensor allocated in a run is valid until then, and what must live longer is copied. Layers do not know of this. A
-/// workspace serves one thread at a time.
+/// workspace serves one thread at a time, and refuses another one.
 public final class Workspace {
     private static final ScopedValue<Workspace> CURRENT = ScopedValue.newInstance();
 
     private final Pool<float[]> floats = new Pool<>(float[]::new);
     private final Pool<double[]> doubles = new Pool<>(double[]::new);
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
 
     /// Creates a workspace that holds nothing yet.
     public Workspace() {}
 
     /// Runs a computation whose tensors come from this workspace, and gives back everything of the run before.
     ///
-    /// @throws IllegalStateException inside a run of the same workspace, whose tensors are still in use
+    /// @throws IllegalStateException during another run of the same workspace, whose tensors are still in use
     public <T> T run(Supplier<T> computation) {
-        if (CURRENT.isBound() && CURRENT.get() == this) {
+        Thread here = Thread.currentThread();
+        if (!user.compareAndSet(null, here)) {
             throw new IllegalStateException(
-                    "Workspace: this run is inside another of the same workspace; expected a new workspace");
+                    here.equals(user.get())
+                            ? "Workspace: this run is inside another of the same workspace; expected a new workspace"
+                            : "Workspace: another thread runs in the same workspace; expected one for each thread");
         }
-        floats.recycle();
-        doubles.recycle();
-        return ScopedValue.where(CURRENT, this).call(computation::get);
+        try {
+            floats.recycle();
+            doubles.recycle();
+            return ScopedValue.where(CURRENT, this).call(computation::get);
+        } finally {
+            user.set(null);
+        }
     }
 
     /// The bytes of all its arrays: of the largest run, if all runs allocate the same lengths.

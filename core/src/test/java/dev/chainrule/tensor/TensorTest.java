@@ -3,6 +3,7 @@ package dev.chainrule.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,8 +98,28 @@ class TensorTest {
     @Test
     void aWorkspaceRefusesToRunInsideItself() {
         Workspace workspace = new Workspace();
+        Workspace between = new Workspace();
         assertThatThrownBy(() -> workspace.run(() -> workspace.run(() -> 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Workspace");
+        assertThatThrownBy(() -> workspace.run(() -> between.run(() -> workspace.run(() -> 1))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("inside another");
+        assertThat(workspace.<Integer>run(() -> 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkspaceRefusesASecondThreadWhileOneRunsInIt() {
+        Workspace workspace = new Workspace();
+        workspace.run(() -> {
+            var second = CompletableFuture.supplyAsync(() -> workspace.run(() -> 1));
+            assertThatThrownBy(second::join)
+                    .hasRootCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another thread");
+            return 1;
+        });
+        assertThat(CompletableFuture.supplyAsync(() -> workspace.<Integer>run(() -> 2))
+                        .join())
+                .isEqualTo(2);
     }
 }
