@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,19 +37,26 @@ final class Tiles {
     /// What one kind of tile says in its own way.
     ///
     /// @param parameters of a tile's method, after the size of the tile
+    /// @param known the one of them that tiles on few registers do without, as all of theirs are of one width
     /// @param before what comes first, for a number of rows
     /// @param steps the condition under which there is another step
     /// @param start where a sum starts, for a row and a vector; `load`, `left` and `store` likewise
     /// @param next what follows a step, for a number of rows and one of vectors
     private record Kind(
             String parameters,
+            String known,
             Function<RegisterFile, IntFunction<String>> before,
             String steps,
             Place start,
             IntFunction<String> load,
             Function<RegisterFile, IntFunction<String>> left,
-            Step next,
-            Place store) {}
+            Function<RegisterFile, Step> next,
+            Place store) {
+
+        String parameters(RegisterFile file) {
+            return file == FEW ? parameters.replace(known, "") : parameters;
+        }
+    }
 
     @FunctionalInterface
     private interface Place {
@@ -119,6 +127,7 @@ final class Tiles {
         Kind kind = new Kind(
                 "int steps, int rows, float[] a, int aOffset, int lda, float[] b, int bOffset, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
+                "",
                 file -> rows -> repeatedRows(rows)
                         + "int end = Math.min(steps, MOST_STEPS);"
                         + each(rows, r -> "int a%d = place(aOffset%s);".formatted(r, plus(r, "lda")))
@@ -127,7 +136,7 @@ final class Tiles {
                 Tiles::fromArray,
                 v -> array("b", "j" + lanes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
-                (rows, vectors) -> "j += bStep;",
+                _ -> (_, _) -> "j += bStep;",
                 Tiles::intoArray);
         return new Source(
                 "product/VectorGemmTile.java",
@@ -174,6 +183,7 @@ final class Tiles {
         Kind kind = new Kind(
                 "int steps, int rows, float[] a, int aOffset, int lda, MemorySegment b,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
+                "",
                 file -> rows -> repeatedRows(rows)
                         + "int end = Math.min(steps, VectorGemmTile.MOST_STEPS);"
                         + each(rows, r -> "int a%d = VectorGemmTile.place(aOffset%s);".formatted(r, plus(r, "lda")))
@@ -182,7 +192,7 @@ final class Tiles {
                 Tiles::fromArray,
                 v -> segment("b", "j" + bytes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
-                (rows, vectors) -> "j += %d * VECTOR;".formatted(vectors),
+                _ -> (_, vectors) -> "j += %d * VECTOR;".formatted(vectors),
                 Tiles::intoArray);
         return new Source(
                 "product/VectorGemmPanelTile.java",
@@ -209,12 +219,13 @@ final class Tiles {
         Kind kind = new Kind(
                 "int steps, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
+                "",
                 file -> rows -> "int i = aOffset; int j = bOffset;",
                 "step < steps",
                 (r, v) -> array("from", "fromOffset" + times(r, "fromStride") + lanes(v)),
                 v -> array("b", "j" + lanes(v)),
                 file -> r -> "a[i + %d]".formatted(r),
-                (rows, vectors) -> "i += aStep; j += bStep;",
+                _ -> (_, _) -> "i += aStep; j += bStep;",
                 (r, v) -> "%s.intoArray(c, cOffset%s%s);".formatted(sum(r, v), times(r, "ldc"), lanes(v)));
         return new Source(
                 "product/VectorGemmTransposedTile.java",
@@ -240,6 +251,7 @@ final class Tiles {
         Kind kind = new Kind(
                 "int steps, int rows, float[] a, int[] places, int place, int shift, float[] b, int bOffset, boolean"
                         + " starts, float[] from, int fromOffset, float[] c, int[] targets, int target, int column",
+                "",
                 file -> rows -> repeatedRows(rows)
                         + each(rows, r -> "int a%d = inRange(places[place%s] + shift);".formatted(r, row(r)))
                         + each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, row(r)))
@@ -249,7 +261,7 @@ final class Tiles {
                 (r, v) -> array("start", "from%d%s".formatted(r, lanes(v))),
                 v -> array("b", "j" + lanes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
-                (rows, vectors) -> "j += %d * LANES;".formatted(vectors),
+                _ -> (_, vectors) -> "j += %d * LANES;".formatted(vectors),
                 (r, v) -> "%s.intoArray(c, c%d%s);".formatted(sum(r, v), r, lanes(v)));
         return new Source(
                 "convolution/VectorCorrelationTile.java",
@@ -294,10 +306,12 @@ final class Tiles {
         String tail = " MemorySegment b, int bOffset, int bStep, MemorySegment c, int cOffset, int cRow";
         Kind rows = winograd(
                 "int steps, int rows, VectorMemory.Numbers a, int aOffset, int aRow," + tail,
+                " int bStep,",
                 r -> "aOffset" + plus(r, "aRow"),
                 "");
         Kind grouped = winograd(
                 "int steps, int rows, VectorMemory.Numbers a, int aOffset, int aGroup, int firstRow," + tail,
+                "",
                 r -> "aOffset + group(firstRow%s, aGroup)".formatted(row(r)),
                 "LANES * ");
         return new Source(
@@ -358,9 +372,12 @@ final class Tiles {
         return new Source("convolution/VectorWinogradTransforms.java", Transforms.HEAD, Transforms.members());
     }
 
-    private static Kind winograd(String parameters, IntFunction<String> place, String step) {
+    private static Kind winograd(String parameters, String known, IntFunction<String> place, String step) {
+        // The compiler checks each place of a vector, unless it knows how far it is from that of the step before.
+        Predicate<RegisterFile> isKnown = file -> file == FEW && !known.isEmpty();
         return new Kind(
                 parameters,
+                known,
                 // A fence makes the compiler look up anew what a buffer is, so where there are fences it is an array.
                 file -> rows -> repeatedRows(rows)
                         + (file.ordered ? "float[] single = a.array();" : "FloatBuffer single = a.single();")
@@ -368,13 +385,14 @@ final class Tiles {
                                 rows,
                                 r -> (file.ordered ? "int a%d = place(%s);" : "int a%d = %s;")
                                         .formatted(r, place.apply(r)))
-                        + "int end = Math.min(steps, MOST_STEPS); long j = at(bOffset); long next = at(bStep);"
+                        + "int end = Math.min(steps, MOST_STEPS); long j = at(bOffset);"
+                        + (isKnown.test(file) ? "" : "long next = at(bStep);")
                         + "FloatVector zero = FloatVector.zero(FLOATS);",
                 "step < end",
                 (r, v) -> "zero",
                 v -> segment("b", "j" + bytes(v)),
                 file -> r -> (file.ordered ? "single[a%d + %sstep]" : "single.get(a%d + %sstep)").formatted(r, step),
-                (rows, vectors) -> "j += next;",
+                file -> (_, vectors) -> isKnown.test(file) ? "j += %d * VECTOR;".formatted(vectors) : "j += next;",
                 (r, v) -> (v == 0
                                 ? r == 0
                                         ? "long to0 = at(cOffset);"
@@ -409,7 +427,7 @@ final class Tiles {
             String calls = "";
             for (int vectors : widths) {
                 String method = method(file, name, rows, vectors);
-                String call = "%s(%s);".formatted(method, arguments(kind.parameters));
+                String call = "%s(%s);".formatted(method, arguments(kind.parameters(file)));
                 calls = widths.length == 1
                         ? call
                         : calls + (vectors == file.vectors ? "default" : "case " + vectors) + " -> " + call;
@@ -425,7 +443,7 @@ final class Tiles {
     private static String tile(Kind kind, RegisterFile file, String method, int rows, int vectors) {
         StringBuilder text = new StringBuilder(
                 "/// %d rows by %d vectors on %d registers.\n".formatted(rows, vectors, file.registers));
-        text.append("private static void %s(%s) {".formatted(method, kind.parameters));
+        text.append("private static void %s(%s) {".formatted(method, kind.parameters(file)));
         text.append(kind.before.apply(file).apply(rows));
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -445,7 +463,7 @@ final class Tiles {
                 text.append("%1$s = left%2$d.fma(%3$s, %1$s);".formatted(sum(r, v), r, VECTORS.charAt(v)));
             }
         }
-        text.append(kind.next.of(rows, vectors)).append('}');
+        text.append(kind.next.apply(file).of(rows, vectors)).append('}');
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 text.append(kind.store.at(r, v));

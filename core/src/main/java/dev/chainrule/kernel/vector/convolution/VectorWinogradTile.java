@@ -50,7 +50,7 @@ final class VectorWinogradTile {
             int cOffset,
             int cRow) {
         if (FEW_REGISTERS) {
-            sixByTwoInOrder(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
+            sixByTwoInOrder(steps, rows, a, aOffset, aRow, b, bOffset, c, cOffset, cRow);
         } else {
             switch (vectors) {
                 case 2 -> fiveByTwo(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
@@ -68,7 +68,6 @@ final class VectorWinogradTile {
             int aRow,
             MemorySegment b,
             int bOffset,
-            int bStep,
             MemorySegment c,
             int cOffset,
             int cRow) {
@@ -86,7 +85,6 @@ final class VectorWinogradTile {
         int a5 = place(aOffset + row5 * aRow);
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
-        long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector w0 = zero;
         FloatVector x0 = zero;
@@ -126,7 +124,7 @@ final class VectorWinogradTile {
             FloatVector left5 = FloatVector.broadcast(FLOATS, single[a5 + step]);
             w5 = left5.fma(w, w5);
             x5 = left5.fma(x, x5);
-            j += next;
+            j += 2 * VECTOR;
         }
         long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
