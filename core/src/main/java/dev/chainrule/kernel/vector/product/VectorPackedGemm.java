@@ -29,7 +29,7 @@ final class VectorPackedGemm {
     /// Whether a product is computed faster so: with a left factor that stays in the last-level cache, it is not.
     static boolean fits(VectorProduct product) {
         return Machine.FEW_REGISTERS
-                && (long) product.m() * product.k() > Machine.LAST_LEVEL / 2
+                && (long) product.m() * product.k() > Machine.LAST_LEVEL / 3
                 && !product.a().transposed()
                 && product.m() >= VectorGemmTask.MANY_ROWS
                 && product.n() >= PANEL;
