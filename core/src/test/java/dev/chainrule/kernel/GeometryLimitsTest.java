@@ -125,11 +125,17 @@ class GeometryLimitsTest {
     void theMostElementsOfATensorAreStillAccepted() {
         ConvolutionGeometry most = geometry(1, 1, 1, 2147483639, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1);
         assertThat(most.outputWidth()).isEqualTo(2147483639);
+        assertThat(geometry(1, 1, 1, 2147483639, 1, 1, 1, 1, 2, 0, 0, 1, 1, 1).outputWidth())
+                .isEqualTo(1073741820);
+        assertThat(geometry(1, 1, 2147483639, 1, 1, 1, 1, 2, 1, 0, 0, 1, 1, 1).outputHeight())
+                .isEqualTo(1073741820);
     }
 
     @Test
     void groupsMustDivideChannelsAndFilters() {
-        assertThat(geometry(1, 4, 3, 3, 6, 1, 1, 1, 1, 0, 0, 1, 1, 2).terms()).isEqualTo(2);
+        ConvolutionGeometry halves = geometry(1, 4, 3, 3, 6, 1, 1, 1, 1, 0, 0, 1, 1, 2);
+        assertThat(halves.terms()).isEqualTo(2);
+        assertThat(halves.filtersOfGroup()).isEqualTo(3);
         for (int[] channelsAndFilters : new int[][] {{4, 5}, {5, 4}}) {
             assertThatThrownBy(() ->
                             geometry(1, channelsAndFilters[0], 3, 3, channelsAndFilters[1], 1, 1, 1, 1, 0, 0, 1, 1, 2))

@@ -76,6 +76,16 @@ class ContrastNormalizationTest implements LayerContract {
     }
 
     @Test
+    void examplesOfTwoNumbersAreTheSmallest() {
+        Tensor x = Tensor.of(Precision.FLOAT64, Shape.of(1, 2), 3, 5);
+        double[] y = new ContrastNormalization(new ContrastNormalization.Settings(3))
+                .forward(x, new Mode.Evaluate())
+                .output()
+                .toArray();
+        assertThat(y).containsExactly(new double[] {-0.5, 0.5}, within(1e-15));
+    }
+
+    @Test
     void itIsBuiltForImagesAndForRows() {
         for (Shape shape : List.of(Shape.of(1, 3, 4, 4), Shape.of(1, 48))) {
             Layer layer =

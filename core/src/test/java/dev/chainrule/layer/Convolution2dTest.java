@@ -96,7 +96,10 @@ class Convolution2dTest implements LayerContract {
     }
 
     @Test
-    void noGroupsAreRefused() {
+    void noGroupsAndNoFiltersAreRefused() {
+        assertThatThrownBy(() -> Convolution2d.Settings.same(4, 3).withGroups(0))
+                .hasMessageContaining("Convolution2d: groups 0");
+        assertThatThrownBy(() -> Convolution2d.Settings.same(0, 3)).hasMessageContaining("Convolution2d: filters 0");
         Parameter w = weight(Precision.FLOAT32, 4, 3, 3, 3);
         assertThatThrownBy(
                         () -> new Convolution2d(w, null, Convolution2d.Windows.of(), 0, ConvolutionAlgorithm.FASTEST))

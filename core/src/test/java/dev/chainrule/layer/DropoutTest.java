@@ -106,6 +106,15 @@ class DropoutTest implements LayerContract {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {-1, 0x1_0000_0000L})
+    void aSeedThatNumPyDoesNotTakeIsRefused(long seed) {
+        assertThatThrownBy(() -> Dropout.Settings.of(0.5).withReseed(seed))
+                .hasMessage("Dropout: reseed %s is out of range; expected a whole number from 0 to 2³² − 1", seed);
+        assertThat(Dropout.Settings.of(0.5).withReseed(0).reseed()).hasValue(0L);
+        assertThat(Dropout.Settings.of(0.5).withReseed(0xffff_ffffL).reseed()).hasValue(0xffff_ffffL);
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {0, -0.5, 1.5, Double.NaN})
     void aKeepProbabilityOutsideItsRangeIsRefused(double keep) {
         assertThatThrownBy(() -> Dropout.Settings.of(keep))

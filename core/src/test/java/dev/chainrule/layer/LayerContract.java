@@ -14,6 +14,8 @@ import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.tensor.UsedArrays;
+import dev.chainrule.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,25 @@ interface LayerContract {
         assertThat(layer.parameters()).noneMatch(Parameter::isTrained);
         assertThat(layer.buffers().stream().map(buffer -> buffer.value().toArray()))
                 .containsExactlyElementsOf(before);
+    }
+
+    @Test
+    default void whatIsLeftInUsedArraysDoesNotShow() {
+        for (Precision precision : Precision.values()) {
+            for (Shape input : inputs()) {
+                List<double[]> expected =
+                        run(precision, input).stream().map(Tensor::toArray).toList();
+                Workspace workspace = new Workspace();
+                workspace.run(() -> run(precision, input));
+                UsedArrays.spoil(workspace);
+                List<Tensor> found = workspace.run(() -> run(precision, input));
+                for (int i = 0; i < expected.size(); i++) {
+                    assertThat(found.get(i).toArray())
+                            .as("result %s for %s", i, input)
+                            .isEqualTo(expected.get(i));
+                }
+            }
+        }
     }
 
     private List<Tensor> threads(int threads, Shape input) {

@@ -92,6 +92,16 @@ class SequentialTest implements LayerContract {
     }
 
     @Test
+    void whatIsInsideIsFrozenWithIt() {
+        BatchNorm norm = BatchNormTest.layer(BatchNorm.Settings.of(), Precision.FLOAT64, 1, 5);
+        Sequential sequence = Sequential.of(Sequential.of(norm));
+        sequence.freeze();
+        sequence.forward(Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 5), new Mode.Train(RandomKey.of(0)));
+        assertThat(norm.buffers().getFirst().value().toArray()).containsOnly(0);
+        assertThat(norm.parameters()).noneMatch(Parameter::isTrained);
+    }
+
+    @Test
     void withoutLayersItIsTheIdentity() {
         var x = Tensors.gaussian(Precision.FLOAT32, 1, 1, 2, 3);
         assertThat(Sequential.of().forward(x, new Mode.Evaluate()).output()).isSameAs(x);

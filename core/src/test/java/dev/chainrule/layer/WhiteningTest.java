@@ -143,6 +143,10 @@ class WhiteningTest {
                         Shape.of(1, 2, 3, 2)))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessage("Whitening: components 13 do not fit examples of 12 numbers; expected at most 12, or all");
+        Whitening.Settings pca = Whitening.Settings.of(Whitening.Kind.PCA);
+        assertThat(pca.withComponents(12).componentsOf(12)).isEqualTo(12);
+        assertThat(pca.componentsOf(12)).isEqualTo(12);
+        assertThatThrownBy(() -> pca.withComponents(0)).hasMessageContaining("Whitening: components 0");
     }
 
     @ParameterizedTest
