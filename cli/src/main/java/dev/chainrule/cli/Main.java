@@ -119,7 +119,7 @@ public final class Main implements Callable<Integer> {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError e) {
             plain.println("chainrule: " + Mistakes.describe(e));
-            return REFUSED;
+            return TOO_LARGE;
         } catch (RuntimeException e) { // the argument parser's own
             return Mistakes.explain(e, commandLine, plain);
         }

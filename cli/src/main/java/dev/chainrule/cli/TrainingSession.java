@@ -61,7 +61,7 @@ final class TrainingSession {
             main.err().println(Mistakes.plain("chainrule " + command + ": " + Reasons.withFile(e)));
             return Main.UNWRITTEN;
         } catch (OutOfMemoryError e) {
-            return refuse(main, command, Mistakes.describe(e), run.folder());
+            return end(main, command, Mistakes.describe(e), run.folder(), Main.TOO_LARGE);
         }
     }
 
@@ -75,18 +75,18 @@ final class TrainingSession {
         Conclusion conclusion = record.conclusion().orElseThrow();
         if (conclusion.divergence().isPresent()) {
             display.diverged(record);
-            return refuse(main, command, conclusion.divergence().get(), record.folder());
+            return end(main, command, conclusion.divergence().get(), record.folder(), Main.REFUSED);
         }
         display.end(record);
         int stopped = interruption.exitCode();
         return stopped == 0 && conclusion.end() == TrainingResult.End.STOPPED ? Main.INTERRUPTED : stopped;
     }
 
-    private static int refuse(Main main, String command, String reason, RunFolder folder) {
+    private static int end(Main main, String command, String reason, RunFolder folder, int exitCode) {
         main.err()
                 .println(Mistakes.plain(
                         "chainrule %s: %s. What was done is in %s".formatted(command, reason, folder.path())));
-        return Main.REFUSED;
+        return exitCode;
     }
 
     /// A page that cannot be written does not undo the run.

@@ -3,8 +3,10 @@ package dev.chainrule.model;
 import dev.chainrule.layer.Build;
 import dev.chainrule.layer.Fusion;
 import dev.chainrule.layer.Sequential;
+import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /// Turns settings into a network; see [Build] for names and drawing.
@@ -24,6 +26,17 @@ public final class ModelBuilder {
     public static Model build(ModelSpec spec, RandomGenerator random, Fusion fusion) {
         Build start = new Build(spec.input().batchOf(1), spec.precision(), random);
         return checked(spec, start.withFusion(fusion).sequence(spec.layers()));
+    }
+
+    /// Goes through the building of a network without drawing its parameters; see [Build#rehearsed].
+    ///
+    /// @param parameter gets the name and shape of each before memory is taken for it; what it throws ends the
+    /// building
+    /// @throws IllegalArgumentException as [#build]
+    public static void rehearse(ModelSpec spec, BiConsumer<String, Shape> parameter) {
+        new Build(spec.input().batchOf(1), spec.precision(), new NumpyRandom(0))
+                .rehearsed(parameter)
+                .sequence(spec.layers());
     }
 
     static Model checked(ModelSpec spec, Sequential network) {

@@ -5,5 +5,13 @@ public enum Precision {
     /// 32-bit floats, computed by the fast vector kernels; what one trains with.
     FLOAT32,
     /// 64-bit doubles, computed by the plain reference kernels; what gradient checks run on.
-    FLOAT64
+    FLOAT64;
+
+    /// The bytes of one number.
+    public int bytes() {
+        return switch (this) {
+            case FLOAT32 -> Float.BYTES;
+            case FLOAT64 -> Double.BYTES;
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package dev.chainrule.train;
 
 import dev.chainrule.data.Batch;
+import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.tensor.Workspace;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,22 @@ sealed interface BatchSource extends AutoCloseable {
 
     @Override
     void close();
+
+    /// The batches of a run. A thread that makes them ahead is of use where it has a processor for itself. Where
+    /// all compute, it would take turns with them, and they would wait for each other.
+    ///
+    /// @param maker called for one step after the other
+    /// @param steps the number of steps of the run
+    static BatchSource of(Sampling sampling, LongFunction<Batch> maker, long steps) {
+        return isAhead(sampling) ? new Ahead(maker, steps) : new OnDemand(maker);
+    }
+
+    /// Whether one batch is made while another is used, so that there are two.
+    static boolean isAhead(Sampling sampling) {
+        boolean processorFree =
+                Parallel.current().threads() < Runtime.getRuntime().availableProcessors();
+        return sampling.isFunctionOfStep() && processorFree;
+    }
 
     /// Makes each batch when it is asked for.
     final class OnDemand implements BatchSource {

@@ -2,6 +2,7 @@ package dev.chainrule.train;
 
 import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Sampling;
 import dev.chainrule.evaluate.AugmentedScorer;
 import dev.chainrule.evaluate.Evaluation;
 import dev.chainrule.layer.Buffer;
@@ -11,7 +12,6 @@ import dev.chainrule.model.Model;
 import dev.chainrule.model.Scorer;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.random.RandomKey;
-import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Snapshot;
 import dev.chainrule.tensor.Tensor;
 import dev.chainrule.tensor.Workspace;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model parameters and buffers
 /// @param updateRule what the update rule remembers of each trained parameter
 /// @param copies of parameters and buffers: the best ones, and their mean with what it hides
-/// @param batches two of them: one is made while the other is used
+/// @param batches the one in use, and the next one where it is made ahead
 /// @param step what layers keep from forward to backward, and all gradients
 /// @param statistics the pass that gathers statistics before an evaluation, if a layer wants one
 /// @param evaluation of as many examples as are evaluated at once, in the forms of the test
@@ -86,10 +86,16 @@ public record MemoryNeed(
     ///
     /// @param training where the first few examples are taken from
     public static MemoryNeed of(Model model, Dataset training, TrainingPlan plan) {
+        return of(model, training, plan, new Sampling.InOrder());
+    }
+
+    /// The same for a training whose examples are chosen another way, which decides on whether batches are made
+    /// ahead.
+    public static MemoryNeed of(Model model, Dataset training, TrainingPlan plan, Sampling sampling) {
         Snapshot buffers =
                 Snapshot.of(model.buffers().stream().map(Buffer::value).toList());
         try {
-            return new Probe(model, training, plan).need();
+            return new Probe(model, training, plan, BatchSource.isAhead(sampling) ? 2 : 1).need();
         } finally {
             buffers.restore();
         }
@@ -117,7 +123,7 @@ public record MemoryNeed(
     }
 
     /// Runs the parts of a training on batches of any size.
-    private record Probe(Model model, Dataset training, TrainingPlan plan) {
+    private record Probe(Model model, Dataset training, TrainingPlan plan, int batches) {
         private static final RandomKey KEY = RandomKey.of(0);
 
         MemoryNeed need() {
@@ -133,15 +139,15 @@ public record MemoryNeed(
                     plan.descent().optimizer().memory().size() * trained,
                     averages ? 3 * all : all,
                     Growth.measured(size, examples -> bytesOf(this::varied, examples))
-                            .times(2),
+                            .times(batches),
                     Growth.measured(size, this::bytesOfStep),
                     gathers ? Growth.measured(size, examples -> bytesOf(this::calibrated, examples)) : Growth.NONE,
                     Growth.measured(Evaluation.BATCH, this::bytesOfEvaluation).of(Evaluation.BATCH));
         }
 
         private static long bytes(Stream<Tensor> tensors) {
-            return tensors.mapToLong(tensor -> (long) tensor.size()
-                            * (tensor.precision() == Precision.FLOAT32 ? Float.BYTES : Double.BYTES))
+            return tensors.mapToLong(
+                            tensor -> (long) tensor.size() * tensor.precision().bytes())
                     .sum();
         }
 

@@ -4,7 +4,6 @@ import dev.chainrule.data.Batch;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.evaluate.Evaluation;
-import dev.chainrule.kernel.Parallel;
 import dev.chainrule.layer.Buffer;
 import dev.chainrule.layer.Mode;
 import dev.chainrule.layer.Parameter;
@@ -186,7 +185,7 @@ public final class Trainer {
         }
         started = true;
         TrainingResult result;
-        try (BatchSource batches = batches()) {
+        try (BatchSource batches = BatchSource.of(sampling, this::batch, totalSteps())) {
             result = run(batches, listener);
         }
         if (result.end() != TrainingResult.End.DIVERGED) {
@@ -260,16 +259,6 @@ public final class Trainer {
             tensors.put("best/" + names.get(i), copies.get(i));
         }
         return tensors;
-    }
-
-    /// A thread that makes batches ahead is of use where it has a processor for itself. Where all compute, it would
-    /// take turns with them, and they would wait for each other.
-    private BatchSource batches() {
-        boolean processorFree =
-                Parallel.current().threads() < Runtime.getRuntime().availableProcessors();
-        return sampling.isFunctionOfStep() && processorFree
-                ? new BatchSource.Ahead(this::batch, totalSteps())
-                : new BatchSource.OnDemand(this::batch);
     }
 
     private long stepsPerEpoch() {

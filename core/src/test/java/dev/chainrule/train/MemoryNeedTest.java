@@ -111,7 +111,12 @@ class MemoryNeedTest {
         assertThat(plain.model()).isEqualTo(all).isGreaterThan(parameters);
         assertThat(plain.updateRule()).isEqualTo(2 * parameters);
         assertThat(plain.copies()).isEqualTo(all);
-        assertThat(plain.batches()).isEqualTo(new MemoryNeed.Growth(0, 2L * Float.BYTES * IMAGE.size()));
+        long batch = (long) Float.BYTES * IMAGE.size();
+        long ahead = BatchSource.isAhead(new Sampling.InOrder()) ? 2 : 1;
+        assertThat(plain.batches()).isEqualTo(new MemoryNeed.Growth(0, ahead * batch));
+        assertThat(MemoryNeed.of(model, images(), plan(10), new Sampling.Solver(new NumpyRandom(1)))
+                        .batches())
+                .isEqualTo(new MemoryNeed.Growth(0, batch));
         assertThat(plain.statistics().of(10)).isZero();
         assertThat(plain.evaluation()).isGreaterThan(100L * Float.BYTES * (1 + 2) * IMAGE.size());
         assertThat(plain.total(10))

@@ -197,6 +197,10 @@ record ImageHeader(ImageKind kind, ImageSize stored, Orientation orientation, in
         byte[] head = new byte[26];
         input.seek(0);
         input.readFully(head);
+        long pixels = Integer.toUnsignedLong(littleEndian(head, 10, 4));
+        if (pixels > input.length()) { // the decoder would take memory for all that it has to skip
+            throw new IOException("its pixels begin at byte %s of %s".formatted(pixels, input.length()));
+        }
         boolean old = littleEndian(head, 14, 4) == 12;
         ImageSize size = old
                 ? ImageSize.claimed(littleEndian(head, 18, 2), littleEndian(head, 20, 2))

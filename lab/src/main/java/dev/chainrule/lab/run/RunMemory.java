@@ -1,9 +1,13 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Sampling;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.model.Model;
+import dev.chainrule.model.ModelBuilder;
+import dev.chainrule.model.ModelSpec;
+import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.train.MemoryNeed;
 import dev.chainrule.train.TrainingPlan;
 import java.util.Locale;
@@ -16,11 +20,16 @@ import java.util.Locale;
 /// @param batchSize images a step
 /// @param trainingImages the largest possible batch
 /// @param fitting bytes of what is computed from the training images before the first step, beside the network
+/// @param largest the largest tensors of a step, in words
 public record RunMemory(
-        String network, MemoryNeed training, long images, int batchSize, int trainingImages, long fitting) {
-    /// What a collection leaves of everything else: classes, settings, history. With it eleven of twelve kinds of
-    /// runs were measured to hold within a tenth of the peak; one of large batches held less, as none was made
-    /// ahead.
+        String network,
+        MemoryNeed training,
+        long images,
+        int batchSize,
+        int trainingImages,
+        long fitting,
+        String largest) {
+    /// What a collection leaves of everything else: classes, settings, history.
     private static final long REST = 6L << 20;
 
     /// Room that a run is not started without, for what comes and goes: lines of files, the report.
@@ -34,14 +43,52 @@ public record RunMemory(
     private static final double USABLE_OF_FLAG = 0.8;
 
     /// Measures the need of a run.
-    static RunMemory of(Model model, Dataset training, Partition images, TrainingPlan plan) {
-        return new RunMemory(
-                model.spec().name(),
-                MemoryNeed.of(model, training, plan),
-                bytes(images, training.size(), model.spec().input().rank() == 1),
-                plan.batchSize(),
-                training.size(),
-                FittedLayers.bytes(model));
+    ///
+    /// @throws TooLargeException if not even the few images that are measured fit the heap
+    static RunMemory of(Model model, Dataset training, Partition images, TrainingPlan plan, Sampling sampling) {
+        String name = model.spec().name();
+        try {
+            return new RunMemory(
+                    name,
+                    MemoryNeed.of(model, training, plan, sampling),
+                    bytes(images, training.size(), model.spec().input().rank() == 1),
+                    plan.batchSize(),
+                    training.size(),
+                    FittedLayers.bytes(model),
+                    LargestTensors.of(model, plan.batchSize()).toString());
+        } catch (OutOfMemoryError e) {
+            LargestTensors parameters = new LargestTensors(model.precision());
+            model.parametersByName()
+                    .forEach((parameter, of) ->
+                            parameters.add(parameter, of.value().shape()));
+            throw new TooLargeException(
+                    "model: not even a step of %s images of %s fits a heap of %s; expected a smaller network. Its largest parameters: %s"
+                            .formatted(
+                                    Math.min(plan.batchSize(), 4),
+                                    name,
+                                    text(Runtime.getRuntime().maxMemory()),
+                                    parameters));
+        }
+    }
+
+    /// Refuses a network whose parameters alone, with the copies of them that a training keeps, do not fit, before
+    /// any of them is drawn.
+    ///
+    /// @param heap the bytes that there are, by [Runtime#maxMemory]
+    /// @throws TooLargeException that names the largest of the parameters that were reached
+    static void requireParameters(ModelSpec spec, TrainingPlan plan, long heap) {
+        LargestTensors parameters = new LargestTensors(spec.precision());
+        int held = plan.weightAverage() instanceof WeightAverage.None ? 2 : 4;
+        ModelBuilder.rehearse(spec, (name, shape) -> {
+            parameters.add(name, shape);
+            long least = held * parameters.bytes();
+            if (least > USABLE * heap) {
+                throw new TooLargeException(
+                        "model: %s needs more than %s of heap for its parameters and the copies that a training keeps, which does not fit %s; expected a smaller network. The largest tensors: %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg at least"
+                                .formatted(spec.name(), text(least), text(heap), parameters, (long)
+                                        Math.ceil(least / USABLE_OF_FLAG / 0x1p30)));
+            }
+        });
     }
 
     /// Images as they were read; training images once more if not all are wanted; and all that are wanted once more
@@ -70,17 +117,18 @@ public record RunMemory(
         if (peak <= usable) {
             return;
         }
-        int largest = Math.min(trainingImages, training.largestBatch(usable - images - REST - ROOM));
+        int most = Math.min(trainingImages, training.largestBatch(usable - images - REST - ROOM));
         throw new TooLargeException(
-                "batch-size: %s images a step of %s need about %s of heap, which does not fit %s; expected %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
+                "batch-size: %s images a step of %s need about %s of heap, which does not fit %s; expected %s. The largest tensors: %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                         .formatted(
                                 batchSize,
                                 network,
                                 text((long) (peak / USABLE)),
                                 text(heap),
-                                largest > 0
-                                        ? "at most " + largest
+                                most > 0
+                                        ? "at most " + most
                                         : "a smaller network or fewer images, as not even batches of 1 fit",
+                                largest,
                                 (long) Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
     }
 
@@ -102,7 +150,10 @@ public record RunMemory(
         return text(peak()) + " of heap at the peak";
     }
 
-    private static String text(long bytes) {
+    static String text(long bytes) {
+        if (bytes < 1 << 20) {
+            return Math.ceilDiv(bytes, 1 << 10) + " KiB";
+        }
         double mebibytes = (double) bytes / (1 << 20);
         return mebibytes < 1024
                 ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)

@@ -19,7 +19,6 @@ import dev.chainrule.loss.WeightPenalty;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
-import dev.chainrule.optim.Progress;
 import dev.chainrule.random.NumpyRandom;
 import dev.chainrule.random.RandomKey;
 import dev.chainrule.train.History;
@@ -61,11 +60,10 @@ public final class TrainingRun implements AutoCloseable {
     private final Beginning beginning;
     private final Inspector inspector;
     private final Span span;
+    private final RunProgress progress;
     private final Optional<Start> start;
     private final List<String> fitted;
     private List<String> resumed = List.of();
-    private volatile boolean stopRequested;
-    private volatile long stepsDone;
 
     /// @param claimed the folder to write in; without one, the next number of `runs/<name>-<number>` is claimed
     private TrainingRun(
@@ -80,12 +78,16 @@ public final class TrainingRun implements AutoCloseable {
         this.span = span;
         ModelSpec spec = settings.spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
+        RunMemory.requireParameters(spec, settings.plan(), Runtime.getRuntime().maxMemory());
         this.model = ModelBuilder.build(spec, random);
         this.start = weights.map(from -> new Start(settings.start().orElseThrow(), from, model, data));
         this.training = data.training(spec.input());
         this.validation = data.validation(spec.input());
         Training.check(model, training, validation, settings.plan());
-        RunMemory memory = withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan()));
+        RandomKey key = RandomKey.of(settings.seed());
+        Sampling sampling = sampling(key, random);
+        RunMemory memory =
+                withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan(), sampling));
         memory.require(Runtime.getRuntime().maxMemory());
         this.fitted = withThreads(() -> fitted(fitting));
         double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
@@ -97,10 +99,10 @@ public final class TrainingRun implements AutoCloseable {
                         / settings.plan().batchSize()
                         * (long) settings.plan().epochs());
         this.inspector = new Inspector(model, training, settings.plan().batchSize()); // of the first weights
-        this.trainer = trainer(random);
+        this.trainer = trainer(key, sampling);
         this.beginning = beginning(firstPenalty, memory);
         this.claim = claimed.orElseGet(() -> Claim.next(Path.of("runs"), settings.preset()));
-        this.stepsDone = span.from().map(saved -> saved.state().step()).orElse(0L);
+        this.progress = new RunProgress(span, plannedSteps());
     }
 
     private Beginning beginning(double firstPenalty, RunMemory memory) {
@@ -131,12 +133,11 @@ public final class TrainingRun implements AutoCloseable {
         return List.of();
     }
 
-    private Trainer trainer(NumpyRandom random) {
-        RandomKey key = RandomKey.of(settings.seed());
+    private Trainer trainer(RandomKey key, Sampling sampling) {
         Training whole = Training.of(model, training)
                 .validation(validation)
                 .plan(settings.plan())
-                .sampling(sampling(key, random))
+                .sampling(sampling)
                 .key(key.child("network"))
                 .gradients(recorder);
         span.from().ifPresent(saved -> whole.from(saved.state()));
@@ -307,7 +308,7 @@ public final class TrainingRun implements AutoCloseable {
 
     /// The number of steps done so far; any thread may ask.
     public long stepsDone() {
-        return stepsDone;
+        return progress.done();
     }
 
     /// The number of steps of the whole plan.
@@ -317,7 +318,7 @@ public final class TrainingRun implements AutoCloseable {
 
     /// Asks the run to end after the current step; results are written as usual. Any thread may ask.
     public void stop() {
-        stopRequested = true;
+        progress.stop();
     }
 
     /// Trains, evaluates and writes the results, but no report. A run starts once.
@@ -360,12 +361,13 @@ public final class TrainingRun implements AutoCloseable {
         }
         History earlier = span.from().map(saved -> saved.state().history()).orElseGet(History::new);
         try (RunWriter writer = RunWriter.begin(folder, settings, data.files(), beginning, earlier);
-                SignalRecorder signals = recorder.into(folder.signals(), stepsDone)) {
+                SignalRecorder signals = recorder.into(folder.signals(), stepsDone())) {
             long start = System.nanoTime();
-            TrainingResult training = trainer.fit(new Recorder(writer.log(), watcher, keeping(start, trouble)));
+            TrainingResult training = trainer.fit(
+                    new RunRecording(progress, keeping(start, trouble), List.of(writer.log(), recorder, watcher)));
             double seconds = seconds(start);
             boolean pauses = span.isPart() && training.end() == TrainingResult.End.STOPPED;
-            if (pauses && stepsDone < span.until()) {
+            if (pauses && stepsDone() < span.until()) {
                 keepState(trainer.state(), seconds);
                 return new RunResult(unfinished(training), List.of(), List.of());
             }
@@ -445,65 +447,5 @@ public final class TrainingRun implements AutoCloseable {
 
     private static OptionalDouble accuracy(Optional<Evaluation> evaluation) {
         return evaluation.stream().mapToDouble(Evaluation::accuracy).findFirst();
-    }
-
-    /// Tells the log and the watcher what happens.
-    private final class Recorder implements TrainingListener {
-        private final HistoryLog log;
-        private final TrainingListener watcher;
-        private final StateKeeping keeping;
-        private double best = span.from()
-                .flatMap(saved -> saved.state().history().best())
-                .map(History.Measurement::merit)
-                .orElse(Double.NEGATIVE_INFINITY);
-
-        Recorder(HistoryLog log, TrainingListener watcher, StateKeeping keeping) {
-            this.log = log;
-            this.watcher = watcher;
-            this.keeping = keeping;
-        }
-
-        @Override
-        public void stepped(Progress progress, double loss, double rate) {
-            stepsDone = progress.step();
-            log.stepped(progress, loss, rate);
-            recorder.stepped(progress, loss, rate);
-            watcher.stepped(progress, loss, rate);
-            if (stepsDone < span.until()) {
-                keeping.stepped(stepsDone);
-            }
-        }
-
-        @Override
-        public void measured(History.Measurement measurement) {
-            log.measured(measurement);
-            if (measurement.merit() > best) {
-                best = measurement.merit();
-                keeping.measuredBest();
-            }
-            watcher.measured(measurement);
-        }
-
-        @Override
-        public boolean stopRequested() {
-            return isPause() || stopRequested || watcher.stopRequested();
-        }
-
-        @Override
-        public boolean isMeasuredWhereStopped() {
-            return isPause();
-        }
-
-        @Override
-        public void ending() {
-            if (!span.isPart()) {
-                keeping.ending();
-            }
-            watcher.ending();
-        }
-
-        private boolean isPause() {
-            return stepsDone >= span.until() && stepsDone < plannedSteps();
-        }
     }
 }

@@ -6,9 +6,7 @@ import dev.chainrule.lab.settings.CheckpointPlan;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.settings.SignalPlan;
-import dev.chainrule.optim.Progress;
 import dev.chainrule.train.History;
-import dev.chainrule.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,7 @@ import java.util.function.DoubleConsumer;
 /// @param environment what differs from what the run was computed with, a line each: where causes may lie
 public record Verification(
         long steps, boolean whole, Optional<String> difference, OptionalLong step, List<String> environment) {
-    /// The steps that a quick verification does again.
+    /// The steps that a quick verification does again; more where the history does not keep each of them.
     public static final int QUICK_STEPS = 20;
 
     /// Verifies a run.
@@ -84,24 +82,25 @@ public record Verification(
             DoubleConsumer share,
             List<String> environment)
             throws IOException {
-        long steps = quick ? Math.min(QUICK_STEPS, receipt.steps()) : receipt.steps();
+        long fewest = Math.max(QUICK_STEPS, record.history().stride()); // of which one at least was kept
+        long steps = quick ? Math.min(fewest, receipt.steps()) : receipt.steps();
         RunSettings settings = StartWeights.kept(record.settings(), record.folder())
                 .withCheckpoints(new CheckpointPlan("never", 1, List.of()))
                 .withSignals(new SignalPlan.Never());
         Path place = Files.createTempDirectory("chainrule-verify");
         try (TrainingRun run = TrainingRun.of(
                 settings, data, place.resolve("run"), Span.whole().untested())) {
-            Comparison comparison = new Comparison(record.history(), steps, share);
+            HistoryComparison comparison = new HistoryComparison(record.history(), steps, share);
             RunRecord again = run.start(comparison).record();
             boolean whole = steps == receipt.steps();
-            Optional<String> difference = comparison.step.isPresent()
-                    ? Optional.of(comparison.difference)
+            Optional<String> difference = comparison.step().isPresent()
+                    ? Optional.of(comparison.difference())
                     : whole ? different(again.history(), run, receipt) : Optional.empty();
             return new Verification(
-                    comparison.done,
+                    comparison.done(),
                     whole,
                     difference,
-                    comparison.step,
+                    comparison.step(),
                     difference.isPresent() ? environment : List.of());
         } finally {
             Folders.delete(place);
@@ -119,53 +118,5 @@ public record Verification(
         return Receipt.sha256(run.model()).equals(receipt.weightsSha256())
                 ? Optional.empty()
                 : Optional.of("weights: they differ in the end, where all steps and measurements are the same");
-    }
-
-    /// Compares each step that a history keeps with what the run wrote, and stops at the first that differs.
-    private static final class Comparison implements TrainingListener {
-        private final double[] losses;
-        private final double[] rates;
-        private final long stride;
-        private final long recorded;
-        private final long steps;
-        private final DoubleConsumer share;
-        private OptionalLong step = OptionalLong.empty();
-        private String difference = "";
-        private long done;
-
-        Comparison(History history, long steps, DoubleConsumer share) {
-            this.losses = history.losses();
-            this.rates = history.rates();
-            this.stride = history.stride();
-            this.recorded = history.steps();
-            this.steps = steps;
-            this.share = share;
-        }
-
-        @Override
-        public void stepped(Progress progress, double loss, double rate) {
-            done = progress.step();
-            share.accept((double) done / steps);
-            if (done > recorded) {
-                step = OptionalLong.of(done);
-                difference = "step %s: the run had ended before it".formatted(done);
-            } else if (done % stride == 0) {
-                compare((int) (done / stride) - 1, loss, rate);
-            }
-        }
-
-        private void compare(int at, double loss, double rate) {
-            if (loss != losses[at] || rate != rates[at]) {
-                step = OptionalLong.of(done);
-                difference = loss == losses[at]
-                        ? "step %s: learning rate %s, where the run had %s".formatted(done, rate, rates[at])
-                        : "step %s: loss %s, where the run had %s".formatted(done, loss, losses[at]);
-            }
-        }
-
-        @Override
-        public boolean stopRequested() {
-            return step.isPresent() || done >= steps;
-        }
     }
 }

@@ -193,7 +193,7 @@ final class EvilImages {
         all.add(image("BMP of seven bits", edited(bmp, 28, 7), ""));
         all.add(image("BMP with a palette of 2^31 colours", edited(edited(bmp, 28, 8), 46, 255, 255, 255, 127), ""));
         all.add(image("BMP that is cut", Arrays.copyOf(bmp, 60), BROKEN));
-        all.add(image("BMP whose pixels lie behind its end", edited(bmp, 10, 255, 255, 255, 127), ""));
+        all.add(image("BMP whose pixels lie behind its end", edited(bmp, 10, 255, 255, 255, 127), "2147483647"));
     }
 
     private static byte[] written(String format) throws IOException {

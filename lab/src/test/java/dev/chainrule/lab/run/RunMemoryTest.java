@@ -17,7 +17,7 @@ class RunMemoryTest {
     private static RunMemory memory(int batchSize) {
         Growth step = new Growth(10 * MIB, MIB);
         var training = new MemoryNeed(10 * MIB, 10 * MIB, 10 * MIB, new Growth(0, 0), step, new Growth(0, 0), 10 * MIB);
-        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300, 0);
+        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300, 0, "W1 of 9 MiB");
     }
 
     @Test
@@ -31,18 +31,22 @@ class RunMemoryTest {
     void aBatchThatIsTooLargeIsRefusedWithTheLargestThatFits() {
         assertThatThrownBy(() -> memory(31).require(200 * MIB))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("batch-size: 31 images a step of Vgg need about 201 MiB of heap, which does not fit"
-                        + " 200 MiB; expected at most 30. More heap: JDK_JAVA_OPTIONS=-Xmx1g");
+                .hasMessage(
+                        "batch-size: 31 images a step of Vgg need about 201 MiB of heap, which does not fit 200 MiB;"
+                                + " expected at most 30. The largest tensors: W1 of 9 MiB. More heap:"
+                                + " JDK_JAVA_OPTIONS=-Xmx1g");
         assertThatThrownBy(() -> memory(3000).require(1024 * MIB))
-                .hasMessage("batch-size: 3000 images a step of Vgg need about 3.4 GiB of heap, which does not fit"
-                        + " 1.0 GiB; expected at most 300. More heap: JDK_JAVA_OPTIONS=-Xmx4g");
+                .hasMessage(
+                        "batch-size: 3000 images a step of Vgg need about 3.4 GiB of heap, which does not fit 1.0 GiB;"
+                                + " expected at most 300. The largest tensors: W1 of 9 MiB. More heap:"
+                                + " JDK_JAVA_OPTIONS=-Xmx4g");
     }
 
     /// 6 MiB for the rest and 18 as room, 76 for the images, 10 for the network and 900 for the covariance.
     @Test
     void whatIsComputedFromTheImagesBeforeTheFirstStepMustFitToo() {
         RunMemory plain = memory(1);
-        RunMemory whitened = new RunMemory("Vgg", plain.training(), plain.images(), 1, 300, 900 * MIB);
+        RunMemory whitened = new RunMemory("Vgg", plain.training(), plain.images(), 1, 300, 900 * MIB, "W1 of 9 MiB");
         assertThat(whitened.peak()).isEqualTo(992 * MIB);
         assertThatCode(() -> whitened.require(1123 * MIB)).doesNotThrowAnyException();
         assertThatThrownBy(() -> whitened.require(1024 * MIB))
