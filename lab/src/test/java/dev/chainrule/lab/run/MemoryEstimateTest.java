@@ -37,7 +37,11 @@ class MemoryEstimateTest {
             List.of("model=small-convnet", "evaluation.tta=flip", "batch-size=500"),
             List.of("model=fast-net", "batch-size=64", "data.limit=128"),
             List.of("sampling=solver", "batch-size=1000", "data.limit=1000"),
-            List.of("data.whitening=zca-whitening", "batch-size=200"));
+            List.of(
+                    "model=fully-connected",
+                    "model.hidden=[1000,1000]",
+                    "model.normalization={layer: batch-norm, evaluation: precise}",
+                    "batch-size=400"));
 
     @TempDir
     Path folder;
