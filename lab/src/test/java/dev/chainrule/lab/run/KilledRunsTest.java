@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.format.Safetensors;
 import dev.chainrule.lab.predict.TensorDigest;
 import dev.chainrule.train.TrainingListener;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,16 +122,10 @@ class KilledRunsTest {
     }
 
     private static Process start(Path folder, int name) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String path = Stream.of("jdk.module.path", "java.class.path")
-                .map(System::getProperty)
-                .filter(each -> each != null && !each.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-XX:-UsePerfData", "--add-modules=jdk.incubator.vector", "-cp", path));
-        command.addAll(List.of(KillableRun.class.getName(), folder.toString()));
-        command.addAll(settings(name));
-        return new ProcessBuilder(command)
+        List<String> arguments = new ArrayList<>(List.of(folder.toString()));
+        arguments.addAll(settings(name));
+        List<String> flags = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+        return OwnJava.of(flags, KillableRun.class, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(place.resolve("output-" + folder.getFileName()).toFile())
                 .start();

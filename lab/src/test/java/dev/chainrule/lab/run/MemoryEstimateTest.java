@@ -2,7 +2,6 @@ package dev.chainrule.lab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,18 +51,11 @@ class MemoryEstimateTest {
     @ParameterizedTest
     @MethodSource("runs")
     void theHeapIsForeseenWithinATenth(List<String> settings) throws IOException, InterruptedException {
-        String path = Stream.of("jdk.module.path", "java.class.path")
-                .map(System::getProperty)
-                .filter(each -> each != null && !each.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseParallelGC", "-Xmx1g"));
-        command.addAll(List.of("--add-modules=jdk.incubator.vector", "-cp", path, MeasuredRun.class.getName()));
-        command.addAll(
-                List.of(folder.resolve("run").toString(), "epochs=1", "data.limit=500", "checkpoints.every=never"));
-        command.addAll(settings);
+        List<String> arguments = new ArrayList<>(List.of(folder.resolve("run").toString()));
+        arguments.addAll(List.of("epochs=1", "data.limit=500", "checkpoints.every=never"));
+        arguments.addAll(settings);
         Path output = folder.resolve("output");
-        int exitCode = new ProcessBuilder(command)
+        int exitCode = OwnJava.of(List.of("-XX:+UseParallelGC", "-Xmx1g"), MeasuredRun.class, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start()

@@ -3,17 +3,12 @@ package dev.chainrule.lab.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The same seed gives the same bits, whatever the number of threads, the compiler, the collector and the length of
@@ -63,20 +58,10 @@ class SameBitsTest {
     }
 
     private static Process start(String flag, int... threads) throws IOException {
-        String path = Stream.concat(
-                        Stream.of("jdk.module.path", "java.class.path").map(System::getProperty),
-                        Stream.of(Path.of("target", "test-classes").toString()))
-                .filter(part -> part != null && !part.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                flag,
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                path,
-                SameBits.class.getName()));
-        Arrays.stream(threads).mapToObj(Integer::toString).forEach(command::add);
-        return new ProcessBuilder(command)
+        return OwnJava.of(
+                        List.of(flag),
+                        SameBits.class,
+                        Arrays.stream(threads).mapToObj(Integer::toString).toList())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
