@@ -22,7 +22,7 @@ final class LargestTensors {
                     .formatted(
                             name,
                             shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")),
-                            RunMemory.text(bytes));
+                            ByteCount.text(bytes));
         }
     }
 

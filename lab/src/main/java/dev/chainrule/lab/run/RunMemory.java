@@ -10,7 +10,6 @@ import dev.chainrule.model.ModelSpec;
 import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.train.MemoryNeed;
 import dev.chainrule.train.TrainingPlan;
-import java.util.Locale;
 
 /// The heap that a run needs, images included.
 ///
@@ -66,7 +65,7 @@ public record RunMemory(
                             .formatted(
                                     Math.min(plan.batchSize(), 4),
                                     name,
-                                    text(Runtime.getRuntime().maxMemory()),
+                                    ByteCount.text(Runtime.getRuntime().maxMemory()),
                                     parameters));
         }
     }
@@ -85,7 +84,7 @@ public record RunMemory(
             if (least > USABLE * heap) {
                 throw new TooLargeException(
                         "model: %s needs more than %s of heap for its parameters and the copies that a training keeps, which does not fit %s; expected a smaller network. The largest tensors: %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg at least"
-                                .formatted(spec.name(), text(least), text(heap), parameters, (long)
+                                .formatted(spec.name(), ByteCount.text(least), ByteCount.text(heap), parameters, (long)
                                         Math.ceil(least / USABLE_OF_FLAG / 0x1p30)));
             }
         });
@@ -123,8 +122,8 @@ public record RunMemory(
                         .formatted(
                                 batchSize,
                                 network,
-                                text((long) (peak / USABLE)),
-                                text(heap),
+                                ByteCount.text((long) (peak / USABLE)),
+                                ByteCount.text(heap),
                                 most > 0
                                         ? "at most " + most
                                         : "a smaller network or fewer images, as not even batches of 1 fit",
@@ -139,7 +138,7 @@ public record RunMemory(
         if (fitting > 0 && peak > usable) {
             throw new TooLargeException(
                     "whitening: a covariance with its eigenvectors needs about %s of heap, which does not fit %s; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
-                            .formatted(text((long) (peak / USABLE)), text(heap), (long)
+                            .formatted(ByteCount.text((long) (peak / USABLE)), ByteCount.text(heap), (long)
                                     Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
         }
     }
@@ -147,16 +146,6 @@ public record RunMemory(
     /// For the report.
     @Override
     public String toString() {
-        return text(peak()) + " of heap at the peak";
-    }
-
-    static String text(long bytes) {
-        if (bytes < 1 << 20) {
-            return Math.ceilDiv(bytes, 1 << 10) + " KiB";
-        }
-        double mebibytes = (double) bytes / (1 << 20);
-        return mebibytes < 1024
-                ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
-                : String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024);
+        return ByteCount.text(peak()) + " of heap at the peak";
     }
 }
