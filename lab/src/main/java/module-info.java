@@ -6,7 +6,9 @@ module dev.chainrule.lab {
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.tiff;
     requires com.twelvemonkeys.imageio.webp;
+    requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires ojalgo;
     requires org.snakeyaml.engine;
     requires static org.jspecify;
@@ -21,6 +23,7 @@ module dev.chainrule.lab {
     exports dev.chainrule.lab.experiment;
     exports dev.chainrule.lab.explain;
     exports dev.chainrule.lab.formula;
+    exports dev.chainrule.lab.machine;
     exports dev.chainrule.lab.page;
     exports dev.chainrule.lab.predict;
     exports dev.chainrule.lab.report;

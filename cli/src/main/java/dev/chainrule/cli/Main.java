@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SearchCommand.class,
             SanityCommand.class,
             PresetsCommand.class,
+            MachineCommand.class,
             DeriveCommand.class,
             DataCommand.class,
             CompletionCommand.class

@@ -267,6 +267,13 @@ class JsonOutputTest {
     }
 
     @Test
+    void machine() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        MachineJson.of(MachineCommandTest.full()).print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        check("machine", List.of((Map<?, ?>) Json.read(out.toByteArray(), "output", 0)));
+    }
+
+    @Test
     void derive() throws IOException {
         List<Map<?, ?>> shown = objects(0, "derive", "softmax", "--out", folder.resolve("softmax.svg"));
         check(

@@ -130,7 +130,17 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"train", "evaluate", "presets", "check", "derive", "data", "data list", "data get", "completion"
+            strings = {
+                "train",
+                "evaluate",
+                "presets",
+                "check",
+                "derive",
+                "machine",
+                "data",
+                "data list",
+                "data get",
+                "completion"
             })
     void everyCommandHasHelpWithAnExample(String command) {
         Outcome outcome = Outcome.of((Object[]) (command + " --help").split(" "));

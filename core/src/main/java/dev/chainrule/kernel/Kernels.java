@@ -12,6 +12,7 @@ import dev.chainrule.kernel.reference.ReferenceUpdate;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.kernel.vector.VectorNormalization;
+import dev.chainrule.kernel.vector.VectorPeak;
 import dev.chainrule.kernel.vector.VectorPixels;
 import dev.chainrule.kernel.vector.VectorPointwise;
 import dev.chainrule.kernel.vector.VectorPooling;
@@ -65,6 +66,17 @@ public record Kernels(
     /// The bits of the vectors that float32 is computed with; 0 where the Vector API was not loaded.
     public static int vectorBits() {
         return VectorSupport.isPresent() ? Machine.LANES * Float.SIZE : 0;
+    }
+
+    /// Multiply-adds of float32 between registers, without any memory, for the caller to time: on one thread no
+    /// kernel can be faster. The first calls, before the code is compiled, are slow.
+    ///
+    /// @param rounds of a few vectors each
+    /// @return how many multiply-adds that were
+    /// @throws IllegalStateException where the Vector API was not loaded, naming the flag that loads it
+    public static double multiplyAdds(int rounds) {
+        VectorSupport.require();
+        return VectorPeak.multiplyAdds(rounds);
     }
 
     private static final class Vector {

@@ -60,6 +60,8 @@ class LabArchitectureTest {
             .definedBy("dev.chainrule.lab.demonstration")
             .layer("experiment")
             .definedBy("dev.chainrule.lab.experiment")
+            .layer("machine")
+            .definedBy("dev.chainrule.lab.machine")
             .layer("search")
             .definedBy("dev.chainrule.lab.search")
             .layer("ensemble")
@@ -108,6 +110,8 @@ class LabArchitectureTest {
                     "dataset",
                     "page",
                     "text")
+            .whereLayer("machine")
+            .mayOnlyAccessLayers("experiment", "run", "settings")
             .whereLayer("search")
             .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
             .whereLayer("ensemble")

@@ -21,8 +21,11 @@ public final class Costs {
     /// What a run takes before its first step and after its last one, in multiply-adds.
     private static final double RUN = 5e9;
 
-    private static final Shape IMAGE = Shape.of(3, 32, 32);
-    private static final int CLASSES = 10;
+    /// The shape of an image, (C, H, W).
+    public static final Shape IMAGE = Shape.of(3, 32, 32);
+
+    /// How many classes there are.
+    public static final int CLASSES = 10;
 
     private final Map<ModelSpec, Double> forward = new HashMap<>();
 
@@ -40,9 +43,26 @@ public final class Costs {
         }
     }
 
+    /// The multiply-adds of an epoch, its measurements among them.
+    public double ofEpoch(RunSettings settings) {
+        return of(settings.withPlan(settings.plan().withEpochs(2))).multiplyAdds()
+                - of(settings.withPlan(settings.plan().withEpochs(1))).multiplyAdds();
+    }
+
+    /// The multiply-adds of a step.
+    ///
+    /// @param batch how many images
+    public synchronized double ofStep(RunSettings settings, int batch) {
+        return 3.0 * batch * ofImage(settings);
+    }
+
+    private double ofImage(RunSettings settings) {
+        return forward.computeIfAbsent(settings.spec(IMAGE, CLASSES), Costs::forward);
+    }
+
     /// The cost of one run.
     public synchronized Cost of(RunSettings settings) {
-        double once = forward.computeIfAbsent(settings.spec(IMAGE, CLASSES), Costs::forward);
+        double once = ofImage(settings);
         Split split = split(settings);
         double training = Math.min(split.trainingImages(), settings.data().limit());
         int batch = settings.plan().batchSize();
