@@ -233,8 +233,9 @@ final class Sources {
                 "ConvolutionGeometry",
                 // One component a family of kernels.
                 "Kernels",
-                // One component a line of the report, a fact of the file, an instruction.
+                // One component a line of the report, a fact of the file or the machine, an instruction.
                 "GradientReport",
+                "MachineFacts",
                 "Beginning",
                 "RunSettings",
                 "PickleReader.step",
