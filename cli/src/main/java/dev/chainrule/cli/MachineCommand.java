@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
         optionListHeading = "%n",
         footerHeading = "%n",
         footer = {
-            "Takes about ten seconds where little else is computed, and three more for each",
+            "Takes about 13 seconds where little else is computed, and three more for each",
             "flag of Java that is tried. The exit code is 0, or 1 where float32 cannot be",
             "computed. For example:",
             "  chainrule machine",
@@ -49,7 +49,7 @@ final class MachineCommand implements Callable<Integer> {
     private MachineReport measured() {
         StatusLine line = new StatusLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
         try {
-            line.draw("measuring this machine, about ten seconds …");
+            line.draw("measuring this machine, about 13 seconds …");
             return MachineReport.measured();
         } finally {
             line.clear();

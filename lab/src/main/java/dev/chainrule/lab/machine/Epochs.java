@@ -39,16 +39,21 @@ final class Epochs {
         }
     }
 
+    private static final int PASSES = 2;
+
     private final Costs costs = new Costs();
     private final Map<Family, Double> speeds = new EnumMap<>(Family.class);
-    private final int threads;
-    private final long nanos;
 
+    /// Times steps of each family, twice: the first time much of the code is not yet compiled.
+    ///
     /// @param threads that compute
     /// @param nanos how long steps of each family must not become faster
     Epochs(int threads, long nanos) {
-        this.threads = threads;
-        this.nanos = nanos;
+        for (int pass = 0; pass < PASSES; pass++) {
+            for (Family family : Family.values()) {
+                speeds.merge(family, speed(family, threads, nanos), Math::max);
+            }
+        }
     }
 
     /// Seconds of an epoch of each preset, its measurements included.
@@ -56,13 +61,13 @@ final class Epochs {
         SequencedMap<String, Double> seconds = new LinkedHashMap<>();
         for (String name : Preset.names()) {
             RunSettings settings = Preset.named(name, "machine").settings();
-            seconds.put(name, costs.ofEpoch(settings) / speeds.computeIfAbsent(family(settings), this::speed));
+            seconds.put(name, costs.ofEpoch(settings) / speeds.getOrDefault(family(settings), Double.NaN));
         }
         return seconds;
     }
 
     /// Multiply-adds a second of a family's steps.
-    private double speed(Family family) {
+    private double speed(Family family, int threads, long nanos) {
         RunSettings settings = family.settings();
         return costs.ofStep(settings, family.batchSize)
                 / TrainingStep.seconds(settings, family.batchSize, threads, nanos);

@@ -35,7 +35,7 @@ public record MachineReport(
     private static final int PEAK_ROUNDS = 20_000;
     private static final long PEAK_NANOS = 200_000_000;
     private static final long PRODUCT_NANOS = 200_000_000;
-    private static final long FAMILY_NANOS = 400_000_000;
+    private static final long FAMILY_NANOS = 300_000_000;
 
     /// Where other programs use more of the machine's time, an epoch takes as long as they let it, and steps cannot
     /// be compared.
@@ -47,7 +47,7 @@ public record MachineReport(
     /// @param without it, in a process with the flags of its remedy; empty where there are none
     public record Weighed(Slowdown slowdown, Optional<Probe> without) {}
 
-    /// Looks and measures: about ten seconds, and three more for each slowdown that a flag would remove.
+    /// Looks and measures: about 13 seconds, and three more for each slowdown that a flag would remove.
     public static MachineReport measured() {
         MachineFacts facts = MachineFacts.here();
         if (facts.vectorBits() == 0) {
