@@ -4,69 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Writes the innermost loops of products and convolutions: `Tiles.java check|fix FOLDER`.
 ///
 /// A tile is some rows by some vectors of sums, each of which has a variable of its own, because only a local variable
 /// stays in a register. So each size of tile is a method, and each kind of factor, in memory of the heap or outside, in
-/// rows or windows, is a class; all come from the one template [#tile]. `check` names the files that differ and exits
+/// rows or windows, is a class; all come from the one template [Tile]. `check` names the files that differ and exits
 /// with 1; `fix` writes them.
 final class Tiles {
     private static final String KERNELS = "core/src/main/java/dev/chainrule/kernel/vector/";
-    private static final String[] NUMBERS = {"zero", "one", "two", "three", "four", "five", "six"};
-    private static final String VECTORS = "wxyz";
-
-    /// Which tiles a register file holds: sums, vectors of the right factor and one number of the left factor.
-    ///
-    /// @param registers vector registers; lanes are not told apart: every tile is written for 4, 8 and 16
-    /// @param rows of a tile; of one with a transposed left factor `transposedRows`
-    /// @param vectors of a tile, at most
-    /// @param ordered whether a fence follows each row: else the compiler loads all numbers of a step before its
-    /// first
-    ///     multiply-add, which would need a register for each row
-    private record RegisterFile(int registers, int rows, int transposedRows, int vectors, boolean ordered) {}
-
-    private static final RegisterFile FEW = new RegisterFile(16, 6, 6, 2, true);
-    private static final RegisterFile MANY = new RegisterFile(32, 5, 6, 4, false);
-
-    /// What one kind of tile says in its own way.
-    ///
-    /// @param parameters of a tile's method, after the size of the tile
-    /// @param known the one of them that tiles on few registers do without, as all of theirs are of one width
-    /// @param before what comes first, for a number of rows
-    /// @param steps the condition under which there is another step
-    /// @param start where a sum starts, for a row and a vector; `load`, `left` and `store` likewise
-    /// @param next what follows a step, for a number of rows and one of vectors
-    private record Kind(
-            String parameters,
-            String known,
-            Function<RegisterFile, IntFunction<String>> before,
-            String steps,
-            Place start,
-            IntFunction<String> load,
-            Function<RegisterFile, IntFunction<String>> left,
-            Function<RegisterFile, Step> next,
-            Place store) {
-
-        String parameters(RegisterFile file) {
-            return file == FEW ? parameters.replace(known, "") : parameters;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Place {
-        String at(int row, int vector);
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        String of(int rows, int vectors);
-    }
 
     private Tiles() {}
 
@@ -124,20 +72,20 @@ final class Tiles {
 
     /// A left factor in rows of an array, and a right factor in an array.
     private static Source rows() {
-        Kind kind = new Kind(
+        Tile.Kind kind = new Tile.Kind(
                 "int steps, int rows, float[] a, int aOffset, int lda, float[] b, int bOffset, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
                 "",
-                file -> rows -> repeatedRows(rows)
+                file -> rows -> Tile.repeatedRows(rows)
                         + "int end = Math.min(steps, MOST_STEPS);"
-                        + each(rows, r -> "int a%d = place(aOffset%s);".formatted(r, plus(r, "lda")))
+                        + Tile.each(rows, r -> "int a%d = place(aOffset%s);".formatted(r, Tile.plus(r, "lda")))
                         + "int j = bOffset;",
                 "step < end",
-                Tiles::fromArray,
-                v -> array("b", "j" + lanes(v)),
+                Tile::fromArray,
+                v -> Tile.array("b", "j" + Tile.lanes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
                 _ -> (_, _) -> "j += bStep;",
-                Tiles::intoArray);
+                Tile::intoArray);
         return new Source(
                 "product/VectorGemmTile.java",
                 """
@@ -159,13 +107,13 @@ final class Tiles {
                     /// The steps of a tile, at most: so that a panel of the right factor stays in a
                     /// second-level cache.
                     static final int MOST_STEPS = 2048;
-                """.formatted(choice(RegisterFile::rows), choice(RegisterFile::vectors)),
-                entry(
+                """.formatted(Tile.choice(Tile.RegisterFile::rows), Tile.choice(Tile.RegisterFile::vectors)),
+                Tile.entry(
                                 kind,
                                 "run",
                                 1,
                                 false,
-                                RegisterFile::rows,
+                                Tile.RegisterFile::rows,
                                 "`a` is row-major",
                                 "@param from where the sums start, which may be `c` itself")
                         + """
@@ -180,20 +128,22 @@ final class Tiles {
 
     /// A left factor in rows of an array, and a packed panel of the right factor outside of the heap.
     private static Source panel() {
-        Kind kind = new Kind(
+        Tile.Kind kind = new Tile.Kind(
                 "int steps, int rows, float[] a, int aOffset, int lda, MemorySegment b,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
                 "",
-                file -> rows -> repeatedRows(rows)
+                file -> rows -> Tile.repeatedRows(rows)
                         + "int end = Math.min(steps, VectorGemmTile.MOST_STEPS);"
-                        + each(rows, r -> "int a%d = VectorGemmTile.place(aOffset%s);".formatted(r, plus(r, "lda")))
+                        + Tile.each(
+                                rows,
+                                r -> "int a%d = VectorGemmTile.place(aOffset%s);".formatted(r, Tile.plus(r, "lda")))
                         + "long j = 0;",
                 "step < end",
-                Tiles::fromArray,
-                v -> segment("b", "j" + bytes(v)),
+                Tile::fromArray,
+                v -> Tile.segment("b", "j" + Tile.bytes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
                 _ -> (_, vectors) -> "j += %d * VECTOR;".formatted(vectors),
-                Tiles::intoArray);
+                Tile::intoArray);
         return new Source(
                 "product/VectorGemmPanelTile.java",
                 """
@@ -204,29 +154,30 @@ final class Tiles {
                     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
                     private static final long VECTOR = at(LANES);
                 """,
-                entry(
+                Tile.entry(
                         kind,
                         "run",
                         2,
                         false,
-                        RegisterFile::rows,
+                        Tile.RegisterFile::rows,
                         "`a` is row-major, and whose right factor is a panel of the tile's width",
                         "@param from where the sums start, which may be `c` itself"));
     }
 
     /// A left factor that is stored transposed.
     private static Source transposed() {
-        Kind kind = new Kind(
+        Tile.Kind kind = new Tile.Kind(
                 "int steps, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
                 "",
                 file -> rows -> "int i = aOffset; int j = bOffset;",
                 "step < steps",
-                (r, v) -> array("from", "fromOffset" + times(r, "fromStride") + lanes(v)),
-                v -> array("b", "j" + lanes(v)),
+                (r, v) -> Tile.array("from", "fromOffset" + Tile.times(r, "fromStride") + Tile.lanes(v)),
+                v -> Tile.array("b", "j" + Tile.lanes(v)),
                 file -> r -> "a[i + %d]".formatted(r),
                 _ -> (_, _) -> "i += aStep; j += bStep;",
-                (r, v) -> "%s.intoArray(c, cOffset%s%s);".formatted(sum(r, v), times(r, "ldc"), lanes(v)));
+                (r, v) ->
+                        "%s.intoArray(c, cOffset%s%s);".formatted(Tile.sum(r, v), Tile.times(r, "ldc"), Tile.lanes(v)));
         return new Source(
                 "product/VectorGemmTransposedTile.java",
                 """
@@ -235,34 +186,34 @@ final class Tiles {
                 final class VectorGemmTransposedTile {
                     /// The rows of a tile, all of which are computed.
                     static final int ROWS = %s;
-                """.formatted(choice(RegisterFile::transposedRows)),
-                entry(
+                """.formatted(Tile.choice(Tile.RegisterFile::transposedRows)),
+                Tile.entry(
                         kind,
                         "run",
                         1,
                         false,
-                        RegisterFile::transposedRows,
+                        Tile.RegisterFile::transposedRows,
                         "`a` is stored transposed",
                         "@param from where the sums start, which may be `c` itself"));
     }
 
     /// A left factor whose rows are parts of windows of an image.
     private static Source correlation() {
-        Kind kind = new Kind(
+        Tile.Kind kind = new Tile.Kind(
                 "int steps, int rows, float[] a, int[] places, int place, int shift, float[] b, int bOffset, boolean"
                         + " starts, float[] from, int fromOffset, float[] c, int[] targets, int target, int column",
                 "",
-                file -> rows -> repeatedRows(rows)
-                        + each(rows, r -> "int a%d = inRange(places[place%s] + shift);".formatted(r, row(r)))
-                        + each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, row(r)))
-                        + each(rows, r -> "int from%d = starts ? fromOffset : c%d;".formatted(r, r))
+                file -> rows -> Tile.repeatedRows(rows)
+                        + Tile.each(rows, r -> "int a%d = inRange(places[place%s] + shift);".formatted(r, Tile.row(r)))
+                        + Tile.each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, Tile.row(r)))
+                        + Tile.each(rows, r -> "int from%d = starts ? fromOffset : c%d;".formatted(r, r))
                         + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS); int j = bOffset;",
                 "step < end",
-                (r, v) -> array("start", "from%d%s".formatted(r, lanes(v))),
-                v -> array("b", "j" + lanes(v)),
+                (r, v) -> Tile.array("start", "from%d%s".formatted(r, Tile.lanes(v))),
+                v -> Tile.array("b", "j" + Tile.lanes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
                 _ -> (_, vectors) -> "j += %d * LANES;".formatted(vectors),
-                (r, v) -> "%s.intoArray(c, c%d%s);".formatted(sum(r, v), r, lanes(v)));
+                (r, v) -> "%s.intoArray(c, c%d%s);".formatted(Tile.sum(r, v), r, Tile.lanes(v)));
         return new Source(
                 "convolution/VectorCorrelationTile.java",
                 """
@@ -277,14 +228,14 @@ final class Tiles {
                     static final int ROWS = %s;
 
                     private static final int MOST_STEPS = 1024;
-                """.formatted(choice(RegisterFile::rows)),
+                """.formatted(Tile.choice(Tile.RegisterFile::rows)),
                 """
                     /// The steps for which a panel of the right factor stays in a first-level
                     /// cache.
                     static int steps(int vectors) {
                         return Math.min(MOST_STEPS, Machine.FIRST_LEVEL / (vectors * LANES));
                     }
-                    """ + entry(kind, "run", 1, false, RegisterFile::rows, "`a` is an image", """
+                    """ + Tile.entry(kind, "run", 1, false, Tile.RegisterFile::rows, "`a` is an image", """
                         @param places where the numbers of each pixel begin in `a`, from position `place` on
                         @param shift what to add to all places
                         @param b the right factor, a row of `vectors` vectors a step
@@ -304,15 +255,15 @@ final class Tiles {
     /// Transformed tiles of Winograd's convolution, in rows or in groups of rows.
     private static Source winograd() {
         String tail = " MemorySegment b, int bOffset, int bStep, MemorySegment c, int cOffset, int cRow";
-        Kind rows = winograd(
+        Tile.Kind rows = winograd(
                 "int steps, int rows, VectorMemory.Numbers a, int aOffset, int aRow," + tail,
                 " int bStep,",
-                r -> "aOffset" + plus(r, "aRow"),
+                r -> "aOffset" + Tile.plus(r, "aRow"),
                 "");
-        Kind grouped = winograd(
+        Tile.Kind grouped = winograd(
                 "int steps, int rows, VectorMemory.Numbers a, int aOffset, int aGroup, int firstRow," + tail,
                 "",
-                r -> "aOffset + group(firstRow%s, aGroup)".formatted(row(r)),
+                r -> "aOffset + group(firstRow%s, aGroup)".formatted(Tile.row(r)),
                 "LANES * ");
         return new Source(
                 "convolution/VectorWinogradTile.java",
@@ -333,22 +284,22 @@ final class Tiles {
                     private static final int MOST_STEPS = 1 << 24;
                     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
                     private static final long VECTOR = at(LANES);
-                """.formatted(choice(RegisterFile::rows)),
-                entry(
+                """.formatted(Tile.choice(Tile.RegisterFile::rows)),
+                Tile.entry(
                                 rows,
                                 "run",
                                 2,
                                 true,
-                                RegisterFile::rows,
+                                Tile.RegisterFile::rows,
                                 "`a` is stored row by row",
                                 "@param aRow the distance from one row of `a` to the next; steps are next to each"
                                         + " other")
-                        + entry(
+                        + Tile.entry(
                                 grouped,
                                 "runGrouped",
                                 2,
                                 true,
-                                RegisterFile::rows,
+                                Tile.RegisterFile::rows,
                                 "`a` is stored in groups of [Machine#LANES] rows, which are next to each other",
                                 """
                                 @param aGroup the distance from one group of rows to the next; that between steps is a
@@ -372,175 +323,32 @@ final class Tiles {
         return new Source("convolution/VectorWinogradTransforms.java", Transforms.HEAD, Transforms.members());
     }
 
-    private static Kind winograd(String parameters, String known, IntFunction<String> place, String step) {
+    private static Tile.Kind winograd(String parameters, String known, IntFunction<String> place, String step) {
         // The compiler checks each place of a vector, unless it knows how far it is from that of the step before.
-        Predicate<RegisterFile> isKnown = file -> file == FEW && !known.isEmpty();
-        return new Kind(
+        Predicate<Tile.RegisterFile> isKnown = file -> file == Tile.FEW && !known.isEmpty();
+        return new Tile.Kind(
                 parameters,
                 known,
                 // A fence makes the compiler look up anew what a buffer is, so where there are fences it is an array.
-                file -> rows -> repeatedRows(rows)
-                        + (file.ordered ? "float[] single = a.array();" : "FloatBuffer single = a.single();")
-                        + each(
+                file -> rows -> Tile.repeatedRows(rows)
+                        + (file.ordered() ? "float[] single = a.array();" : "FloatBuffer single = a.single();")
+                        + Tile.each(
                                 rows,
-                                r -> (file.ordered ? "int a%d = place(%s);" : "int a%d = %s;")
+                                r -> (file.ordered() ? "int a%d = place(%s);" : "int a%d = %s;")
                                         .formatted(r, place.apply(r)))
                         + "int end = Math.min(steps, MOST_STEPS); long j = at(bOffset);"
                         + (isKnown.test(file) ? "" : "long next = at(bStep);")
                         + "FloatVector zero = FloatVector.zero(FLOATS);",
                 "step < end",
                 (r, v) -> "zero",
-                v -> segment("b", "j" + bytes(v)),
-                file -> r -> (file.ordered ? "single[a%d + %sstep]" : "single.get(a%d + %sstep)").formatted(r, step),
+                v -> Tile.segment("b", "j" + Tile.bytes(v)),
+                file -> r -> (file.ordered() ? "single[a%d + %sstep]" : "single.get(a%d + %sstep)").formatted(r, step),
                 file -> (_, vectors) -> isKnown.test(file) ? "j += %d * VECTOR;".formatted(vectors) : "j += next;",
                 (r, v) -> (v == 0
                                 ? r == 0
                                         ? "long to0 = at(cOffset);"
                                         : "long to%d = to0 + row%d * at(cRow);".formatted(r, r)
                                 : "")
-                        + "%s.intoMemorySegment(c, to%d%s, ORDER);".formatted(sum(r, v), r, bytes(v)));
-    }
-
-    /// The method that picks the tile of a size, and the tiles.
-    ///
-    /// @param least the vectors of the narrowest tile
-    /// @param even whether only even numbers of vectors are asked for
-    private static String entry(
-            Kind kind,
-            String name,
-            int least,
-            boolean even,
-            Function<RegisterFile, Integer> height,
-            String which,
-            String comment) {
-        StringBuilder text = new StringBuilder("/// Computes a tile where ")
-                .append(which)
-                .append(".\n///\n/// @param vectors the width of the tile\n")
-                .append(comment.lines().map("/// %s\n"::formatted).collect(Collectors.joining()));
-        text.append("static void %s(int vectors, %s) { if (FEW_REGISTERS) {".formatted(name, kind.parameters));
-        StringBuilder tiles = new StringBuilder();
-        for (RegisterFile file : List.of(FEW, MANY)) {
-            int rows = height.apply(file);
-            int[] widths = IntStream.rangeClosed(least, file.vectors)
-                    .filter(vectors -> !even || vectors % 2 == 0)
-                    .toArray();
-            String calls = "";
-            for (int vectors : widths) {
-                String method = method(file, name, rows, vectors);
-                String call = "%s(%s);".formatted(method, arguments(kind.parameters(file)));
-                calls = widths.length == 1
-                        ? call
-                        : calls + (vectors == file.vectors ? "default" : "case " + vectors) + " -> " + call;
-                tiles.append(tile(kind, file, method, rows, vectors));
-            }
-            text.append(widths.length == 1 ? calls : "switch (vectors) {" + calls + "}");
-            text.append(file == FEW ? "} else {" : "}}\n\n");
-        }
-        return text.append(tiles).toString();
-    }
-
-    /// A tile: the template.
-    private static String tile(Kind kind, RegisterFile file, String method, int rows, int vectors) {
-        StringBuilder text = new StringBuilder(
-                "/// %d rows by %d vectors on %d registers.\n".formatted(rows, vectors, file.registers));
-        text.append("private static void %s(%s) {".formatted(method, kind.parameters(file)));
-        text.append(kind.before.apply(file).apply(rows));
-        for (int r = 0; r < rows; r++) {
-            for (int v = 0; v < vectors; v++) {
-                text.append("FloatVector %s = %s;".formatted(sum(r, v), kind.start.at(r, v)));
-            }
-        }
-        text.append("for (int step = 0; %s; step++) {".formatted(kind.steps));
-        for (int v = 0; v < vectors; v++) {
-            text.append("FloatVector %s = %s;".formatted(VECTORS.charAt(v), kind.load.apply(v)));
-        }
-        for (int r = 0; r < rows; r++) {
-            // One vector a row is too few for the sums to hide behind each other: no row waits for the one before.
-            text.append(r > 0 && file.ordered ? "VarHandle.loadLoadFence();" : "");
-            text.append("FloatVector left%d = FloatVector.broadcast(FLOATS, %s);"
-                    .formatted(r, kind.left.apply(file).apply(r)));
-            for (int v = 0; v < vectors; v++) {
-                text.append("%1$s = left%2$d.fma(%3$s, %1$s);".formatted(sum(r, v), r, VECTORS.charAt(v)));
-            }
-        }
-        text.append(kind.next.apply(file).of(rows, vectors)).append('}');
-        for (int r = 0; r < rows; r++) {
-            for (int v = 0; v < vectors; v++) {
-                text.append(kind.store.at(r, v));
-            }
-        }
-        return text.append("}\n\n").toString();
-    }
-
-    private static String method(RegisterFile file, String name, int rows, int vectors) {
-        String size = "%sBy%s".formatted(NUMBERS[rows], capitalized(NUMBERS[vectors]));
-        return size + (name.equals("run") ? "" : "Grouped") + (file.ordered ? "InOrder" : "");
-    }
-
-    private static String capitalized(String word) {
-        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
-    }
-
-    private static String choice(Function<RegisterFile, Integer> size) {
-        int few = size.apply(FEW);
-        int many = size.apply(MANY);
-        return few == many ? Integer.toString(few) : "FEW_REGISTERS ? %d : %d".formatted(few, many);
-    }
-
-    private static String arguments(String parameters) {
-        return List.of(parameters.split(", ")).stream()
-                .map(parameter -> parameter.strip().substring(parameter.strip().lastIndexOf(' ') + 1))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String repeatedRows(int rows) {
-        return IntStream.range(1, rows)
-                .mapToObj(r -> "int row%d = Math.min(%d, rows - 1);".formatted(r, r))
-                .collect(Collectors.joining());
-    }
-
-    private static String each(int rows, IntFunction<String> text) {
-        return IntStream.range(0, rows).mapToObj(text).collect(Collectors.joining());
-    }
-
-    private static String fromArray(int r, int v) {
-        return array("from", "fromOffset" + plus(r, "fromStride") + lanes(v));
-    }
-
-    private static String intoArray(int r, int v) {
-        return "%s.intoArray(c, cOffset%s%s);".formatted(sum(r, v), plus(r, "ldc"), lanes(v));
-    }
-
-    private static String array(String array, String place) {
-        return "FloatVector.fromArray(FLOATS, %s, %s)".formatted(array, place);
-    }
-
-    private static String segment(String segment, String place) {
-        return "FloatVector.fromMemorySegment(FLOATS, %s, %s, ORDER)".formatted(segment, place);
-    }
-
-    private static String sum(int r, int v) {
-        return "" + VECTORS.charAt(v) + r;
-    }
-
-    /// A row's distance, where missing rows repeat the last one.
-    private static String plus(int r, String stride) {
-        return r == 0 ? "" : " + row%d * %s".formatted(r, stride);
-    }
-
-    private static String row(int r) {
-        return r == 0 ? "" : " + row" + r;
-    }
-
-    private static String times(int n, String factor) {
-        return n == 0 ? "" : n == 1 ? " + " + factor : " + %d * %s".formatted(n, factor);
-    }
-
-    private static String lanes(int v) {
-        return times(v, "LANES");
-    }
-
-    private static String bytes(int v) {
-        return times(v, "VECTOR");
+                        + "%s.intoMemorySegment(c, to%d%s, ORDER);".formatted(Tile.sum(r, v), r, Tile.bytes(v)));
     }
 }

@@ -1,0 +1,204 @@
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The template of the innermost loops that [Tiles] writes: a tile of some rows by some vectors of sums, of any kind
+/// and for any register file.
+final class Tile {
+    private static final String[] NUMBERS = {"zero", "one", "two", "three", "four", "five", "six"};
+    private static final String VECTORS = "wxyz";
+
+    /// Which tiles a register file holds: sums, vectors of the right factor and one number of the left factor.
+    ///
+    /// @param registers vector registers; lanes are not told apart: every tile is written for 4, 8 and 16
+    /// @param rows of a tile; of one with a transposed left factor `transposedRows`
+    /// @param vectors of a tile, at most
+    /// @param ordered whether a fence follows each row: else the compiler loads all numbers of a step before its
+    /// first
+    ///     multiply-add, which would need a register for each row
+    record RegisterFile(int registers, int rows, int transposedRows, int vectors, boolean ordered) {}
+
+    static final RegisterFile FEW = new RegisterFile(16, 6, 6, 2, true);
+    static final RegisterFile MANY = new RegisterFile(32, 5, 6, 4, false);
+
+    /// What one kind of tile says in its own way.
+    ///
+    /// @param parameters of a tile's method, after the size of the tile
+    /// @param known the one of them that tiles on few registers do without, as all of theirs are of one width
+    /// @param before what comes first, for a number of rows
+    /// @param steps the condition under which there is another step
+    /// @param start where a sum starts, for a row and a vector; `load`, `left` and `store` likewise
+    /// @param next what follows a step, for a number of rows and one of vectors
+    record Kind(
+            String parameters,
+            String known,
+            Function<RegisterFile, IntFunction<String>> before,
+            String steps,
+            Place start,
+            IntFunction<String> load,
+            Function<RegisterFile, IntFunction<String>> left,
+            Function<RegisterFile, Step> next,
+            Place store) {
+
+        String parameters(RegisterFile file) {
+            return file == FEW ? parameters.replace(known, "") : parameters;
+        }
+    }
+
+    @FunctionalInterface
+    interface Place {
+        String at(int row, int vector);
+    }
+
+    @FunctionalInterface
+    interface Step {
+        String of(int rows, int vectors);
+    }
+
+    private Tile() {}
+
+    /// The method that picks the tile of a size, and the tiles.
+    ///
+    /// @param least the vectors of the narrowest tile
+    /// @param even whether only even numbers of vectors are asked for
+    static String entry(
+            Kind kind,
+            String name,
+            int least,
+            boolean even,
+            Function<RegisterFile, Integer> height,
+            String which,
+            String comment) {
+        StringBuilder text = new StringBuilder("/// Computes a tile where ")
+                .append(which)
+                .append(".\n///\n/// @param vectors the width of the tile\n")
+                .append(comment.lines().map("/// %s\n"::formatted).collect(Collectors.joining()));
+        text.append("static void %s(int vectors, %s) { if (FEW_REGISTERS) {".formatted(name, kind.parameters));
+        StringBuilder tiles = new StringBuilder();
+        for (RegisterFile file : List.of(FEW, MANY)) {
+            int rows = height.apply(file);
+            int[] widths = IntStream.rangeClosed(least, file.vectors)
+                    .filter(vectors -> !even || vectors % 2 == 0)
+                    .toArray();
+            String calls = "";
+            for (int vectors : widths) {
+                String method = method(file, name, rows, vectors);
+                String call = "%s(%s);".formatted(method, arguments(kind.parameters(file)));
+                calls = widths.length == 1
+                        ? call
+                        : calls + (vectors == file.vectors ? "default" : "case " + vectors) + " -> " + call;
+                tiles.append(tile(kind, file, method, rows, vectors));
+            }
+            text.append(widths.length == 1 ? calls : "switch (vectors) {" + calls + "}");
+            text.append(file == FEW ? "} else {" : "}}\n\n");
+        }
+        return text.append(tiles).toString();
+    }
+
+    /// A tile: the template.
+    private static String tile(Kind kind, RegisterFile file, String method, int rows, int vectors) {
+        StringBuilder text = new StringBuilder(
+                "/// %d rows by %d vectors on %d registers.\n".formatted(rows, vectors, file.registers));
+        text.append("private static void %s(%s) {".formatted(method, kind.parameters(file)));
+        text.append(kind.before.apply(file).apply(rows));
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                text.append("FloatVector %s = %s;".formatted(sum(r, v), kind.start.at(r, v)));
+            }
+        }
+        text.append("for (int step = 0; %s; step++) {".formatted(kind.steps));
+        for (int v = 0; v < vectors; v++) {
+            text.append("FloatVector %s = %s;".formatted(VECTORS.charAt(v), kind.load.apply(v)));
+        }
+        for (int r = 0; r < rows; r++) {
+            // One vector a row is too few for the sums to hide behind each other: no row waits for the one before.
+            text.append(r > 0 && file.ordered ? "VarHandle.loadLoadFence();" : "");
+            text.append("FloatVector left%d = FloatVector.broadcast(FLOATS, %s);"
+                    .formatted(r, kind.left.apply(file).apply(r)));
+            for (int v = 0; v < vectors; v++) {
+                text.append("%1$s = left%2$d.fma(%3$s, %1$s);".formatted(sum(r, v), r, VECTORS.charAt(v)));
+            }
+        }
+        text.append(kind.next.apply(file).of(rows, vectors)).append('}');
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                text.append(kind.store.at(r, v));
+            }
+        }
+        return text.append("}\n\n").toString();
+    }
+
+    private static String method(RegisterFile file, String name, int rows, int vectors) {
+        String size = "%sBy%s".formatted(NUMBERS[rows], capitalized(NUMBERS[vectors]));
+        return size + (name.equals("run") ? "" : "Grouped") + (file.ordered ? "InOrder" : "");
+    }
+
+    private static String capitalized(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    static String choice(Function<RegisterFile, Integer> size) {
+        int few = size.apply(FEW);
+        int many = size.apply(MANY);
+        return few == many ? Integer.toString(few) : "FEW_REGISTERS ? %d : %d".formatted(few, many);
+    }
+
+    private static String arguments(String parameters) {
+        return List.of(parameters.split(", ")).stream()
+                .map(parameter -> parameter.strip().substring(parameter.strip().lastIndexOf(' ') + 1))
+                .collect(Collectors.joining(", "));
+    }
+
+    static String repeatedRows(int rows) {
+        return IntStream.range(1, rows)
+                .mapToObj(r -> "int row%d = Math.min(%d, rows - 1);".formatted(r, r))
+                .collect(Collectors.joining());
+    }
+
+    static String each(int rows, IntFunction<String> text) {
+        return IntStream.range(0, rows).mapToObj(text).collect(Collectors.joining());
+    }
+
+    static String fromArray(int r, int v) {
+        return array("from", "fromOffset" + plus(r, "fromStride") + lanes(v));
+    }
+
+    static String intoArray(int r, int v) {
+        return "%s.intoArray(c, cOffset%s%s);".formatted(sum(r, v), plus(r, "ldc"), lanes(v));
+    }
+
+    static String array(String array, String place) {
+        return "FloatVector.fromArray(FLOATS, %s, %s)".formatted(array, place);
+    }
+
+    static String segment(String segment, String place) {
+        return "FloatVector.fromMemorySegment(FLOATS, %s, %s, ORDER)".formatted(segment, place);
+    }
+
+    static String sum(int r, int v) {
+        return "" + VECTORS.charAt(v) + r;
+    }
+
+    /// A row's distance, where missing rows repeat the last one.
+    static String plus(int r, String stride) {
+        return r == 0 ? "" : " + row%d * %s".formatted(r, stride);
+    }
+
+    static String row(int r) {
+        return r == 0 ? "" : " + row" + r;
+    }
+
+    static String times(int n, String factor) {
+        return n == 0 ? "" : n == 1 ? " + " + factor : " + %d * %s".formatted(n, factor);
+    }
+
+    static String lanes(int v) {
+        return times(v, "LANES");
+    }
+
+    static String bytes(int v) {
+        return times(v, "VECTOR");
+    }
+}
