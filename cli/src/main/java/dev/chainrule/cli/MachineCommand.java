@@ -4,7 +4,6 @@ import dev.chainrule.lab.machine.MachineReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /// `chainrule machine`.
@@ -28,19 +27,14 @@ final class MachineCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     @Override
     public Integer call() {
         MachineReport report = measured();
         if (json.given()) {
             MachineJson.of(report).print(main.out());
         } else {
-            MachineText.lines(report).forEach(line -> main.out().println(Mistakes.plain(line)));
+            MachineText.lines(report, Terminal.standard().columns())
+                    .forEach(line -> main.out().println(Mistakes.plain(line)));
         }
         main.out().flush();
         return report.peak().isPresent() ? Main.OK : Main.FAILED;

@@ -4,19 +4,35 @@ import dev.chainrule.lab.machine.MachineFacts;
 import dev.chainrule.lab.machine.MachineReport;
 import dev.chainrule.lab.machine.Probe;
 import dev.chainrule.lab.machine.ProductRate;
+import dev.chainrule.lab.text.ByteCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// What `chainrule machine` prints for a person.
 final class MachineText {
     private static final double NOISE = 0.1;
 
+    private static final int LABEL = 12;
+
     private MachineText() {}
 
-    static List<String> lines(MachineReport report) {
-        List<String> lines = new ArrayList<>(facts(report.facts()));
-        lines.addAll(speeds(report));
+    /// @param width how many characters fit a line
+    static List<String> lines(MachineReport report, int width) {
+        List<String> lines = new ArrayList<>();
+        Stream.concat(facts(report.facts()).stream(), speeds(report).stream())
+                .forEach(line -> lines.add(Prose.wrapped("", " ".repeat(LABEL), line, width)));
+        said(report).forEach(line -> lines.add(Prose.wrapped("", hanging(line), line, width)));
+        return lines;
+    }
+
+    private static String hanging(String line) {
+        return line.startsWith("  ") ? "    " : line.startsWith("- ") ? "  " : "";
+    }
+
+    private static List<String> said(MachineReport report) {
+        List<String> lines = new ArrayList<>();
         lines.add("");
         if (report.slowdowns().isEmpty()) {
             lines.add("Nothing of what is known to slow this library down is the case here.");
@@ -34,11 +50,14 @@ final class MachineText {
                 line("Java", facts.java()),
                 line("vectors", vectors(facts)),
                 line("threads", facts.threads() + container(facts)),
-                line("heap", "at most %s; %s".formatted(bytes(facts.heap()), String.join(", ", facts.collectors()))));
+                line(
+                        "heap",
+                        "at most %s; %s"
+                                .formatted(ByteCount.text(facts.heap()), String.join(", ", facts.collectors()))));
     }
 
     private static String line(String what, String value) {
-        return String.format(Locale.ROOT, "%-12s%s", what, value);
+        return String.format(Locale.ROOT, "%-" + LABEL + "s%s", what, value);
     }
 
     private static String cores(MachineFacts facts) {
@@ -55,12 +74,8 @@ final class MachineText {
     private static String container(MachineFacts facts) {
         List<String> limits = new ArrayList<>();
         facts.limits().cores().ifPresent(cores -> limits.add("the time of " + Figures.compact(cores) + " cores"));
-        facts.limits().memory().ifPresent(memory -> limits.add(bytes(memory)));
+        facts.limits().memory().ifPresent(memory -> limits.add(ByteCount.text(memory)));
         return limits.isEmpty() ? ", no limit by a container" : "; the container gets " + String.join(" and ", limits);
-    }
-
-    private static String bytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / (1 << 30));
     }
 
     private static List<String> speeds(MachineReport report) {
@@ -128,14 +143,14 @@ final class MachineText {
         List<String> lines = new ArrayList<>();
         if (report.epochs().isEmpty()) {
             if (!report.slow()) {
-                lines.add("How long an epoch takes was not estimated: it hangs on those other programs.");
+                lines.add("");
+                lines.add("How long an epoch takes was not estimated: it depends on those other programs.");
             }
         } else {
             lines.add("");
-            lines.add("An epoch of each preset should take about so long. It is an estimate: the multiply-adds of an");
-            lines.add(
-                    "epoch, at the speed of steps that were timed just now on one of three networks, the one like it;");
-            lines.add("reading, varying and writing are not in it:");
+            lines.add("An epoch of each preset should take about so long. It is an estimate: the multiply-adds of an"
+                    + " epoch, at the speed of steps that were timed just now on one of three networks, the one like"
+                    + " it; reading, augmenting and writing are not in it:");
             int longest = report.epochs().keySet().stream()
                     .mapToInt(String::length)
                     .max()

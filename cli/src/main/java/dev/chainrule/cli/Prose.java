@@ -2,7 +2,7 @@ package dev.chainrule.cli;
 
 /// Sentences on a terminal.
 final class Prose {
-    private static final String INDENT = "  ";
+    private static final String HANGING = "  ";
 
     private Prose() {}
 
@@ -10,13 +10,18 @@ final class Prose {
     ///
     /// @param width how many characters fit a line
     static String wrapped(String indent, String text, int width) {
+        return wrapped(indent, HANGING, text, width);
+    }
+
+    /// The same with another indent of the other lines.
+    static String wrapped(String indent, String hanging, String text, int width) {
         StringBuilder lines = new StringBuilder(indent);
         int column = indent.length();
         boolean first = true;
         for (String word : text.split(" ", -1)) {
             if (!first && column + 1 + word.length() > width) {
-                lines.append(System.lineSeparator()).append(INDENT).append(word);
-                column = INDENT.length() + word.length();
+                lines.append(System.lineSeparator()).append(hanging).append(word);
+                column = hanging.length() + word.length();
             } else {
                 lines.append(first ? "" : " ").append(word);
                 column += (first ? 0 : 1) + word.length();

@@ -65,45 +65,46 @@ class MachineCommandTest {
 
     @Test
     void everythingIsSaidInLines() {
-        assertThat(MachineText.lines(full()))
-                .containsExactly(
-                        "processor   a processor, 4 cores",
-                        "Java        25, a maker",
-                        "vectors     256 bits, with fused multiply-add",
-                        "threads     2; the container gets the time of 1.5 cores and 3.0 GiB",
-                        "heap        at most 1.0 GiB; young, old",
-                        "peak        100 GFLOP/s a thread: multiply-adds between registers",
-                        "product     512³ with 1 thread: 90 GFLOP/s, 90 % of the peak",
-                        "product     512³ with 2 threads: 160 GFLOP/s, 80 % of the peak",
-                        "",
-                        "Slower than it might be:",
-                        "- Each access of a vector to an array is checked against its bounds.",
-                        "  With -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0:",
-                        "  a product of 64³ on one thread: 92 GFLOP/s instead of 90 GFLOP/s, a difference that may be"
-                                + " noise",
-                        "  a training step of preset quick on one thread: 20.0 ms instead of 25.0 ms",
-                        "- The machine has 4 cores, the JVM computes with 2.",
-                        "- The container gets the time of 1.5 cores, the JVM computes with 2 threads.",
-                        "- Other programs used 25 % of the machine's time while this was measured.",
-                        "",
-                        "An epoch of each preset should take about so long. It is an estimate: the multiply-adds of an",
-                        "epoch, at the speed of steps that were timed just now on one of three networks, the one like"
-                                + " it;",
-                        "reading, varying and writing are not in it:",
-                        "  quick  1.3 s");
+        assertThat(String.join("\n", MachineText.lines(full(), 80))).isEqualToNormalizingNewlines("""
+            processor   a processor, 4 cores
+            Java        25, a maker
+            vectors     256 bits, with fused multiply-add
+            threads     2; the container gets the time of 1.5 cores and 3.0 GiB
+            heap        at most 1.0 GiB; young, old
+            peak        100 GFLOP/s a thread: multiply-adds between registers
+            product     512³ with 1 thread: 90 GFLOP/s, 90 % of the peak
+            product     512³ with 2 threads: 160 GFLOP/s, 80 % of the peak
+
+            Slower than it might be:
+            - Each access of a vector to an array is checked against its bounds.
+              With -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0:
+              a product of 64³ on one thread: 92 GFLOP/s instead of 90 GFLOP/s, a difference
+                that may be noise
+              a training step of preset quick on one thread: 20.0 ms instead of 25.0 ms
+            - The machine has 4 cores, the JVM computes with 2.
+            - The container gets the time of 1.5 cores, the JVM computes with 2 threads.
+            - Other programs used 25 % of the machine's time while this was measured.
+
+            An epoch of each preset should take about so long. It is an estimate: the
+            multiply-adds of an epoch, at the speed of steps that were timed just now on one
+            of three networks, the one like it; reading, augmenting and writing are not in
+            it:
+              quick  1.3 s\
+            """);
     }
 
     @Test
     void nothingIsSaidOfWhatWasNotMeasured() {
-        List<String> noVectors = MachineText.lines(with(FACTS, OptionalDouble.empty(), new LinkedHashMap<>(), true));
+        List<String> noVectors =
+                MachineText.lines(with(FACTS, OptionalDouble.empty(), new LinkedHashMap<>(), true), 80);
         assertThat(noVectors).noneMatch(line -> line.startsWith("peak") || line.contains("epoch"));
         assertThat(noVectors).last().isEqualTo("Nothing of what is known to slow this library down is the case here.");
-        assertThat(MachineText.lines(with(FACTS, OptionalDouble.of(1e6), new LinkedHashMap<>(), true)))
+        assertThat(MachineText.lines(with(FACTS, OptionalDouble.of(1e6), new LinkedHashMap<>(), true), 80))
                 .contains("peak        0.002 GFLOP/s a thread: multiply-adds between registers")
                 .contains("Nothing larger was measured: it would take too long.");
-        assertThat(MachineText.lines(with(FACTS, OptionalDouble.of(50e9), new LinkedHashMap<>(), false)))
+        assertThat(MachineText.lines(with(FACTS, OptionalDouble.of(50e9), new LinkedHashMap<>(), false), 80))
                 .last()
-                .isEqualTo("How long an epoch takes was not estimated: it hangs on those other programs.");
+                .isEqualTo("How long an epoch takes was not estimated: it depends on those other programs.");
     }
 
     /// The one run of the command in the tests: it takes its time.

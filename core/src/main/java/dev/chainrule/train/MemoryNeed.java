@@ -101,6 +101,12 @@ public record MemoryNeed(
         }
     }
 
+    /// How many copies of parameters and buffers a training keeps beside the model's own: the best ones, and with a
+    /// weight average the mean and what it hides during an evaluation.
+    public static int copies(TrainingPlan plan) {
+        return plan.weightAverage() instanceof WeightAverage.None ? 1 : 3;
+    }
+
     /// The bytes of a training in batches of a size.
     public long total(int batchSize) {
         return model
@@ -132,12 +138,11 @@ public record MemoryNeed(
                     model.parameters().stream().filter(Parameter::isTrained).map(Parameter::value));
             long all = bytes(model.parameters().stream().map(Parameter::value))
                     + bytes(model.buffers().stream().map(Buffer::value));
-            boolean averages = !(plan.weightAverage() instanceof WeightAverage.None);
             boolean gathers = model.network().calibrationBatches() > 0;
             return new MemoryNeed(
                     all,
                     plan.descent().optimizer().memory().size() * trained,
-                    averages ? 3 * all : all,
+                    copies(plan) * all,
                     Growth.measured(size, examples -> bytesOf(this::varied, examples))
                             .times(batches),
                     Growth.measured(size, this::bytesOfStep),

@@ -79,7 +79,7 @@ class LabArchitectureTest {
             .whereLayer("predict")
             .mayOnlyAccessLayers("settings", "dataset", "text")
             .whereLayer("whiten")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("text")
             .whereLayer("run")
             .mayOnlyAccessLayers("whiten", "predict", "settings", "dataset", "text")
             .whereLayer("formula")

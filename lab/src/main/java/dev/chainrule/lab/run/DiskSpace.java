@@ -1,13 +1,12 @@
 package dev.chainrule.lab.run;
 
-import dev.chainrule.tensor.Precision;
+import dev.chainrule.lab.text.ByteCount;
 import dev.chainrule.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Locale;
 
 /// The room that the files of a run need.
 final class DiskSpace {
@@ -34,15 +33,11 @@ final class DiskSpace {
                     folder.toString(),
                     null,
                     "%s free do not fit checkpoints and weights of %s; expected as much. Make room, or choose a folder on another disk"
-                            .formatted(text(free), text(needed)));
+                            .formatted(ByteCount.text(free), ByteCount.text(needed)));
         }
     }
 
     private static long bytes(Tensor tensor) {
-        return (long) tensor.size() * (tensor.precision() == Precision.FLOAT32 ? Float.BYTES : Double.BYTES);
-    }
-
-    private static String text(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MiB", (double) bytes / (1 << 20));
+        return (long) tensor.size() * tensor.precision().bytes();
     }
 }

@@ -1,6 +1,7 @@
 package dev.chainrule.lab.run;
 
 import dev.chainrule.explain.Trace;
+import dev.chainrule.lab.text.ByteCount;
 import dev.chainrule.model.Model;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;

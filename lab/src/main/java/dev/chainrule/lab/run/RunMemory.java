@@ -3,13 +3,14 @@ package dev.chainrule.lab.run;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
 import dev.chainrule.lab.dataset.Partition;
+import dev.chainrule.lab.text.ByteCount;
 import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;
 import dev.chainrule.model.ModelSpec;
-import dev.chainrule.optim.WeightAverage;
 import dev.chainrule.train.MemoryNeed;
 import dev.chainrule.train.TrainingPlan;
+import java.util.function.Supplier;
 
 /// The heap that a run needs, images included.
 ///
@@ -19,15 +20,8 @@ import dev.chainrule.train.TrainingPlan;
 /// @param batchSize images a step
 /// @param trainingImages the largest possible batch
 /// @param fitting bytes of what is computed from the training images before the first step, beside the network
-/// @param largest the largest tensors of a step, in words
 public record RunMemory(
-        String network,
-        MemoryNeed training,
-        long images,
-        int batchSize,
-        int trainingImages,
-        long fitting,
-        String largest) {
+        String network, MemoryNeed training, long images, int batchSize, int trainingImages, long fitting) {
     /// What a collection leaves of everything else: classes, settings, history.
     private static final long REST = 6L << 20;
 
@@ -53,8 +47,7 @@ public record RunMemory(
                     bytes(images, training.size(), model.spec().input().rank() == 1),
                     plan.batchSize(),
                     training.size(),
-                    FittedLayers.bytes(model),
-                    LargestTensors.of(model, plan.batchSize()).toString());
+                    FittedLayers.bytes(model));
         } catch (OutOfMemoryError e) {
             LargestTensors parameters = new LargestTensors(model.precision());
             model.parametersByName()
@@ -77,7 +70,7 @@ public record RunMemory(
     /// @throws TooLargeException that names the largest of the parameters that were reached
     static void requireParameters(ModelSpec spec, TrainingPlan plan, long heap) {
         LargestTensors parameters = new LargestTensors(spec.precision());
-        int held = plan.weightAverage() instanceof WeightAverage.None ? 2 : 4;
+        int held = 1 + MemoryNeed.copies(plan);
         ModelBuilder.rehearse(spec, (name, shape) -> {
             parameters.add(name, shape);
             long least = held * parameters.bytes();
@@ -108,8 +101,9 @@ public record RunMemory(
     /// Refuses a run that does not fit, before anything of it is computed.
     ///
     /// @param heap the bytes that there are, by [Runtime#maxMemory]
+    /// @param largest the largest tensors of a step, asked for only where it is refused
     /// @throws TooLargeException that names the largest batch that fits
-    void require(long heap) {
+    void require(long heap, Supplier<LargestTensors> largest) {
         long usable = (long) (USABLE * heap);
         requireFitting(heap, usable);
         long peak = training.total(batchSize) + images + REST + ROOM;
@@ -127,7 +121,7 @@ public record RunMemory(
                                 most > 0
                                         ? "at most " + most
                                         : "a smaller network or fewer images, as not even batches of 1 fit",
-                                largest,
+                                largest.get(),
                                 (long) Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
     }
 

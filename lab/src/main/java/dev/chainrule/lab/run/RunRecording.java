@@ -7,13 +7,13 @@ import java.util.List;
 
 /// What goes on with each step of a run: its progress moves on, those who watch are told, and its state is kept.
 final class RunRecording implements TrainingListener {
-    private final RunProgress progress;
+    private final SpanProgress progress;
     private final StateKeeping keeping;
     private final List<TrainingListener> told;
     private double best;
 
     /// @param told in this order
-    RunRecording(RunProgress progress, StateKeeping keeping, List<TrainingListener> told) {
+    RunRecording(SpanProgress progress, StateKeeping keeping, List<TrainingListener> told) {
         this.progress = progress;
         this.keeping = keeping;
         this.told = told;

@@ -60,7 +60,7 @@ public final class TrainingRun implements AutoCloseable {
     private final Beginning beginning;
     private final Inspector inspector;
     private final Span span;
-    private final RunProgress progress;
+    private final SpanProgress progress;
     private final Optional<Start> start;
     private final List<String> fitted;
     private List<String> resumed = List.of();
@@ -88,7 +88,9 @@ public final class TrainingRun implements AutoCloseable {
         Sampling sampling = sampling(key, random);
         RunMemory memory =
                 withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan(), sampling));
-        memory.require(Runtime.getRuntime().maxMemory());
+        memory.require(
+                Runtime.getRuntime().maxMemory(),
+                () -> LargestTensors.of(model, settings.plan().batchSize()));
         this.fitted = withThreads(() -> fitted(fitting));
         double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());
         this.recorder = new SignalRecorder(
@@ -102,7 +104,7 @@ public final class TrainingRun implements AutoCloseable {
         this.trainer = trainer(key, sampling);
         this.beginning = beginning(firstPenalty, memory);
         this.claim = claimed.orElseGet(() -> Claim.next(Path.of("runs"), settings.preset()));
-        this.progress = new RunProgress(span, plannedSteps());
+        this.progress = new SpanProgress(span, plannedSteps());
     }
 
     private Beginning beginning(double firstPenalty, RunMemory memory) {

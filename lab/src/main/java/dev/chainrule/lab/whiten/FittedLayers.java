@@ -1,6 +1,7 @@
 package dev.chainrule.lab.whiten;
 
 import dev.chainrule.data.Dataset;
+import dev.chainrule.lab.text.ByteCount;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.PatchWhitening;
@@ -97,13 +98,11 @@ public final class FittedLayers {
     private static void requireHeap(long bytes) {
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "Whitening: a covariance with its eigenvectors of %.1f GiB does not fit a heap of %.1f GiB;"
-                            + " expected smaller images or more heap: JDK_JAVA_OPTIONS=-Xmx%dg",
-                    bytes / 0x1p30,
-                    heap / 0x1p30,
-                    (long) Math.ceil(2 * bytes / 0x1p30)));
+            throw new IllegalArgumentException(
+                    ("Whitening: a covariance with its eigenvectors of %s does not fit a heap of %s;"
+                                    + " expected smaller images or more heap: JDK_JAVA_OPTIONS=-Xmx%sg")
+                            .formatted(
+                                    ByteCount.text(bytes), ByteCount.text(heap), (long) Math.ceil(2 * bytes / 0x1p30)));
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.tensor.Precision;
+import dev.chainrule.tensor.Shape;
 import dev.chainrule.train.MemoryNeed;
 import dev.chainrule.train.MemoryNeed.Growth;
 import org.junit.jupiter.api.Test;
@@ -17,28 +19,37 @@ class RunMemoryTest {
     private static RunMemory memory(int batchSize) {
         Growth step = new Growth(10 * MIB, MIB);
         var training = new MemoryNeed(10 * MIB, 10 * MIB, 10 * MIB, new Growth(0, 0), step, new Growth(0, 0), 10 * MIB);
-        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300, 0, "W1 of 9 MiB");
+        return new RunMemory("Vgg", training, 76 * MIB, batchSize, 300, 0);
+    }
+
+    private static LargestTensors largest() {
+        LargestTensors largest = new LargestTensors(Precision.FLOAT32);
+        largest.add("W1", Shape.of(512, 1024));
+        return largest;
     }
 
     @Test
     void aRunThatFitsIsLetThrough() {
         assertThat(memory(30).peak()).isEqualTo(162 * MIB);
         assertThat(memory(30)).hasToString("162 MiB of heap at the peak");
-        assertThatCode(() -> memory(30).require(200 * MIB)).doesNotThrowAnyException();
+        assertThatCode(() -> memory(30).require(200 * MIB, () -> {
+                    throw new AssertionError("asked for the largest tensors");
+                }))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void aBatchThatIsTooLargeIsRefusedWithTheLargestThatFits() {
-        assertThatThrownBy(() -> memory(31).require(200 * MIB))
+        assertThatThrownBy(() -> memory(31).require(200 * MIB, RunMemoryTest::largest))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "batch-size: 31 images a step of Vgg need about 201 MiB of heap, which does not fit 200 MiB;"
-                                + " expected at most 30. The largest tensors: W1 of 9 MiB. More heap:"
+                                + " expected at most 30. The largest tensors: W1 (512, 1024) of 2 MiB. More heap:"
                                 + " JDK_JAVA_OPTIONS=-Xmx1g");
-        assertThatThrownBy(() -> memory(3000).require(1024 * MIB))
+        assertThatThrownBy(() -> memory(3000).require(1024 * MIB, RunMemoryTest::largest))
                 .hasMessage(
                         "batch-size: 3000 images a step of Vgg need about 3.4 GiB of heap, which does not fit 1.0 GiB;"
-                                + " expected at most 300. The largest tensors: W1 of 9 MiB. More heap:"
+                                + " expected at most 300. The largest tensors: W1 (512, 1024) of 2 MiB. More heap:"
                                 + " JDK_JAVA_OPTIONS=-Xmx4g");
     }
 
@@ -46,10 +57,11 @@ class RunMemoryTest {
     @Test
     void whatIsComputedFromTheImagesBeforeTheFirstStepMustFitToo() {
         RunMemory plain = memory(1);
-        RunMemory whitened = new RunMemory("Vgg", plain.training(), plain.images(), 1, 300, 900 * MIB, "W1 of 9 MiB");
+        RunMemory whitened = new RunMemory("Vgg", plain.training(), plain.images(), 1, 300, 900 * MIB);
         assertThat(whitened.peak()).isEqualTo(992 * MIB);
-        assertThatCode(() -> whitened.require(1123 * MIB)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> whitened.require(1024 * MIB))
+        assertThatCode(() -> whitened.require(1123 * MIB, RunMemoryTest::largest))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> whitened.require(1024 * MIB, RunMemoryTest::largest))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("whitening: a covariance with its eigenvectors needs about 1.1 GiB of heap, which does not"
                         + " fit 1.0 GiB; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx2g");
@@ -57,7 +69,7 @@ class RunMemoryTest {
 
     @Test
     void whereNoBatchFitsTheNetworkOrTheImagesAreTooLarge() {
-        assertThatThrownBy(() -> memory(8).require(150 * MIB))
+        assertThatThrownBy(() -> memory(8).require(150 * MIB, RunMemoryTest::largest))
                 .hasMessageContaining("need about 176 MiB of heap, which does not fit 150 MiB")
                 .hasMessageContaining("expected a smaller network or fewer images, as not even batches of 1 fit");
     }

@@ -1,13 +1,13 @@
-package dev.chainrule.lab.run;
+package dev.chainrule.lab.text;
 
 import java.util.Locale;
 
 /// Numbers of bytes in words.
-final class ByteCount {
+public final class ByteCount {
     private ByteCount() {}
 
     /// Such as `120 KiB`, `23 MiB` or `1.5 GiB`.
-    static String text(long bytes) {
+    public static String text(long bytes) {
         if (bytes < 1 << 20) {
             return Math.ceilDiv(bytes, 1 << 10) + " KiB";
         }

@@ -1,14 +1,14 @@
 package dev.chainrule.lab.run;
 
 /// How far a run is, and whether somebody wants it to end. Any thread may ask.
-final class RunProgress {
+final class SpanProgress {
     private final Span span;
     private final long planned;
     private volatile long done;
     private volatile boolean stopRequested;
 
     /// @param planned the steps of the whole plan
-    RunProgress(Span span, long planned) {
+    SpanProgress(Span span, long planned) {
         this.span = span;
         this.planned = planned;
         this.done = span.from().map(saved -> saved.state().step()).orElse(0L);
