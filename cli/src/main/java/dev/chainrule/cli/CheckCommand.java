@@ -220,12 +220,6 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     /// Names for the help and for completion.
     private static final class Layers extends Names {
         Layers() {

@@ -36,13 +36,6 @@ final class DataCommand {
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = picocli.CommandLine.ScopeType.INHERIT,
-            description = "Show this help and exit.")
-    boolean help;
-
     /// Names for completion.
     static final class Names implements Iterable<String> {
         @Override

@@ -98,12 +98,6 @@ final class DeriveCommand implements Callable<Integer>, FormulaNames.Receiver {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     /// Names for the help and for completion.
     private static final class Subjects implements Iterable<String> {
         @Override

@@ -86,12 +86,6 @@ final class EnsembleCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     @Override
     public Integer call() throws IOException {
         Combination way = Choice.of("--combine", combine, List.of(Combination.values()));

@@ -76,12 +76,6 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     /// What the network answered, and the names of the data's classes, which may be fewer than its scores.
     private record Result(Answers answers, List<String> classNames) {}
 

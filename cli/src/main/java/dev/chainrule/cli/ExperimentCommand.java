@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -38,13 +37,6 @@ final class ExperimentCommand {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // the command line sets it
     private Main main;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = picocli.CommandLine.ScopeType.INHERIT,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Command(
             name = "list",

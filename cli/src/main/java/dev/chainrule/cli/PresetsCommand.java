@@ -32,12 +32,6 @@ final class PresetsCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     /// Names for completion.
     static final class Presets implements Iterable<String> {
         @Override

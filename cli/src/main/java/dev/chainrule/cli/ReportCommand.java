@@ -45,12 +45,6 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     @Override
     public Integer call() throws IOException {
         Optional<FigureFolder> drawn = Optional.ofNullable(figures).map(place -> new FigureFolder(place, "report"));

@@ -44,12 +44,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final TrainingSession session = new TrainingSession();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     @Override
     public Integer call() throws IOException {
         Terminal terminal = session.terminal();
