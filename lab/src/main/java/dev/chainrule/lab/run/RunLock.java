@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// That one process, and no other, writes in the folder of a run: a lock of the operating system on its file `.lock`,
 /// which goes with the process however that ends. The file says who holds it.
@@ -29,6 +28,10 @@ final class RunLock implements AutoCloseable {
 
     private static final int LONGEST = 200;
     private static final int MOST_TRIES = 100;
+
+    /// What a file grows by for a moment.
+    private static final long LONGEST_TAIL = 1 << 19;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -73,7 +76,6 @@ final class RunLock implements AutoCloseable {
 
     /// Opens and locks the file; nothing if who held it removed it meanwhile.
     private static Optional<FileChannel> tried(Path path, Path file, String holder) throws IOException {
-        Object before = key(file);
         FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,
@@ -82,15 +84,15 @@ final class RunLock implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS);
         boolean taken = false;
         try {
-            Object opened = before == null ? key(file) : before;
             if (!isLocked(channel)) {
                 throw held(path, text(channel));
             }
-            taken = opened != null && opened.equals(key(file));
-            if (taken) {
-                channel.truncate(0);
-                channel.write(StandardCharsets.UTF_8.encode(holder + System.lineSeparator()), 0);
-            }
+            ByteBuffer text = StandardCharsets.UTF_8.encode(holder + System.lineSeparator());
+            int length = text.remaining();
+            channel.truncate(0);
+            channel.write(text, 0);
+            taken = isAt(file, channel);
+            channel.truncate(length);
             return taken ? Optional.of(channel) : Optional.empty();
         } finally {
             if (!taken) {
@@ -99,16 +101,23 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /// What tells the file from another one that gets its name, where the platform has such a thing; null if it is
-    /// not there.
-    private static @Nullable Object key(Path file) throws IOException {
-        try {
-            Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
-            return key == null ? NAME : key;
-        } catch (NoSuchFileException e) {
-            return null;
+    /// Whether a channel that this process has locked is of the file that has the name now, and not of one that had
+    /// it when it was opened: then the size of the file goes with that of the channel. The name cannot be opened
+    /// once more, as the lock would go with the other channel; and numbers of files are given anew.
+    static boolean isAt(Path file, FileChannel channel) throws IOException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        for (int time = 0; time < 2; time++) {
+            long size = channel.size() + random.nextLong(1, LONGEST_TAIL);
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}), size - 1);
+            try {
+                if (Files.size(file) != size) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                return false;
+            }
         }
+        return true;
     }
 
     /// Refuses a folder that somebody writes in; where nobody can be asked, nobody does.

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.lab.settings.SettingsException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +36,22 @@ class RunLockTest {
         assertThat(folder).isEmptyDirectory();
         RunLock.checkFree(folder);
         RunLock.take(folder).close();
+    }
+
+    /// Whoever opened a file that its holder then removed has the lock of a file without a name.
+    @Test
+    void aFileThatLostItsNameIsToldFromTheOneThatHasIt() throws IOException {
+        Path file = folder.resolve(RunLock.NAME);
+        try (FileChannel opened =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThat(RunLock.isAt(file, opened)).isTrue();
+            Files.delete(file);
+            assertThat(RunLock.isAt(file, opened)).isFalse();
+            try (FileChannel another = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                assertThat(RunLock.isAt(file, opened)).isFalse();
+                assertThat(RunLock.isAt(file, another)).isTrue();
+            }
+        }
     }
 
     /// Takes the lock of a folder in a process of its own, or ends with 3.
