@@ -2,6 +2,7 @@ package dev.chainrule.lab.run;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Sampling;
+import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.text.ByteCount;
 import dev.chainrule.lab.whiten.FittedLayers;
@@ -40,10 +41,11 @@ public record RunMemory(
     /// @throws TooLargeException if not even the few images that are measured fit the heap
     static RunMemory of(Model model, Dataset training, Partition images, TrainingPlan plan, Sampling sampling) {
         String name = model.spec().name();
-        try {
+        // On one thread: nothing is compiled yet, and the compiler needs the other processors more.
+        try (Parallel one = Parallel.ofThreads(1)) {
             return new RunMemory(
                     name,
-                    MemoryNeed.of(model, training, plan, sampling),
+                    Parallel.with(one, () -> MemoryNeed.of(model, training, plan, sampling)),
                     bytes(images, training.size(), model.spec().input().rank() == 1),
                     plan.batchSize(),
                     training.size(),

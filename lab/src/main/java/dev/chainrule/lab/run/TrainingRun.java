@@ -86,8 +86,7 @@ public final class TrainingRun implements AutoCloseable {
         Training.check(model, training, validation, settings.plan());
         RandomKey key = RandomKey.of(settings.seed());
         Sampling sampling = sampling(key, random);
-        RunMemory memory =
-                withThreads(() -> RunMemory.of(model, training, data.partition(), settings.plan(), sampling));
+        RunMemory memory = RunMemory.of(model, training, data.partition(), settings.plan(), sampling);
         memory.require(
                 Runtime.getRuntime().maxMemory(),
                 () -> LargestTensors.of(model, settings.plan().batchSize()));
