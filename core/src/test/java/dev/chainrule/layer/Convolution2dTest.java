@@ -107,6 +107,12 @@ class Convolution2dTest implements LayerContract {
     }
 
     @Test
+    void aKernelWithoutARowIsRefused() {
+        assertThatThrownBy(() -> Convolution2d.Settings.of(4, new Size2d(0, 3)))
+                .hasMessageContaining("Convolution2d: kernel 0×3");
+    }
+
+    @Test
     void aStrideOfZeroIsRefused() {
         Parameter w = weight(Precision.FLOAT32, 4, 3, 3, 3);
         assertThatThrownBy(() -> new Convolution2d(w, null, 0, 1))

@@ -59,6 +59,37 @@ class SequentialTest implements LayerContract {
     }
 
     @Test
+    void aComposedLayerHasTheBuffersOfItsChildrenOnce() {
+        Layer first = new BatchNorm(BatchNorm.Settings.of(), Precision.FLOAT64, Shape.of(1, 3), "_a");
+        Layer second = new BatchNorm(BatchNorm.Settings.of(), Precision.FLOAT64, Shape.of(1, 3), "_b");
+        Layer composed = new Layer() {
+            @Override
+            public List<Layer> children() {
+                return List.of(first, second, first);
+            }
+
+            @Override
+            public Pass forward(Tensor x, Mode mode) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Shape outputShape(Shape input) {
+                return input;
+            }
+        };
+        assertThat(composed.buffers())
+                .extracting(Buffer::name)
+                .containsExactly(
+                        "running_mean_a",
+                        "running_var_a",
+                        "running_batches_a",
+                        "running_mean_b",
+                        "running_var_b",
+                        "running_batches_b");
+    }
+
+    @Test
     void askingForTheInputGradientThatWasNotComputedSaysWhatToCall() {
         var x = Tensors.gaussian(Precision.FLOAT64, 1, 1, 3, 24);
         Pass pass = layer(Precision.FLOAT64).forward(x, new Mode.Evaluate());
