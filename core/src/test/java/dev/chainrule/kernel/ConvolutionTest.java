@@ -14,6 +14,7 @@ import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,22 @@ class ConvolutionTest {
         check(new ConvolutionGeometry(40, 300, 3, 3, 80, 3, 3, 2, 2, 1, 1), algorithm, 5, true);
         check(new ConvolutionGeometry(300, 600, 1, 1, 3, 1, 1, 1, 1, 0, 0), algorithm, 6, true);
         check(new ConvolutionGeometry(3, 40, 40, 40, 33, 3, 3, 2, 2, 1, 1), algorithm, 7, true);
+        check(new ConvolutionGeometry(2, 3, 20, 21, 96, 5, 5, 1, 1, 0, 0), algorithm, 8, true);
+    }
+
+    /// A thread that computed nothing larger before has no room to spare for windows that are not asked for.
+    @Test
+    void aThreadOfItsOwnNeedsNoMoreRoomThanItsWindows() throws InterruptedException {
+        ConvolutionGeometry g = new ConvolutionGeometry(1, 3, 41, 41, 4, 5, 5, 1, 1, 0, 0);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = new Thread(() -> Parallel.with(Parallel.ofThreads(1), () -> {
+            check(g, ConvolutionAlgorithm.FASTEST, 9, true);
+            return g;
+        }));
+        thread.setUncaughtExceptionHandler((_, e) -> failure.set(e));
+        thread.start();
+        thread.join();
+        assertThat(failure.get()).isNull();
     }
 
     @ParameterizedTest
