@@ -3,6 +3,7 @@ package dev.chainrule.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.tensor.Tensor;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// Repeats a computation with several numbers of threads.
@@ -16,6 +17,14 @@ public final class Threads {
         for (int threads : COUNTS) {
             KernelCall.assertSameBits(with(threads, computation), expected);
         }
+    }
+
+    /// A thread that computed nothing before has no scratch memory to spare.
+    public static void assertSameBitsInNewThread(Supplier<Tensor[]> computation) {
+        Tensor[] expected = with(1, computation);
+        CompletableFuture<Tensor[]> result = new CompletableFuture<>();
+        new Thread(() -> result.completeAsync(() -> with(1, computation), Runnable::run)).start();
+        KernelCall.assertSameBits(result.join(), expected);
     }
 
     public static void assertSame(Supplier<Double> computation) {
