@@ -140,7 +140,12 @@ final class Transforms {
                         "inputRows",
                         INPUT,
                         true)
-                + columns("Six rows to six by Bᵀ: the second step, in which a block is a tile.", "inputColumns", INPUT)
+                + columns(
+                        "Six rows to six by Bᵀ: the second step, in which a block is a tile.",
+                        "inputColumns",
+                        INPUT,
+                        false)
+                + columns("The same into an array.", "inputColumnsIntoArray", INPUT, true)
                 + rows("Six rows to four by Aᵀ: the first step of the output's transform.", "outputRows", OUTPUT, false)
                 + outputColumns()
                 + rows(
@@ -151,7 +156,8 @@ final class Transforms {
                 + columns(
                         "Four rows to six by A: the second step, in which a block is a tile.",
                         "outputGradientColumns",
-                        OUTPUT_GRADIENT)
+                        OUTPUT_GRADIENT,
+                        false)
                 + rows("Three rows to six by G, for either step.", "weights", WEIGHTS, false)
                 + rows("Six rows to three by Gᵀ, for either step.", "weightGradient", WEIGHT_GRADIENT, false);
     }
@@ -171,12 +177,12 @@ final class Transforms {
             """.formatted(comment, name, pixels ? "float[]" : "MemorySegment", code(formula, pixels, false, false));
     }
 
-    private static String columns(String comment, String name, String formula) {
+    private static String columns(String comment, String name, String formula, boolean toArray) {
         return """
             /// %s
             ///
             /// @param targetStep the distance from one vector to the next
-            static void %s(MemorySegment source, int offset, int stride, int advance, MemorySegment target,
+            static void %s(MemorySegment source, int offset, int stride, int advance, %s target,
                     int targetOffset, int targetStride, int targetStep, int targetAdvance, int blocks, int count) {
                 int from = offset;
                 int to = targetOffset;
@@ -193,7 +199,8 @@ final class Transforms {
                 }
             }
 
-            """.formatted(comment, name, code(formula, false, false, false));
+            """.formatted(
+                        comment, name, toArray ? "float[]" : "MemorySegment", code(formula, false, toArray, false));
     }
 
     private static String outputColumns() {
@@ -226,8 +233,8 @@ final class Transforms {
     }
 
     /// @param pixels whether what is transformed is in an array
-    /// @param toPixels whether the result goes to one
-    private static String code(String formula, boolean pixels, boolean toPixels, boolean bias) {
+    /// @param toArray whether the result goes to one
+    private static String code(String formula, boolean pixels, boolean toArray, boolean bias) {
         String text = formula.replaceAll("\\*(\\w+)\\+b", bias ? ".fma(@$1, b)" : ".mul(@$1)")
                 .replace("+b", bias ? ".add(b)" : "")
                 .replaceAll("@(-?\\w+)", "FloatVector.broadcast(FLOATS, $1)");
@@ -238,7 +245,7 @@ final class Transforms {
             if (store.matches()) {
                 String place = "to" + times(Integer.parseInt(store.group(1)), "targetStride");
                 line = store.group(2)
-                        + (toPixels
+                        + (toArray
                                 ? ".intoArray(target, %s);".formatted(place)
                                 : ".intoMemorySegment(target, at(%s), ORDER);".formatted(place));
             }

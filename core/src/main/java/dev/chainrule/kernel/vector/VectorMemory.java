@@ -20,16 +20,18 @@ public final class VectorMemory {
     /// compiler reads single numbers in a loop with fewer checks before it.
     ///
     /// With few registers, tiles have fences, after each of which the compiler looks up anew what a buffer is;
-    /// there it is an array, whose vectors are so short that half of them lie within a cache line.
+    /// there it is an array, whose vectors are so short that half of them lie within a cache line. It is never made
+    /// a memory segment: where the JDK has seen segments of several kinds, it asks each one for its place by a
+    /// call, and in one run of two all transforms took half as long again.
     ///
-    /// @param single empty where there is an array; `array` likewise where there is none
+    /// @param vectors empty where there is an array, as is `single`; `array` likewise where there is none
     @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
     public record Numbers(MemorySegment vectors, FloatBuffer single, float[] array) {
         /// Room for so many floats.
         public static Numbers of(int size) {
             if (Machine.FEW_REGISTERS) {
                 float[] array = new float[size];
-                return new Numbers(MemorySegment.ofArray(array), FloatBuffer.allocate(0), array);
+                return new Numbers(MemorySegment.NULL, FloatBuffer.allocate(0), array);
             }
             ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(at(size)) + CACHE_LINE)
                     .alignedSlice(CACHE_LINE)

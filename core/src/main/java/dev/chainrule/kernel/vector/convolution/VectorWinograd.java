@@ -138,8 +138,8 @@ final class VectorWinograd {
             int outputPlane = count * weights.width + LANES;
             VectorMemory.Numbers input = scratch.input(PLANES * plane);
             MemorySegment output = scratch.output(PLANES * outputPlane);
-            TransformedTiles inputs = new TransformedTiles(input.vectors(), plane, stride, LANES);
-            TransformedTiles outputs = new TransformedTiles(output, outputPlane, weights.width, LANES);
+            TransformedTiles inputs = TransformedTiles.of(input, 0, plane, stride, LANES);
+            TransformedTiles outputs = TransformedTiles.of(output, 0, outputPlane, weights.width, LANES);
             tiles.transformInput(x, weights.inputs, first, end, inputs, scratch);
             for (int panel = 0; panel < weights.panels; panel++) {
                 for (int xi = 0; xi < PLANES; xi++) {

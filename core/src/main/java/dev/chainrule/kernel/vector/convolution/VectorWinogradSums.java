@@ -134,21 +134,19 @@ final class VectorWinogradSums {
 
         /// Transforms the tiles of the block from `from` to `to`; its first is number `first` of all.
         void transform(float[] x, float[] dy, int first, int from, int to, VectorWinogradScratch scratch) {
-            MemorySegment in = input.vectors().asSlice(at(from * LANES));
-            MemorySegment out = output.asSlice(at(from * stride));
             tiles.transformInput(
                     x,
                     channels,
                     first + from,
                     first + to,
-                    new TransformedTiles(in, inputPlane, LANES, size * LANES),
+                    TransformedTiles.of(input, from * LANES, inputPlane, LANES, size * LANES),
                     scratch);
             tiles.transformOutputGradient(
                     dy,
                     filters,
                     first + from,
                     first + to,
-                    new TransformedTiles(out, outputPlane, stride, LANES),
+                    TransformedTiles.of(output, from * stride, outputPlane, stride, LANES),
                     scratch);
         }
 

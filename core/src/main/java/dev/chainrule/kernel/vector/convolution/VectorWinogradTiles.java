@@ -57,9 +57,22 @@ final class VectorWinogradTiles {
     }
 
     /// Transformed tiles: number (i, j) of channel c of the k-th of them is at
-    /// `(6i + j) · plane + k · stride + c / lanes · step + c % lanes`. The numbers after the last channel, up to a
-    /// whole vector, are unspecified.
-    record TransformedTiles(MemorySegment numbers, int plane, int stride, int step) {}
+    /// `first + (6i + j) · plane + k · stride + c / lanes · step + c % lanes`. The numbers after the last channel,
+    /// up to a whole vector, are unspecified.
+    ///
+    /// @param array where they are if it is not empty; else in `numbers`
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    record TransformedTiles(MemorySegment numbers, float[] array, int first, int plane, int stride, int step) {
+        private static final float[] NONE = {};
+
+        static TransformedTiles of(VectorMemory.Numbers numbers, int first, int plane, int stride, int step) {
+            return new TransformedTiles(numbers.vectors(), numbers.array(), first, plane, stride, step);
+        }
+
+        static TransformedTiles of(MemorySegment numbers, int first, int plane, int stride, int step) {
+            return new TransformedTiles(numbers, NONE, first, plane, stride, step);
+        }
+    }
 
     /// Where the outputs of some filters go.
     ///
@@ -91,7 +104,7 @@ final class VectorWinogradTiles {
             int next = endOfRow(tile, end);
             transformRows(images, tile, next, rows, strip, scratch);
             for (int i = 0; i < WINDOW; i++) {
-                int to = i * WINDOW * target.plane + (tile - first) * target.stride;
+                int to = target.first + i * WINDOW * target.plane + (tile - first) * target.stride;
                 transformColumns(images, rows, i * strip, target, to, next - tile);
             }
             tile = next;
@@ -108,7 +121,10 @@ final class VectorWinogradTiles {
         int plane = target.plane;
         int step = target.step;
         int stride = target.stride;
-        if (images.window == WINDOW) {
+        if (images.window == WINDOW && target.array.length > 0) {
+            VectorWinogradTransforms.inputColumnsIntoArray(
+                    rows, from, channels, advance, target.array, to, plane, step, stride, tiles, count);
+        } else if (images.window == WINDOW) {
             VectorWinogradTransforms.inputColumns(
                     rows, from, channels, advance, numbers, to, plane, step, stride, tiles, count);
         } else {
@@ -187,7 +203,7 @@ final class VectorWinogradTiles {
             int tiles = whole ? Math.min(Math.min(most, end - tile), (outputWidth - column) / SIZE) : 1;
             int width = tiles * source.stride;
             for (int j = 0; j < WINDOW; j++) {
-                int from = j * source.plane + (tile - first) * source.stride;
+                int from = source.first + j * source.plane + (tile - first) * source.stride;
                 VectorWinogradTransforms.outputRows(
                         source.numbers, from, WINDOW * source.plane, strip, j * width, WINDOW * width, width);
             }

@@ -148,6 +148,57 @@ final class VectorWinogradTransforms {
         }
     }
 
+    /// The same into an array.
+    ///
+    /// @param targetStep the distance from one vector to the next
+    static void inputColumnsIntoArray(
+            MemorySegment source,
+            int offset,
+            int stride,
+            int advance,
+            float[] target,
+            int targetOffset,
+            int targetStride,
+            int targetStep,
+            int targetAdvance,
+            int blocks,
+            int count) {
+        int from = offset;
+        int to = targetOffset;
+        int end = from + count;
+        for (int left = blocks * count; left > 0; left -= LANES) {
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
+            FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
+            FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
+            FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector even = x2.fma(FloatVector.broadcast(FLOATS, -B2), x4);
+            FloatVector odd = x1.fma(FloatVector.broadcast(FLOATS, -B2), x3);
+            odd.fma(FloatVector.broadcast(FLOATS, A1), even).intoArray(target, to + targetStride);
+            odd.fma(FloatVector.broadcast(FLOATS, -A1), even).intoArray(target, to + 2 * targetStride);
+            FloatVector evenB = x2.fma(FloatVector.broadcast(FLOATS, -A2), x4);
+            FloatVector oddB = x1.fma(FloatVector.broadcast(FLOATS, -A2), x3);
+            oddB.fma(FloatVector.broadcast(FLOATS, B1), evenB).intoArray(target, to + 3 * targetStride);
+            oddB.fma(FloatVector.broadcast(FLOATS, -B1), evenB).intoArray(target, to + 4 * targetStride);
+            FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .fma(FloatVector.broadcast(FLOATS, PRODUCT), x2.fma(FloatVector.broadcast(FLOATS, -SUM), x4))
+                    .intoArray(target, to);
+            x1.fma(
+                            FloatVector.broadcast(FLOATS, PRODUCT),
+                            x3.fma(
+                                    FloatVector.broadcast(FLOATS, -SUM),
+                                    FloatVector.fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
+                    .intoArray(target, to + 5 * targetStride);
+
+            from += LANES;
+            to += targetStep;
+            if (from == end) {
+                from += advance - count;
+                to += targetAdvance - count / LANES * targetStep;
+                end = from + count;
+            }
+        }
+    }
+
     /// Six rows to four by Aᵀ: the first step of the output's transform.
     static void outputRows(
             MemorySegment source,
