@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,24 @@ class ParallelTest {
                 await(all);
             });
             assertThat(all.getCount()).isZero();
+        }
+    }
+
+    @Test
+    void theCallerWaitsForTheTasksOfOthers() {
+        try (Parallel parallel = Parallel.ofThreads(2)) {
+            Thread caller = Thread.currentThread();
+            CountDownLatch both = new CountDownLatch(2);
+            AtomicInteger ended = new AtomicInteger();
+            parallel.forEach(2, task -> {
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() != caller) {
+                    LockSupport.parkNanos(3 * Parallel.LINGER_NANOS);
+                }
+                ended.incrementAndGet();
+            });
+            assertThat(ended).hasValue(2);
         }
     }
 
