@@ -1,5 +1,6 @@
 package dev.chainrule.bench;
 
+import dev.chainrule.lab.run.Folders;
 import dev.chainrule.lab.run.TrainingRun;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.optim.Progress;
@@ -37,6 +38,8 @@ final class WarmUpRun {
                     return !ends.isEmpty() && ends.getLast() > limit;
                 }
             });
+        } finally {
+            Folders.delete(folder);
         }
         ends.forEach(System.out::println);
     }
