@@ -22,6 +22,13 @@ public final class Machine {
     /// Floats of the first-level cache of a core: 32 KiB.
     public static final int FIRST_LEVEL = (32 << 10) / Float.BYTES;
 
+    /// Bytes of each of the [#WAYS] of the first-level cache: places so far apart share a set, of which it keeps as
+    /// many as there are ways.
+    public static final int WAY = 4 << 10;
+
+    /// The ways of the first-level cache.
+    public static final int WAYS = 8;
+
     /// Floats of the second-level cache of a core: 1 MiB.
     public static final int SECOND_LEVEL = (1 << 20) / Float.BYTES;
 

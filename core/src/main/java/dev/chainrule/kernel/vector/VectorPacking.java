@@ -64,6 +64,28 @@ public final class VectorPacking {
         }
     }
 
+    /// Packs a block of lines, consecutive in memory, whose steps are `stride` apart, in groups of `height` lines,
+    /// which begin `distance` apart in the target; a last one that is not full starts earlier. A group has room for
+    /// a vector more.
+    public static void group(
+            float[] source, int offset, int stride, int lines, int steps, int height, float[] target, int distance) {
+        for (int step = 0; step < steps; step++) {
+            int from = offset + step * stride;
+            int to = step * height;
+            for (int line = 0; line < lines; line += height) {
+                int first = from + Math.min(line, lines - height);
+                if (first + height + LANES <= source.length) {
+                    for (int i = 0; i < height; i += LANES) {
+                        FloatVector.fromArray(FLOATS, source, first + i).intoArray(target, to + i);
+                    }
+                } else {
+                    System.arraycopy(source, first, target, to, height);
+                }
+                to += distance;
+            }
+        }
+    }
+
     /// Packs a block whose steps are consecutive in memory and whose lines are `stride` apart.
     public static void transpose(
             float[] source, int offset, int stride, int lines, int steps, float[] panel, int panelOffset, int width) {

@@ -24,7 +24,14 @@ public final class SomeKernels {
     static int hash() {
         int hash = 0;
         Gemm gemm = Kernels.of(Precision.FLOAT32).gemm();
-        for (int[] size : new int[][] {{1, 37, 61, 45}, {2, 250, 19, 4200}, {3, 19, 100, 33}, {4, 245, 130, 20}}) {
+        for (int[] size : new int[][] {
+            {1, 37, 61, 45},
+            {2, 250, 19, 4200},
+            {3, 19, 100, 33},
+            {4, 245, 130, 20},
+            {5, 1024, 150, 40},
+            {6, 150, 150, 300}
+        }) {
             Tensor out = numbers(0, size[1], size[2]);
             gemm.multiply(
                     numbers(size[0], size[1], size[3]), false, numbers(size[0] + 1, size[3], size[2]), false, out);

@@ -51,7 +51,6 @@ final class VectorGemmTask {
 
     private final float[] tile = new float[Math.max(VectorGemmTile.ROWS, VectorGemmTransposedTile.ROWS) * PANEL];
     private float[] packedRight = new float[STEPS * PANEL + LANES];
-    private float[] packedLeft = {};
     private MemorySegment wholePanel = MemorySegment.NULL;
 
     private VectorProduct product = NOTHING;
@@ -63,19 +62,14 @@ final class VectorGemmTask {
     private int step;
     private int steps;
 
-    /// Those of the left factor, and whether steps rather than rows are apart; rows of a tile.
-    private float[] left = packedLeft;
-
-    private int leftOffset;
-    private int leftStride;
-    private boolean across;
-    private int height;
+    private final LeftFactor left = new LeftFactor();
 
     /// The panel of the right factor, and its steps' distance.
     private float[] right = packedRight;
 
     private int rightOffset;
     private int rightStep;
+    private boolean panelsPacked;
 
     /// Where the sums of a tile start, and where they go.
     private float[] from = tile;
@@ -106,40 +100,38 @@ final class VectorGemmTask {
         forget();
     }
 
-    /// Computes the elements in some rows from the right factor's columns before `end`, packed as by [#packRight],
-    /// and those in the rest of them.
-    void computePacked(VectorProduct part, float[] packed, int firstRow, int endRow, int firstColumn, int endColumn) {
+    /// Computes the elements in some rows from the right factor's columns, whole panels of which are packed.
+    ///
+    /// @param packed the panels from column `firstColumn` on, each with all steps
+    void computePacked(
+            VectorProduct part, MemorySegment packed, int firstRow, int endRow, int firstColumn, int endColumn) {
         product = part;
         row = firstRow;
         rows = endRow - firstRow;
+        panelsPacked = false;
         int end = firstColumn + (endColumn - firstColumn) / PANEL * PANEL;
         for (step = 0; step < part.k(); step += MOST_STEPS) {
             steps = Math.min(MOST_STEPS, part.k() - step);
-            packLeft(steps);
+            left.pack(product.a(), row, rows, step, steps);
             for (int column = firstColumn; column < end; column += PANEL) {
-                right = packed;
-                rightOffset = (column - firstColumn) * part.k() + step * PANEL;
-                rightStep = PANEL;
-                tiles(column, PANEL, VECTORS);
+                int place = (column - firstColumn) * part.k() + step * PANEL;
+                panelTiles(packed.asSlice(VectorMemory.at(place), VectorMemory.at(steps * PANEL)), column, VECTORS);
             }
             panels(end, endColumn - end);
         }
         forget();
     }
 
-    /// Packs a whole panel of the right factor.
-    void packRight(VectorProduct part, int column, float[] target, int offset) {
-        Operand b = part.b();
-        if (b.transposed()) {
-            VectorPacking.transpose(b.data(), b.at(column, 0), b.stride(), PANEL, part.k(), target, offset, PANEL);
-        } else {
-            VectorPacking.copy(b.data(), b.at(0, column), b.stride(), PANEL, part.k(), target, offset, PANEL);
-        }
+    /// Packs a whole panel of a right factor that is stored transposed.
+    void packTransposed(Operand b, int column, int width, int firstStep, int count, MemorySegment target) {
+        float[] panel = roomForRight(count * width + LANES);
+        VectorPacking.transpose(b.data(), b.at(column, firstStep), b.stride(), width, count, panel, 0, width);
+        VectorPacking.copy(panel, 0, width, width, count, target);
     }
 
     private void forget() {
         product = NOTHING;
-        left = tile;
+        left.forget();
         right = tile;
         from = tile;
         to = tile;
@@ -162,8 +154,10 @@ final class VectorGemmTask {
     private void computeInWholePanels(int firstRow, int endRow, int firstColumn, int endColumn) {
         row = firstRow;
         rows = endRow - firstRow;
+        panelsPacked = false;
         for (step = 0; step < product.k(); step += MOST_STEPS) {
             steps = Math.min(MOST_STEPS, product.k() - step);
+            left.take(product.a(), row, step);
             int column = firstColumn;
             int vectors = wholeVectors(endColumn - column);
             while (vectors > 0) {
@@ -171,7 +165,6 @@ final class VectorGemmTask {
                 column += vectors * LANES;
                 vectors = wholeVectors(endColumn - column);
             }
-            takeLeft();
             panels(column, endColumn - column);
         }
     }
@@ -183,11 +176,14 @@ final class VectorGemmTask {
                 int columns = Math.min(BLOCK_COLUMNS, endColumn - column);
                 for (step = 0; step < product.k(); step += STEPS) {
                     steps = Math.min(STEPS, product.k() - step);
-                    if (columns >= PACK_LEFT || (product.a().transposed() && rows < VectorGemmTransposedTile.ROWS)) {
-                        packLeft(STEPS);
+                    if (product.a().transposed() && rows >= VectorGemmTransposedTile.ROWS) {
+                        left.takeTransposed(product.a(), row, rows, step, steps, columns);
+                    } else if (product.a().transposed() || columns >= PACK_LEFT) {
+                        left.pack(product.a(), row, rows, step, steps);
                     } else {
-                        takeLeft();
+                        left.take(product.a(), row, step);
                     }
+                    packPanels(column, columns);
                     panels(column, columns);
                 }
             }
@@ -205,28 +201,30 @@ final class VectorGemmTask {
 
     /// A panel without a column too many, for many rows of a left factor that is not transposed.
     private void wholePanel(int column, int vectors) {
-        Operand a = product.a();
         Operand b = product.b();
-        Operand c = product.c();
         int width = vectors * LANES;
         wholePanel = VectorMemory.atLeast(steps * width, wholePanel);
         if (b.transposed()) {
-            float[] panel = roomForRight(steps * width + LANES);
-            VectorPacking.transpose(b.data(), b.at(column, step), b.stride(), width, steps, panel, 0, width);
-            VectorPacking.copy(panel, 0, width, width, steps, wholePanel);
+            packTransposed(b, column, width, step, steps, wholePanel);
         } else {
             VectorPacking.copy(b.data(), b.at(step, column), b.stride(), width, steps, wholePanel);
         }
+        panelTiles(wholePanel, column, vectors);
+    }
+
+    /// The tiles of a panel without a column too many.
+    private void panelTiles(MemorySegment panel, int column, int vectors) {
+        Operand c = product.c();
         for (int r = 0; r < rows; r += VectorGemmTile.ROWS) {
             startAt(row + r, column);
             VectorGemmPanelTile.run(
                     vectors,
                     steps,
                     Math.min(VectorGemmTile.ROWS, rows - r),
-                    a.data(),
-                    a.at(row + r, step),
-                    a.stride(),
-                    wholePanel,
+                    left.numbers,
+                    left.place(r),
+                    left.stride,
+                    panel,
                     from,
                     fromOffset,
                     fromStride,
@@ -236,34 +234,27 @@ final class VectorGemmTask {
         }
     }
 
-    /// Reads the left factor where it is.
-    private void takeLeft() {
-        Operand a = product.a();
-        across = a.transposed();
-        height = across ? VectorGemmTransposedTile.ROWS : VectorGemmTile.ROWS;
-        left = a.data();
-        leftOffset = across ? a.at(step, row) : a.at(row, step);
-        leftStride = a.stride();
+    /// Packs whole panels of the right factor at once, so that memory is read row by row.
+    private void packPanels(int firstColumn, int columns) {
+        Operand b = product.b();
+        int panels = columns / PANEL;
+        panelsPacked = !b.transposed() && panels > 1 && rows >= PACK_RIGHT;
+        if (panelsPacked) {
+            roomForRight(panels * panelDistance());
+            VectorPacking.group(
+                    b.data(),
+                    b.at(step, firstColumn),
+                    b.stride(),
+                    panels * PANEL,
+                    steps,
+                    PANEL,
+                    packedRight,
+                    panelDistance());
+        }
     }
 
-    /// Copies the left factor's rows next to each other, `stride` apart.
-    private void packLeft(int stride) {
-        Operand a = product.a();
-        if (packedLeft.length < rows * stride + LANES) {
-            packedLeft = new float[rows * stride + LANES];
-        }
-        across = false;
-        height = VectorGemmTile.ROWS;
-        left = packedLeft;
-        leftOffset = 0;
-        leftStride = stride;
-        if (a.transposed()) {
-            VectorPacking.transpose(a.data(), a.at(step, row), a.stride(), steps, rows, left, 0, stride);
-        } else {
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(a.data(), a.at(row + r, step), left, r * stride, steps);
-            }
-        }
+    private int panelDistance() {
+        return steps * PANEL + LANES;
     }
 
     private void panels(int firstColumn, int columns) {
@@ -274,7 +265,13 @@ final class VectorGemmTask {
             vectors = rest > VECTORS && rest < 2 * VECTORS ? Math.ceilDiv(rest, 2) : Math.min(rest, VECTORS);
             int column = firstColumn + done;
             int width = Math.min(vectors * LANES, columns - done);
-            takeRight(column, width, vectors * LANES);
+            if (panelsPacked && width == PANEL) {
+                right = packedRight;
+                rightOffset = done / PANEL * panelDistance();
+                rightStep = PANEL;
+            } else {
+                takeRight(column, width, vectors * LANES);
+            }
             tiles(column, width, vectors);
         }
     }
@@ -301,10 +298,12 @@ final class VectorGemmTask {
     }
 
     private float[] roomForRight(int size) {
-        if (packedRight.length < size) {
-            packedRight = new float[size];
-        }
+        packedRight = atLeast(size, packedRight);
         return packedRight;
+    }
+
+    private static float[] atLeast(int size, float[] numbers) {
+        return numbers.length < size ? new float[size] : numbers;
     }
 
     /// The tiles of a panel.
@@ -320,13 +319,14 @@ final class VectorGemmTask {
         int skip = padded ? 0 : width - columns;
         int first = column - skip;
         boolean sharesSums = skip > 0 && (product.accumulates() || steps < product.k());
+        int height = left.height;
         for (int r = 0; r < rows; r += height) {
             int count = Math.min(height, rows - r);
-            int at = across ? r + count - height : r;
+            int at = left.transposed ? r + count - height : r;
             startAt(row + at, first);
             if (padded || sharesSums || at < r) {
                 if (padded) {
-                    startAside(across ? height : count, columns);
+                    startAside(left.transposed ? height : count, columns);
                 }
                 to = tile;
                 toOffset = 0;
@@ -344,13 +344,13 @@ final class VectorGemmTask {
     }
 
     private void tile(int vectors, int at, int count) {
-        if (across) {
+        if (left.transposed) {
             VectorGemmTransposedTile.run(
                     vectors,
                     steps,
-                    left,
-                    leftOffset + at,
-                    leftStride,
+                    left.numbers,
+                    left.place(at),
+                    left.stride,
                     right,
                     rightOffset,
                     rightStep,
@@ -365,9 +365,9 @@ final class VectorGemmTask {
                     vectors,
                     steps,
                     count,
-                    left,
-                    leftOffset + at * leftStride,
-                    leftStride,
+                    left.numbers,
+                    left.place(at),
+                    left.stride,
                     right,
                     rightOffset,
                     rightStep,

@@ -106,7 +106,12 @@ class VectorGemmTest {
         "false, false, 240, 32, 100",
         "false, true, 260, 112, 70",
         "false, false, 250, 75, 4300",
-        "false, true, 257, 53, 4100"
+        "false, true, 257, 53, 4100",
+        "false, false, 131, 530, 300",
+        "false, false, 239, 150, 257",
+        "true, false, 140, 150, 257",
+        "false, false, 510, 41, 513",
+        "false, true, 503, 70, 1024"
     })
     void agreesWithTheReferenceOnLargeProducts(boolean transposeA, boolean transposeB, int m, int n, int k) {
         Random random = new Random(3);
@@ -152,6 +157,25 @@ class VectorGemmTest {
                     }
                     assertThat(c[at]).isEqualTo(sum);
                 }
+            }
+        }
+    }
+
+    /// Steps of a transposed left factor that are a multiple of 4 KiB apart are packed.
+    @ParameterizedTest
+    @CsvSource({"1024, 200, 70", "1028, 200, 270", "512, 130, 300", "3072, 128, 9", "2048, 33, 40", "2, 200, 70"})
+    void stepsThatShareTheFirstLevelCacheArePackedIntoTheSameBits(int m, int n, int k) {
+        Tensor a = Tensor.gaussian(Precision.FLOAT32, Shape.of(k, m), new Random(7));
+        Tensor b = Tensor.gaussian(Precision.FLOAT32, Shape.of(k, n), new Random(8));
+        Tensor c = Tensor.zeros(Precision.FLOAT32, Shape.of(m, n));
+        new VectorGemm().multiply(a, true, b, false, c);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                for (int p = 0; p < k; p++) {
+                    sum = Math.fma((float) a.get(p, i), (float) b.get(p, j), sum);
+                }
+                assertThat((float) c.get(i, j)).isEqualTo(sum);
             }
         }
     }
