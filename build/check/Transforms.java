@@ -210,14 +210,14 @@ final class Transforms {
             ///
             /// @param bias as many numbers as a block has
             static void outputColumns(MemorySegment source, int offset, int stride, int advance, MemorySegment bias,
-                    int biasOffset, float[] target, int targetOffset, int targetStride, int targetAdvance,
+                    float[] target, int targetOffset, int targetStride, int targetAdvance,
                     int blocks, int count) {
                 int from = offset;
                 int to = targetOffset;
                 int end = from + count;
                 for (int left = blocks * count; left > 0; left -= LANES) {
                     FloatVector b = FloatVector.fromMemorySegment(
-                            FLOATS, bias, at(biasOffset + count - (end - from)), ORDER);
+                            FLOATS, bias, at(count - (end - from)), ORDER);
                     %s
                     from += LANES;
                     to += LANES;

@@ -22,12 +22,11 @@ public final class Machine {
     /// Floats of the first-level cache of a core: 32 KiB.
     public static final int FIRST_LEVEL = (32 << 10) / Float.BYTES;
 
-    /// Bytes of each of the [#WAYS] of the first-level cache: places so far apart share a set, of which it keeps as
+    /// The ways of the first-level cache, and bytes of each: lines so far apart share a set, of which it keeps as
     /// many as there are ways.
-    public static final int WAY = 4 << 10;
+    private static final int WAYS = 8;
 
-    /// The ways of the first-level cache.
-    public static final int WAYS = 8;
+    private static final int WAY = FIRST_LEVEL * Float.BYTES / WAYS;
 
     /// Floats of the second-level cache of a core: 1 MiB.
     public static final int SECOND_LEVEL = (1 << 20) / Float.BYTES;
@@ -36,6 +35,11 @@ public final class Machine {
     public static final int LAST_LEVEL = 8_000_000 / Float.BYTES;
 
     private Machine() {}
+
+    /// How many cache lines that begin so many floats apart the first-level cache keeps.
+    public static int linesInCache(int distance) {
+        return WAYS * (WAY / Math.clamp(Integer.lowestOneBit(distance * Float.BYTES), CACHE_LINE, WAY));
+    }
 
     /// x86 has 32 with vectors of 512 bits. Machines that prefer shorter ones may have them, too, but are taken for
     /// those that have not: that they do is no property which Java shows.

@@ -354,7 +354,7 @@ final class VectorCorrelation {
         float[] left = image;
         if (gathers(runs, run)) {
             left = scratch.windows(pixels * steps + LANES);
-            gather(image, scratch.places(0), distance, first, pixels, runs, run, left);
+            gather(image, scratch.places(0), first, pixels, new VectorWindow.Form(runs, run, distance), left);
             runs = 1;
             run = steps;
         }
@@ -394,13 +394,23 @@ final class VectorCorrelation {
         return runs > 1 && run < SHORT_RUN;
     }
 
-    /// Copies windows, one after the other.
+    /// Copies windows, one after the other: those of a row of pixels, which are equally far apart, at a time.
     private static void gather(
-            float[] image, int[] places, int distance, int first, int pixels, int runs, int run, float[] windows) {
-        for (int p = 0; p < pixels; p++) {
-            int to = p * runs * run;
-            VectorWindow.gather(image, places[first + p], distance, runs, run, windows, to);
-            places[first + p] = to;
+            float[] image, int[] places, int first, int pixels, VectorWindow.Form form, float[] windows) {
+        int size = form.runs() * form.run();
+        int end = first + pixels;
+        int next;
+        for (int pixel = first; pixel < end; pixel = next) {
+            int from = places[pixel];
+            next = pixel + 1;
+            int move = next < end ? places[next] - from : 0;
+            while (next < end && places[next] == places[next - 1] + move) {
+                next++;
+            }
+            VectorWindow.gather(image, from, move, next - pixel, form, windows, (pixel - first) * size);
+        }
+        for (int pixel = first; pixel < end; pixel++) {
+            places[pixel] = (pixel - first) * size;
         }
     }
 

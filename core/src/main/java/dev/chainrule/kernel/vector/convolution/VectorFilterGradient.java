@@ -119,53 +119,55 @@ final class VectorFilterGradient {
         }
     }
 
-    /// Copies some rows of the windows of some output pixels.
+    /// Copies some rows of the windows of some output pixels, those of a few rows of one example at a time.
     private void gather(int first, int count, int firstRow, int rows, float[] windows) {
+        int size = rows * g.kernelWidth() * g.channels();
+        long apart = (long) g.strideHeight() * reachedColumns() * g.channels();
+        int most = (int) Math.max(1, MOST_GATHERED / apart);
+        int end;
+        for (int pixel = first; pixel < first + count; pixel = end) {
+            int row = pixel / outputWidth;
+            int next = Math.min(row + most, (row / outputHeight + 1) * outputHeight);
+            end = (int) Math.min(first + count, (long) next * outputWidth);
+            gatherOfExample(pixel, end, firstRow, rows, windows, (pixel - first) * size);
+        }
+    }
+
+    /// The columns that the windows of a row reach.
+    private int reachedColumns() {
+        return (outputWidth - 1) * g.strideWidth() + g.kernelWidth();
+    }
+
+    /// Copies those of pixels of one example: from the image where no window reaches over its edge, else from a
+    /// copy of what they reach.
+    private void gatherOfExample(int first, int end, int firstRow, int rows, float[] windows, int targetOffset) {
+        int n = first / outputWidth / outputHeight;
+        int i = first / outputWidth % outputHeight;
+        int last = (end - 1) / outputWidth % outputHeight;
+        int top = i * g.strideHeight() - g.paddingHeight() + firstRow;
         int run = g.kernelWidth() * g.channels();
-        int to = 0;
-        for (int p = first; p < first + count; ) {
-            int j = p % outputWidth;
-            int i = p / outputWidth % outputHeight;
-            int n = p / outputWidth / outputHeight;
-            int row = i * g.strideHeight() - g.paddingHeight() + firstRow;
-            int inside = row < 0 || row + rows > g.height() ? 0 : windowsInside(j);
-            int copied = Math.min(inside, first + count - p);
-            if (copied > 0) {
-                int from = ((n * g.height() + row) * g.width() + firstColumn(j)) * g.channels();
-                copyWindows(from, copied, rows, run, windows, to);
-            } else {
-                copied = 1;
-                copyWindow(n, row, rows, j, windows, to);
-            }
-            p += copied;
-            to += copied * rows * run;
+        float[] source = x;
+        int offset = (n * g.height() + top) * g.width() * g.channels();
+        int columns = g.width();
+        if (g.paddingHeight() > 0 || g.paddingWidth() > 0) {
+            columns = reachedColumns();
+            int height = (last - i) * g.strideHeight() + rows;
+            source = VectorScratch.current()
+                    .image(Math.multiplyExact(height, Math.multiplyExact(columns, g.channels())));
+            offset = 0;
+            VectorWindow.copy(images, n, top, height, -g.paddingWidth(), columns, source, 0);
         }
-    }
-
-    /// How many windows, from output column j on, do not reach over the left or right edge.
-    private int windowsInside(int j) {
-        int left = firstColumn(j);
-        int room = g.width() - g.kernelWidth() - left;
-        return left < 0 || room < 0 ? 0 : Math.min(room / g.strideWidth() + 1, outputWidth - j);
-    }
-
-    /// Where the windows of an output column begin, which may be before the image.
-    private int firstColumn(int j) {
-        return j * g.strideWidth() - g.paddingWidth();
-    }
-
-    /// Copies windows that lie inside of the image.
-    private void copyWindows(int from, int count, int rows, int run, float[] windows, int to) {
+        VectorWindow.Form form = new VectorWindow.Form(rows, run, columns * g.channels());
         int move = g.strideWidth() * g.channels();
-        int distance = g.width() * g.channels();
-        for (int p = 0; p < count; p++) {
-            VectorWindow.gather(x, from + p * move, distance, rows, run, windows, to + p * rows * run);
+        int to = targetOffset;
+        int next;
+        for (int pixel = first; pixel < end; pixel = next) {
+            int j = pixel % outputWidth;
+            next = Math.min(end, pixel - j + outputWidth);
+            VectorWindow.gather(source, offset + j * move, move, next - pixel, form, windows, to);
+            to += (next - pixel) * rows * run;
+            offset += g.strideHeight() * form.distance();
         }
-    }
-
-    /// Copies a window, with zeros where it reaches over an edge.
-    private void copyWindow(int example, int firstRow, int rows, int j, float[] windows, int to) {
-        VectorWindow.copy(images, example, firstRow, rows, firstColumn(j), g.kernelWidth(), windows, to);
     }
 
     /// Adds up the slices, and turns the sums, a column for each filter, into rows.

@@ -58,4 +58,38 @@ final class VectorWindow {
             to += run;
         }
     }
+
+    /// What a window consists of: `runs` runs of `run` numbers that begin `distance` apart.
+    record Form(int runs, int run, int distance) {}
+
+    /// Copies windows that lie inside of the source and begin `move` apart, one after the other.
+    static void gather(float[] source, int offset, int move, int count, Form form, float[] target, int targetOffset) {
+        int run = form.run;
+        int size = form.runs * run;
+        if (run < LANES) {
+            for (int p = 0; p < count; p++) {
+                gather(source, offset + p * move, form.distance, form.runs, run, target, targetOffset + p * size);
+            }
+            return;
+        }
+        for (int r = 0; r < form.runs; r++) {
+            for (int i = 0; i < run; i += LANES) {
+                int first = Math.min(i, run - LANES); // the last vector overlaps the one before
+                int from = offset + r * form.distance + first;
+                copyVectors(source, from, move, count, target, targetOffset + r * run + first, size);
+            }
+        }
+    }
+
+    /// Copies vectors that begin `move` apart to places that are `size` apart.
+    private static void copyVectors(
+            float[] source, int offset, int move, int count, float[] target, int targetOffset, int size) {
+        int from = offset;
+        int to = targetOffset;
+        for (int p = 0; p < count; p++) {
+            Lanes.load(source, from).intoArray(target, to);
+            from += move;
+            to += size;
+        }
+    }
 }

@@ -54,6 +54,9 @@ final class VectorWinograd {
     /// Tiles of a block, at most: more do not help.
     static final int MOST_TILES = 120;
 
+    /// And at least: with fewer, the weights would come from the last-level cache too often.
+    private static final int FEWEST_TILES = 48;
+
     /// Channels or filters, products of both, and numbers of a row of pixels, at most: with more, 36 numbers for
     /// each would not fit an array.
     private static final int MOST_CHANNELS = 1 << 16;
@@ -124,30 +127,33 @@ final class VectorWinograd {
             if (count == 0) {
                 return;
             }
-            int fitting = BLOCK / (PLANES * (padded(weights.inputs) + weights.width));
-            int most = Math.clamp(fitting, 2 * VectorWinogradTile.ROWS, MOST_TILES);
+            int numbers = PLANES * (padded(weights.inputs) + weights.columns());
+            int fewest = Math.clamp(Machine.LAST_LEVEL / numbers, 2 * VectorWinogradTile.ROWS, FEWEST_TILES);
+            int most = Math.clamp(BLOCK / numbers, fewest, MOST_TILES);
             int blocks = Math.ceilDiv(Math.ceilDiv(count, most), 4) * 4;
             int size = Math.ceilDiv(Math.ceilDiv(count, blocks), VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
             inTasks(count, size, (first, end) -> block(first, end, VectorWinogradScratch.ofThread()));
         }
 
+        /// One product after the other, so that its factors stay in the first-level cache, and its result is
+        /// written once.
         private void block(int first, int end, VectorWinogradScratch scratch) {
             int count = end - first;
             int stride = padded(weights.inputs);
             int plane = count * stride + LANES;
-            int outputPlane = count * weights.width + LANES;
+            int columns = weights.columns();
+            int outputPlane = count * columns + LANES;
             VectorMemory.Numbers input = scratch.input(PLANES * plane);
             MemorySegment output = scratch.output(PLANES * outputPlane);
             TransformedTiles inputs = TransformedTiles.of(input, 0, plane, stride, LANES);
-            TransformedTiles outputs = TransformedTiles.of(output, 0, outputPlane, weights.width, LANES);
+            TransformedTiles outputs = TransformedTiles.of(output, 0, outputPlane, columns, LANES);
             tiles.transformInput(x, weights.inputs, first, end, inputs, scratch);
-            for (int panel = 0; panel < weights.panels; panel++) {
-                for (int xi = 0; xi < PLANES; xi++) {
+            for (int xi = 0; xi < PLANES; xi++) {
+                for (int panel = 0; panel < weights.panels; panel++) {
                     product(count, panel, xi, input, inputs, outputs);
                 }
-                Outputs target = new Outputs(bias, y, weights.outputs, panel * weights.width, weights.outputs(panel));
-                tiles.transformOutput(outputs, first, end, target, scratch);
             }
+            tiles.transformOutput(outputs, first, end, new Outputs(bias, y, weights.outputs), scratch);
         }
 
         private void product(
@@ -170,15 +176,15 @@ final class VectorWinograd {
                         (panel * PLANES + xi) * weights.plane,
                         width,
                         outputs.numbers(),
-                        xi * outputs.plane() + row * width,
-                        width);
+                        xi * outputs.plane() + row * outputs.stride() + panel * width,
+                        outputs.stride());
             }
         }
     }
 
     private static MemorySegment bias(float @Nullable [] b, VectorWinogradWeights weights) {
-        MemorySegment bias = VectorWinogradScratch.ofThread().bias(weights.panels * weights.width);
-        VectorMemory.clear(bias, 0, weights.panels * weights.width);
+        MemorySegment bias = VectorWinogradScratch.ofThread().bias(weights.columns());
+        VectorMemory.clear(bias, 0, weights.columns());
         if (b != null) {
             VectorMemory.copy(b, 0, bias, 0, weights.outputs);
         }

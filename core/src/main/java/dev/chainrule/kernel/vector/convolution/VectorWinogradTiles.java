@@ -74,12 +74,11 @@ final class VectorWinogradTiles {
         }
     }
 
-    /// Where the outputs of some filters go.
+    /// Where the outputs go.
     ///
     /// @param bias one number for each filter, and up to a whole vector more
-    /// @param filters all that there are, of which `count` from `first` on are meant
     @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
-    record Outputs(MemorySegment bias, float[] y, int filters, int first, int count) {}
+    record Outputs(MemorySegment bias, float[] y, int filters) {}
 
     /// Images to transform: `window` pixels each way of a tile.
     @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
@@ -190,16 +189,16 @@ final class VectorWinogradTiles {
         }
     }
 
-    /// Writes the outputs of the tiles from `first` to `end` for some filters.
+    /// Writes the outputs of the tiles from `first` to `end`.
     ///
-    /// @param source transformed outputs of these filters
+    /// @param source transformed outputs
     void transformOutput(TransformedTiles source, int first, int end, Outputs target, VectorWinogradScratch scratch) {
         int most = Math.max(1, GROUP / (SIZE * WINDOW * source.stride));
         MemorySegment strip = scratch.strip(SIZE * WINDOW * most * source.stride);
         for (int tile = first; tile < end; ) {
             int column = tile % across * SIZE;
             // Whole tiles of whole vectors go where they belong, others aside first.
-            boolean whole = outputWidth - column >= SIZE && target.count == padded(target.count);
+            boolean whole = outputWidth - column >= SIZE && target.filters == padded(target.filters);
             int tiles = whole ? Math.min(Math.min(most, end - tile), (outputWidth - column) / SIZE) : 1;
             int width = tiles * source.stride;
             for (int j = 0; j < WINDOW; j++) {
@@ -227,9 +226,9 @@ final class VectorWinogradTiles {
         int column = tile % across * SIZE;
         int filters = target.filters;
         int width = tiles * stride;
-        int padded = padded(target.count);
+        int padded = padded(filters);
         float[] aside = scratch.array(SIZE * padded);
-        int place = ((tile / across / down * outputHeight + row) * outputWidth + column) * filters + target.first;
+        int place = ((tile / across / down * outputHeight + row) * outputWidth + column) * filters;
         for (int i = 0; i < Math.min(SIZE, outputHeight - row); i++) {
             int to = place + i * outputWidth * filters;
             VectorWinogradTransforms.outputColumns(
@@ -238,7 +237,6 @@ final class VectorWinogradTiles {
                     width,
                     stride,
                     target.bias,
-                    target.first,
                     whole ? target.y : aside,
                     whole ? to : 0,
                     whole ? filters : padded,
@@ -246,7 +244,7 @@ final class VectorWinogradTiles {
                     tiles,
                     padded);
             for (int j = 0; !whole && j < Math.min(SIZE, outputWidth - column); j++) {
-                System.arraycopy(aside, j * padded, target.y, to + j * filters, target.count);
+                System.arraycopy(aside, j * padded, target.y, to + j * filters, filters);
             }
         }
     }

@@ -246,7 +246,6 @@ final class VectorWinogradTransforms {
             int stride,
             int advance,
             MemorySegment bias,
-            int biasOffset,
             float[] target,
             int targetOffset,
             int targetStride,
@@ -257,7 +256,7 @@ final class VectorWinogradTransforms {
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector b = FloatVector.fromMemorySegment(FLOATS, bias, at(biasOffset + count - (end - from)), ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(FLOATS, bias, at(count - (end - from)), ORDER);
             FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
             FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
             FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);

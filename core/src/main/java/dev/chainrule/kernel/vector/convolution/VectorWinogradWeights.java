@@ -45,6 +45,11 @@ final class VectorWinogradWeights {
         return panels * PLANES * plane;
     }
 
+    /// The columns of all panels: outputs, and up to a whole panel more.
+    int columns() {
+        return panels * width;
+    }
+
     /// Outputs of a panel.
     int outputs(int panel) {
         return Math.min(width, outputs - panel * width);

@@ -84,7 +84,7 @@ final class LeftFactor {
     void takeTransposed(Operand a, int row, int rows, int step, int steps, int columns) {
         transposed = true;
         height = VectorGemmTransposedTile.ROWS;
-        if (columns < 2 * PANEL || steps <= stepsInCache(a.stride())) {
+        if (columns < 2 * PANEL || steps <= Machine.linesInCache(a.stride())) {
             numbers = a.data();
             offset = a.at(step, row);
             stride = a.stride();
@@ -97,12 +97,6 @@ final class LeftFactor {
             numbers = packed;
             VectorPacking.group(a.data(), a.at(step, row), a.stride(), rows, steps, height, packed, group);
         }
-    }
-
-    /// How many steps, so far apart, stay in the first-level cache.
-    private static int stepsInCache(int distance) {
-        int apart = Math.clamp(Integer.lowestOneBit(distance * Float.BYTES), Machine.CACHE_LINE, Machine.WAY);
-        return Machine.WAYS * (Machine.WAY / apart);
     }
 
     private void makeRoom(int size) {

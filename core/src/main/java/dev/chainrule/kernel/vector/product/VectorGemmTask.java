@@ -37,13 +37,16 @@ final class VectorGemmTask {
     static final int PANEL = VECTORS * LANES;
 
     private static final int BLOCK_ROWS = 360;
-    private static final int BLOCK_COLUMNS = 512;
+    private static final int BLOCK_COLUMNS = Machine.FEW_REGISTERS ? 256 : 512;
 
     /// The columns from which on it pays to pack the left factor.
     private static final int PACK_LEFT = 384;
 
     /// The rows from which on it pays to pack the right factor.
     private static final int PACK_RIGHT = 128;
+
+    /// The same where the right factor's steps share so few sets of the first-level cache that not all stay there.
+    private static final int PACK_CROWDED = 3 * VectorGemmTile.ROWS;
 
     private static final Operand ZEROS = new Operand(new float[PANEL], 0, 0);
     private static final VectorProduct NOTHING = new VectorProduct(0, 0, 0, ZEROS, ZEROS, ZEROS);
@@ -238,7 +241,9 @@ final class VectorGemmTask {
     private void packPanels(int firstColumn, int columns) {
         Operand b = product.b();
         int panels = columns / PANEL;
-        panelsPacked = !b.transposed() && panels > 1 && rows >= PACK_RIGHT;
+        panelsPacked = !b.transposed()
+                && panels > 1
+                && (rows >= PACK_RIGHT || (rows >= PACK_CROWDED && steps > Machine.linesInCache(b.stride())));
         if (panelsPacked) {
             roomForRight(panels * panelDistance());
             VectorPacking.group(
