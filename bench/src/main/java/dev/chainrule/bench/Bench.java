@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
 /// the same result.
 ///
 /// Arguments: the tables, of `nets`, `products` and `convolutions` (default: all); `--rounds=5`; `--patience=90`, the
-/// seconds to spend on waiting for a quiet machine; `--libraries=CHAINRULE,DJL,LIBTORCH,OPENBLAS`; `--nets=`, the rows
-/// of the first table as [Net#parse] reads them, for example `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`;
-/// `--products=`, those of the second as [ProductShape#parse] does; `--isa=avx512`, `avx2` or `sse`, the
-/// [InstructionSet] that all are held to. The head of each table says which instructions each library really used.
+/// seconds to spend on waiting for a quiet machine; `--libraries=CHAINRULE,DJL,LIBTORCH,TENSORFLOW,OPENBLAS`;
+/// `--nets=`, the rows of the first table as [Net#parse] reads them, for example
+/// `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`; `--products=`, those of the second as [ProductShape#parse]
+/// does; `--isa=avx512`, `avx2` or `sse`, the [InstructionSet] that all are held to. The head of each table says which
+/// instructions each library really used.
 final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final long LEAST_WARM_UP_NANOS = 2_000_000_000L;
@@ -79,8 +80,10 @@ final class Bench {
     }
 
     private void nets() {
-        Results results =
-                compare(settings.nets(), EnumSet.of(Library.CHAINRULE, Library.DJL, Library.LIBTORCH), NET_MILLIS);
+        Results results = compare(
+                settings.nets(),
+                EnumSet.of(Library.CHAINRULE, Library.DJL, Library.LIBTORCH, Library.TENSORFLOW),
+                NET_MILLIS);
         NetTable.print(settings.nets(), results);
     }
 

@@ -3,6 +3,7 @@ package dev.chainrule.bench;
 import dev.chainrule.tensor.Precision;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// The libraries that are compared, with the JVM flags they are run with: what each needs, and the JVM's defaults.
 enum Library {
@@ -59,6 +60,22 @@ enum Library {
             };
         }
     },
+    TENSORFLOW("TensorFlow 2.18 (Java 1.1)", List.of("--enable-native-access=ALL-UNNAMED"), NativePart.ONEDNN) {
+        @Override
+        void prepare(Map<String, String> environment) {
+            // Else it takes oneDNN on the newest processors only.
+            environment.put("TF_ENABLE_ONEDNN_OPTS", "1");
+            environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
+        }
+
+        @Override
+        Task task(Work work, int threads) {
+            return switch (work) {
+                case Net net -> new TensorflowTraining(net, new TrainingData(net), threads);
+                case ProductShape _, ConvolutionWork _ -> throw refusal(work);
+            };
+        }
+    },
     OPENBLAS("OpenBLAS 0.3.31", List.of("--enable-native-access=ALL-UNNAMED"), NativePart.OPENBLAS) {
         @Override
         Task task(Work work, int threads) {
@@ -97,6 +114,9 @@ enum Library {
                 .map(flag -> flag.replace("THREADS", String.valueOf(threads)))
                 .toList();
     }
+
+    /// Sets the variables of the environment that it needs to be at its best.
+    void prepare(Map<String, String> environment) {}
 
     /// What of it chooses its instructions by itself; nothing of ours.
     List<NativePart> parts() {
