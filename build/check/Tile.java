@@ -13,15 +13,17 @@ final class Tile {
     /// Which tiles a register file holds: sums, vectors of the right factor and one number of the left factor.
     ///
     /// @param registers vector registers; lanes are not told apart: every tile is written for 4, 8 and 16
-    /// @param rows of a tile; of one with a transposed left factor `transposedRows`
+    /// @param rows of a tile; of one with a transposed left factor `transposedRows`, of
+    ///     one of Winograd's whose left factor is in groups `groupedRows`: with 6 on 16 registers, one sum is kept
+    ///     in memory where the JVM lets loops be interrupted, as it does for its default collector
     /// @param vectors of a tile, at most
     /// @param ordered whether a fence follows each row: else the compiler loads all numbers of a step before its
     /// first
     ///     multiply-add, which would need a register for each row
-    record RegisterFile(int registers, int rows, int transposedRows, int vectors, boolean ordered) {}
+    record RegisterFile(int registers, int rows, int transposedRows, int groupedRows, int vectors, boolean ordered) {}
 
-    static final RegisterFile FEW = new RegisterFile(16, 6, 6, 2, true);
-    static final RegisterFile MANY = new RegisterFile(32, 5, 6, 4, false);
+    static final RegisterFile FEW = new RegisterFile(16, 6, 6, 5, 2, true);
+    static final RegisterFile MANY = new RegisterFile(32, 5, 6, 5, 4, false);
 
     /// What one kind of tile says in its own way.
     ///

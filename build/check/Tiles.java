@@ -281,10 +281,13 @@ final class Tiles {
                     /// The rows of a tile.
                     static final int ROWS = %s;
 
+                    /// The rows of a tile whose left factor is in groups.
+                    static final int GROUPED_ROWS = %s;
+
                     private static final int MOST_STEPS = 1 << 24;
                     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
                     private static final long VECTOR = at(LANES);
-                """.formatted(Tile.choice(Tile.RegisterFile::rows)),
+                """.formatted(Tile.choice(Tile.RegisterFile::rows), Tile.choice(Tile.RegisterFile::groupedRows)),
                 Tile.entry(
                                 rows,
                                 "run",
@@ -299,7 +302,7 @@ final class Tiles {
                                 "runGrouped",
                                 2,
                                 true,
-                                Tile.RegisterFile::rows,
+                                Tile.RegisterFile::groupedRows,
                                 "`a` is stored in groups of [Machine#LANES] rows, which are next to each other",
                                 """
                                 @param aGroup the distance from one group of rows to the next; that between steps is a

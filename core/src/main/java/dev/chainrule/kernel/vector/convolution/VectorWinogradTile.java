@@ -26,6 +26,9 @@ final class VectorWinogradTile {
     /// The rows of a tile.
     static final int ROWS = FEW_REGISTERS ? 6 : 5;
 
+    /// The rows of a tile whose left factor is in groups.
+    static final int GROUPED_ROWS = 5;
+
     private static final int MOST_STEPS = 1 << 24;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long VECTOR = at(LANES);
@@ -347,7 +350,7 @@ final class VectorWinogradTile {
             int cOffset,
             int cRow) {
         if (FEW_REGISTERS) {
-            sixByTwoGroupedInOrder(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
+            fiveByTwoGroupedInOrder(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
         } else {
             switch (vectors) {
                 case 2 ->
@@ -358,8 +361,8 @@ final class VectorWinogradTile {
         }
     }
 
-    /// 6 rows by 2 vectors on 16 registers.
-    private static void sixByTwoGroupedInOrder(
+    /// 5 rows by 2 vectors on 16 registers.
+    private static void fiveByTwoGroupedInOrder(
             int steps,
             int rows,
             VectorMemory.Numbers a,
@@ -376,14 +379,12 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int row5 = Math.min(5, rows - 1);
         float[] single = a.array();
         int a0 = place(aOffset + group(firstRow, aGroup));
         int a1 = place(aOffset + group(firstRow + row1, aGroup));
         int a2 = place(aOffset + group(firstRow + row2, aGroup));
         int a3 = place(aOffset + group(firstRow + row3, aGroup));
         int a4 = place(aOffset + group(firstRow + row4, aGroup));
-        int a5 = place(aOffset + group(firstRow + row5, aGroup));
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
         long next = at(bStep);
@@ -398,8 +399,6 @@ final class VectorWinogradTile {
         FloatVector x3 = zero;
         FloatVector w4 = zero;
         FloatVector x4 = zero;
-        FloatVector w5 = zero;
-        FloatVector x5 = zero;
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
@@ -422,10 +421,6 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single[a4 + LANES * step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
-            VarHandle.loadLoadFence();
-            FloatVector left5 = FloatVector.broadcast(FLOATS, single[a5 + LANES * step]);
-            w5 = left5.fma(w, w5);
-            x5 = left5.fma(x, x5);
             j += next;
         }
         long to0 = at(cOffset);
@@ -443,9 +438,6 @@ final class VectorWinogradTile {
         long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(c, to4, ORDER);
         x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
-        long to5 = to0 + row5 * at(cRow);
-        w5.intoMemorySegment(c, to5, ORDER);
-        x5.intoMemorySegment(c, to5 + VECTOR, ORDER);
     }
 
     /// 5 rows by 2 vectors on 32 registers.
