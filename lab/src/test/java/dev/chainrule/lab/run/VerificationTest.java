@@ -92,7 +92,7 @@ class VerificationTest {
         RunRecord forged = RunRecord.read(folder);
         Receipt receipt = Receipt.read(files.receipt());
         new Receipt(
-                        new Environment("0.0.9", "unknown", "21", "another processor", 256),
+                        new Environment("0.0.9", "unknown", "21", "another processor", 1),
                         receipt.seed(),
                         receipt.threads(),
                         receipt.settingsSha256(),
