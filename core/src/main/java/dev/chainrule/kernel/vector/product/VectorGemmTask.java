@@ -303,12 +303,10 @@ final class VectorGemmTask {
     }
 
     private float[] roomForRight(int size) {
-        packedRight = atLeast(size, packedRight);
+        if (packedRight.length < size) {
+            packedRight = new float[size];
+        }
         return packedRight;
-    }
-
-    private static float[] atLeast(int size, float[] numbers) {
-        return numbers.length < size ? new float[size] : numbers;
     }
 
     /// The tiles of a panel.
