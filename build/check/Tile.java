@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 /// The template of the innermost loops that [Tiles] writes: a tile of some rows by some vectors of sums, of any kind
 /// and for any register file.
 final class Tile {
-    private static final String[] NUMBERS = {"zero", "one", "two", "three", "four", "five", "six"};
+    private static final String[] NUMBERS = {
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"
+    };
     private static final String VECTORS = "wxyz";
 
     /// Which tiles a register file holds: sums, vectors of the right factor and one number of the left factor.
@@ -20,16 +22,49 @@ final class Tile {
     /// @param ordered whether a fence follows each row: else the compiler loads all numbers of a step before its
     /// first
     ///     multiply-add, which would need a register for each row
-    record RegisterFile(int registers, int rows, int transposedRows, int groupedRows, int vectors, boolean ordered) {}
+    /// @param windowRows of one whose left factor are windows, for one vector, two, …
+    /// @param gradientRows all sizes of one that sums the gradient with respect to filters, likewise: of which any
+    ///     larger number is a sum
+    record RegisterFile(
+            int registers,
+            int rows,
+            int transposedRows,
+            int groupedRows,
+            List<Integer> windowRows,
+            List<List<Integer>> gradientRows,
+            int vectors,
+            boolean ordered) {
 
-    static final RegisterFile FEW = new RegisterFile(16, 6, 6, 5, 2, true);
-    static final RegisterFile MANY = new RegisterFile(32, 5, 6, 5, 4, false);
+        int windowRows(int vectors) {
+            return windowRows.get(vectors - 1);
+        }
+
+        List<Integer> gradientRows(int vectors) {
+            return gradientRows.get(vectors - 1);
+        }
+    }
+
+    static final RegisterFile FEW =
+            new RegisterFile(16, 6, 6, 5, List.of(6, 6), List.of(List.of(4, 5), List.of(4, 5)), 2, true);
+    static final RegisterFile MANY = new RegisterFile(
+            32,
+            5,
+            6,
+            5,
+            List.of(12, 8, 6, 4),
+            List.of(List.of(7, 8, 9), List.of(7, 8, 9), List.of(5, 6), List.of(5, 6)),
+            4,
+            false);
+
+    /// What [Kind#lines] is of a tile that goes through its steps once.
+    static final Function<RegisterFile, IntFunction<String>> ONCE = _ -> _ -> "";
 
     /// What one kind of tile says in its own way.
     ///
     /// @param parameters of a tile's method, after the size of the tile
-    /// @param known the one of them that tiles on few registers do without, as all of theirs are of one width
+    /// @param known what of them tiles on few registers do without
     /// @param before what comes first, for a number of rows
+    /// @param lines what comes before the steps and repeats them, for a number of rows; empty if nothing does
     /// @param steps the condition under which there is another step
     /// @param start where a sum starts, for a row and a vector; `load`, `left` and `store` likewise
     /// @param next what follows a step, for a number of rows and one of vectors
@@ -37,6 +72,7 @@ final class Tile {
             String parameters,
             String known,
             Function<RegisterFile, IntFunction<String>> before,
+            Function<RegisterFile, IntFunction<String>> lines,
             String steps,
             Place start,
             IntFunction<String> load,
@@ -47,6 +83,12 @@ final class Tile {
         String parameters(RegisterFile file) {
             return file == FEW ? parameters.replace(known, "") : parameters;
         }
+    }
+
+    /// The rows of a tile on a register file, by its vectors.
+    @FunctionalInterface
+    interface Height {
+        int of(RegisterFile file, int vectors);
     }
 
     @FunctionalInterface
@@ -65,14 +107,7 @@ final class Tile {
     ///
     /// @param least the vectors of the narrowest tile
     /// @param even whether only even numbers of vectors are asked for
-    static String entry(
-            Kind kind,
-            String name,
-            int least,
-            boolean even,
-            Function<RegisterFile, Integer> height,
-            String which,
-            String comment) {
+    static String entry(Kind kind, String name, int least, boolean even, Height height, String which, String comment) {
         StringBuilder text = new StringBuilder("/// Computes a tile where ")
                 .append(which)
                 .append(".\n///\n/// @param vectors the width of the tile\n")
@@ -80,12 +115,12 @@ final class Tile {
         text.append("static void %s(int vectors, %s) { if (FEW_REGISTERS) {".formatted(name, kind.parameters));
         StringBuilder tiles = new StringBuilder();
         for (RegisterFile file : List.of(FEW, MANY)) {
-            int rows = height.apply(file);
             int[] widths = IntStream.rangeClosed(least, file.vectors)
                     .filter(vectors -> !even || vectors % 2 == 0)
                     .toArray();
             String calls = "";
             for (int vectors : widths) {
+                int rows = height.of(file, vectors);
                 String method = method(file, name, rows, vectors);
                 String call = "%s(%s);".formatted(method, arguments(kind.parameters(file)));
                 calls = widths.length == 1
@@ -95,6 +130,29 @@ final class Tile {
             }
             text.append(widths.length == 1 ? calls : "switch (vectors) {" + calls + "}");
             text.append(file == FEW ? "} else {" : "}}\n\n");
+        }
+        return text.append(tiles).toString();
+    }
+
+    /// The method that picks the tile of a size, and the tiles, where there are several heights of each width.
+    static String entryByHeight(Kind kind, String name, String comment) {
+        StringBuilder text =
+                new StringBuilder(comment.lines().map("/// %s\n"::formatted).collect(Collectors.joining()));
+        text.append("static void %s(int height, int vectors, %s) {".formatted(name, kind.parameters))
+                .append("int size = 8 * height + vectors; if (FEW_REGISTERS) {");
+        StringBuilder tiles = new StringBuilder();
+        for (RegisterFile file : List.of(FEW, MANY)) {
+            text.append("switch (size) {");
+            for (int vectors = 1; vectors <= file.vectors; vectors++) {
+                for (int rows : file.gradientRows(vectors)) {
+                    String method = method(file, name, rows, vectors);
+                    text.append("case %d -> %s(%s);"
+                            .formatted(8 * rows + vectors, method, arguments(kind.parameters(file))));
+                    tiles.append(tile(kind, file, method, rows, vectors));
+                }
+            }
+            text.append("default -> throw new IllegalArgumentException(\"no tile of this size\");}")
+                    .append(file == FEW ? "} else {" : "}}\n\n");
         }
         return text.append(tiles).toString();
     }
@@ -110,7 +168,8 @@ final class Tile {
                 text.append("FloatVector %s = %s;".formatted(sum(r, v), kind.start.at(r, v)));
             }
         }
-        text.append("for (int step = 0; %s; step++) {".formatted(kind.steps));
+        String lines = kind.lines.apply(file).apply(rows);
+        text.append(lines).append("for (int step = 0; %s; step++) {".formatted(kind.steps));
         for (int v = 0; v < vectors; v++) {
             text.append("FloatVector %s = %s;".formatted(VECTORS.charAt(v), kind.load.apply(v)));
         }
@@ -123,7 +182,7 @@ final class Tile {
                 text.append("%1$s = left%2$d.fma(%3$s, %1$s);".formatted(sum(r, v), r, VECTORS.charAt(v)));
             }
         }
-        text.append(kind.next.apply(file).of(rows, vectors)).append('}');
+        text.append(kind.next.apply(file).of(rows, vectors)).append(lines.isEmpty() ? "}" : "}}");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 text.append(kind.store.at(r, v));
@@ -145,6 +204,24 @@ final class Tile {
         int few = size.apply(FEW);
         int many = size.apply(MANY);
         return few == many ? Integer.toString(few) : "FEW_REGISTERS ? %d : %d".formatted(few, many);
+    }
+
+    /// The rows by `vectors`, an `int`.
+    static String choiceByVectors(Height height) {
+        return "FEW_REGISTERS ? %s : %s".formatted(byVectors(FEW, height), byVectors(MANY, height));
+    }
+
+    private static String byVectors(RegisterFile file, Height height) {
+        StringBuilder text = new StringBuilder();
+        int least = 1;
+        for (int vectors = 1; vectors < file.vectors; vectors++) {
+            int rows = height.of(file, vectors);
+            if (rows != height.of(file, vectors + 1)) {
+                text.append("vectors %s %d ? %d : ".formatted(vectors == least ? "==" : "<=", vectors, rows));
+                least = vectors + 1;
+            }
+        }
+        return text.append(height.of(file, file.vectors)).toString();
     }
 
     private static String arguments(String parameters) {

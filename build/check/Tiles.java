@@ -22,7 +22,7 @@ final class Tiles {
         boolean write = arguments[0].equals("fix");
         Path root = Path.of(arguments[1]).toRealPath();
         List<String> different = new ArrayList<>();
-        for (Source source : List.of(rows(), panel(), transposed(), correlation(), winograd(), transforms())) {
+        for (Source source : List.of(rows(), panel(), transposed(), windows(), filters(), winograd(), transforms())) {
             Path file = root.resolve(KERNELS + source.path);
             String text = Sources.formatted(source.text());
             if (!Files.exists(file) || !Files.readString(file).equals(text)) {
@@ -80,6 +80,7 @@ final class Tiles {
                         + "int end = Math.min(steps, MOST_STEPS);"
                         + Tile.each(rows, r -> "int a%d = place(aOffset%s);".formatted(r, Tile.plus(r, "lda")))
                         + "int j = bOffset;",
+                Tile.ONCE,
                 "step < end",
                 Tile::fromArray,
                 v -> Tile.array("b", "j" + Tile.lanes(v)),
@@ -113,7 +114,7 @@ final class Tiles {
                                 "run",
                                 1,
                                 false,
-                                Tile.RegisterFile::rows,
+                                (file, _) -> file.rows(),
                                 "`a` is row-major",
                                 "@param from where the sums start, which may be `c` itself")
                         + """
@@ -138,6 +139,7 @@ final class Tiles {
                                 rows,
                                 r -> "int a%d = VectorGemmTile.place(aOffset%s);".formatted(r, Tile.plus(r, "lda")))
                         + "long j = 0;",
+                Tile.ONCE,
                 "step < end",
                 Tile::fromArray,
                 v -> Tile.segment("b", "j" + Tile.bytes(v)),
@@ -159,7 +161,7 @@ final class Tiles {
                         "run",
                         2,
                         false,
-                        Tile.RegisterFile::rows,
+                        (file, _) -> file.rows(),
                         "`a` is row-major, and whose right factor is a panel of the tile's width",
                         "@param from where the sums start, which may be `c` itself"));
     }
@@ -171,6 +173,7 @@ final class Tiles {
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
                 "",
                 file -> rows -> "int i = aOffset; int j = bOffset;",
+                Tile.ONCE,
                 "step < steps",
                 (r, v) -> Tile.array("from", "fromOffset" + Tile.times(r, "fromStride") + Tile.lanes(v)),
                 v -> Tile.array("b", "j" + Tile.lanes(v)),
@@ -192,22 +195,28 @@ final class Tiles {
                         "run",
                         1,
                         false,
-                        Tile.RegisterFile::transposedRows,
+                        (file, _) -> file.transposedRows(),
                         "`a` is stored transposed",
                         "@param from where the sums start, which may be `c` itself"));
     }
 
-    /// A left factor whose rows are parts of windows of an image.
-    private static Source correlation() {
+    /// A left factor whose rows are windows of an image.
+    private static Source windows() {
         Tile.Kind kind = new Tile.Kind(
-                "int steps, int rows, float[] a, int[] places, int place, int shift, float[] b, int bOffset, boolean"
-                        + " starts, float[] from, int fromOffset, float[] c, int[] targets, int target, int column",
-                "",
+                "int lines, int distance, int steps, int rows, float[] a, int[] places, int place, int shift, float[]"
+                        + " b, int bOffset, boolean starts, float[] from, int fromOffset, float[] c, int[] targets, int"
+                        + " target, int column",
+                "int lines, int distance, ",
                 file -> rows -> Tile.repeatedRows(rows)
-                        + Tile.each(rows, r -> "int a%d = inRange(places[place%s] + shift);".formatted(r, Tile.row(r)))
+                        + Tile.each(rows, r -> place(file, r))
                         + Tile.each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, Tile.row(r)))
                         + Tile.each(rows, r -> "int from%d = starts ? fromOffset : c%d;".formatted(r, r))
                         + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS); int j = bOffset;",
+                // A loop in a loop needs registers of its own, and has sums kept in memory where there are few.
+                file -> rows -> file == Tile.FEW
+                        ? ""
+                        : "for (int line = 0; line < lines; line++) {"
+                                + Tile.each(rows, r -> "int a%d = inRange(place%d + line * distance);".formatted(r, r)),
                 "step < end",
                 (r, v) -> Tile.array("start", "from%d%s".formatted(r, Tile.lanes(v))),
                 v -> Tile.array("b", "j" + Tile.lanes(v)),
@@ -221,35 +230,99 @@ final class Tiles {
                 /// kept in registers.
                 ///
                 /// As [dev.chainrule.kernel.vector.product.VectorGemmTile], but the rows of the left
-                /// factor are parts of windows of an image, which may begin anywhere. Missing rows
-                /// repeat the last one, value and place.
+                /// factor are windows of an image, which may begin anywhere and consist of lines that
+                /// are a distance apart. Missing rows repeat the last one, value and place.
                 final class VectorCorrelationTile {
-                    /// The pixels of a tile.
-                    static final int ROWS = %s;
-
                     private static final int MOST_STEPS = 1024;
-                """.formatted(Tile.choice(Tile.RegisterFile::rows)),
+                """,
                 """
-                    /// The steps for which a panel of the right factor stays in a first-level
-                    /// cache.
-                    static int steps(int vectors) {
-                        return Math.min(MOST_STEPS, Machine.FIRST_LEVEL / (vectors * LANES));
+                /// The pixels of a tile, by its vectors.
+                static int rows(int vectors) {
+                    return %s;
+                }
+
+                /// The steps for which a panel of the right factor stays in the cache that it is read
+                /// from.
+                static int steps(int vectors) {
+                    return Math.min(MOST_STEPS, Machine.FIRST_LEVEL / (vectors * LANES));
+                }
+                """.formatted(Tile.choiceByVectors(Tile.RegisterFile::windowRows))
+                        + Tile.entry(kind, "run", 1, false, Tile.RegisterFile::windowRows, "`a` is an image", """
+                            @param lines of each window, which begin `distance` apart and have `steps` numbers each
+                            @param places where the numbers of each pixel begin in `a`, from position `place` on
+                            @param shift what to add to all places
+                            @param b the right factor, a row of `vectors` vectors a step
+                            @param starts whether the sums start with `from`, the same for each pixel, rather than
+                                with what is in `c`
+                            @param targets where the sums of each pixel go in `c`, from position `target` on
+                            @param column what to add to all targets\
+                            """)
+                        + """
+                        /// A place in an array from which all steps can be counted without
+                        /// overflow. That the compiler knows so saves it a sign extension for
+                        /// each row and step.
+                        private static int inRange(int place) {
+                            return Math.min(place & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
+                        }
+                        """);
+    }
+
+    /// The gradient with respect to filters: a left factor whose steps are pixels of an image, and whose rows are
+    /// the numbers from there on.
+    private static Source filters() {
+        Tile.Kind kind = new Tile.Kind(
+                "int lines, int[] places, int[] gradients, int[] counts, float[] a, int shift, int aStep, float[] b,"
+                        + " int column, int bStep, int rows, float[] c, int cOffset, int ldc",
+                "",
+                file -> Tile::repeatedRows,
+                file -> rows -> "for (int line = 0; line < lines; line++) { int i = places[line] + shift;"
+                        + " int j = gradients[line] + column; int steps = counts[line];",
+                "step < steps",
+                (r, v) -> Tile.array("c", "cOffset" + Tile.plus(r, "ldc") + Tile.lanes(v)),
+                v -> Tile.array("b", "j" + Tile.lanes(v)),
+                file -> r -> "a[i + %d]".formatted(r),
+                _ -> (_, _) -> "i += aStep; j += bStep;",
+                (r, v) -> (r == 0 ? "" : "if (rows > %d) ".formatted(r))
+                        + "%s.intoArray(c, cOffset%s%s);"
+                                .formatted(Tile.sum(r, v), Tile.times(r, "ldc"), Tile.lanes(v)));
+        return new Source(
+                "convolution/VectorFilterGradientTile.java",
+                """
+                /// The innermost loops of [VectorWindowsInPlace]: some numbers of a window by some
+                /// vectors of filters, kept in registers while the window moves along some lines of
+                /// pixels.
+                final class VectorFilterGradientTile {
+                    /// The rows of the tile to begin with, so that the tiles of `rows` rows repeat
+                    /// none.
+                    static int height(int vectors, int rows) {
+                        int most = %s;
+                        int least = %s;
+                        int tiles = Math.ceilDiv(rows, most);
+                        return Math.max(least, Math.ceilDiv(rows, tiles));
                     }
-                    """ + Tile.entry(kind, "run", 1, false, Tile.RegisterFile::rows, "`a` is an image", """
-                        @param places where the numbers of each pixel begin in `a`, from position `place` on
-                        @param shift what to add to all places
-                        @param b the right factor, a row of `vectors` vectors a step
-                        @param starts whether the sums start with `from`, the same for each pixel, rather than
-                            with what is in `c`
-                        @param targets where the sums of each pixel go in `c`, from position `target` on
-                        @param column what to add to all targets\
-                        """) + """
-                    /// A place in an array from which all steps can be counted without overflow.
-                    /// That the compiler knows so saves it a sign extension for each row and step.
-                    private static int inRange(int place) {
-                        return Math.min(place & Integer.MAX_VALUE, Integer.MAX_VALUE - MOST_STEPS);
-                    }
-                    """);
+                """.formatted(
+                                Tile.choiceByVectors((file, vectors) ->
+                                        file.gradientRows(vectors).getLast()),
+                                Tile.choiceByVectors((file, vectors) ->
+                                        file.gradientRows(vectors).getFirst())),
+                Tile.entryByHeight(kind, "run", """
+                    Computes a tile. Rows that are missing are computed, but not stored.
+
+                    @param height of the tile, with the missing rows
+                    @param lines of pixels, each of which has `counts` of them
+                    @param places where the window of the first pixel of each line begins in `a`
+                    @param gradients where the gradients of the first pixel of each line begin in `b`
+                    @param shift what to add to all places, and `column` to those of the gradients
+                    @param aStep how far the windows of neighbours are apart, and `bStep` their gradients
+                    @param c the sums, a row for each number of a window\
+                    """));
+    }
+
+    private static String place(Tile.RegisterFile file, int r) {
+        return (file == Tile.FEW
+                        ? "int a%d = inRange(places[place%s] + shift);"
+                        : "int place%d = places[place%s] + shift;")
+                .formatted(r, Tile.row(r));
     }
 
     /// Transformed tiles of Winograd's convolution, in rows or in groups of rows.
@@ -293,7 +366,7 @@ final class Tiles {
                                 "run",
                                 2,
                                 true,
-                                Tile.RegisterFile::rows,
+                                (file, _) -> file.rows(),
                                 "`a` is stored row by row",
                                 "@param aRow the distance from one row of `a` to the next; steps are next to each"
                                         + " other")
@@ -302,7 +375,7 @@ final class Tiles {
                                 "runGrouped",
                                 2,
                                 true,
-                                Tile.RegisterFile::groupedRows,
+                                (file, _) -> file.groupedRows(),
                                 "`a` is stored in groups of [Machine#LANES] rows, which are next to each other",
                                 """
                                 @param aGroup the distance from one group of rows to the next; that between steps is a
@@ -342,6 +415,7 @@ final class Tiles {
                         + "int end = Math.min(steps, MOST_STEPS); long j = at(bOffset);"
                         + (isKnown.test(file) ? "" : "long next = at(bStep);")
                         + "FloatVector zero = FloatVector.zero(FLOATS);",
+                Tile.ONCE,
                 "step < end",
                 (r, v) -> "zero",
                 v -> Tile.segment("b", "j" + Tile.bytes(v)),

@@ -10,6 +10,7 @@ public final class VectorScratch {
     private float[] windows = new float[0];
     private int[] places = new int[0];
     private int[] targets = new int[0];
+    private int[] sizes = new int[0];
 
     private VectorScratch() {}
 
@@ -61,5 +62,13 @@ public final class VectorScratch {
             targets = new int[size];
         }
         return targets;
+    }
+
+    /// Numbers of positions, likewise.
+    public int[] sizes(int size) {
+        if (sizes.length < size) {
+            sizes = new int[size];
+        }
+        return sizes;
     }
 }

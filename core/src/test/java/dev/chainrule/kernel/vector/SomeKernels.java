@@ -40,6 +40,8 @@ public final class SomeKernels {
             hash = 31 * hash + hash(out);
         }
         hash = 31 * hash + hash(new ConvolutionGeometry(3, 32, 10, 13, 64, 3, 3, 1, 1, 1, 1));
+        hash = 31 * hash + hash(new ConvolutionGeometry(9, 3, 17, 19, 37, 7, 7, 1, 2, 3, 3));
+        hash = 31 * hash + hash(new ConvolutionGeometry(90, 1, 7, 6, 10, 4, 5, 1, 1, 0, 1));
         return 31 * hash + hash(new ConvolutionGeometry(2, 20, 9, 8, 24, 5, 3, 2, 1, 2, 1));
     }
 

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// input pixels with the same position modulo the stride: they see the same weights, in reverse order, and dy without
 /// gaps.
 ///
-/// Images are channels-last, so a window is a few runs of consecutive numbers, and the matrix product reads it where it
-/// is: nothing is unrolled, except for a few windows at a time if their runs are short. What reaches over the edge is
-/// read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
-/// multiply-adds, in an order that depends on the geometry only.
+/// Images are channels-last, so a window is a few lines of consecutive numbers, and the matrix product reads it where
+/// it is: nothing is unrolled, except for a few windows at a time if their lines are short and registers few. What
+/// reaches over the edge is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is
+/// one chain of multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
     private static final int PANEL = VECTORS * LANES;
 
     /// Where the rows of a tile that is computed aside begin.
-    private static final int[] TILE_ROWS = IntStream.range(0, VectorCorrelationTile.ROWS)
+    private static final int[] TILE_ROWS = IntStream.range(0, VectorCorrelationTile.rows(1))
             .map(row -> row * PANEL)
             .toArray();
 
@@ -51,10 +51,11 @@ final class VectorCorrelation {
     private static final int TASKS = 32;
 
     /// Pixels computed with one panel of the matrix after another.
-    private static final int BLOCK = 64 * VectorCorrelationTile.ROWS;
+    private static final int BLOCK = 384;
 
-    /// Consecutive numbers of a window that are worth a pass of their own over the target.
-    private static final int SHORT_RUN = 64;
+    /// Consecutive numbers of a window that are worth a pass of their own over the target, on few registers: a tile
+    /// that goes through several lines needs more of them, which the sums have.
+    private static final int SHORT_LINE = 64;
 
     /// Numbers of gathered windows, so that they stay in a second-level cache.
     private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 16;
@@ -341,103 +342,116 @@ final class VectorCorrelation {
             }
             int size = blockSize(phase);
             for (int p = 0; p < pixels; p += size) {
-                block(scratch, phase, part.image, part.columns * channels, p, Math.min(size, pixels - p));
+                block(scratch, phase, part, p, Math.min(size, pixels - p));
             }
         }
     }
 
     /// Computes some pixels of a phase with one panel of its matrix after another.
-    private void block(VectorScratch scratch, Phase phase, float[] image, int distance, int first, int pixels) {
-        int steps = phase.steps(channels);
-        int runs = phase.rows.taps;
-        int run = phase.columns.taps * channels;
-        float[] left = image;
-        if (gathers(runs, run)) {
-            left = scratch.windows(pixels * steps + LANES);
-            gather(image, scratch.places(0), first, pixels, new VectorWindow.Form(runs, run, distance), left);
-            runs = 1;
-            run = steps;
+    private void block(VectorScratch scratch, Phase phase, Part part, int first, int pixels) {
+        Windows windows =
+                new Windows(part.image, phase.rows.taps, phase.columns.taps * channels, part.columns * channels);
+        if (gathers(phase)) {
+            windows = gather(windows, scratch, first, pixels);
         }
-        for (int column = 0; column < targetChannels; column += VECTORS * LANES) {
-            int columns = Math.min(VECTORS * LANES, targetChannels - column);
-            int vectors = Math.ceilDiv(columns, LANES);
-            int panel = phase.packed + steps * column;
-            int parts = Math.ceilDiv(run, VectorCorrelationTile.steps(vectors));
-            int part = Math.ceilDiv(run, parts);
-            for (int r = 0; r < runs; r++) {
-                for (int s = 0; s < run; s += part) {
-                    tiles(
-                            left,
-                            r * distance + s,
-                            Math.min(part, run - s),
-                            panel + (r * run + s) * vectors * LANES,
-                            first,
-                            pixels,
-                            column,
-                            columns);
-                }
+        for (int column = 0; column < targetChannels; column += PANEL) {
+            panel(windows, phase.packed + windows.steps() * column, first, pixels, column);
+        }
+    }
+
+    /// Computes some pixels with a panel, as many of its steps at a time as stay in a cache: some lines of all
+    /// windows, or a part of a line.
+    private void panel(Windows windows, int panel, int first, int pixels, int column) {
+        int columns = Math.min(PANEL, targetChannels - column);
+        int vectors = Math.ceilDiv(columns, LANES);
+        int most = VectorCorrelationTile.steps(vectors);
+        int lines = Machine.FEW_REGISTERS ? 1 : Math.clamp(most / windows.size, 1, windows.lines);
+        int part = Math.ceilDiv(windows.size, Math.ceilDiv(windows.size, most));
+        for (int line = 0; line < windows.lines; line += lines) {
+            for (int s = 0; s < windows.size; s += part) {
+                Steps steps = new Steps(
+                        Math.min(lines, windows.lines - line),
+                        Math.min(part, windows.size - s),
+                        line * windows.distance + s,
+                        panel + (line * windows.size + s) * vectors * LANES);
+                tiles(windows, steps, first, pixels, column, columns);
             }
         }
     }
 
     private int blockSize(Phase phase) {
-        int run = phase.columns.taps * channels;
-        if (!gathers(phase.rows.taps, run)) {
+        if (!gathers(phase)) {
             return BLOCK;
         }
-        int tiles = MOST_GATHERED / (phase.steps(channels) * VectorCorrelationTile.ROWS);
-        return Math.clamp(tiles, 1, BLOCK / VectorCorrelationTile.ROWS) * VectorCorrelationTile.ROWS;
+        return Math.clamp(MOST_GATHERED / phase.steps(channels), VectorCorrelationTile.rows(1), BLOCK);
     }
 
-    /// Whether the runs are so short that it pays to copy those of a window next to each other.
-    private static boolean gathers(int runs, int run) {
-        return runs > 1 && run < SHORT_RUN;
+    /// Whether the lines are so short that it pays to copy those of a window next to each other.
+    private boolean gathers(Phase phase) {
+        return Machine.FEW_REGISTERS && phase.rows.taps > 1 && phase.columns.taps * channels < SHORT_LINE;
     }
 
     /// Copies windows, one after the other: those of a row of pixels, which are equally far apart, at a time.
-    private static void gather(
-            float[] image, int[] places, int first, int pixels, VectorWindow.Form form, float[] windows) {
-        int size = form.runs() * form.run();
+    private static Windows gather(Windows from, VectorScratch scratch, int first, int pixels) {
+        int size = from.steps();
+        int[] places = scratch.places(0);
+        float[] gathered = scratch.windows(pixels * size + LANES);
+        VectorWindow.Form form = new VectorWindow.Form(from.lines, from.size, from.distance);
         int end = first + pixels;
         int next;
         for (int pixel = first; pixel < end; pixel = next) {
-            int from = places[pixel];
             next = pixel + 1;
-            int move = next < end ? places[next] - from : 0;
+            int move = next < end ? places[next] - places[pixel] : 0;
             while (next < end && places[next] == places[next - 1] + move) {
                 next++;
             }
-            VectorWindow.gather(image, from, move, next - pixel, form, windows, (pixel - first) * size);
+            VectorWindow.gather(from.image, places[pixel], move, next - pixel, form, gathered, (pixel - first) * size);
         }
         for (int pixel = first; pixel < end; pixel++) {
             places[pixel] = (pixel - first) * size;
         }
+        return new Windows(gathered, 1, size, 0);
     }
 
-    /// Adds some steps, those from `shift` on, to some pixels and columns. The first ones start the sums.
-    private void tiles(float[] left, int shift, int steps, int panel, int first, int pixels, int column, int columns) {
+    /// The windows of some pixels: in `image`, `lines` of `size` numbers each that begin `distance` apart.
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    private record Windows(float[] image, int lines, int size, int distance) {
+        int steps() {
+            return lines * size;
+        }
+    }
+
+    /// Some steps of a sum: of some lines of a window some numbers, from `shift` on, by what is packed from `panel`
+    /// on.
+    private record Steps(int lines, int numbers, int shift, int panel) {}
+
+    /// Adds some steps to some pixels and columns. The first ones start the sums.
+    private void tiles(Windows windows, Steps steps, int first, int pixels, int column, int columns) {
         VectorScratch scratch = VectorScratch.current();
         int[] places = scratch.places(0);
         int[] targets = scratch.targets(0);
         int vectors = Math.ceilDiv(columns, LANES);
         boolean aside = columns < vectors * LANES;
         float[] tile = scratch.tile(TILE_ROWS.length * PANEL);
-        for (int p = first; p < first + pixels; p += VectorCorrelationTile.ROWS) {
-            int rows = Math.min(VectorCorrelationTile.ROWS, first + pixels - p);
+        int height = VectorCorrelationTile.rows(vectors);
+        for (int p = first; p < first + pixels; p += height) {
+            int rows = Math.min(height, first + pixels - p);
             for (int r = 0; aside && r < rows; r++) {
                 System.arraycopy(target, targets[p + r] + column, tile, TILE_ROWS[r], columns);
             }
             VectorCorrelationTile.run(
                     vectors,
-                    steps,
+                    steps.lines,
+                    windows.distance,
+                    steps.numbers,
                     rows,
-                    left,
+                    windows.image,
                     places,
                     p,
-                    shift,
+                    steps.shift,
                     packed,
-                    panel,
-                    shift == 0,
+                    steps.panel,
+                    steps.shift == 0,
                     bias,
                     column,
                     aside ? tile : target,

@@ -11,23 +11,27 @@ import jdk.incubator.vector.FloatVector;
 
 /// The innermost loops of [VectorCorrelation]: some pixels by some vectors of columns, kept in registers.
 ///
-/// As [dev.chainrule.kernel.vector.product.VectorGemmTile], but the rows of the left factor are parts of windows of an
-/// image, which may begin anywhere. Missing rows repeat the last one, value and place.
+/// As [dev.chainrule.kernel.vector.product.VectorGemmTile], but the rows of the left factor are windows of an image,
+/// which may begin anywhere and consist of lines that are a distance apart. Missing rows repeat the last one, value and
+/// place.
 final class VectorCorrelationTile {
-    /// The pixels of a tile.
-    static final int ROWS = FEW_REGISTERS ? 6 : 5;
-
     private static final int MOST_STEPS = 1024;
 
     private VectorCorrelationTile() {}
 
-    /// The steps for which a panel of the right factor stays in a first-level cache.
+    /// The pixels of a tile, by its vectors.
+    static int rows(int vectors) {
+        return FEW_REGISTERS ? 6 : vectors == 1 ? 12 : vectors == 2 ? 8 : vectors == 3 ? 6 : 4;
+    }
+
+    /// The steps for which a panel of the right factor stays in the cache that it is read from.
     static int steps(int vectors) {
         return Math.min(MOST_STEPS, Machine.FIRST_LEVEL / (vectors * LANES));
     }
     /// Computes a tile where `a` is an image.
     ///
     /// @param vectors the width of the tile
+    /// @param lines of each window, which begin `distance` apart and have `steps` numbers each
     /// @param places where the numbers of each pixel begin in `a`, from position `place` on
     /// @param shift what to add to all places
     /// @param b the right factor, a row of `vectors` vectors a step
@@ -37,6 +41,8 @@ final class VectorCorrelationTile {
     /// @param column what to add to all targets
     static void run(
             int vectors,
+            int lines,
+            int distance,
             int steps,
             int rows,
             float[] a,
@@ -92,7 +98,9 @@ final class VectorCorrelationTile {
         } else {
             switch (vectors) {
                 case 1 ->
-                    fiveByOne(
+                    twelveByOne(
+                            lines,
+                            distance,
                             steps,
                             rows,
                             a,
@@ -109,7 +117,9 @@ final class VectorCorrelationTile {
                             target,
                             column);
                 case 2 ->
-                    fiveByTwo(
+                    eightByTwo(
+                            lines,
+                            distance,
                             steps,
                             rows,
                             a,
@@ -126,7 +136,9 @@ final class VectorCorrelationTile {
                             target,
                             column);
                 case 3 ->
-                    fiveByThree(
+                    sixByThree(
+                            lines,
+                            distance,
                             steps,
                             rows,
                             a,
@@ -143,7 +155,9 @@ final class VectorCorrelationTile {
                             target,
                             column);
                 default ->
-                    fiveByFour(
+                    fourByFour(
+                            lines,
+                            distance,
                             steps,
                             rows,
                             a,
@@ -338,8 +352,10 @@ final class VectorCorrelationTile {
         x5.intoArray(c, c5 + LANES);
     }
 
-    /// 5 rows by 1 vectors on 32 registers.
-    private static void fiveByOne(
+    /// 12 rows by 1 vectors on 32 registers.
+    private static void twelveByOne(
+            int lines,
+            int distance,
             int steps,
             int rows,
             float[] a,
@@ -359,21 +375,49 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = inRange(places[place] + shift);
-        int a1 = inRange(places[place + row1] + shift);
-        int a2 = inRange(places[place + row2] + shift);
-        int a3 = inRange(places[place + row3] + shift);
-        int a4 = inRange(places[place + row4] + shift);
+        int row5 = Math.min(5, rows - 1);
+        int row6 = Math.min(6, rows - 1);
+        int row7 = Math.min(7, rows - 1);
+        int row8 = Math.min(8, rows - 1);
+        int row9 = Math.min(9, rows - 1);
+        int row10 = Math.min(10, rows - 1);
+        int row11 = Math.min(11, rows - 1);
+        int place0 = places[place] + shift;
+        int place1 = places[place + row1] + shift;
+        int place2 = places[place + row2] + shift;
+        int place3 = places[place + row3] + shift;
+        int place4 = places[place + row4] + shift;
+        int place5 = places[place + row5] + shift;
+        int place6 = places[place + row6] + shift;
+        int place7 = places[place + row7] + shift;
+        int place8 = places[place + row8] + shift;
+        int place9 = places[place + row9] + shift;
+        int place10 = places[place + row10] + shift;
+        int place11 = places[place + row11] + shift;
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
         int c3 = targets[target + row3] + column;
         int c4 = targets[target + row4] + column;
+        int c5 = targets[target + row5] + column;
+        int c6 = targets[target + row6] + column;
+        int c7 = targets[target + row7] + column;
+        int c8 = targets[target + row8] + column;
+        int c9 = targets[target + row9] + column;
+        int c10 = targets[target + row10] + column;
+        int c11 = targets[target + row11] + column;
         int from0 = starts ? fromOffset : c0;
         int from1 = starts ? fromOffset : c1;
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
+        int from5 = starts ? fromOffset : c5;
+        int from6 = starts ? fromOffset : c6;
+        int from7 = starts ? fromOffset : c7;
+        int from8 = starts ? fromOffset : c8;
+        int from9 = starts ? fromOffset : c9;
+        int from10 = starts ? fromOffset : c10;
+        int from11 = starts ? fromOffset : c11;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
@@ -382,29 +426,73 @@ final class VectorCorrelationTile {
         FloatVector w2 = FloatVector.fromArray(FLOATS, start, from2);
         FloatVector w3 = FloatVector.fromArray(FLOATS, start, from3);
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            j += 1 * LANES;
+        FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
+        FloatVector w6 = FloatVector.fromArray(FLOATS, start, from6);
+        FloatVector w7 = FloatVector.fromArray(FLOATS, start, from7);
+        FloatVector w8 = FloatVector.fromArray(FLOATS, start, from8);
+        FloatVector w9 = FloatVector.fromArray(FLOATS, start, from9);
+        FloatVector w10 = FloatVector.fromArray(FLOATS, start, from10);
+        FloatVector w11 = FloatVector.fromArray(FLOATS, start, from11);
+        for (int line = 0; line < lines; line++) {
+            int a0 = inRange(place0 + line * distance);
+            int a1 = inRange(place1 + line * distance);
+            int a2 = inRange(place2 + line * distance);
+            int a3 = inRange(place3 + line * distance);
+            int a4 = inRange(place4 + line * distance);
+            int a5 = inRange(place5 + line * distance);
+            int a6 = inRange(place6 + line * distance);
+            int a7 = inRange(place7 + line * distance);
+            int a8 = inRange(place8 + line * distance);
+            int a9 = inRange(place9 + line * distance);
+            int a10 = inRange(place10 + line * distance);
+            int a11 = inRange(place11 + line * distance);
+            for (int step = 0; step < end; step++) {
+                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+                w0 = left0.fma(w, w0);
+                FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+                w1 = left1.fma(w, w1);
+                FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+                w2 = left2.fma(w, w2);
+                FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+                w3 = left3.fma(w, w3);
+                FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+                w4 = left4.fma(w, w4);
+                FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+                w5 = left5.fma(w, w5);
+                FloatVector left6 = FloatVector.broadcast(FLOATS, a[a6 + step]);
+                w6 = left6.fma(w, w6);
+                FloatVector left7 = FloatVector.broadcast(FLOATS, a[a7 + step]);
+                w7 = left7.fma(w, w7);
+                FloatVector left8 = FloatVector.broadcast(FLOATS, a[a8 + step]);
+                w8 = left8.fma(w, w8);
+                FloatVector left9 = FloatVector.broadcast(FLOATS, a[a9 + step]);
+                w9 = left9.fma(w, w9);
+                FloatVector left10 = FloatVector.broadcast(FLOATS, a[a10 + step]);
+                w10 = left10.fma(w, w10);
+                FloatVector left11 = FloatVector.broadcast(FLOATS, a[a11 + step]);
+                w11 = left11.fma(w, w11);
+                j += 1 * LANES;
+            }
         }
         w0.intoArray(c, c0);
         w1.intoArray(c, c1);
         w2.intoArray(c, c2);
         w3.intoArray(c, c3);
         w4.intoArray(c, c4);
+        w5.intoArray(c, c5);
+        w6.intoArray(c, c6);
+        w7.intoArray(c, c7);
+        w8.intoArray(c, c8);
+        w9.intoArray(c, c9);
+        w10.intoArray(c, c10);
+        w11.intoArray(c, c11);
     }
 
-    /// 5 rows by 2 vectors on 32 registers.
-    private static void fiveByTwo(
+    /// 8 rows by 2 vectors on 32 registers.
+    private static void eightByTwo(
+            int lines,
+            int distance,
             int steps,
             int rows,
             float[] a,
@@ -424,21 +512,33 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = inRange(places[place] + shift);
-        int a1 = inRange(places[place + row1] + shift);
-        int a2 = inRange(places[place + row2] + shift);
-        int a3 = inRange(places[place + row3] + shift);
-        int a4 = inRange(places[place + row4] + shift);
+        int row5 = Math.min(5, rows - 1);
+        int row6 = Math.min(6, rows - 1);
+        int row7 = Math.min(7, rows - 1);
+        int place0 = places[place] + shift;
+        int place1 = places[place + row1] + shift;
+        int place2 = places[place + row2] + shift;
+        int place3 = places[place + row3] + shift;
+        int place4 = places[place + row4] + shift;
+        int place5 = places[place + row5] + shift;
+        int place6 = places[place + row6] + shift;
+        int place7 = places[place + row7] + shift;
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
         int c3 = targets[target + row3] + column;
         int c4 = targets[target + row4] + column;
+        int c5 = targets[target + row5] + column;
+        int c6 = targets[target + row6] + column;
+        int c7 = targets[target + row7] + column;
         int from0 = starts ? fromOffset : c0;
         int from1 = starts ? fromOffset : c1;
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
+        int from5 = starts ? fromOffset : c5;
+        int from6 = starts ? fromOffset : c6;
+        int from7 = starts ? fromOffset : c7;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
@@ -452,25 +552,50 @@ final class VectorCorrelationTile {
         FloatVector x3 = FloatVector.fromArray(FLOATS, start, from3 + LANES);
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
         FloatVector x4 = FloatVector.fromArray(FLOATS, start, from4 + LANES);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            x0 = left0.fma(x, x0);
-            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            x1 = left1.fma(x, x1);
-            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            x2 = left2.fma(x, x2);
-            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            x3 = left3.fma(x, x3);
-            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            x4 = left4.fma(x, x4);
-            j += 2 * LANES;
+        FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
+        FloatVector x5 = FloatVector.fromArray(FLOATS, start, from5 + LANES);
+        FloatVector w6 = FloatVector.fromArray(FLOATS, start, from6);
+        FloatVector x6 = FloatVector.fromArray(FLOATS, start, from6 + LANES);
+        FloatVector w7 = FloatVector.fromArray(FLOATS, start, from7);
+        FloatVector x7 = FloatVector.fromArray(FLOATS, start, from7 + LANES);
+        for (int line = 0; line < lines; line++) {
+            int a0 = inRange(place0 + line * distance);
+            int a1 = inRange(place1 + line * distance);
+            int a2 = inRange(place2 + line * distance);
+            int a3 = inRange(place3 + line * distance);
+            int a4 = inRange(place4 + line * distance);
+            int a5 = inRange(place5 + line * distance);
+            int a6 = inRange(place6 + line * distance);
+            int a7 = inRange(place7 + line * distance);
+            for (int step = 0; step < end; step++) {
+                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+                w0 = left0.fma(w, w0);
+                x0 = left0.fma(x, x0);
+                FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+                w1 = left1.fma(w, w1);
+                x1 = left1.fma(x, x1);
+                FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+                w2 = left2.fma(w, w2);
+                x2 = left2.fma(x, x2);
+                FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+                w3 = left3.fma(w, w3);
+                x3 = left3.fma(x, x3);
+                FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+                w4 = left4.fma(w, w4);
+                x4 = left4.fma(x, x4);
+                FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+                w5 = left5.fma(w, w5);
+                x5 = left5.fma(x, x5);
+                FloatVector left6 = FloatVector.broadcast(FLOATS, a[a6 + step]);
+                w6 = left6.fma(w, w6);
+                x6 = left6.fma(x, x6);
+                FloatVector left7 = FloatVector.broadcast(FLOATS, a[a7 + step]);
+                w7 = left7.fma(w, w7);
+                x7 = left7.fma(x, x7);
+                j += 2 * LANES;
+            }
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -482,10 +607,18 @@ final class VectorCorrelationTile {
         x3.intoArray(c, c3 + LANES);
         w4.intoArray(c, c4);
         x4.intoArray(c, c4 + LANES);
+        w5.intoArray(c, c5);
+        x5.intoArray(c, c5 + LANES);
+        w6.intoArray(c, c6);
+        x6.intoArray(c, c6 + LANES);
+        w7.intoArray(c, c7);
+        x7.intoArray(c, c7 + LANES);
     }
 
-    /// 5 rows by 3 vectors on 32 registers.
-    private static void fiveByThree(
+    /// 6 rows by 3 vectors on 32 registers.
+    private static void sixByThree(
+            int lines,
+            int distance,
             int steps,
             int rows,
             float[] a,
@@ -505,21 +638,25 @@ final class VectorCorrelationTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int a0 = inRange(places[place] + shift);
-        int a1 = inRange(places[place + row1] + shift);
-        int a2 = inRange(places[place + row2] + shift);
-        int a3 = inRange(places[place + row3] + shift);
-        int a4 = inRange(places[place + row4] + shift);
+        int row5 = Math.min(5, rows - 1);
+        int place0 = places[place] + shift;
+        int place1 = places[place + row1] + shift;
+        int place2 = places[place + row2] + shift;
+        int place3 = places[place + row3] + shift;
+        int place4 = places[place + row4] + shift;
+        int place5 = places[place + row5] + shift;
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
         int c3 = targets[target + row3] + column;
         int c4 = targets[target + row4] + column;
+        int c5 = targets[target + row5] + column;
         int from0 = starts ? fromOffset : c0;
         int from1 = starts ? fromOffset : c1;
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
         int from4 = starts ? fromOffset : c4;
+        int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
@@ -538,31 +675,46 @@ final class VectorCorrelationTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
         FloatVector x4 = FloatVector.fromArray(FLOATS, start, from4 + LANES);
         FloatVector y4 = FloatVector.fromArray(FLOATS, start, from4 + 2 * LANES);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-            FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
-            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            x0 = left0.fma(x, x0);
-            y0 = left0.fma(y, y0);
-            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            x1 = left1.fma(x, x1);
-            y1 = left1.fma(y, y1);
-            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            x2 = left2.fma(x, x2);
-            y2 = left2.fma(y, y2);
-            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            x3 = left3.fma(x, x3);
-            y3 = left3.fma(y, y3);
-            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            x4 = left4.fma(x, x4);
-            y4 = left4.fma(y, y4);
-            j += 3 * LANES;
+        FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
+        FloatVector x5 = FloatVector.fromArray(FLOATS, start, from5 + LANES);
+        FloatVector y5 = FloatVector.fromArray(FLOATS, start, from5 + 2 * LANES);
+        for (int line = 0; line < lines; line++) {
+            int a0 = inRange(place0 + line * distance);
+            int a1 = inRange(place1 + line * distance);
+            int a2 = inRange(place2 + line * distance);
+            int a3 = inRange(place3 + line * distance);
+            int a4 = inRange(place4 + line * distance);
+            int a5 = inRange(place5 + line * distance);
+            for (int step = 0; step < end; step++) {
+                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+                FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+                w0 = left0.fma(w, w0);
+                x0 = left0.fma(x, x0);
+                y0 = left0.fma(y, y0);
+                FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+                w1 = left1.fma(w, w1);
+                x1 = left1.fma(x, x1);
+                y1 = left1.fma(y, y1);
+                FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+                w2 = left2.fma(w, w2);
+                x2 = left2.fma(x, x2);
+                y2 = left2.fma(y, y2);
+                FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+                w3 = left3.fma(w, w3);
+                x3 = left3.fma(x, x3);
+                y3 = left3.fma(y, y3);
+                FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+                w4 = left4.fma(w, w4);
+                x4 = left4.fma(x, x4);
+                y4 = left4.fma(y, y4);
+                FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+                w5 = left5.fma(w, w5);
+                x5 = left5.fma(x, x5);
+                y5 = left5.fma(y, y5);
+                j += 3 * LANES;
+            }
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -579,10 +731,15 @@ final class VectorCorrelationTile {
         w4.intoArray(c, c4);
         x4.intoArray(c, c4 + LANES);
         y4.intoArray(c, c4 + 2 * LANES);
+        w5.intoArray(c, c5);
+        x5.intoArray(c, c5 + LANES);
+        y5.intoArray(c, c5 + 2 * LANES);
     }
 
-    /// 5 rows by 4 vectors on 32 registers.
-    private static void fiveByFour(
+    /// 4 rows by 4 vectors on 32 registers.
+    private static void fourByFour(
+            int lines,
+            int distance,
             int steps,
             int rows,
             float[] a,
@@ -601,22 +758,18 @@ final class VectorCorrelationTile {
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int a0 = inRange(places[place] + shift);
-        int a1 = inRange(places[place + row1] + shift);
-        int a2 = inRange(places[place + row2] + shift);
-        int a3 = inRange(places[place + row3] + shift);
-        int a4 = inRange(places[place + row4] + shift);
+        int place0 = places[place] + shift;
+        int place1 = places[place + row1] + shift;
+        int place2 = places[place + row2] + shift;
+        int place3 = places[place + row3] + shift;
         int c0 = targets[target] + column;
         int c1 = targets[target + row1] + column;
         int c2 = targets[target + row2] + column;
         int c3 = targets[target + row3] + column;
-        int c4 = targets[target + row4] + column;
         int from0 = starts ? fromOffset : c0;
         int from1 = starts ? fromOffset : c1;
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
-        int from4 = starts ? fromOffset : c4;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
         int j = bOffset;
@@ -636,41 +789,38 @@ final class VectorCorrelationTile {
         FloatVector x3 = FloatVector.fromArray(FLOATS, start, from3 + LANES);
         FloatVector y3 = FloatVector.fromArray(FLOATS, start, from3 + 2 * LANES);
         FloatVector z3 = FloatVector.fromArray(FLOATS, start, from3 + 3 * LANES);
-        FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
-        FloatVector x4 = FloatVector.fromArray(FLOATS, start, from4 + LANES);
-        FloatVector y4 = FloatVector.fromArray(FLOATS, start, from4 + 2 * LANES);
-        FloatVector z4 = FloatVector.fromArray(FLOATS, start, from4 + 3 * LANES);
-        for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-            FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
-            FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
-            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
-            w0 = left0.fma(w, w0);
-            x0 = left0.fma(x, x0);
-            y0 = left0.fma(y, y0);
-            z0 = left0.fma(z, z0);
-            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
-            w1 = left1.fma(w, w1);
-            x1 = left1.fma(x, x1);
-            y1 = left1.fma(y, y1);
-            z1 = left1.fma(z, z1);
-            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
-            w2 = left2.fma(w, w2);
-            x2 = left2.fma(x, x2);
-            y2 = left2.fma(y, y2);
-            z2 = left2.fma(z, z2);
-            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
-            w3 = left3.fma(w, w3);
-            x3 = left3.fma(x, x3);
-            y3 = left3.fma(y, y3);
-            z3 = left3.fma(z, z3);
-            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
-            w4 = left4.fma(w, w4);
-            x4 = left4.fma(x, x4);
-            y4 = left4.fma(y, y4);
-            z4 = left4.fma(z, z4);
-            j += 4 * LANES;
+        for (int line = 0; line < lines; line++) {
+            int a0 = inRange(place0 + line * distance);
+            int a1 = inRange(place1 + line * distance);
+            int a2 = inRange(place2 + line * distance);
+            int a3 = inRange(place3 + line * distance);
+            for (int step = 0; step < end; step++) {
+                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+                FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
+                FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+                w0 = left0.fma(w, w0);
+                x0 = left0.fma(x, x0);
+                y0 = left0.fma(y, y0);
+                z0 = left0.fma(z, z0);
+                FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+                w1 = left1.fma(w, w1);
+                x1 = left1.fma(x, x1);
+                y1 = left1.fma(y, y1);
+                z1 = left1.fma(z, z1);
+                FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+                w2 = left2.fma(w, w2);
+                x2 = left2.fma(x, x2);
+                y2 = left2.fma(y, y2);
+                z2 = left2.fma(z, z2);
+                FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+                w3 = left3.fma(w, w3);
+                x3 = left3.fma(x, x3);
+                y3 = left3.fma(y, y3);
+                z3 = left3.fma(z, z3);
+                j += 4 * LANES;
+            }
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -688,10 +838,6 @@ final class VectorCorrelationTile {
         x3.intoArray(c, c3 + LANES);
         y3.intoArray(c, c3 + 2 * LANES);
         z3.intoArray(c, c3 + 3 * LANES);
-        w4.intoArray(c, c4);
-        x4.intoArray(c, c4 + LANES);
-        y4.intoArray(c, c4 + 2 * LANES);
-        z4.intoArray(c, c4 + 3 * LANES);
     }
 
     /// A place in an array from which all steps can be counted without overflow. That the compiler knows so saves

@@ -6,36 +6,21 @@ import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Chunks;
-import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorLayout;
-import dev.chainrule.kernel.vector.VectorScratch;
-import dev.chainrule.kernel.vector.product.Operand;
-import dev.chainrule.kernel.vector.product.VectorGemm;
-import dev.chainrule.kernel.vector.product.VectorProduct;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
 
-/// The gradient of a convolution by its weights in single precision: the product of all windows, transposed, with dy.
+/// The gradient of a convolution with respect to its weights in single precision: for each number of a window, the sum
+/// over all output pixels of that number times the gradients of the pixel's filters.
 ///
-/// The windows of some hundred output pixels are copied next to each other at a time. The pixels are split into slices
-/// whose number depends on the geometry only; each has sums of its own, which are added in their order at the end.
+/// The pixels are split into slices whose number depends on the geometry only; each has sums of its own, one chain of
+/// multiply-adds each in the order of the pixels, which are added in their order at the end.
 final class VectorFilterGradient {
-    /// Output pixels whose windows are copied at a time, at least and at most.
+    /// The pixels of a slice, at least.
     private static final int FEWEST_PIXELS = 256;
-
-    private static final int MOST_PIXELS = 2048;
-
-    /// Numbers that are copied at a time, unless the fewest pixels have more, so that they stay in a cache.
-    private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 8;
-
-    /// Numbers that are copied at a time at all.
-    private static final int MOST_WINDOWS = 1 << 28;
-
-    /// Numbers of a window that are copied at a time, at least one row of the kernel.
-    private static final int PART = 600;
 
     /// Slices that share the work well.
     private static final int SLICES = 16;
@@ -43,33 +28,24 @@ final class VectorFilterGradient {
     /// Numbers that all slices together sum, at most.
     private static final int MOST_SUMS = 1 << 22;
 
-    private final ConvolutionGeometry g;
-    private final float[] x;
-    private final VectorWindow.Images images;
-    private final float[] dy;
-    private final int filters;
-    private final int terms;
-    private final int outputHeight;
-    private final int outputWidth;
-    private final int pixels;
-    private final int slices;
+    private VectorFilterGradient() {}
 
-    /// The sums of each slice: a row of filters for each weight of a filter.
-    private final float[] sums;
+    /// The sums of some pixels: a row for each number of a window, from `offset` on, with a column for each filter.
+    ///
+    /// @param stride from row to row: as many filters as whole vectors hold
+    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
+    record Sums(float[] numbers, int offset, int stride) {
 
-    private VectorFilterGradient(ConvolutionGeometry g, float[] x, float[] dy) {
-        this.g = g;
-        this.x = x;
-        images = new VectorWindow.Images(x, g.height(), g.width(), g.channels());
-        this.dy = dy;
-        filters = g.filters();
-        terms = g.terms();
-        outputHeight = g.outputHeight();
-        outputWidth = g.outputWidth();
-        pixels = g.examples() * outputHeight * outputWidth;
-        int most = Math.clamp(MOST_SUMS / ((long) terms * filters), 1, SLICES);
-        slices = Math.clamp(Math.ceilDiv(pixels, FEWEST_PIXELS), 1, most);
-        sums = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(slices * terms * filters)));
+        /// Where the row of a number of a window begins.
+        int row(int number) {
+            return offset + number * stride;
+        }
+    }
+
+    /// A way to sum.
+    interface Way {
+        /// Sums the output pixels from `first` up to `end`.
+        void sum(int first, int end, Sums sums);
     }
 
     /// `dw` from `x` and `dy`, as [Convolution#weightGradient].
@@ -78,106 +54,24 @@ final class VectorFilterGradient {
             Arrays.fill(dw, 0);
             return;
         }
-        VectorFilterGradient gradient = new VectorFilterGradient(g, x, dy);
-        Parallel.current().forEach(gradient.slices, gradient::slice);
-        gradient.addSlices(dw);
-    }
-
-    /// Sums a slice of the pixels.
-    private void slice(int slice) {
-        int first = (int) ((long) pixels * slice / slices);
-        int end = (int) ((long) pixels * (slice + 1) / slices);
-        int run = g.kernelWidth() * g.channels();
-        int rows = Math.clamp(PART / run, 1, g.kernelHeight());
-        boolean windowsAreThere = g.kernelHeight() == 1
-                && g.kernelWidth() == 1
-                && g.strideHeight() == 1
-                && g.strideWidth() == 1
-                && g.paddingHeight() == 0
-                && g.paddingWidth() == 0;
-        int block = Math.clamp(MOST_GATHERED / (rows * run), FEWEST_PIXELS, MOST_PIXELS);
-        block = Math.clamp(MOST_WINDOWS / (rows * run), 1, block);
-        for (int pixel = first; pixel < end; pixel += block) {
-            int count = Math.min(block, end - pixel);
-            for (int row = 0; row < g.kernelHeight(); row += rows) {
-                int part = Math.min(rows, g.kernelHeight() - row) * run;
-                float[] windows = x;
-                if (!windowsAreThere) {
-                    windows = VectorScratch.current().windows(block * part + LANES);
-                    gather(pixel, count, row, Math.min(rows, g.kernelHeight() - row), windows);
-                }
-                VectorGemm.multiply(new VectorProduct(
-                        part,
-                        filters,
-                        count,
-                        new Operand(windows, windowsAreThere ? pixel * part : 0, part, true),
-                        new Operand(dy, pixel * filters, filters),
-                        new Operand(sums, (slice * terms + row * run) * filters, filters),
-                        pixel > first,
-                        null));
-            }
-        }
-    }
-
-    /// Copies some rows of the windows of some output pixels, those of a few rows of one example at a time.
-    private void gather(int first, int count, int firstRow, int rows, float[] windows) {
-        int size = rows * g.kernelWidth() * g.channels();
-        long apart = (long) g.strideHeight() * reachedColumns() * g.channels();
-        int most = (int) Math.max(1, MOST_GATHERED / apart);
-        int end;
-        for (int pixel = first; pixel < first + count; pixel = end) {
-            int row = pixel / outputWidth;
-            int next = Math.min(row + most, (row / outputHeight + 1) * outputHeight);
-            end = (int) Math.min(first + count, (long) next * outputWidth);
-            gatherOfExample(pixel, end, firstRow, rows, windows, (pixel - first) * size);
-        }
-    }
-
-    /// The columns that the windows of a row reach.
-    private int reachedColumns() {
-        return (outputWidth - 1) * g.strideWidth() + g.kernelWidth();
-    }
-
-    /// Copies those of pixels of one example: from the image where no window reaches over its edge, else from a
-    /// copy of what they reach.
-    private void gatherOfExample(int first, int end, int firstRow, int rows, float[] windows, int targetOffset) {
-        int n = first / outputWidth / outputHeight;
-        int i = first / outputWidth % outputHeight;
-        int last = (end - 1) / outputWidth % outputHeight;
-        int top = i * g.strideHeight() - g.paddingHeight() + firstRow;
-        int run = g.kernelWidth() * g.channels();
-        float[] source = x;
-        int offset = (n * g.height() + top) * g.width() * g.channels();
-        int columns = g.width();
-        if (g.paddingHeight() > 0 || g.paddingWidth() > 0) {
-            columns = reachedColumns();
-            int height = (last - i) * g.strideHeight() + rows;
-            source = VectorScratch.current()
-                    .image(Math.multiplyExact(height, Math.multiplyExact(columns, g.channels())));
-            offset = 0;
-            VectorWindow.copy(images, n, top, height, -g.paddingWidth(), columns, source, 0);
-        }
-        VectorWindow.Form form = new VectorWindow.Form(rows, run, columns * g.channels());
-        int move = g.strideWidth() * g.channels();
-        int to = targetOffset;
-        int next;
-        for (int pixel = first; pixel < end; pixel = next) {
-            int j = pixel % outputWidth;
-            next = Math.min(end, pixel - j + outputWidth);
-            VectorWindow.gather(source, offset + j * move, move, next - pixel, form, windows, to);
-            to += (next - pixel) * rows * run;
-            offset += g.strideHeight() * form.distance();
-        }
-    }
-
-    /// Adds up the slices, and turns the sums, a column for each filter, into rows.
-    private void addSlices(float[] dw) {
-        int size = terms * filters;
+        Way way = VectorWindowsInPlace.fits(g) ? new VectorWindowsInPlace(g, x, dy) : new VectorWindowsCopied(g, x, dy);
+        int terms = g.terms();
+        int pixels = g.examples() * g.outputHeight() * g.outputWidth();
+        int most = Math.clamp(MOST_SUMS / ((long) terms * g.filters()), 1, SLICES);
+        int slices = Math.clamp(Math.ceilDiv(pixels, FEWEST_PIXELS), 1, most);
+        int stride = Math.ceilDiv(g.filters(), LANES) * LANES;
+        int size = terms * stride;
+        float[] sums = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(slices * size)));
+        Parallel.current().forEach(slices, slice -> {
+            int first = (int) ((long) pixels * slice / slices);
+            int end = (int) ((long) pixels * (slice + 1) / slices);
+            way.sum(first, end, new Sums(sums, slice * size, stride));
+        });
         Chunks.forEach(size, 1, (from, to) -> {
             for (int slice = 1; slice < slices; slice++) {
                 VectorLayout.add(sums, slice * size + from, sums, from, to - from);
             }
         });
-        VectorLayout.transpose(sums, 0, filters, terms, filters, dw, 0, terms);
+        VectorLayout.transpose(sums, 0, stride, terms, g.filters(), dw, 0, terms);
     }
 }
