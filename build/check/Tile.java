@@ -56,13 +56,16 @@ final class Tile {
             4,
             false);
 
+    /// What [Kind#known] is of a tile that needs all its parameters.
+    static final Parameters NONE = (_, _) -> "";
+
     /// What [Kind#lines] is of a tile that goes through its steps once.
     static final Function<RegisterFile, IntFunction<String>> ONCE = _ -> _ -> "";
 
     /// What one kind of tile says in its own way.
     ///
     /// @param parameters of a tile's method, after the size of the tile
-    /// @param known what of them tiles on few registers do without
+    /// @param known what of them tiles of a size do without
     /// @param before what comes first, for a number of rows
     /// @param lines what comes before the steps and repeats them, for a number of rows; empty if nothing does
     /// @param steps the condition under which there is another step
@@ -70,7 +73,7 @@ final class Tile {
     /// @param next what follows a step, for a number of rows and one of vectors
     record Kind(
             String parameters,
-            String known,
+            Parameters known,
             Function<RegisterFile, IntFunction<String>> before,
             Function<RegisterFile, IntFunction<String>> lines,
             String steps,
@@ -80,8 +83,8 @@ final class Tile {
             Function<RegisterFile, Step> next,
             Place store) {
 
-        String parameters(RegisterFile file) {
-            return file == FEW ? parameters.replace(known, "") : parameters;
+        String parameters(RegisterFile file, int vectors) {
+            return parameters.replace(known.of(file, vectors), "");
         }
     }
 
@@ -89,6 +92,12 @@ final class Tile {
     @FunctionalInterface
     interface Height {
         int of(RegisterFile file, int vectors);
+    }
+
+    /// Some parameters, by a register file and the vectors of a tile.
+    @FunctionalInterface
+    interface Parameters {
+        String of(RegisterFile file, int vectors);
     }
 
     @FunctionalInterface
@@ -122,7 +131,7 @@ final class Tile {
             for (int vectors : widths) {
                 int rows = height.of(file, vectors);
                 String method = method(file, name, rows, vectors);
-                String call = "%s(%s);".formatted(method, arguments(kind.parameters(file)));
+                String call = "%s(%s);".formatted(method, arguments(kind.parameters(file, vectors)));
                 calls = widths.length == 1
                         ? call
                         : calls + (vectors == file.vectors ? "default" : "case " + vectors) + " -> " + call;
@@ -147,7 +156,7 @@ final class Tile {
                 for (int rows : file.gradientRows(vectors)) {
                     String method = method(file, name, rows, vectors);
                     text.append("case %d -> %s(%s);"
-                            .formatted(8 * rows + vectors, method, arguments(kind.parameters(file))));
+                            .formatted(8 * rows + vectors, method, arguments(kind.parameters(file, vectors))));
                     tiles.append(tile(kind, file, method, rows, vectors));
                 }
             }
@@ -161,7 +170,7 @@ final class Tile {
     private static String tile(Kind kind, RegisterFile file, String method, int rows, int vectors) {
         StringBuilder text = new StringBuilder(
                 "/// %d rows by %d vectors on %d registers.\n".formatted(rows, vectors, file.registers));
-        text.append("private static void %s(%s) {".formatted(method, kind.parameters(file)));
+        text.append("private static void %s(%s) {".formatted(method, kind.parameters(file, vectors)));
         text.append(kind.before.apply(file).apply(rows));
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {

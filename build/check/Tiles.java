@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
 
 /// Writes the innermost loops of products and convolutions: `Tiles.java check|fix FOLDER`.
 ///
@@ -75,7 +74,7 @@ final class Tiles {
         Tile.Kind kind = new Tile.Kind(
                 "int steps, int rows, float[] a, int aOffset, int lda, float[] b, int bOffset, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
-                "",
+                Tile.NONE,
                 file -> rows -> Tile.repeatedRows(rows)
                         + "int end = Math.min(steps, MOST_STEPS);"
                         + Tile.each(rows, r -> "int a%d = place(aOffset%s);".formatted(r, Tile.plus(r, "lda")))
@@ -132,7 +131,7 @@ final class Tiles {
         Tile.Kind kind = new Tile.Kind(
                 "int steps, int rows, float[] a, int aOffset, int lda, MemorySegment b,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
-                "",
+                Tile.NONE,
                 file -> rows -> Tile.repeatedRows(rows)
                         + "int end = Math.min(steps, VectorGemmTile.MOST_STEPS);"
                         + Tile.each(
@@ -171,7 +170,7 @@ final class Tiles {
         Tile.Kind kind = new Tile.Kind(
                 "int steps, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
-                "",
+                Tile.NONE,
                 file -> rows -> "int i = aOffset; int j = bOffset;",
                 Tile.ONCE,
                 "step < steps",
@@ -206,7 +205,7 @@ final class Tiles {
                 "int lines, int distance, int steps, int rows, float[] a, int[] places, int place, int shift, float[]"
                         + " b, int bOffset, boolean starts, float[] from, int fromOffset, float[] c, int[] targets, int"
                         + " target, int column",
-                "int lines, int distance, ",
+                (file, _) -> file == Tile.FEW ? "int lines, int distance, " : "",
                 file -> rows -> Tile.repeatedRows(rows)
                         + Tile.each(rows, r -> place(file, r))
                         + Tile.each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, Tile.row(r)))
@@ -273,7 +272,7 @@ final class Tiles {
         Tile.Kind kind = new Tile.Kind(
                 "int lines, int[] places, int[] gradients, int[] counts, float[] a, int shift, int aStep, float[] b,"
                         + " int column, int bStep, int rows, float[] c, int cOffset, int ldc",
-                "",
+                Tile.NONE,
                 file -> Tile::repeatedRows,
                 file -> rows -> "for (int line = 0; line < lines; line++) { int i = places[line] + shift;"
                         + " int j = gradients[line] + column; int steps = counts[line];",
@@ -330,12 +329,12 @@ final class Tiles {
         String tail = " MemorySegment b, int bOffset, int bStep, MemorySegment c, int cOffset, int cRow";
         Tile.Kind rows = winograd(
                 "int steps, int rows, VectorMemory.Numbers a, int aOffset, int aRow," + tail,
-                " int bStep,",
+                (file, vectors) -> vectors == file.vectors() ? " int bStep," : "",
                 r -> "aOffset" + Tile.plus(r, "aRow"),
                 "");
         Tile.Kind grouped = winograd(
                 "int steps, int rows, VectorMemory.Numbers a, int aOffset, int aGroup, int firstRow," + tail,
-                "",
+                Tile.NONE,
                 r -> "aOffset + group(firstRow%s, aGroup)".formatted(Tile.row(r)),
                 "LANES * ");
         return new Source(
@@ -399,9 +398,10 @@ final class Tiles {
         return new Source("convolution/VectorWinogradTransforms.java", Transforms.HEAD, Transforms.members());
     }
 
-    private static Tile.Kind winograd(String parameters, String known, IntFunction<String> place, String step) {
-        // The compiler checks each place of a vector, unless it knows how far it is from that of the step before.
-        Predicate<Tile.RegisterFile> isKnown = file -> file == Tile.FEW && !known.isEmpty();
+    private static Tile.Kind winograd(
+            String parameters, Tile.Parameters known, IntFunction<String> place, String step) {
+        // The compiler checks each place of a vector, unless it knows how far it is from that of the step before; and
+        // it may keep the place, which each step waits for, in a vector register.
         return new Tile.Kind(
                 parameters,
                 known,
@@ -413,14 +413,14 @@ final class Tiles {
                                 r -> (file.ordered() ? "int a%d = place(%s);" : "int a%d = %s;")
                                         .formatted(r, place.apply(r)))
                         + "int end = Math.min(steps, MOST_STEPS); long j = at(bOffset);"
-                        + (isKnown.test(file) ? "" : "long next = at(bStep);")
                         + "FloatVector zero = FloatVector.zero(FLOATS);",
                 Tile.ONCE,
                 "step < end",
                 (r, v) -> "zero",
                 v -> Tile.segment("b", "j" + Tile.bytes(v)),
                 file -> r -> (file.ordered() ? "single[a%d + %sstep]" : "single.get(a%d + %sstep)").formatted(r, step),
-                file -> (_, vectors) -> isKnown.test(file) ? "j += %d * VECTOR;".formatted(vectors) : "j += next;",
+                file -> (_, vectors) ->
+                        known.of(file, vectors).isEmpty() ? "j += at(bStep);" : "j += %d * VECTOR;".formatted(vectors),
                 (r, v) -> (v == 0
                                 ? r == 0
                                         ? "long to0 = at(cOffset);"

@@ -57,7 +57,7 @@ final class VectorWinogradTile {
         } else {
             switch (vectors) {
                 case 2 -> fiveByTwo(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
-                default -> fiveByFour(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
+                default -> fiveByFour(steps, rows, a, aOffset, aRow, b, bOffset, c, cOffset, cRow);
             }
         }
     }
@@ -174,7 +174,6 @@ final class VectorWinogradTile {
         int a4 = aOffset + row4 * aRow;
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
-        long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector w0 = zero;
         FloatVector x0 = zero;
@@ -204,7 +203,7 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single.get(a4 + step));
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
-            j += next;
+            j += at(bStep);
         }
         long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
@@ -232,7 +231,6 @@ final class VectorWinogradTile {
             int aRow,
             MemorySegment b,
             int bOffset,
-            int bStep,
             MemorySegment c,
             int cOffset,
             int cRow) {
@@ -248,7 +246,6 @@ final class VectorWinogradTile {
         int a4 = aOffset + row4 * aRow;
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
-        long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector w0 = zero;
         FloatVector x0 = zero;
@@ -300,7 +297,7 @@ final class VectorWinogradTile {
             x4 = left4.fma(x, x4);
             y4 = left4.fma(y, y4);
             z4 = left4.fma(z, z4);
-            j += next;
+            j += 4 * VECTOR;
         }
         long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
@@ -387,7 +384,6 @@ final class VectorWinogradTile {
         int a4 = place(aOffset + group(firstRow + row4, aGroup));
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
-        long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector w0 = zero;
         FloatVector x0 = zero;
@@ -421,7 +417,7 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single[a4 + LANES * step]);
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
-            j += next;
+            j += at(bStep);
         }
         long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
@@ -466,7 +462,6 @@ final class VectorWinogradTile {
         int a4 = aOffset + group(firstRow + row4, aGroup);
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
-        long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector w0 = zero;
         FloatVector x0 = zero;
@@ -496,7 +491,7 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single.get(a4 + LANES * step));
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
-            j += next;
+            j += at(bStep);
         }
         long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
@@ -541,7 +536,6 @@ final class VectorWinogradTile {
         int a4 = aOffset + group(firstRow + row4, aGroup);
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
-        long next = at(bStep);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector w0 = zero;
         FloatVector x0 = zero;
@@ -593,7 +587,7 @@ final class VectorWinogradTile {
             x4 = left4.fma(x, x4);
             y4 = left4.fma(y, y4);
             z4 = left4.fma(z, z4);
-            j += next;
+            j += at(bStep);
         }
         long to0 = at(cOffset);
         w0.intoMemorySegment(c, to0, ORDER);
