@@ -37,23 +37,16 @@ final class VectorGemmTask {
     static final int PANEL = VECTORS * LANES;
 
     private static final int BLOCK_ROWS = 360;
-    private static final int BLOCK_COLUMNS = Machine.FEW_REGISTERS ? 256 : 512;
+    private static final int BLOCK_COLUMNS = Machine.FEW_REGISTERS ? 256 : 1024;
 
     /// The columns from which on it pays to pack the left factor.
     private static final int PACK_LEFT = 384;
-
-    /// The rows from which on it pays to pack the right factor.
-    private static final int PACK_RIGHT = 128;
-
-    /// The same where the right factor's steps share so few sets of the first-level cache that not all stay there.
-    private static final int PACK_CROWDED = 3 * VectorGemmTile.ROWS;
 
     private static final Operand ZEROS = new Operand(new float[PANEL], 0, 0);
     private static final VectorProduct NOTHING = new VectorProduct(0, 0, 0, ZEROS, ZEROS, ZEROS);
     private static final ThreadLocal<VectorGemmTask> OF_THREAD = ThreadLocal.withInitial(VectorGemmTask::new);
 
     private final float[] tile = new float[Math.max(VectorGemmTile.ROWS, VectorGemmTransposedTile.ROWS) * PANEL];
-    private float[] packedRight = new float[STEPS * PANEL + LANES];
     private MemorySegment wholePanel = MemorySegment.NULL;
 
     private VectorProduct product = NOTHING;
@@ -66,13 +59,7 @@ final class VectorGemmTask {
     private int steps;
 
     private final LeftFactor left = new LeftFactor();
-
-    /// The panel of the right factor, and its steps' distance.
-    private float[] right = packedRight;
-
-    private int rightOffset;
-    private int rightStep;
-    private boolean panelsPacked;
+    private final RightFactor right = new RightFactor();
 
     /// Where the sums of a tile start, and where they go.
     private float[] from = tile;
@@ -111,11 +98,11 @@ final class VectorGemmTask {
         product = part;
         row = firstRow;
         rows = endRow - firstRow;
-        panelsPacked = false;
         int end = firstColumn + (endColumn - firstColumn) / PANEL * PANEL;
         for (step = 0; step < part.k(); step += MOST_STEPS) {
             steps = Math.min(MOST_STEPS, part.k() - step);
             left.pack(product.a(), row, rows, step, steps);
+            right.take(product.b(), rows, step, steps);
             for (int column = firstColumn; column < end; column += PANEL) {
                 int place = (column - firstColumn) * part.k() + step * PANEL;
                 panelTiles(packed.asSlice(VectorMemory.at(place), VectorMemory.at(steps * PANEL)), column, VECTORS);
@@ -127,15 +114,13 @@ final class VectorGemmTask {
 
     /// Packs a whole panel of a right factor that is stored transposed.
     void packTransposed(Operand b, int column, int width, int firstStep, int count, MemorySegment target) {
-        float[] panel = roomForRight(count * width + LANES);
-        VectorPacking.transpose(b.data(), b.at(column, firstStep), b.stride(), width, count, panel, 0, width);
-        VectorPacking.copy(panel, 0, width, width, count, target);
+        right.packTransposed(b, column, width, firstStep, count, target);
     }
 
     private void forget() {
         product = NOTHING;
         left.forget();
-        right = tile;
+        right.forget();
         from = tile;
         to = tile;
     }
@@ -157,10 +142,10 @@ final class VectorGemmTask {
     private void computeInWholePanels(int firstRow, int endRow, int firstColumn, int endColumn) {
         row = firstRow;
         rows = endRow - firstRow;
-        panelsPacked = false;
         for (step = 0; step < product.k(); step += MOST_STEPS) {
             steps = Math.min(MOST_STEPS, product.k() - step);
             left.take(product.a(), row, step);
+            right.take(product.b(), rows, step, steps);
             int column = firstColumn;
             int vectors = wholeVectors(endColumn - column);
             while (vectors > 0) {
@@ -186,8 +171,15 @@ final class VectorGemmTask {
                     } else {
                         left.take(product.a(), row, step);
                     }
-                    packPanels(column, columns);
-                    panels(column, columns);
+                    right.take(product.b(), rows, step, steps);
+                    boolean packed = right.packPanels(column, columns);
+                    if (packed && left.transposed && !Machine.FEW_REGISTERS) {
+                        int whole = columns / PANEL * PANEL;
+                        tilesAcross(column, whole);
+                        panels(column + whole, columns - whole);
+                    } else {
+                        panels(column, columns);
+                    }
                 }
             }
         }
@@ -208,7 +200,7 @@ final class VectorGemmTask {
         int width = vectors * LANES;
         wholePanel = VectorMemory.atLeast(steps * width, wholePanel);
         if (b.transposed()) {
-            packTransposed(b, column, width, step, steps, wholePanel);
+            right.packTransposed(b, column, width, step, steps, wholePanel);
         } else {
             VectorPacking.copy(b.data(), b.at(step, column), b.stride(), width, steps, wholePanel);
         }
@@ -237,31 +229,6 @@ final class VectorGemmTask {
         }
     }
 
-    /// Packs whole panels of the right factor at once, so that memory is read row by row.
-    private void packPanels(int firstColumn, int columns) {
-        Operand b = product.b();
-        int panels = columns / PANEL;
-        panelsPacked = !b.transposed()
-                && panels > 1
-                && (rows >= PACK_RIGHT || (rows >= PACK_CROWDED && steps > Machine.linesInCache(b.stride())));
-        if (panelsPacked) {
-            roomForRight(panels * panelDistance());
-            VectorPacking.group(
-                    b.data(),
-                    b.at(step, firstColumn),
-                    b.stride(),
-                    panels * PANEL,
-                    steps,
-                    PANEL,
-                    packedRight,
-                    panelDistance());
-        }
-    }
-
-    private int panelDistance() {
-        return steps * PANEL + LANES;
-    }
-
     private void panels(int firstColumn, int columns) {
         int vectors;
         for (int done = 0; done < columns; done += vectors * LANES) {
@@ -270,52 +237,29 @@ final class VectorGemmTask {
             vectors = rest > VECTORS && rest < 2 * VECTORS ? Math.ceilDiv(rest, 2) : Math.min(rest, VECTORS);
             int column = firstColumn + done;
             int width = Math.min(vectors * LANES, columns - done);
-            if (panelsPacked && width == PANEL) {
-                right = packedRight;
-                rightOffset = done / PANEL * panelDistance();
-                rightStep = PANEL;
-            } else {
-                takeRight(column, width, vectors * LANES);
+            right.panel(column, width, vectors * LANES);
+            tiles(column, width, vectors, 0, rows);
+        }
+    }
+
+    /// The tiles of whole panels that are packed, some rows after the others: results that are not in a cache are
+    /// then written where the ones before were.
+    private void tilesAcross(int firstColumn, int columns) {
+        for (int r = 0; r < rows; r += left.height) {
+            for (int column = firstColumn; column < firstColumn + columns; column += PANEL) {
+                right.panel(column, PANEL, PANEL);
+                tiles(column, PANEL, VECTORS, r, Math.min(rows, r + left.height));
             }
-            tiles(column, width, vectors);
         }
     }
 
-    /// Points at a panel of the right factor, or packs it.
-    private void takeRight(int column, int columns, int width) {
-        Operand b = product.b();
-        boolean padded = column + columns < width;
-        int first = padded ? column : column + columns - width;
-        int lines = padded ? columns : width;
-        rightOffset = 0;
-        rightStep = width;
-        if (b.transposed()) {
-            right = roomForRight(steps * width + LANES);
-            VectorPacking.transpose(b.data(), b.at(first, step), b.stride(), lines, steps, right, 0, width);
-        } else if (padded || rows >= PACK_RIGHT) {
-            right = roomForRight(steps * width + LANES);
-            VectorPacking.copy(b.data(), b.at(step, first), b.stride(), lines, steps, right, 0, width);
-        } else {
-            right = b.data();
-            rightOffset = b.at(step, first);
-            rightStep = b.stride();
-        }
-    }
-
-    private float[] roomForRight(int size) {
-        if (packedRight.length < size) {
-            packedRight = new float[size];
-        }
-        return packedRight;
-    }
-
-    /// The tiles of a panel.
+    /// The tiles of some rows of a panel.
     ///
     /// A last panel that does not fill its vectors starts earlier. What it shares with the one before comes out the
     /// same, unless sums go on from what stands there: then it is computed aside, and the rest copied. Where there
     /// is none before it is padded, and computed aside. Likewise, a last transposed tile that is not full starts
     /// earlier.
-    private void tiles(int column, int columns, int vectors) {
+    private void tiles(int column, int columns, int vectors, int firstRow, int endRow) {
         Operand c = product.c();
         int width = vectors * LANES;
         boolean padded = column + columns < width;
@@ -323,7 +267,7 @@ final class VectorGemmTask {
         int first = column - skip;
         boolean sharesSums = skip > 0 && (product.accumulates() || steps < product.k());
         int height = left.height;
-        for (int r = 0; r < rows; r += height) {
+        for (int r = firstRow; r < endRow; r += height) {
             int count = Math.min(height, rows - r);
             int at = left.transposed ? r + count - height : r;
             startAt(row + at, first);
@@ -354,9 +298,9 @@ final class VectorGemmTask {
                     left.numbers,
                     left.place(at),
                     left.stride,
-                    right,
-                    rightOffset,
-                    rightStep,
+                    right.numbers,
+                    right.offset,
+                    right.stride,
                     from,
                     fromOffset,
                     fromStride,
@@ -371,9 +315,9 @@ final class VectorGemmTask {
                     left.numbers,
                     left.place(at),
                     left.stride,
-                    right,
-                    rightOffset,
-                    rightStep,
+                    right.numbers,
+                    right.offset,
+                    right.stride,
                     from,
                     fromOffset,
                     fromStride,
