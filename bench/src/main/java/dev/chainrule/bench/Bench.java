@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /// seconds to spend on waiting for a quiet machine; `--libraries=CHAINRULE,DJL,LIBTORCH,TENSORFLOW,OPENBLAS`;
 /// `--nets=`, the rows of the first table as [Net#parse] reads them, for example
 /// `--nets=5x100@50+bn,three-layer-convnet,vgg-64-128-256`; `--products=`, those of the second as [ProductShape#parse]
-/// does; `--isa=avx512`, `avx2` or `sse`, the [InstructionSet] that all are held to. The head of each table says which
-/// instructions each library really used.
+/// does; `--isa=avx512`, `avx2`, `vectors128` or `sse`, the [InstructionSet] that all are held to. The head of each
+/// table says which instructions each library really used.
 final class Bench {
     private static final int[] THREADS = {1, 2};
     private static final long LEAST_WARM_UP_NANOS = 2_000_000_000L;

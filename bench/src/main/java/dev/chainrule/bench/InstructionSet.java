@@ -11,21 +11,25 @@ import java.util.Set;
 /// of the JVM, the peers by the variables of [NativePart].
 enum InstructionSet {
     /// The peers choose for themselves, since what they choose may go beyond the name.
-    AVX512(3, "avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl"),
+    AVX512("-XX:UseAVX=3", "avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl"),
 
     /// With fused multiply-add, which every processor with AVX2 that the JDK and the peers know has, too.
-    AVX2(2, "avx2", "fma"),
+    AVX2("-XX:UseAVX=2", "avx2", "fma"),
+
+    /// Vectors of 128 bits with fused multiply-add, as other processors have them, beside peers without it: SSE
+    /// 4.2.
+    VECTORS128("-XX:MaxVectorSize=16", "avx2", "fma"),
 
     /// SSE 4.2. The JDK has no fused multiply-add then and computes each in software.
-    SSE(0, "sse4_2");
+    SSE("-XX:UseAVX=0", "sse4_2");
 
-    private final int useAvx;
+    private final String jvmFlag;
     private final List<String> needed;
 
-    /// @param useAvx the JVM's setting
+    /// @param jvmFlag what holds our JVM back
     /// @param needed what Linux must say that the processor has
-    InstructionSet(int useAvx, String... needed) {
-        this.useAvx = useAvx;
+    InstructionSet(String jvmFlag, String... needed) {
+        this.jvmFlag = jvmFlag;
         this.needed = List.of(needed);
     }
 
@@ -72,7 +76,7 @@ enum InstructionSet {
 
     /// The flags of the library's JVM. The last of several counts, so they go behind any others.
     List<String> jvmFlags(Library library) {
-        return library == Library.CHAINRULE ? List.of("-XX:UseAVX=" + useAvx) : List.of();
+        return library == Library.CHAINRULE ? List.of(jvmFlag) : List.of();
     }
 
     /// Sets the peers' variables, and forgets those that the caller has set.

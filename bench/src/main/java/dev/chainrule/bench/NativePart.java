@@ -58,7 +58,7 @@ enum NativePart {
         return switch (set) {
             case AVX512 -> Optional.empty();
             case AVX2 -> Optional.of(forAvx2);
-            case SSE -> Optional.of(forSse);
+            case VECTORS128, SSE -> Optional.of(forSse);
         };
     }
 

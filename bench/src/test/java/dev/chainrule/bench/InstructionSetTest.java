@@ -37,7 +37,7 @@ class InstructionSetTest {
     void anotherNameIsRefused(String word) {
         assertThatThrownBy(() -> BenchSettings.parse(word))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith("expected one of avx512, avx2, sse");
+                .hasMessageEndingWith("expected one of avx512, avx2, vectors128, sse");
     }
 
     @Test
@@ -50,7 +50,7 @@ class InstructionSetTest {
     void whatTheProcessorLacksIsRefusedInOneLine() {
         assertThatThrownBy(() -> InstructionSet.AVX512.requireOn(HASWELL))
                 .hasMessage("bench: --isa=avx512 does not fit the processor A processor: of 2013, which lacks avx512f,"
-                        + " avx512cd, avx512dq, avx512bw, avx512vl; expected avx2, sse");
+                        + " avx512cd, avx512dq, avx512bw, avx512vl; expected avx2, vectors128, sse");
         assertThatThrownBy(() -> InstructionSet.AVX2.requireOn(new Processor("old", Set.of("sse4_2", "avx2"))))
                 .hasMessage("bench: --isa=avx2 does not fit the processor old, which lacks fma; expected sse");
     }
@@ -70,7 +70,7 @@ class InstructionSetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AVX512, -XX:UseAVX=3", "AVX2, -XX:UseAVX=2", "SSE, -XX:UseAVX=0"})
+    @CsvSource({"AVX512, -XX:UseAVX=3", "AVX2, -XX:UseAVX=2", "VECTORS128, -XX:MaxVectorSize=16", "SSE, -XX:UseAVX=0"})
     void oursIsHeldByAFlagBehindAllOthers(InstructionSet set, String flag) {
         List<String> command =
                 WorkerProcess.builder(Library.CHAINRULE, 2, Optional.of(set)).command();
@@ -154,7 +154,7 @@ class InstructionSetTest {
                 .redirectErrorStream(true)
                 .start();
         assertThat(bench.inputReader().readAllLines())
-                .containsExactly("bench: --isa=avx10 does not fit; expected one of avx512, avx2, sse");
+                .containsExactly("bench: --isa=avx10 does not fit; expected one of avx512, avx2, vectors128, sse");
         assertThat(bench.waitFor()).isEqualTo(2);
     }
 

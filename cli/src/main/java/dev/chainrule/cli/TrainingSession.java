@@ -1,5 +1,7 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.lab.machine.MachineFacts;
+import dev.chainrule.lab.machine.Slowdown;
 import dev.chainrule.lab.report.RunReport;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
@@ -47,6 +49,7 @@ final class TrainingSession {
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
             notes.forEach(display::warn);
+            warnOfSlowJvm(display);
             RunResult result = run.start(display, display::warn);
             report(result.record(), run.data()).ifPresent(display::warn);
             result.warnings().forEach(display::warn);
@@ -62,6 +65,15 @@ final class TrainingSession {
             return Main.UNWRITTEN;
         } catch (OutOfMemoryError e) {
             return end(main, command, Mistakes.describe(e), run.folder(), Main.TOO_LARGE);
+        }
+    }
+
+    private static void warnOfSlowJvm(RunDisplay display) {
+        for (Slowdown slowdown : Slowdown.of(MachineFacts.here(), Double.NaN)) {
+            if (slowdown.kind().isManyfold()) {
+                display.warn(
+                        slowdown.sentence() + " Training takes many times as long. More is said by: chainrule machine");
+            }
         }
     }
 

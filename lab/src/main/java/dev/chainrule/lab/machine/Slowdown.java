@@ -35,7 +35,16 @@ public record Slowdown(Kind kind, String sentence, List<String> remedy) {
         /// The container may use less time than its cores have.
         QUOTA,
         /// Other programs compute.
-        OTHER_PROGRAMS
+        OTHER_PROGRAMS;
+
+        /// Whether training takes many times as long, not only longer: each vector is an object, or each
+        /// multiply-add a call.
+        public boolean isManyfold() {
+            return switch (this) {
+                case INTERPRETED, NO_OPTIMIZER, NO_MULTIPLY_ADD -> true;
+                case NO_VECTORS, SHORT_VECTORS, BOUNDS_CHECKS, ONE_CORE, FEWER_CORES, QUOTA, OTHER_PROGRAMS -> false;
+            };
+        }
     }
 
     /// All that are the case.
