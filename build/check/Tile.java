@@ -94,6 +94,12 @@ final class Tile {
         int of(RegisterFile file, int vectors);
     }
 
+    /// The numbers of rows that tiles have on a register file, by their vectors.
+    @FunctionalInterface
+    interface Heights {
+        List<Integer> of(RegisterFile file, int vectors);
+    }
+
     /// Some parameters, by a register file and the vectors of a tile.
     @FunctionalInterface
     interface Parameters {
@@ -116,12 +122,14 @@ final class Tile {
     ///
     /// @param least the vectors of the narrowest tile
     /// @param even whether only even numbers of vectors are asked for
-    static String entry(Kind kind, String name, int least, boolean even, Height height, String which, String comment) {
+    static String entry(
+            Kind kind, String name, int least, boolean even, Heights heights, String which, String comment) {
         StringBuilder text = new StringBuilder("/// Computes a tile where ")
                 .append(which)
                 .append(".\n///\n/// @param vectors the width of the tile\n")
                 .append(comment.lines().map("/// %s\n"::formatted).collect(Collectors.joining()));
-        text.append("static void %s(int vectors, %s) { if (FEW_REGISTERS) {".formatted(name, kind.parameters));
+        String size = heights.of(MANY, least).size() == 1 ? "int vectors" : "int height, int vectors";
+        text.append("static void %s(%s, %s) { if (FEW_REGISTERS) {".formatted(name, size, kind.parameters));
         StringBuilder tiles = new StringBuilder();
         for (RegisterFile file : List.of(FEW, MANY)) {
             int[] widths = IntStream.rangeClosed(least, file.vectors)
@@ -129,13 +137,16 @@ final class Tile {
                     .toArray();
             String calls = "";
             for (int vectors : widths) {
-                int rows = height.of(file, vectors);
-                String method = method(file, name, rows, vectors);
-                String call = "%s(%s);".formatted(method, arguments(kind.parameters(file, vectors)));
+                String arguments = arguments(kind.parameters(file, vectors));
+                String call = call(
+                        heights.of(file, vectors),
+                        rows -> "%s(%s);".formatted(method(file, name, rows, vectors), arguments));
                 calls = widths.length == 1
                         ? call
                         : calls + (vectors == file.vectors ? "default" : "case " + vectors) + " -> " + call;
-                tiles.append(tile(kind, file, method, rows, vectors));
+                for (int rows : heights.of(file, vectors)) {
+                    tiles.append(tile(kind, file, method(file, name, rows, vectors), rows, vectors));
+                }
             }
             text.append(widths.length == 1 ? calls : "switch (vectors) {" + calls + "}");
             text.append(file == FEW ? "} else {" : "}}\n\n");
@@ -143,27 +154,17 @@ final class Tile {
         return text.append(tiles).toString();
     }
 
-    /// The method that picks the tile of a size, and the tiles, where there are several heights of each width.
-    static String entryByHeight(Kind kind, String name, String comment) {
-        StringBuilder text =
-                new StringBuilder(comment.lines().map("/// %s\n"::formatted).collect(Collectors.joining()));
-        text.append("static void %s(int height, int vectors, %s) {".formatted(name, kind.parameters))
-                .append("int size = 8 * height + vectors; if (FEW_REGISTERS) {");
-        StringBuilder tiles = new StringBuilder();
-        for (RegisterFile file : List.of(FEW, MANY)) {
-            text.append("switch (size) {");
-            for (int vectors = 1; vectors <= file.vectors; vectors++) {
-                for (int rows : file.gradientRows(vectors)) {
-                    String method = method(file, name, rows, vectors);
-                    text.append("case %d -> %s(%s);"
-                            .formatted(8 * rows + vectors, method, arguments(kind.parameters(file, vectors))));
-                    tiles.append(tile(kind, file, method, rows, vectors));
-                }
-            }
-            text.append("default -> throw new IllegalArgumentException(\"no tile of this size\");}")
-                    .append(file == FEW ? "} else {" : "}}\n\n");
+    /// The call of the tile of some vectors: the only one, or that of the height that is asked for.
+    private static String call(List<Integer> heights, IntFunction<String> ofHeight) {
+        if (heights.size() == 1) {
+            return ofHeight.apply(heights.getFirst());
         }
-        return text.append(tiles).toString();
+        return heights.stream()
+                .map(height -> "case %d -> %s".formatted(height, ofHeight.apply(height)))
+                .collect(Collectors.joining(
+                        "",
+                        "{ switch (height) {",
+                        "default -> throw new IllegalArgumentException(\"no tile of this height\");}}"));
     }
 
     /// A tile: the template.

@@ -108,12 +108,20 @@ final class Tiles {
                     /// second-level cache.
                     static final int MOST_STEPS = 2048;
                 """.formatted(Tile.choice(Tile.RegisterFile::rows), Tile.choice(Tile.RegisterFile::vectors)),
-                Tile.entry(
+                """
+                        /// The vectors of the next of the tiles that share out `rest` vectors.
+                        /// Two of similar width are better than a full one and a narrow one.
+                        public static int vectors(int rest) {
+                            return rest > VECTORS && rest < 2 * VECTORS ? Math.ceilDiv(rest, 2) : Math.min(rest, VECTORS);
+                        }
+
+                        """
+                        + Tile.entry(
                                 kind,
                                 "run",
                                 1,
                                 false,
-                                (file, _) -> file.rows(),
+                                (file, _) -> List.of(file.rows()),
                                 "`a` is row-major",
                                 "@param from where the sums start, which may be `c` itself")
                         + """
@@ -160,7 +168,7 @@ final class Tiles {
                         "run",
                         2,
                         false,
-                        (file, _) -> file.rows(),
+                        (file, _) -> List.of(file.rows()),
                         "`a` is row-major, and whose right factor is a panel of the tile's width",
                         "@param from where the sums start, which may be `c` itself"));
     }
@@ -194,7 +202,7 @@ final class Tiles {
                         "run",
                         1,
                         false,
-                        (file, _) -> file.transposedRows(),
+                        (file, _) -> List.of(file.transposedRows()),
                         "`a` is stored transposed",
                         "@param from where the sums start, which may be `c` itself"));
     }
@@ -246,16 +254,23 @@ final class Tiles {
                     return Math.min(MOST_STEPS, Machine.FIRST_LEVEL / (vectors * LANES));
                 }
                 """.formatted(Tile.choiceByVectors(Tile.RegisterFile::windowRows))
-                        + Tile.entry(kind, "run", 1, false, Tile.RegisterFile::windowRows, "`a` is an image", """
-                            @param lines of each window, which begin `distance` apart and have `steps` numbers each
-                            @param places where the numbers of each pixel begin in `a`, from position `place` on
-                            @param shift what to add to all places
-                            @param b the right factor, a row of `vectors` vectors a step
-                            @param starts whether the sums start with `from`, the same for each pixel, rather than
-                                with what is in `c`
-                            @param targets where the sums of each pixel go in `c`, from position `target` on
-                            @param column what to add to all targets\
-                            """)
+                        + Tile.entry(
+                                kind,
+                                "run",
+                                1,
+                                false,
+                                (file, vectors) -> List.of(file.windowRows(vectors)),
+                                "`a` is an image",
+                                """
+                                @param lines of each window, which begin `distance` apart and have `steps` numbers each
+                                @param places where the numbers of each pixel begin in `a`, from position `place` on
+                                @param shift what to add to all places
+                                @param b the right factor, a row of `vectors` vectors a step
+                                @param starts whether the sums start with `from`, the same for each pixel, rather than
+                                    with what is in `c`
+                                @param targets where the sums of each pixel go in `c`, from position `target` on
+                                @param column what to add to all targets\
+                                """)
                         + """
                         /// A place in an array from which all steps can be counted without
                         /// overflow. That the compiler knows so saves it a sign extension for
@@ -304,10 +319,8 @@ final class Tiles {
                                         file.gradientRows(vectors).getLast()),
                                 Tile.choiceByVectors((file, vectors) ->
                                         file.gradientRows(vectors).getFirst())),
-                Tile.entryByHeight(kind, "run", """
-                    Computes a tile. Rows that are missing are computed, but not stored.
-
-                    @param height of the tile, with the missing rows
+                Tile.entry(kind, "run", 1, false, Tile.RegisterFile::gradientRows, "`a` is an image", """
+                    @param height of the tile, with the missing rows, which are computed but not stored
                     @param lines of pixels, each of which has `counts` of them
                     @param places where the window of the first pixel of each line begins in `a`
                     @param gradients where the gradients of the first pixel of each line begin in `b`
@@ -365,7 +378,7 @@ final class Tiles {
                                 "run",
                                 2,
                                 true,
-                                (file, _) -> file.rows(),
+                                (file, _) -> List.of(file.rows()),
                                 "`a` is stored row by row",
                                 "@param aRow the distance from one row of `a` to the next; steps are next to each"
                                         + " other")
@@ -374,7 +387,7 @@ final class Tiles {
                                 "runGrouped",
                                 2,
                                 true,
-                                (file, _) -> file.groupedRows(),
+                                (file, _) -> List.of(file.groupedRows()),
                                 "`a` is stored in groups of [Machine#LANES] rows, which are next to each other",
                                 """
                                 @param aGroup the distance from one group of rows to the next; that between steps is a

@@ -22,6 +22,11 @@ public final class Lanes {
 
     private Lanes() {}
 
+    /// A number of numbers rounded up to whole vectors.
+    public static int padded(int count) {
+        return Math.ceilDiv(count, Machine.LANES) * Machine.LANES;
+    }
+
     /// A vector of an array, from place `i` on.
     public static FloatVector load(float[] x, int i) {
         return FloatVector.fromArray(FLOATS, x, i);

@@ -6,6 +6,7 @@ import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorPacking;
 import dev.chainrule.kernel.vector.VectorScratch;
@@ -139,7 +140,7 @@ final class VectorCorrelation {
         List<Axis> columns = forward
                 ? Axis.forward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth())
                 : Axis.backward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth());
-        int padded = Math.ceilDiv(targetChannels, LANES) * LANES;
+        int padded = Lanes.padded(targetChannels);
         long size = 0;
         phases = new ArrayList<>(rows.size() * columns.size());
         for (Axis row : rows) {

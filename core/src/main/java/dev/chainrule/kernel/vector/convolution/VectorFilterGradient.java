@@ -1,11 +1,10 @@
 package dev.chainrule.kernel.vector.convolution;
 
-import static dev.chainrule.kernel.vector.Machine.LANES;
-
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Chunks;
+import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.VectorLayout;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
@@ -59,7 +58,7 @@ final class VectorFilterGradient {
         int pixels = g.examples() * g.outputHeight() * g.outputWidth();
         int most = Math.clamp(MOST_SUMS / ((long) terms * g.filters()), 1, SLICES);
         int slices = Math.clamp(Math.ceilDiv(pixels, FEWEST_PIXELS), 1, most);
-        int stride = Math.ceilDiv(g.filters(), LANES) * LANES;
+        int stride = Lanes.padded(g.filters());
         int size = terms * stride;
         float[] sums = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(slices * size)));
         Parallel.current().forEach(slices, slice -> {

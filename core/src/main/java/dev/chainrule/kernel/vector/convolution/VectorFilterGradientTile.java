@@ -21,9 +21,10 @@ final class VectorFilterGradientTile {
 
     private VectorFilterGradientTile() {}
 
-    /// Computes a tile. Rows that are missing are computed, but not stored.
+    /// Computes a tile where `a` is an image.
     ///
-    /// @param height of the tile, with the missing rows
+    /// @param vectors the width of the tile
+    /// @param height of the tile, with the missing rows, which are computed but not stored
     /// @param lines of pixels, each of which has `counts` of them
     /// @param places where the window of the first pixel of each line begins in `a`
     /// @param gradients where the gradients of the first pixel of each line begin in `b`
@@ -47,56 +48,97 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
-        int size = 8 * height + vectors;
         if (FEW_REGISTERS) {
-            switch (size) {
-                case 33 ->
-                    fourByOneInOrder(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 41 ->
-                    fiveByOneInOrder(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 34 ->
-                    fourByTwoInOrder(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 42 ->
-                    fiveByTwoInOrder(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                default -> throw new IllegalArgumentException("no tile of this size");
+            switch (vectors) {
+                case 1 -> {
+                    switch (height) {
+                        case 4 ->
+                            fourByOneInOrder(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 5 ->
+                            fiveByOneInOrder(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        default -> throw new IllegalArgumentException("no tile of this height");
+                    }
+                }
+                default -> {
+                    switch (height) {
+                        case 4 ->
+                            fourByTwoInOrder(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 5 ->
+                            fiveByTwoInOrder(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        default -> throw new IllegalArgumentException("no tile of this height");
+                    }
+                }
             }
         } else {
-            switch (size) {
-                case 57 ->
-                    sevenByOne(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 65 ->
-                    eightByOne(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 73 ->
-                    nineByOne(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 58 ->
-                    sevenByTwo(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 66 ->
-                    eightByTwo(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 74 ->
-                    nineByTwo(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 43 ->
-                    fiveByThree(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 51 ->
-                    sixByThree(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 44 ->
-                    fiveByFour(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                case 52 ->
-                    sixByFour(
-                            lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c, cOffset, ldc);
-                default -> throw new IllegalArgumentException("no tile of this size");
+            switch (vectors) {
+                case 1 -> {
+                    switch (height) {
+                        case 7 ->
+                            sevenByOne(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 8 ->
+                            eightByOne(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 9 ->
+                            nineByOne(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        default -> throw new IllegalArgumentException("no tile of this height");
+                    }
+                }
+                case 2 -> {
+                    switch (height) {
+                        case 7 ->
+                            sevenByTwo(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 8 ->
+                            eightByTwo(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 9 ->
+                            nineByTwo(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        default -> throw new IllegalArgumentException("no tile of this height");
+                    }
+                }
+                case 3 -> {
+                    switch (height) {
+                        case 5 ->
+                            fiveByThree(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 6 ->
+                            sixByThree(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        default -> throw new IllegalArgumentException("no tile of this height");
+                    }
+                }
+                default -> {
+                    switch (height) {
+                        case 5 ->
+                            fiveByFour(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        case 6 ->
+                            sixByFour(
+                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    cOffset, ldc);
+                        default -> throw new IllegalArgumentException("no tile of this height");
+                    }
+                }
             }
         }
     }

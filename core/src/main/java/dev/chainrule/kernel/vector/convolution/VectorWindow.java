@@ -43,7 +43,7 @@ final class VectorWindow {
     /// Copies a window that lies inside of the source, `runs` runs of `run` numbers that begin `distance` apart,
     /// next to each other: a vector at a time, so the target needs room for one more.
     static void gather(float[] source, int offset, int distance, int runs, int run, float[] target, int targetOffset) {
-        int wide = Math.ceilDiv(run, LANES) * LANES;
+        int wide = Lanes.padded(run);
         int from = offset;
         int to = targetOffset;
         for (int r = 0; r < runs; r++) {

@@ -1,11 +1,12 @@
 package dev.chainrule.kernel.vector.convolution;
 
 import static dev.chainrule.kernel.vector.Machine.LANES;
-import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 
 import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.kernel.vector.product.VectorGemmTile;
 import java.util.Arrays;
 
 /// The sums of [VectorFilterGradient] where the lines of a window are short, as in a net's first layer.
@@ -56,7 +57,7 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
         copies = g.paddingHeight() > 0 || g.paddingWidth() > 0 || run < SHARED_OUT;
         long copied = (long) reachedRows(g.outputHeight()) * reachedColumns * g.channels();
         block = copies ? Math.clamp(MOST_COPIED * (long) outputs / copied, 1, BLOCK) : BLOCK;
-        padded = Math.ceilDiv(filters, LANES) * LANES;
+        padded = Lanes.padded(filters);
     }
 
     /// The rows that the windows of some lines of pixels reach.
@@ -80,9 +81,7 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
     private void add(Lines lines, VectorFilterGradient.Sums sums) {
         int vectors;
         for (int column = 0; column < padded; column += vectors * LANES) {
-            int rest = (padded - column) / LANES;
-            // Two tiles of similar width are better than a full one and a narrow one.
-            vectors = rest > VECTORS && rest < 2 * VECTORS ? Math.ceilDiv(rest, 2) : Math.min(rest, VECTORS);
+            vectors = VectorGemmTile.vectors((padded - column) / LANES);
             for (int row = 0; row < g.kernelHeight(); row++) {
                 add(lines, row, column, vectors, sums);
             }

@@ -1,8 +1,8 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Lanes.padded;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
-import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.padded;
 
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;

@@ -1,10 +1,10 @@
 package dev.chainrule.kernel.vector.convolution;
 
 import static dev.chainrule.kernel.vector.Lanes.FLOATS;
+import static dev.chainrule.kernel.vector.Lanes.padded;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
-import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.padded;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.chainrule.kernel.Parallel;

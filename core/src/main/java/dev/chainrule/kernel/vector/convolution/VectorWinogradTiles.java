@@ -1,5 +1,6 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Lanes.padded;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 
 import dev.chainrule.kernel.vector.Machine;
@@ -130,11 +131,6 @@ final class VectorWinogradTiles {
             VectorWinogradTransforms.outputGradientColumns(
                     rows, from, channels, advance, numbers, to, plane, step, stride, tiles, count);
         }
-    }
-
-    /// A number of channels rounded up to whole vectors.
-    static int padded(int channels) {
-        return Math.ceilDiv(channels, LANES) * LANES;
     }
 
     private int endOfRow(int tile, int end) {

@@ -1,5 +1,6 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Lanes.padded;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.PLANES;
 import static dev.chainrule.kernel.vector.convolution.VectorWinogradTiles.WINDOW;
@@ -139,8 +140,8 @@ final class VectorWinogradWeights {
             VectorWinogradTransforms.weightGradient(
                     taps, columns + i * WINDOW * size, size, taps, 3 * i * size, size, size);
         }
-        int width = VectorWinogradTiles.padded(count);
-        int turned = VectorWinogradTiles.padded(size);
+        int width = padded(count);
+        int turned = padded(size);
         float[] array = scratch.array(turned + outputs * width + LANES);
         for (int tap = 0; tap < TAPS; tap++) {
             VectorMemory.copy(taps, tap * size, array, 0, size);

@@ -95,19 +95,23 @@ final class RightFactor {
         if (columns == PANEL && column >= firstColumn && column < endColumn) {
             numbers = packed;
             offset = (column - firstColumn) / PANEL * panelDistance();
-        } else if (factor.transposed()) {
-            makeRoom(steps * width + LANES);
-            VectorPacking.transpose(
-                    factor.data(), factor.at(first, step), factor.stride(), lines, steps, packed, 0, width);
-            numbers = packed;
-        } else if (padded || rows >= MANY_ROWS) {
-            makeRoom(steps * width + LANES);
-            VectorPacking.copy(factor.data(), factor.at(step, first), factor.stride(), lines, steps, packed, 0, width);
+        } else if (factor.transposed() || padded || rows >= MANY_ROWS) {
+            pack(first, lines, width);
             numbers = packed;
         } else {
             numbers = factor.data();
             offset = factor.at(step, first);
             stride = factor.stride();
+        }
+    }
+
+    private void pack(int first, int lines, int width) {
+        makeRoom(steps * width + LANES);
+        float[] data = factor.data();
+        if (factor.transposed()) {
+            VectorPacking.transpose(data, factor.at(first, step), factor.stride(), lines, steps, packed, 0, width);
+        } else {
+            VectorPacking.copy(data, factor.at(step, first), factor.stride(), lines, steps, packed, 0, width);
         }
     }
 

@@ -232,9 +232,7 @@ final class VectorGemmTask {
     private void panels(int firstColumn, int columns) {
         int vectors;
         for (int done = 0; done < columns; done += vectors * LANES) {
-            int rest = Math.ceilDiv(columns - done, LANES);
-            // Two panels of similar width are better than a full one and a narrow one.
-            vectors = rest > VECTORS && rest < 2 * VECTORS ? Math.ceilDiv(rest, 2) : Math.min(rest, VECTORS);
+            vectors = VectorGemmTile.vectors(Math.ceilDiv(columns - done, LANES));
             int column = firstColumn + done;
             int width = Math.min(vectors * LANES, columns - done);
             right.panel(column, width, vectors * LANES);

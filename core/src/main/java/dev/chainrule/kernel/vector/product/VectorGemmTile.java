@@ -25,6 +25,12 @@ public final class VectorGemmTile {
 
     private VectorGemmTile() {}
 
+    /// The vectors of the next of the tiles that share out `rest` vectors. Two of similar width are better than a
+    /// full one and a narrow one.
+    public static int vectors(int rest) {
+        return rest > VECTORS && rest < 2 * VECTORS ? Math.ceilDiv(rest, 2) : Math.min(rest, VECTORS);
+    }
+
     /// Computes a tile where `a` is row-major.
     ///
     /// @param vectors the width of the tile
