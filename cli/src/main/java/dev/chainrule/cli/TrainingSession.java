@@ -68,13 +68,16 @@ final class TrainingSession {
         }
     }
 
+    /// Asking the JVM takes a third of a second, which the run need not wait for.
     private static void warnOfSlowJvm(RunDisplay display) {
-        for (Slowdown slowdown : Slowdown.of(MachineFacts.here(), Double.NaN)) {
-            if (slowdown.kind().isManyfold()) {
-                display.warn(
-                        slowdown.sentence() + " Training takes many times as long. More is said by: chainrule machine");
+        Thread.ofPlatform().daemon().start(() -> {
+            for (Slowdown slowdown : Slowdown.of(MachineFacts.here(), Double.NaN)) {
+                if (slowdown.kind().isManyfold()) {
+                    display.say("warning: " + slowdown.sentence()
+                            + " Training takes many times as long. More is said by: chainrule machine");
+                }
             }
-        }
+        });
     }
 
     private RunDisplay display(Main main, TrainingRun run, Terminal terminal) {
