@@ -78,7 +78,7 @@ final class Tile {
             Function<RegisterFile, IntFunction<String>> lines,
             String steps,
             Place start,
-            IntFunction<String> load,
+            Function<RegisterFile, IntFunction<String>> load,
             Function<RegisterFile, IntFunction<String>> left,
             Function<RegisterFile, Step> next,
             Place store) {
@@ -181,7 +181,8 @@ final class Tile {
         String lines = kind.lines.apply(file).apply(rows);
         text.append(lines).append("for (int step = 0; %s; step++) {".formatted(kind.steps));
         for (int v = 0; v < vectors; v++) {
-            text.append("FloatVector %s = %s;".formatted(VECTORS.charAt(v), kind.load.apply(v)));
+            text.append("FloatVector %s = %s;"
+                    .formatted(VECTORS.charAt(v), kind.load.apply(file).apply(v)));
         }
         for (int r = 0; r < rows; r++) {
             // One vector a row is too few for the sums to hide behind each other: no row waits for the one before.

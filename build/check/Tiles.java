@@ -82,7 +82,7 @@ final class Tiles {
                 Tile.ONCE,
                 "step < end",
                 Tile::fromArray,
-                v -> Tile.array("b", "j" + Tile.lanes(v)),
+                _ -> v -> Tile.array("b", "j" + Tile.lanes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
                 _ -> (_, _) -> "j += bStep;",
                 Tile::intoArray);
@@ -149,16 +149,14 @@ final class Tiles {
                 Tile.ONCE,
                 "step < end",
                 Tile::fromArray,
-                v -> Tile.segment("b", "j" + Tile.bytes(v)),
+                _ -> v -> Tile.segment("b", "j" + Tile.bytes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
                 _ -> (_, vectors) -> "j += %d * VECTOR;".formatted(vectors),
                 Tile::intoArray);
         return new Source(
                 "product/VectorGemmPanelTile.java",
                 """
-                /// As [VectorGemmTile], for a packed panel of the right factor that is larger than a
-                /// first-level cache. Each of its vectors is a cache line, or half of one: one across
-                /// two lines would be read from the second-level cache at three quarters of the speed.
+                /// As [VectorGemmTile], for a packed panel of the right factor.
                 final class VectorGemmPanelTile {
                     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
                     private static final long VECTOR = at(LANES);
@@ -166,7 +164,7 @@ final class Tiles {
                 Tile.entry(
                         kind,
                         "run",
-                        2,
+                        1,
                         false,
                         (file, _) -> List.of(file.rows()),
                         "`a` is row-major, and whose right factor is a panel of the tile's width",
@@ -176,24 +174,30 @@ final class Tiles {
     /// A left factor that is stored transposed.
     private static Source transposed() {
         Tile.Kind kind = new Tile.Kind(
-                "int steps, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep,"
+                "int steps, float[] a, int aOffset, int aStep, MemorySegment panel, int bOffset, float[] b, int bStep,"
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
-                Tile.NONE,
-                file -> rows -> "int i = aOffset; int j = bOffset;",
+                (file, _) -> file == Tile.FEW ? " MemorySegment panel," : " float[] b, int bStep,",
+                file -> _ -> "int i = aOffset;" + (file == Tile.FEW ? "int j = bOffset;" : "long j = at(bOffset);"),
                 Tile.ONCE,
                 "step < steps",
                 (r, v) -> Tile.array("from", "fromOffset" + Tile.times(r, "fromStride") + Tile.lanes(v)),
-                v -> Tile.array("b", "j" + Tile.lanes(v)),
+                file -> v -> file == Tile.FEW
+                        ? Tile.array("b", "j" + Tile.lanes(v))
+                        : Tile.segment("panel", "j" + Tile.bytes(v)),
                 file -> r -> "a[i + %d]".formatted(r),
-                _ -> (_, _) -> "i += aStep; j += bStep;",
+                file -> (_, vectors) ->
+                        "i += aStep;" + (file == Tile.FEW ? "j += bStep;" : "j += %d * VECTOR;".formatted(vectors)),
                 (r, v) ->
                         "%s.intoArray(c, cOffset%s%s);".formatted(Tile.sum(r, v), Tile.times(r, "ldc"), Tile.lanes(v)));
         return new Source(
                 "product/VectorGemmTransposedTile.java",
                 """
-                /// As [VectorGemmTile], for a left factor that is stored transposed: `a[step][row]`,
-                /// rows next to each other.
+                /// As [VectorGemmPanelTile], for a left factor that is stored transposed:
+                /// `a[step][row]`, rows next to each other.
                 final class VectorGemmTransposedTile {
+                    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+                    private static final long VECTOR = at(LANES);
+
                     /// The rows of a tile, all of which are computed.
                     static final int ROWS = %s;
                 """.formatted(Tile.choice(Tile.RegisterFile::transposedRows)),
@@ -204,21 +208,26 @@ final class Tiles {
                         false,
                         (file, _) -> List.of(file.transposedRows()),
                         "`a` is stored transposed",
-                        "@param from where the sums start, which may be `c` itself"));
+                        """
+                        @param panel where a panel of the tile's width is, from `bOffset` on, with many registers
+                        @param b where it is with few, `bStep` from one step to the next
+                        @param from where the sums start, which may be `c` itself\
+                        """));
     }
 
     /// A left factor whose rows are windows of an image.
     private static Source windows() {
         Tile.Kind kind = new Tile.Kind(
-                "int lines, int distance, int steps, int rows, float[] a, int[] places, int place, int shift, float[]"
-                        + " b, int bOffset, boolean starts, float[] from, int fromOffset, float[] c, int[] targets, int"
-                        + " target, int column",
+                "int lines, int distance, int steps, int rows, float[] a, int[] places, int place, int shift,"
+                    + " MemorySegment b, int bOffset, boolean starts, float[] from, int fromOffset, float[] c, int[]"
+                    + " targets, int target, int column",
                 (file, _) -> file == Tile.FEW ? "int lines, int distance, " : "",
                 file -> rows -> Tile.repeatedRows(rows)
                         + Tile.each(rows, r -> place(file, r))
                         + Tile.each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, Tile.row(r)))
                         + Tile.each(rows, r -> "int from%d = starts ? fromOffset : c%d;".formatted(r, r))
-                        + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS); int j = bOffset;",
+                        + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS); long j ="
+                        + " at(bOffset);",
                 // A loop in a loop needs registers of its own, and has sums kept in memory where there are few.
                 file -> rows -> file == Tile.FEW
                         ? ""
@@ -226,9 +235,9 @@ final class Tiles {
                                 + Tile.each(rows, r -> "int a%d = inRange(place%d + line * distance);".formatted(r, r)),
                 "step < end",
                 (r, v) -> Tile.array("start", "from%d%s".formatted(r, Tile.lanes(v))),
-                v -> Tile.array("b", "j" + Tile.lanes(v)),
+                _ -> v -> Tile.segment("b", "j" + Tile.bytes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
-                _ -> (_, vectors) -> "j += %d * LANES;".formatted(vectors),
+                _ -> (_, vectors) -> "j += %d * VECTOR;".formatted(vectors),
                 (r, v) -> "%s.intoArray(c, c%d%s);".formatted(Tile.sum(r, v), r, Tile.lanes(v)));
         return new Source(
                 "convolution/VectorCorrelationTile.java",
@@ -241,6 +250,8 @@ final class Tiles {
                 /// are a distance apart. Missing rows repeat the last one, value and place.
                 final class VectorCorrelationTile {
                     private static final int MOST_STEPS = 1024;
+                    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+                    private static final long VECTOR = at(LANES);
                 """,
                 """
                 /// The pixels of a tile, by its vectors.
@@ -293,7 +304,7 @@ final class Tiles {
                         + " int j = gradients[line] + column; int steps = counts[line];",
                 "step < steps",
                 (r, v) -> Tile.array("c", "cOffset" + Tile.plus(r, "ldc") + Tile.lanes(v)),
-                v -> Tile.array("b", "j" + Tile.lanes(v)),
+                _ -> v -> Tile.array("b", "j" + Tile.lanes(v)),
                 file -> r -> "a[i + %d]".formatted(r),
                 _ -> (_, _) -> "i += aStep; j += bStep;",
                 (r, v) -> (r == 0 ? "" : "if (rows > %d) ".formatted(r))
@@ -430,7 +441,7 @@ final class Tiles {
                 Tile.ONCE,
                 "step < end",
                 (r, v) -> "zero",
-                v -> Tile.segment("b", "j" + Tile.bytes(v)),
+                _ -> v -> Tile.segment("b", "j" + Tile.bytes(v)),
                 file -> r -> (file.ordered() ? "single[a%d + %sstep]" : "single.get(a%d + %sstep)").formatted(r, step),
                 file -> (_, vectors) ->
                         known.of(file, vectors).isEmpty() ? "j += at(bStep);" : "j += %d * VECTOR;".formatted(vectors),

@@ -2,9 +2,7 @@ package dev.chainrule.kernel.vector;
 
 import static dev.chainrule.kernel.vector.Lanes.FLOATS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
-import static dev.chainrule.kernel.vector.VectorMemory.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -27,42 +25,6 @@ public final class VectorPacking {
     private static final VectorMask<Float> ODD_8 = odd(8);
 
     private VectorPacking() {}
-
-    /// Packs a block whose lines are consecutive in memory and whose steps are `stride` apart.
-    public static void copy(
-            float[] source, int offset, int stride, int lines, int steps, float[] panel, int panelOffset, int width) {
-        // The last strip first: it spills over into the first lines of the next step.
-        for (int line = (lines - 1) / LANES * LANES; line >= 0; line -= LANES) {
-            int from = offset + line;
-            int to = panelOffset + line;
-            if (lines - line >= LANES) {
-                for (int step = 0; step < steps; step++) {
-                    FloatVector.fromArray(FLOATS, source, from).intoArray(panel, to);
-                    from += stride;
-                    to += width;
-                }
-            } else {
-                VectorMask<Float> mask = FLOATS.indexInRange(line, lines);
-                for (int step = 0; step < steps; step++) {
-                    FloatVector.fromArray(FLOATS, source, from, mask).intoArray(panel, to);
-                    from += stride;
-                    to += width;
-                }
-            }
-        }
-    }
-
-    /// Packs a block of whole vectors, whose lines are consecutive in memory and whose steps are `stride` apart.
-    public static void copy(float[] source, int offset, int stride, int lines, int steps, MemorySegment panel) {
-        int to = 0;
-        for (int step = 0; step < steps; step++) {
-            int from = offset + step * stride;
-            for (int line = 0; line < lines; line += LANES) {
-                store(FloatVector.fromArray(FLOATS, source, from + line), panel, to + line);
-            }
-            to += lines;
-        }
-    }
 
     /// Packs a block of lines, consecutive in memory, whose steps are `stride` apart, in groups of `height` lines,
     /// which begin `distance` apart in the target; a last one that is not full starts earlier. A group has room for

@@ -6,6 +6,7 @@ public final class VectorScratch {
 
     private final float[] square = new float[Machine.LANES * Machine.LANES];
     private float[] tile = new float[0];
+    private float[] panel = new float[0];
     private float[] image = new float[0];
     private float[] windows = new float[0];
     private int[] places = new int[0];
@@ -25,6 +26,14 @@ public final class VectorScratch {
             tile = new float[size];
         }
         return tile;
+    }
+
+    /// A part of a panel, likewise.
+    public float[] panel(int size) {
+        if (panel.length < size) {
+            panel = new float[size];
+        }
+        return panel;
     }
 
     /// A square of one vector each way.

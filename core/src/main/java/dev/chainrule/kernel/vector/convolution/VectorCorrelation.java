@@ -1,39 +1,34 @@
 package dev.chainrule.kernel.vector.convolution;
 
 import static dev.chainrule.kernel.vector.Machine.LANES;
-import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
-import dev.chainrule.kernel.vector.VectorPacking;
 import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.kernel.vector.convolution.VectorPhases.Phase;
+import dev.chainrule.kernel.vector.product.VectorPanels;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
-import dev.chainrule.tensor.ShapeMismatchException;
 import dev.chainrule.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A convolution in single precision as sums over windows: each pixel of the target is the product of a window of the
 /// source with a matrix.
 ///
-/// The forward pass is one such sum. The gradient with respect to the input is one for each phase, a phase being the
-/// input pixels with the same position modulo the stride: they see the same weights, in reverse order, and dy without
-/// gaps.
+/// The forward pass is one such sum, the gradient with respect to the input one for each of its [VectorPhases].
 ///
 /// Images are channels-last, so a window is a few lines of consecutive numbers, and the matrix product reads it where
 /// it is: nothing is unrolled, except for a few windows at a time if their lines are short and registers few. What
 /// reaches over the edge is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is
 /// one chain of multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
-    private static final int PANEL = VECTORS * LANES;
+    private static final int PANEL = VectorPanels.WIDTH;
 
     /// Where the rows of a tile that is computed aside begin.
     private static final int[] TILE_ROWS = IntStream.range(0, VectorCorrelationTile.rows(1))
@@ -61,49 +56,6 @@ final class VectorCorrelation {
     /// Numbers of gathered windows, so that they stay in a second-level cache.
     private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 16;
 
-    /// The windows along one axis: `count` target positions `first`, `first + every`, …, whose windows of `taps`
-    /// source positions begin at `start`, `start + move`, ….
-    private record Axis(int first, int every, int count, int start, int move, int taps) {
-        static List<Axis> forward(int outputs, int kernel, int stride, int padding) {
-            return List.of(new Axis(0, 1, outputs, -padding, stride, kernel));
-        }
-
-        static List<Axis> backward(int inputs, int kernel, int stride, int padding) {
-            List<Axis> phases = new ArrayList<>();
-            for (int first = 0; first < Math.min(stride, inputs); first++) {
-                int taps = Math.max(0, Math.ceilDiv(kernel - firstTap(first, stride, padding), stride));
-                int start = (first + padding) / stride - taps + 1;
-                phases.add(new Axis(first, stride, Math.ceilDiv(inputs - first, stride), start, 1, taps));
-            }
-            return phases;
-        }
-
-        /// The lowest kernel position that the input positions of a phase see.
-        static int firstTap(int first, int stride, int padding) {
-            return (first + padding) % stride;
-        }
-
-        /// The number of the first window whose target is at or after a position.
-        int from(int position) {
-            return Math.clamp(Math.ceilDiv(position - first, every), 0, count);
-        }
-
-        int startOf(int window) {
-            return start + window * move;
-        }
-
-        int endOf(int window) {
-            return startOf(window) + taps;
-        }
-    }
-
-    /// The windows of one phase, and where its matrix is packed.
-    private record Phase(Axis rows, Axis columns, int packed) {
-        int steps(int channels) {
-            return rows.taps * columns.taps * channels;
-        }
-    }
-
     private final float[] source;
     private final int examples;
     private final int height;
@@ -113,18 +65,18 @@ final class VectorCorrelation {
     private final int targetHeight;
     private final int targetWidth;
     private final int targetChannels;
-    private final List<Phase> phases;
-    private final float[] packed;
+    private final VectorPhases phases;
     private final float[] bias;
-
-    /// Source rows and columns that the windows reach.
-    private final int firstColumn;
-
-    private final int endColumn;
     private final boolean reachesOver;
 
     private VectorCorrelation(
-            ConvolutionGeometry g, boolean forward, float[] source, float[] target, float @Nullable [] bias) {
+            ConvolutionGeometry g,
+            boolean forward,
+            VectorPhases phases,
+            float[] source,
+            float[] target,
+            float @Nullable [] bias) {
+        this.phases = phases;
         this.source = source;
         this.target = target;
         examples = g.examples();
@@ -134,117 +86,33 @@ final class VectorCorrelation {
         targetHeight = forward ? g.outputHeight() : g.height();
         targetWidth = forward ? g.outputWidth() : g.width();
         targetChannels = forward ? g.filters() : g.channels();
-        List<Axis> rows = forward
-                ? Axis.forward(targetHeight, g.kernelHeight(), g.strideHeight(), g.paddingHeight())
-                : Axis.backward(targetHeight, g.kernelHeight(), g.strideHeight(), g.paddingHeight());
-        List<Axis> columns = forward
-                ? Axis.forward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth())
-                : Axis.backward(targetWidth, g.kernelWidth(), g.strideWidth(), g.paddingWidth());
         int padded = Lanes.padded(targetChannels);
-        long size = 0;
-        phases = new ArrayList<>(rows.size() * columns.size());
-        for (Axis row : rows) {
-            for (Axis column : columns) {
-                Phase phase = new Phase(row, column, (int) Math.min(size, Integer.MAX_VALUE));
-                phases.add(phase);
-                size += (long) phase.steps(channels) * padded;
-            }
-        }
-        packed = scratch(size + LANES);
-        this.bias = scratch(padded);
+        this.bias = FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of(padded)));
         Arrays.fill(this.bias, 0);
         if (bias != null) {
             System.arraycopy(bias, 0, this.bias, 0, targetChannels);
         }
-        firstColumn = start(columns);
-        endColumn = end(columns);
-        reachesOver = firstColumn < 0 || endColumn > width || start(rows) < 0 || end(rows) > height;
-    }
-
-    /// The first source position that any window reaches.
-    private static int start(List<Axis> axes) {
-        int first = Integer.MAX_VALUE;
-        for (Axis axis : axes) {
-            first = Math.min(first, axis.start);
-        }
-        return first;
-    }
-
-    /// The source position after the last one that any window reaches.
-    private static int end(List<Axis> axes) {
-        int end = Integer.MIN_VALUE;
-        for (Axis axis : axes) {
-            end = Math.max(end, axis.endOf(axis.count - 1));
-        }
-        return end;
+        reachesOver =
+                phases.firstColumn < 0 || phases.endColumn > width || phases.firstRow < 0 || phases.endRow > height;
     }
 
     /// `y` from `x`, `w` and `b`, as [Convolution#forward].
     static void forward(ConvolutionGeometry g, float[] x, float[] w, float @Nullable [] b, float[] y) {
-        VectorCorrelation correlation = new VectorCorrelation(g, true, x, y, b);
-        correlation.packForward(w);
-        correlation.compute();
+        new VectorCorrelation(g, true, VectorPhases.forward(g, w), x, y, b).compute();
     }
 
     /// `dx` from `dy` and `w`, as [Convolution#inputGradient].
     static void inputGradient(ConvolutionGeometry g, float[] dy, float[] w, float[] dx) {
-        VectorCorrelation correlation = new VectorCorrelation(g, false, dy, dx, null);
-        correlation.packBackward(g, w);
-        correlation.compute();
-    }
-
-    /// Packs w (F, HH·WW·C) as a matrix with a column for each filter.
-    private void packForward(float[] w) {
-        int steps = phases.getFirst().steps(channels);
-        forEachPanel((column, columns, vectors) -> {
-            int to = steps * column;
-            int wide = vectors * LANES;
-            if (columns < wide) {
-                Arrays.fill(packed, to, to + steps * wide, 0);
-            }
-            VectorPacking.transpose(w, column * steps, steps, columns, steps, packed, to, wide);
-        });
-    }
-
-    /// Packs w (F, HH, WW, C) as matrices with a column for each channel, the positions of each phase in reverse.
-    private void packBackward(ConvolutionGeometry g, float[] w) {
-        forEachPanel((column, columns, vectors) -> {
-            int wide = vectors * LANES;
-            for (Phase phase : phases) {
-                int to = phase.packed + phase.steps(channels) * column;
-                int lowRow = Axis.firstTap(phase.rows.first, g.strideHeight(), g.paddingHeight());
-                int lowColumn = Axis.firstTap(phase.columns.first, g.strideWidth(), g.paddingWidth());
-                for (int s = phase.rows.taps - 1; s >= 0; s--) {
-                    for (int t = phase.columns.taps - 1; t >= 0; t--) {
-                        int u = lowRow + s * g.strideHeight();
-                        int v = lowColumn + t * g.strideWidth();
-                        int from = (u * g.kernelWidth() + v) * targetChannels + column;
-                        VectorPacking.copy(w, from, g.terms(), columns, channels, packed, to, wide);
-                        to += channels * wide;
-                    }
-                }
-            }
-        });
-    }
-
-    private interface Panel {
-        void accept(int column, int columns, int vectors);
-    }
-
-    private void forEachPanel(Panel body) {
-        int wide = VECTORS * LANES;
-        Parallel.current().forEach(Math.ceilDiv(targetChannels, wide), panel -> {
-            int column = panel * wide;
-            int columns = Math.min(wide, targetChannels - column);
-            body.accept(column, columns, Math.ceilDiv(columns, LANES));
-        });
+        new VectorCorrelation(g, false, VectorPhases.inputGradient(g, w), dy, dx, null).compute();
     }
 
     /// Splits the target into groups of whole examples, or an example into strips of rows.
     private void compute() {
         int pixels = targetHeight * targetWidth;
         int least = Math.max(FEWEST_PIXELS, Math.ceilDiv(examples * pixels, TASKS));
-        long copied = reachesOver ? (long) sourceRows(0, targetHeight) * (endColumn - firstColumn) * channels : 0;
+        long copied = reachesOver
+                ? (long) phases.sourceRows(0, targetHeight) * (phases.endColumn - phases.firstColumn) * channels
+                : 0;
         if (pixels <= least && copied <= LARGEST_COPY) {
             int group = Math.min(least / pixels, Math.max(1, LARGEST_COPY / (int) Math.max(1, copied)));
             group = Math.min(group, Math.max(1, MOST_PIXELS / pixels));
@@ -266,28 +134,6 @@ final class VectorCorrelation {
         });
     }
 
-    /// The lowest source row that target rows look at.
-    private int sourceRow(int firstRow, int endRow) {
-        int lowest = height;
-        for (Phase phase : phases) {
-            if (phase.rows.from(firstRow) < phase.rows.from(endRow)) {
-                lowest = Math.min(lowest, phase.rows.startOf(phase.rows.from(firstRow)));
-            }
-        }
-        return lowest;
-    }
-
-    /// How many source rows target rows look at.
-    private int sourceRows(int firstRow, int endRow) {
-        int highest = 0;
-        for (Phase phase : phases) {
-            if (phase.rows.from(firstRow) < phase.rows.from(endRow)) {
-                highest = Math.max(highest, phase.rows.endOf(phase.rows.from(endRow) - 1));
-            }
-        }
-        return Math.max(0, highest - sourceRow(firstRow, endRow));
-    }
-
     /// Where windows are read from: the source, or a copy of a part of it with zeros around.
     ///
     /// @param offset where the first example begins, whose first row and column are `top` and `left`
@@ -299,36 +145,41 @@ final class VectorCorrelation {
         if (!reachesOver) {
             return new Part(source, firstExample * height * width * channels, 0, 0, height, width);
         }
-        int top = sourceRow(firstRow, endRow);
-        int rows = sourceRows(firstRow, endRow);
-        int columns = endColumn - firstColumn;
+        int top = phases.sourceRow(firstRow, endRow);
+        int rows = phases.sourceRows(firstRow, endRow);
+        int columns = phases.endColumn - phases.firstColumn;
         int size = Math.multiplyExact(Math.multiplyExact(rows, columns), channels);
         float[] image = scratch.image((endExample - firstExample) * size);
         VectorWindow.Images images = new VectorWindow.Images(source, height, width, channels);
         for (int n = firstExample; n < endExample; n++) {
-            VectorWindow.copy(images, n, top, rows, firstColumn, columns, image, (n - firstExample) * size);
+            VectorWindow.copy(images, n, top, rows, phases.firstColumn, columns, image, (n - firstExample) * size);
         }
-        return new Part(image, 0, top, firstColumn, rows, columns);
+        return new Part(image, 0, top, phases.firstColumn, rows, columns);
     }
 
     /// Computes some rows of some examples.
     private void compute(int firstExample, int endExample, int firstRow, int endRow) {
         VectorScratch scratch = VectorScratch.current();
         Part part = part(scratch, firstExample, endExample, firstRow, endRow);
-        for (Phase phase : phases) {
-            int firstWindow = phase.rows.from(firstRow);
-            int endWindow = phase.rows.from(endRow);
-            int pixels = (endExample - firstExample) * (endWindow - firstWindow) * phase.columns.count;
+        for (Phase phase : phases.all) {
+            int firstWindow = phase.rows().from(firstRow);
+            int endWindow = phase.rows().from(endRow);
+            int pixels = (endExample - firstExample)
+                    * (endWindow - firstWindow)
+                    * phase.columns().count();
             int[] places = scratch.places(pixels);
             int[] targets = scratch.targets(pixels);
             int pixel = 0;
             for (int n = firstExample; n < endExample; n++) {
                 for (int i = firstWindow; i < endWindow; i++) {
-                    int row = (n - firstExample) * part.rows + phase.rows.startOf(i) - part.top;
-                    int targetRow = n * targetHeight + phase.rows.first + i * phase.rows.every;
-                    for (int j = 0; j < phase.columns.count; j++) {
-                        int column = phase.columns.startOf(j) - part.left;
-                        int targetColumn = phase.columns.first + j * phase.columns.every;
+                    int row = (n - firstExample) * part.rows + phase.rows().startOf(i) - part.top;
+                    int targetRow = n * targetHeight
+                            + phase.rows().first()
+                            + i * phase.rows().every();
+                    for (int j = 0; j < phase.columns().count(); j++) {
+                        int column = phase.columns().startOf(j) - part.left;
+                        int targetColumn =
+                                phase.columns().first() + j * phase.columns().every();
                         places[pixel] = part.offset + (row * part.columns + column) * channels;
                         targets[pixel] = (targetRow * targetWidth + targetColumn) * targetChannels;
                         pixel++;
@@ -350,13 +201,13 @@ final class VectorCorrelation {
 
     /// Computes some pixels of a phase with one panel of its matrix after another.
     private void block(VectorScratch scratch, Phase phase, Part part, int first, int pixels) {
-        Windows windows =
-                new Windows(part.image, phase.rows.taps, phase.columns.taps * channels, part.columns * channels);
+        Windows windows = new Windows(
+                part.image, phase.rows().taps(), phase.columns().taps() * channels, part.columns * channels);
         if (gathers(phase)) {
             windows = gather(windows, scratch, first, pixels);
         }
         for (int column = 0; column < targetChannels; column += PANEL) {
-            panel(windows, phase.packed + windows.steps() * column, first, pixels, column);
+            panel(windows, phase.packed() + windows.steps() * column, first, pixels, column);
         }
     }
 
@@ -389,7 +240,9 @@ final class VectorCorrelation {
 
     /// Whether the lines are so short that it pays to copy those of a window next to each other.
     private boolean gathers(Phase phase) {
-        return Machine.FEW_REGISTERS && phase.rows.taps > 1 && phase.columns.taps * channels < SHORT_LINE;
+        return Machine.FEW_REGISTERS
+                && phase.rows().taps() > 1
+                && phase.columns().taps() * channels < SHORT_LINE;
     }
 
     /// Copies windows, one after the other: those of a row of pixels, which are equally far apart, at a time.
@@ -450,7 +303,7 @@ final class VectorCorrelation {
                     places,
                     p,
                     steps.shift,
-                    packed,
+                    phases.matrices(),
                     steps.panel,
                     steps.shift == 0,
                     bias,
@@ -463,14 +316,5 @@ final class VectorCorrelation {
                 System.arraycopy(tile, TILE_ROWS[r], target, targets[p + r] + column, columns);
             }
         }
-    }
-
-    private static float[] scratch(long size) {
-        if (size > Shape.MOST_ELEMENTS) {
-            throw new ShapeMismatchException(
-                    "Convolution: %s numbers of working memory do not fit one array; expected at most %s. Use fewer filters, fewer channels or a smaller kernel"
-                            .formatted(size, Shape.MOST_ELEMENTS));
-        }
-        return FloatTensor.dataOf(Tensor.allocate(Precision.FLOAT32, Shape.of((int) size)));
     }
 }

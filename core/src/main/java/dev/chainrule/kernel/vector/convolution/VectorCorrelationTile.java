@@ -4,9 +4,12 @@ package dev.chainrule.kernel.vector.convolution;
 import static dev.chainrule.kernel.vector.Lanes.FLOATS;
 import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
+import static dev.chainrule.kernel.vector.VectorMemory.at;
 
 import dev.chainrule.kernel.vector.Machine;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /// The innermost loops of [VectorCorrelation]: some pixels by some vectors of columns, kept in registers.
@@ -16,6 +19,8 @@ import jdk.incubator.vector.FloatVector;
 /// place.
 final class VectorCorrelationTile {
     private static final int MOST_STEPS = 1024;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final long VECTOR = at(LANES);
 
     private VectorCorrelationTile() {}
 
@@ -49,7 +54,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -185,7 +190,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -219,7 +224,7 @@ final class VectorCorrelationTile {
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
         FloatVector w2 = FloatVector.fromArray(FLOATS, start, from2);
@@ -227,7 +232,7 @@ final class VectorCorrelationTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
         FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             VarHandle.loadLoadFence();
@@ -245,7 +250,7 @@ final class VectorCorrelationTile {
             VarHandle.loadLoadFence();
             FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
             w5 = left5.fma(w, w5);
-            j += 1 * LANES;
+            j += 1 * VECTOR;
         }
         w0.intoArray(c, c0);
         w1.intoArray(c, c1);
@@ -263,7 +268,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -297,7 +302,7 @@ final class VectorCorrelationTile {
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
@@ -311,8 +316,8 @@ final class VectorCorrelationTile {
         FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
         FloatVector x5 = FloatVector.fromArray(FLOATS, start, from5 + LANES);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -336,7 +341,7 @@ final class VectorCorrelationTile {
             FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
             w5 = left5.fma(w, w5);
             x5 = left5.fma(x, x5);
-            j += 2 * LANES;
+            j += 2 * VECTOR;
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -362,7 +367,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -420,7 +425,7 @@ final class VectorCorrelationTile {
         int from11 = starts ? fromOffset : c11;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
         FloatVector w2 = FloatVector.fromArray(FLOATS, start, from2);
@@ -447,7 +452,7 @@ final class VectorCorrelationTile {
             int a10 = inRange(place10 + line * distance);
             int a11 = inRange(place11 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
@@ -472,7 +477,7 @@ final class VectorCorrelationTile {
                 w10 = left10.fma(w, w10);
                 FloatVector left11 = FloatVector.broadcast(FLOATS, a[a11 + step]);
                 w11 = left11.fma(w, w11);
-                j += 1 * LANES;
+                j += 1 * VECTOR;
             }
         }
         w0.intoArray(c, c0);
@@ -499,7 +504,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -541,7 +546,7 @@ final class VectorCorrelationTile {
         int from7 = starts ? fromOffset : c7;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
@@ -568,8 +573,8 @@ final class VectorCorrelationTile {
             int a6 = inRange(place6 + line * distance);
             int a7 = inRange(place7 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -594,7 +599,7 @@ final class VectorCorrelationTile {
                 FloatVector left7 = FloatVector.broadcast(FLOATS, a[a7 + step]);
                 w7 = left7.fma(w, w7);
                 x7 = left7.fma(x, x7);
-                j += 2 * LANES;
+                j += 2 * VECTOR;
             }
         }
         w0.intoArray(c, c0);
@@ -625,7 +630,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -659,7 +664,7 @@ final class VectorCorrelationTile {
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, start, from0 + 2 * LANES);
@@ -686,9 +691,9 @@ final class VectorCorrelationTile {
             int a4 = inRange(place4 + line * distance);
             int a5 = inRange(place5 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -713,7 +718,7 @@ final class VectorCorrelationTile {
                 w5 = left5.fma(w, w5);
                 x5 = left5.fma(x, x5);
                 y5 = left5.fma(y, y5);
-                j += 3 * LANES;
+                j += 3 * VECTOR;
             }
         }
         w0.intoArray(c, c0);
@@ -746,7 +751,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            float[] b,
+            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -772,7 +777,7 @@ final class VectorCorrelationTile {
         int from3 = starts ? fromOffset : c3;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, start, from0 + 2 * LANES);
@@ -795,10 +800,10 @@ final class VectorCorrelationTile {
             int a2 = inRange(place2 + line * distance);
             int a3 = inRange(place3 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
-                FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
+                FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + 3 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -819,7 +824,7 @@ final class VectorCorrelationTile {
                 x3 = left3.fma(x, x3);
                 y3 = left3.fma(y, y3);
                 z3 = left3.fma(z, z3);
-                j += 4 * LANES;
+                j += 4 * VECTOR;
             }
         }
         w0.intoArray(c, c0);

@@ -1,7 +1,6 @@
 package dev.chainrule.kernel.vector.product;
 
 import static dev.chainrule.kernel.vector.Machine.LANES;
-import static dev.chainrule.kernel.vector.product.VectorGemmTask.PANEL;
 
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorPacking;
@@ -84,7 +83,7 @@ final class LeftFactor {
     void takeTransposed(Operand a, int row, int rows, int step, int steps, int columns) {
         transposed = true;
         height = VectorGemmTransposedTile.ROWS;
-        if (columns < 2 * PANEL || steps <= Machine.linesInCache(a.stride())) {
+        if (columns < 2 * VectorPanels.WIDTH || steps <= Machine.linesInCache(a.stride())) {
             numbers = a.data();
             offset = a.at(step, row);
             stride = a.stride();

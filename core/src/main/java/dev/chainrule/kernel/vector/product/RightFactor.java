@@ -1,13 +1,12 @@
 package dev.chainrule.kernel.vector.product;
 
-import static dev.chainrule.kernel.vector.Machine.LANES;
-import static dev.chainrule.kernel.vector.product.VectorGemmTask.PANEL;
+import static dev.chainrule.kernel.vector.VectorMemory.at;
+import static dev.chainrule.kernel.vector.product.VectorPanels.WIDTH;
 
 import dev.chainrule.kernel.vector.Machine;
-import dev.chainrule.kernel.vector.VectorPacking;
 import java.lang.foreign.MemorySegment;
 
-/// Some steps of the right factor of a product, where they are or packed in panels of columns: what the tiles of a
+/// Some steps of the right factor of a product, packed in panels of columns or where they are: what the tiles of a
 /// [VectorGemmTask] read their vectors from.
 final class RightFactor {
     /// The rows of the product from which on it pays to pack.
@@ -17,21 +16,35 @@ final class RightFactor {
     private static final int CROWDED_ROWS = 3 * VectorGemmTile.ROWS;
 
     private static final float[] NONE = {};
+    private static final Operand NOTHING = new Operand(NONE, 0, 0);
 
-    private float[] packed = NONE;
+    /// What stays in a first-level cache: with few registers in an array, of which tiles with fences ask less.
+    private final VectorPanels small = new VectorPanels(!Machine.FEW_REGISTERS);
 
-    /// Where the numbers of a panel are, and the first of them.
+    private final VectorPanels large = Machine.FEW_REGISTERS ? new VectorPanels(true) : small;
+    private VectorPanels panels = small;
+
+    /// Whether the panel is outside of the heap.
+    boolean outside;
+
+    /// What it is in, if so, and its first number there.
+    MemorySegment panel = MemorySegment.NULL;
+
+    /// What its numbers are in, if not, and the distance from one step to the next.
     float[] numbers = NONE;
 
-    int offset;
-
-    /// The distance from one step to the next.
     int stride;
 
-    private Operand factor = new Operand(NONE, 0, 0);
+    /// Its first number.
+    int offset;
+
+    private Operand factor = NOTHING;
     private int rows;
     private int step;
     private int steps;
+
+    /// Whether every panel is packed.
+    private boolean always;
 
     /// The columns whose panels are packed, from `firstColumn` up to `endColumn`.
     private int firstColumn;
@@ -40,12 +53,29 @@ final class RightFactor {
 
     /// Forgets whose numbers they are.
     void forget() {
-        factor = new Operand(NONE, 0, 0);
+        factor = NOTHING;
         numbers = NONE;
+        panel = MemorySegment.NULL;
     }
 
-    /// Takes steps for a product of some rows.
-    void take(Operand b, int productRows, int firstStep, int count) {
+    /// Takes as many steps as a panel has that stays in a first-level cache.
+    ///
+    /// @param productRows the rows that they are read for
+    /// @param packs whether to pack every panel, however few rows there are
+    void take(Operand b, int productRows, int firstStep, int count, boolean packs) {
+        take(b, productRows, firstStep, count);
+        always = packs || b.transposed() || rows >= MANY_ROWS;
+        panels = small;
+    }
+
+    /// Takes more steps, to be packed.
+    void takeMany(Operand b, int productRows, int firstStep, int count) {
+        take(b, productRows, firstStep, count);
+        always = true;
+        panels = large;
+    }
+
+    private void take(Operand b, int productRows, int firstStep, int count) {
         factor = b;
         rows = productRows;
         step = firstStep;
@@ -58,28 +88,16 @@ final class RightFactor {
     ///
     /// @return whether it did
     boolean packPanels(int column, int columns) {
-        int panels = columns / PANEL;
+        int count = columns / WIDTH;
         boolean crowded = steps > Machine.linesInCache(factor.stride());
-        if (factor.transposed() || panels < 2 || rows < (crowded ? CROWDED_ROWS : MANY_ROWS)) {
+        if (factor.transposed() || count < 2 || rows < (crowded ? CROWDED_ROWS : MANY_ROWS)) {
             return false;
         }
         firstColumn = column;
-        endColumn = column + panels * PANEL;
-        makeRoom(panels * panelDistance());
-        VectorPacking.group(
-                factor.data(),
-                factor.at(step, column),
-                factor.stride(),
-                panels * PANEL,
-                steps,
-                PANEL,
-                packed,
-                panelDistance());
+        endColumn = column + count * WIDTH;
+        panels.makeRoom(count * WIDTH * steps);
+        panels.packWhole(factor, step, steps, column, count, 0, WIDTH * steps);
         return true;
-    }
-
-    private int panelDistance() {
-        return steps * PANEL + LANES;
     }
 
     /// Points at a panel, or packs it.
@@ -89,42 +107,39 @@ final class RightFactor {
     void panel(int column, int columns, int width) {
         boolean padded = column + columns < width;
         int first = padded ? column : column + columns - width;
-        int lines = padded ? columns : width;
-        offset = 0;
-        stride = width;
-        if (columns == PANEL && column >= firstColumn && column < endColumn) {
-            numbers = packed;
-            offset = (column - firstColumn) / PANEL * panelDistance();
-        } else if (factor.transposed() || padded || rows >= MANY_ROWS) {
-            pack(first, lines, width);
-            numbers = packed;
+        if (columns == WIDTH && column >= firstColumn && column < endColumn) {
+            point((column - firstColumn) * steps, WIDTH);
+        } else if (always || padded) {
+            endColumn = firstColumn;
+            panels.makeRoom(width * steps);
+            panels.pack(factor, step, steps, first, padded ? columns : width, 0, width);
+            point(0, width);
         } else {
+            outside = false;
             numbers = factor.data();
             offset = factor.at(step, first);
             stride = factor.stride();
         }
     }
 
-    private void pack(int first, int lines, int width) {
-        makeRoom(steps * width + LANES);
-        float[] data = factor.data();
-        if (factor.transposed()) {
-            VectorPacking.transpose(data, factor.at(first, step), factor.stride(), lines, steps, packed, 0, width);
-        } else {
-            VectorPacking.copy(data, factor.at(step, first), factor.stride(), lines, steps, packed, 0, width);
-        }
+    private void point(int place, int width) {
+        outside = panels != small || !Machine.FEW_REGISTERS;
+        panel = panels.memory();
+        numbers = panels.array();
+        offset = place;
+        stride = width;
     }
 
-    /// Packs a whole panel of a factor that is stored transposed.
-    void packTransposed(Operand b, int column, int width, int firstStep, int count, MemorySegment target) {
-        makeRoom(count * width + LANES);
-        VectorPacking.transpose(b.data(), b.at(column, firstStep), b.stride(), width, count, packed, 0, width);
-        VectorPacking.copy(packed, 0, width, width, count, target);
+    /// Points at a panel of full width that is packed outside of the heap.
+    void point(MemorySegment packed, int place) {
+        outside = true;
+        panel = packed;
+        offset = place;
+        stride = WIDTH;
     }
 
-    private void makeRoom(int size) {
-        if (packed.length < size) {
-            packed = new float[size];
-        }
+    /// Of what the panel is in, if outside of the heap, the panel alone.
+    MemorySegment slice() {
+        return !outside || offset == 0 ? panel : panel.asSlice(at(offset), at(stride * steps));
     }
 }

@@ -11,9 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
-/// As [VectorGemmTile], for a packed panel of the right factor that is larger than a first-level cache. Each of its
-/// vectors is a cache line, or half of one: one across two lines would be read from the second-level cache at three
-/// quarters of the speed.
+/// As [VectorGemmTile], for a packed panel of the right factor.
 final class VectorGemmPanelTile {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long VECTOR = at(LANES);
@@ -39,14 +37,82 @@ final class VectorGemmPanelTile {
             int cOffset,
             int ldc) {
         if (FEW_REGISTERS) {
-            sixByTwoInOrder(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
+            switch (vectors) {
+                case 1 ->
+                    sixByOneInOrder(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
+                default ->
+                    sixByTwoInOrder(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
+            }
         } else {
             switch (vectors) {
+                case 1 -> fiveByOne(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
                 case 2 -> fiveByTwo(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
                 case 3 -> fiveByThree(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
                 default -> fiveByFour(steps, rows, a, aOffset, lda, b, from, fromOffset, fromStride, c, cOffset, ldc);
             }
         }
+    }
+
+    /// 6 rows by 1 vectors on 16 registers.
+    private static void sixByOneInOrder(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            MemorySegment b,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
+        int end = Math.min(steps, VectorGemmTile.MOST_STEPS);
+        int a0 = VectorGemmTile.place(aOffset);
+        int a1 = VectorGemmTile.place(aOffset + row1 * lda);
+        int a2 = VectorGemmTile.place(aOffset + row2 * lda);
+        int a3 = VectorGemmTile.place(aOffset + row3 * lda);
+        int a4 = VectorGemmTile.place(aOffset + row4 * lda);
+        int a5 = VectorGemmTile.place(aOffset + row5 * lda);
+        long j = 0;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            VarHandle.loadLoadFence();
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            VarHandle.loadLoadFence();
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            VarHandle.loadLoadFence();
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            VarHandle.loadLoadFence();
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            VarHandle.loadLoadFence();
+            FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
+            w5 = left5.fma(w, w5);
+            j += 1 * VECTOR;
+        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
+        w5.intoArray(c, cOffset + row5 * ldc);
     }
 
     /// 6 rows by 2 vectors on 16 registers.
@@ -128,6 +194,57 @@ final class VectorGemmPanelTile {
         x4.intoArray(c, cOffset + row4 * ldc + LANES);
         w5.intoArray(c, cOffset + row5 * ldc);
         x5.intoArray(c, cOffset + row5 * ldc + LANES);
+    }
+
+    /// 5 rows by 1 vectors on 32 registers.
+    private static void fiveByOne(
+            int steps,
+            int rows,
+            float[] a,
+            int aOffset,
+            int lda,
+            MemorySegment b,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        int row4 = Math.min(4, rows - 1);
+        int end = Math.min(steps, VectorGemmTile.MOST_STEPS);
+        int a0 = VectorGemmTile.place(aOffset);
+        int a1 = VectorGemmTile.place(aOffset + row1 * lda);
+        int a2 = VectorGemmTile.place(aOffset + row2 * lda);
+        int a3 = VectorGemmTile.place(aOffset + row3 * lda);
+        int a4 = VectorGemmTile.place(aOffset + row4 * lda);
+        long j = 0;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + row1 * fromStride);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + row2 * fromStride);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
+        FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
+        for (int step = 0; step < end; step++) {
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+            FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
+            w0 = left0.fma(w, w0);
+            FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
+            w1 = left1.fma(w, w1);
+            FloatVector left2 = FloatVector.broadcast(FLOATS, a[a2 + step]);
+            w2 = left2.fma(w, w2);
+            FloatVector left3 = FloatVector.broadcast(FLOATS, a[a3 + step]);
+            w3 = left3.fma(w, w3);
+            FloatVector left4 = FloatVector.broadcast(FLOATS, a[a4 + step]);
+            w4 = left4.fma(w, w4);
+            j += 1 * VECTOR;
+        }
+        w0.intoArray(c, cOffset);
+        w1.intoArray(c, cOffset + row1 * ldc);
+        w2.intoArray(c, cOffset + row2 * ldc);
+        w3.intoArray(c, cOffset + row3 * ldc);
+        w4.intoArray(c, cOffset + row4 * ldc);
     }
 
     /// 5 rows by 2 vectors on 32 registers.

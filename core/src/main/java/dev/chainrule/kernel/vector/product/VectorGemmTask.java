@@ -6,8 +6,6 @@ import static dev.chainrule.kernel.vector.product.VectorGemmTile.MOST_STEPS;
 import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 
 import dev.chainrule.kernel.vector.Machine;
-import dev.chainrule.kernel.vector.VectorMemory;
-import dev.chainrule.kernel.vector.VectorPacking;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -33,8 +31,7 @@ final class VectorGemmTask {
     /// factor.
     static final int MANY_ROWS = 240;
 
-    /// The width of a panel.
-    static final int PANEL = VECTORS * LANES;
+    private static final int PANEL = VectorPanels.WIDTH;
 
     private static final int BLOCK_ROWS = 360;
     private static final int BLOCK_COLUMNS = Machine.FEW_REGISTERS ? 256 : 1024;
@@ -47,7 +44,6 @@ final class VectorGemmTask {
     private static final ThreadLocal<VectorGemmTask> OF_THREAD = ThreadLocal.withInitial(VectorGemmTask::new);
 
     private final float[] tile = new float[Math.max(VectorGemmTile.ROWS, VectorGemmTransposedTile.ROWS) * PANEL];
-    private MemorySegment wholePanel = MemorySegment.NULL;
 
     private VectorProduct product = NOTHING;
 
@@ -102,19 +98,14 @@ final class VectorGemmTask {
         for (step = 0; step < part.k(); step += MOST_STEPS) {
             steps = Math.min(MOST_STEPS, part.k() - step);
             left.pack(product.a(), row, rows, step, steps);
-            right.take(product.b(), rows, step, steps);
+            right.takeMany(product.b(), rows, step, steps);
             for (int column = firstColumn; column < end; column += PANEL) {
-                int place = (column - firstColumn) * part.k() + step * PANEL;
-                panelTiles(packed.asSlice(VectorMemory.at(place), VectorMemory.at(steps * PANEL)), column, VECTORS);
+                right.point(packed, (column - firstColumn) * part.k() + step * PANEL);
+                tiles(column, PANEL, VECTORS, 0, rows);
             }
             panels(end, endColumn - end);
         }
         forget();
-    }
-
-    /// Packs a whole panel of a right factor that is stored transposed.
-    void packTransposed(Operand b, int column, int width, int firstStep, int count, MemorySegment target) {
-        right.packTransposed(b, column, width, firstStep, count, target);
     }
 
     private void forget() {
@@ -145,15 +136,8 @@ final class VectorGemmTask {
         for (step = 0; step < product.k(); step += MOST_STEPS) {
             steps = Math.min(MOST_STEPS, product.k() - step);
             left.take(product.a(), row, step);
-            right.take(product.b(), rows, step, steps);
-            int column = firstColumn;
-            int vectors = wholeVectors(endColumn - column);
-            while (vectors > 0) {
-                wholePanel(column, vectors);
-                column += vectors * LANES;
-                vectors = wholeVectors(endColumn - column);
-            }
-            panels(column, endColumn - column);
+            right.takeMany(product.b(), rows, step, steps);
+            panels(firstColumn, endColumn - firstColumn);
         }
     }
 
@@ -171,7 +155,7 @@ final class VectorGemmTask {
                     } else {
                         left.take(product.a(), row, step);
                     }
-                    right.take(product.b(), rows, step, steps);
+                    right.take(product.b(), rows, step, steps, left.transposed && !Machine.FEW_REGISTERS);
                     boolean packed = right.packPanels(column, columns);
                     if (packed && left.transposed && !Machine.FEW_REGISTERS) {
                         int whole = columns / PANEL * PANEL;
@@ -182,50 +166,6 @@ final class VectorGemmTask {
                     }
                 }
             }
-        }
-    }
-
-    /// The vectors of a next panel that has no column too many, or 0. Two panels of three vectors are better than
-    /// one of four and one of two.
-    private static int wholeVectors(int columns) {
-        if (VECTORS == 4 && (columns == 6 * LANES || columns == 3 * LANES)) {
-            return 3;
-        }
-        return columns >= PANEL ? VECTORS : columns == 2 * LANES ? 2 : 0;
-    }
-
-    /// A panel without a column too many, for many rows of a left factor that is not transposed.
-    private void wholePanel(int column, int vectors) {
-        Operand b = product.b();
-        int width = vectors * LANES;
-        wholePanel = VectorMemory.atLeast(steps * width, wholePanel);
-        if (b.transposed()) {
-            right.packTransposed(b, column, width, step, steps, wholePanel);
-        } else {
-            VectorPacking.copy(b.data(), b.at(step, column), b.stride(), width, steps, wholePanel);
-        }
-        panelTiles(wholePanel, column, vectors);
-    }
-
-    /// The tiles of a panel without a column too many.
-    private void panelTiles(MemorySegment panel, int column, int vectors) {
-        Operand c = product.c();
-        for (int r = 0; r < rows; r += VectorGemmTile.ROWS) {
-            startAt(row + r, column);
-            VectorGemmPanelTile.run(
-                    vectors,
-                    steps,
-                    Math.min(VectorGemmTile.ROWS, rows - r),
-                    left.numbers,
-                    left.place(r),
-                    left.stride,
-                    panel,
-                    from,
-                    fromOffset,
-                    fromStride,
-                    c.data(),
-                    c.at(row + r, column),
-                    c.stride());
         }
     }
 
@@ -265,6 +205,7 @@ final class VectorGemmTask {
         int first = column - skip;
         boolean sharesSums = skip > 0 && (product.accumulates() || steps < product.k());
         int height = left.height;
+        MemorySegment panel = left.transposed ? right.panel : right.slice();
         for (int r = firstRow; r < endRow; r += height) {
             int count = Math.min(height, rows - r);
             int at = left.transposed ? r + count - height : r;
@@ -276,19 +217,19 @@ final class VectorGemmTask {
                 to = tile;
                 toOffset = 0;
                 toStride = PANEL;
-                tile(vectors, at, count);
+                tile(panel, vectors, at, count);
                 int target = c.at(row + r, column);
                 copy(tile, (r - at) * PANEL + skip, PANEL, c.data(), target, c.stride(), count, columns);
             } else {
                 to = c.data();
                 toOffset = c.at(row + at, first);
                 toStride = c.stride();
-                tile(vectors, at, count);
+                tile(panel, vectors, at, count);
             }
         }
     }
 
-    private void tile(int vectors, int at, int count) {
+    private void tile(MemorySegment panel, int vectors, int at, int count) {
         if (left.transposed) {
             VectorGemmTransposedTile.run(
                     vectors,
@@ -296,9 +237,31 @@ final class VectorGemmTask {
                     left.numbers,
                     left.place(at),
                     left.stride,
-                    right.numbers,
+                    panel,
                     right.offset,
+                    right.numbers,
                     right.stride,
+                    from,
+                    fromOffset,
+                    fromStride,
+                    to,
+                    toOffset,
+                    toStride);
+        } else {
+            tileOfRows(panel, vectors, at, count);
+        }
+    }
+
+    private void tileOfRows(MemorySegment panel, int vectors, int at, int count) {
+        if (right.outside) {
+            VectorGemmPanelTile.run(
+                    vectors,
+                    steps,
+                    count,
+                    left.numbers,
+                    left.place(at),
+                    left.stride,
+                    panel,
                     from,
                     fromOffset,
                     fromStride,

@@ -4,12 +4,18 @@ package dev.chainrule.kernel.vector.product;
 import static dev.chainrule.kernel.vector.Lanes.FLOATS;
 import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
+import static dev.chainrule.kernel.vector.VectorMemory.at;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
-/// As [VectorGemmTile], for a left factor that is stored transposed: `a[step][row]`, rows next to each other.
+/// As [VectorGemmPanelTile], for a left factor that is stored transposed: `a[step][row]`, rows next to each other.
 final class VectorGemmTransposedTile {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final long VECTOR = at(LANES);
+
     /// The rows of a tile, all of which are computed.
     static final int ROWS = 6;
 
@@ -18,6 +24,8 @@ final class VectorGemmTransposedTile {
     /// Computes a tile where `a` is stored transposed.
     ///
     /// @param vectors the width of the tile
+    /// @param panel where a panel of the tile's width is, from `bOffset` on, with many registers
+    /// @param b where it is with few, `bStep` from one step to the next
     /// @param from where the sums start, which may be `c` itself
     static void run(
             int vectors,
@@ -25,8 +33,9 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
+            MemorySegment panel,
             int bOffset,
+            float[] b,
             int bStep,
             float[] from,
             int fromOffset,
@@ -38,25 +47,21 @@ final class VectorGemmTransposedTile {
             switch (vectors) {
                 case 1 ->
                     sixByOneInOrder(
-                            steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+                            steps, a, aOffset, aStep, bOffset, b, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
                 default ->
                     sixByTwoInOrder(
-                            steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+                            steps, a, aOffset, aStep, bOffset, b, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
             }
         } else {
             switch (vectors) {
                 case 1 ->
-                    sixByOne(
-                            steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+                    sixByOne(steps, a, aOffset, aStep, panel, bOffset, from, fromOffset, fromStride, c, cOffset, ldc);
                 case 2 ->
-                    sixByTwo(
-                            steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+                    sixByTwo(steps, a, aOffset, aStep, panel, bOffset, from, fromOffset, fromStride, c, cOffset, ldc);
                 case 3 ->
-                    sixByThree(
-                            steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+                    sixByThree(steps, a, aOffset, aStep, panel, bOffset, from, fromOffset, fromStride, c, cOffset, ldc);
                 default ->
-                    sixByFour(
-                            steps, a, aOffset, aStep, b, bOffset, bStep, from, fromOffset, fromStride, c, cOffset, ldc);
+                    sixByFour(steps, a, aOffset, aStep, panel, bOffset, from, fromOffset, fromStride, c, cOffset, ldc);
             }
         }
     }
@@ -67,8 +72,8 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
             int bOffset,
+            float[] b,
             int bStep,
             float[] from,
             int fromOffset,
@@ -120,8 +125,8 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
             int bOffset,
+            float[] b,
             int bStep,
             float[] from,
             int fromOffset,
@@ -192,9 +197,8 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
+            MemorySegment panel,
             int bOffset,
-            int bStep,
             float[] from,
             int fromOffset,
             int fromStride,
@@ -202,7 +206,7 @@ final class VectorGemmTransposedTile {
             int cOffset,
             int ldc) {
         int i = aOffset;
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + fromStride);
         FloatVector w2 = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * fromStride);
@@ -210,7 +214,7 @@ final class VectorGemmTransposedTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + 4 * fromStride);
         FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -224,7 +228,7 @@ final class VectorGemmTransposedTile {
             FloatVector left5 = FloatVector.broadcast(FLOATS, a[i + 5]);
             w5 = left5.fma(w, w5);
             i += aStep;
-            j += bStep;
+            j += 1 * VECTOR;
         }
         w0.intoArray(c, cOffset);
         w1.intoArray(c, cOffset + ldc);
@@ -240,9 +244,8 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
+            MemorySegment panel,
             int bOffset,
-            int bStep,
             float[] from,
             int fromOffset,
             int fromStride,
@@ -250,7 +253,7 @@ final class VectorGemmTransposedTile {
             int cOffset,
             int ldc) {
         int i = aOffset;
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, from, fromOffset + fromStride);
@@ -264,8 +267,8 @@ final class VectorGemmTransposedTile {
         FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride);
         FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + LANES);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -285,7 +288,7 @@ final class VectorGemmTransposedTile {
             w5 = left5.fma(w, w5);
             x5 = left5.fma(x, x5);
             i += aStep;
-            j += bStep;
+            j += 2 * VECTOR;
         }
         w0.intoArray(c, cOffset);
         x0.intoArray(c, cOffset + LANES);
@@ -307,9 +310,8 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
+            MemorySegment panel,
             int bOffset,
-            int bStep,
             float[] from,
             int fromOffset,
             int fromStride,
@@ -317,7 +319,7 @@ final class VectorGemmTransposedTile {
             int cOffset,
             int ldc) {
         int i = aOffset;
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * LANES);
@@ -337,9 +339,9 @@ final class VectorGemmTransposedTile {
         FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + LANES);
         FloatVector y5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + 2 * LANES);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-            FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -365,7 +367,7 @@ final class VectorGemmTransposedTile {
             x5 = left5.fma(x, x5);
             y5 = left5.fma(y, y5);
             i += aStep;
-            j += bStep;
+            j += 3 * VECTOR;
         }
         w0.intoArray(c, cOffset);
         x0.intoArray(c, cOffset + LANES);
@@ -393,9 +395,8 @@ final class VectorGemmTransposedTile {
             float[] a,
             int aOffset,
             int aStep,
-            float[] b,
+            MemorySegment panel,
             int bOffset,
-            int bStep,
             float[] from,
             int fromOffset,
             int fromStride,
@@ -403,7 +404,7 @@ final class VectorGemmTransposedTile {
             int cOffset,
             int ldc) {
         int i = aOffset;
-        int j = bOffset;
+        long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, from, fromOffset + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * LANES);
@@ -429,10 +430,10 @@ final class VectorGemmTransposedTile {
         FloatVector y5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + 2 * LANES);
         FloatVector z5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + 3 * LANES);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-            FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
-            FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
+            FloatVector z = FloatVector.fromMemorySegment(FLOATS, panel, j + 3 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -464,7 +465,7 @@ final class VectorGemmTransposedTile {
             y5 = left5.fma(y, y5);
             z5 = left5.fma(z, z5);
             i += aStep;
-            j += bStep;
+            j += 4 * VECTOR;
         }
         w0.intoArray(c, cOffset);
         x0.intoArray(c, cOffset + LANES);

@@ -1,13 +1,7 @@
 package dev.chainrule.kernel.vector.product;
 
-import static dev.chainrule.kernel.vector.Machine.LANES;
-import static dev.chainrule.kernel.vector.product.VectorGemmTask.PANEL;
-
 import dev.chainrule.kernel.Parallel;
-import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
-import dev.chainrule.kernel.vector.VectorMemory;
-import java.lang.foreign.MemorySegment;
 
 /// Large products on few registers, whose tiles are narrow: both factors are packed. The right factor first, by all
 /// threads, in panels whose vectors are each within a cache line; then each task packs some rows of the left factor,
@@ -30,7 +24,8 @@ final class VectorPackedGemm {
     /// Tasks that share the work well among a thread each.
     private static final int TASKS = 4;
 
-    private static final ThreadLocal<MemorySegment> PACKED = ThreadLocal.withInitial(() -> MemorySegment.NULL);
+    private static final int PANEL = VectorPanels.WIDTH;
+    private static final ThreadLocal<VectorPanels> PACKED = ThreadLocal.withInitial(() -> new VectorPanels(true));
 
     private VectorPackedGemm() {}
 
@@ -53,8 +48,8 @@ final class VectorPackedGemm {
     private static void multiply(VectorProduct product, int firstColumn, int endColumn) {
         Parallel parallel = Parallel.current();
         int panels = (endColumn - firstColumn) / PANEL;
-        MemorySegment packed = VectorMemory.atLeast(panels * PANEL * product.k(), PACKED.get());
-        PACKED.set(packed);
+        VectorPanels packed = PACKED.get();
+        packed.makeRoom(panels * PANEL * product.k());
         packRight(product, firstColumn, panels, packed);
         int m = product.m();
         int most = Math.max(VectorGemmTile.ROWS, MOST_LEFT / Math.min(product.k(), VectorGemmTile.MOST_STEPS));
@@ -63,41 +58,25 @@ final class VectorPackedGemm {
         parallel.forEach(Math.ceilDiv(m, rows), task -> {
             int row = task * rows;
             int end = Math.min(m, row + rows);
-            VectorGemmTask.ofThread().computePacked(product, packed, row, end, firstColumn, endColumn);
+            VectorGemmTask.ofThread().computePacked(product, packed.memory(), row, end, firstColumn, endColumn);
         });
     }
 
     /// Packs whole panels of the right factor: row by row in memory, or one panel after the other.
-    private static void packRight(VectorProduct product, int firstColumn, int panels, MemorySegment packed) {
+    private static void packRight(VectorProduct product, int firstColumn, int panels, VectorPanels packed) {
         Operand b = product.b();
         int k = product.k();
         if (b.transposed()) {
             Parallel.current().forEach(panels, panel -> {
                 int column = firstColumn + panel * PANEL;
-                MemorySegment target = packed.asSlice(VectorMemory.at(panel * PANEL * k), VectorMemory.at(PANEL * k));
-                VectorGemmTask.ofThread().packTransposed(b, column, PANEL, 0, k, target);
+                packed.pack(b, 0, k, column, PANEL, panel * PANEL * k, PANEL);
             });
         } else {
             Parallel.current().forEach(Math.ceilDiv(k, PACKED_STEPS), task -> {
                 int step = task * PACKED_STEPS;
-                packSteps(b, firstColumn, panels, step, Math.min(PACKED_STEPS, k - step), packed, k);
+                int steps = Math.min(PACKED_STEPS, k - step);
+                packed.packWhole(b, step, steps, firstColumn, panels, step * PANEL, k * PANEL);
             });
-        }
-    }
-
-    /// Packs some of the `k` steps of all panels.
-    private static void packSteps(
-            Operand b, int firstColumn, int panels, int first, int steps, MemorySegment packed, int k) {
-        for (int step = first; step < first + steps; step++) {
-            int from = b.at(step, firstColumn);
-            int to = step * PANEL;
-            for (int panel = 0; panel < panels; panel++) {
-                for (int line = 0; line < PANEL; line += LANES) {
-                    VectorMemory.store(Lanes.load(b.data(), from + line), packed, to + line);
-                }
-                from += PANEL;
-                to += k * PANEL;
-            }
         }
     }
 }
