@@ -52,7 +52,7 @@ final class Tile {
             6,
             5,
             List.of(12, 8, 6, 4),
-            List.of(List.of(7, 8, 9), List.of(7, 8, 9), List.of(5, 6), List.of(5, 6)),
+            List.of(List.of(7, 8, 9), List.of(7, 8, 9), List.of(5, 6), List.of(4, 5)),
             4,
             false);
 

@@ -296,17 +296,23 @@ final class Tiles {
     /// the numbers from there on.
     private static Source filters() {
         Tile.Kind kind = new Tile.Kind(
-                "int lines, int[] places, int[] gradients, int[] counts, float[] a, int shift, int aStep, float[] b,"
-                        + " int column, int bStep, int rows, float[] c, int cOffset, int ldc",
-                Tile.NONE,
-                file -> Tile::repeatedRows,
-                file -> rows -> "for (int line = 0; line < lines; line++) { int i = places[line] + shift;"
-                        + " int j = gradients[line] + column; int steps = counts[line];",
+                "int lines, int[] places, int[] counts, float[] a, int shift, int aStep, MemorySegment panel, int[]"
+                        + " gradients, float[] b, int column, int bStep, int rows, float[] c, int cOffset, int ldc",
+                (file, _) -> file == Tile.FEW
+                        ? " MemorySegment panel,"
+                        : " int[] gradients, float[] b, int column, int bStep,",
+                file -> rows -> Tile.repeatedRows(rows) + (file == Tile.FEW ? "" : "long j = 0;"),
+                file -> _ -> "for (int line = 0; line < lines; line++) { int i = places[line] + shift;"
+                        + (file == Tile.FEW ? "int j = gradients[line] + column;" : "")
+                        + "int steps = counts[line];",
                 "step < steps",
                 (r, v) -> Tile.array("c", "cOffset" + Tile.plus(r, "ldc") + Tile.lanes(v)),
-                _ -> v -> Tile.array("b", "j" + Tile.lanes(v)),
+                file -> v -> file == Tile.FEW
+                        ? Tile.array("b", "j" + Tile.lanes(v))
+                        : Tile.segment("panel", "j" + Tile.bytes(v)),
                 file -> r -> "a[i + %d]".formatted(r),
-                _ -> (_, _) -> "i += aStep; j += bStep;",
+                file -> (_, vectors) ->
+                        "i += aStep; j += %s;".formatted(file == Tile.FEW ? "bStep" : vectors + " * VECTOR"),
                 (r, v) -> (r == 0 ? "" : "if (rows > %d) ".formatted(r))
                         + "%s.intoArray(c, cOffset%s%s);"
                                 .formatted(Tile.sum(r, v), Tile.times(r, "ldc"), Tile.lanes(v)));
@@ -317,6 +323,9 @@ final class Tiles {
                 /// vectors of filters, kept in registers while the window moves along some lines of
                 /// pixels.
                 final class VectorFilterGradientTile {
+                    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+                    private static final long VECTOR = at(LANES);
+
                     /// The rows of the tile to begin with, so that the tiles of `rows` rows repeat
                     /// none.
                     static int height(int vectors, int rows) {
@@ -334,9 +343,11 @@ final class Tiles {
                     @param height of the tile, with the missing rows, which are computed but not stored
                     @param lines of pixels, each of which has `counts` of them
                     @param places where the window of the first pixel of each line begins in `a`
-                    @param gradients where the gradients of the first pixel of each line begin in `b`
-                    @param shift what to add to all places, and `column` to those of the gradients
-                    @param aStep how far the windows of neighbours are apart, and `bStep` their gradients
+                    @param shift what to add to all places
+                    @param aStep how far the windows of neighbours are apart
+                    @param panel the gradients of all these pixels, with many registers
+                    @param gradients where those of the first pixel of each line begin in `b` with few, behind `column`
+                        numbers, and `bStep` from one pixel to the next
                     @param c the sums, a row for each number of a window\
                     """));
     }

@@ -4,17 +4,23 @@ package dev.chainrule.kernel.vector.convolution;
 import static dev.chainrule.kernel.vector.Lanes.FLOATS;
 import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
+import static dev.chainrule.kernel.vector.VectorMemory.at;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /// The innermost loops of [VectorWindowsInPlace]: some numbers of a window by some vectors of filters, kept in
 /// registers while the window moves along some lines of pixels.
 final class VectorFilterGradientTile {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final long VECTOR = at(LANES);
+
     /// The rows of the tile to begin with, so that the tiles of `rows` rows repeat none.
     static int height(int vectors, int rows) {
-        int most = FEW_REGISTERS ? 5 : vectors <= 2 ? 9 : 6;
-        int least = FEW_REGISTERS ? 4 : vectors <= 2 ? 7 : 5;
+        int most = FEW_REGISTERS ? 5 : vectors <= 2 ? 9 : vectors == 3 ? 6 : 5;
+        int least = FEW_REGISTERS ? 4 : vectors <= 2 ? 7 : vectors == 3 ? 5 : 4;
         int tiles = Math.ceilDiv(rows, most);
         return Math.max(least, Math.ceilDiv(rows, tiles));
     }
@@ -27,20 +33,23 @@ final class VectorFilterGradientTile {
     /// @param height of the tile, with the missing rows, which are computed but not stored
     /// @param lines of pixels, each of which has `counts` of them
     /// @param places where the window of the first pixel of each line begins in `a`
-    /// @param gradients where the gradients of the first pixel of each line begin in `b`
-    /// @param shift what to add to all places, and `column` to those of the gradients
-    /// @param aStep how far the windows of neighbours are apart, and `bStep` their gradients
+    /// @param shift what to add to all places
+    /// @param aStep how far the windows of neighbours are apart
+    /// @param panel the gradients of all these pixels, with many registers
+    /// @param gradients where those of the first pixel of each line begin in `b` with few, behind `column`
+    ///     numbers, and `bStep` from one pixel to the next
     /// @param c the sums, a row for each number of a window
     static void run(
             int height,
             int vectors,
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
+            MemorySegment panel,
+            int[] gradients,
             float[] b,
             int column,
             int bStep,
@@ -54,11 +63,11 @@ final class VectorFilterGradientTile {
                     switch (height) {
                         case 4 ->
                             fourByOneInOrder(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    lines, places, counts, a, shift, aStep, gradients, b, column, bStep, rows, c,
                                     cOffset, ldc);
                         case 5 ->
                             fiveByOneInOrder(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    lines, places, counts, a, shift, aStep, gradients, b, column, bStep, rows, c,
                                     cOffset, ldc);
                         default -> throw new IllegalArgumentException("no tile of this height");
                     }
@@ -67,11 +76,11 @@ final class VectorFilterGradientTile {
                     switch (height) {
                         case 4 ->
                             fourByTwoInOrder(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    lines, places, counts, a, shift, aStep, gradients, b, column, bStep, rows, c,
                                     cOffset, ldc);
                         case 5 ->
                             fiveByTwoInOrder(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
+                                    lines, places, counts, a, shift, aStep, gradients, b, column, bStep, rows, c,
                                     cOffset, ldc);
                         default -> throw new IllegalArgumentException("no tile of this height");
                     }
@@ -81,61 +90,31 @@ final class VectorFilterGradientTile {
             switch (vectors) {
                 case 1 -> {
                     switch (height) {
-                        case 7 ->
-                            sevenByOne(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
-                        case 8 ->
-                            eightByOne(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
-                        case 9 ->
-                            nineByOne(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
+                        case 7 -> sevenByOne(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
+                        case 8 -> eightByOne(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
+                        case 9 -> nineByOne(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
                         default -> throw new IllegalArgumentException("no tile of this height");
                     }
                 }
                 case 2 -> {
                     switch (height) {
-                        case 7 ->
-                            sevenByTwo(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
-                        case 8 ->
-                            eightByTwo(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
-                        case 9 ->
-                            nineByTwo(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
+                        case 7 -> sevenByTwo(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
+                        case 8 -> eightByTwo(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
+                        case 9 -> nineByTwo(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
                         default -> throw new IllegalArgumentException("no tile of this height");
                     }
                 }
                 case 3 -> {
                     switch (height) {
-                        case 5 ->
-                            fiveByThree(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
-                        case 6 ->
-                            sixByThree(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
+                        case 5 -> fiveByThree(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
+                        case 6 -> sixByThree(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
                         default -> throw new IllegalArgumentException("no tile of this height");
                     }
                 }
                 default -> {
                     switch (height) {
-                        case 5 ->
-                            fiveByFour(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
-                        case 6 ->
-                            sixByFour(
-                                    lines, places, gradients, counts, a, shift, aStep, b, column, bStep, rows, c,
-                                    cOffset, ldc);
+                        case 4 -> fourByFour(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
+                        case 5 -> fiveByFour(lines, places, counts, a, shift, aStep, panel, rows, c, cOffset, ldc);
                         default -> throw new IllegalArgumentException("no tile of this height");
                     }
                 }
@@ -147,11 +126,11 @@ final class VectorFilterGradientTile {
     private static void fourByOneInOrder(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
+            int[] gradients,
             float[] b,
             int column,
             int bStep,
@@ -197,11 +176,11 @@ final class VectorFilterGradientTile {
     private static void fiveByOneInOrder(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
+            int[] gradients,
             float[] b,
             int column,
             int bStep,
@@ -253,11 +232,11 @@ final class VectorFilterGradientTile {
     private static void fourByTwoInOrder(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
+            int[] gradients,
             float[] b,
             int column,
             int bStep,
@@ -316,11 +295,11 @@ final class VectorFilterGradientTile {
     private static void fiveByTwoInOrder(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
+            int[] gradients,
             float[] b,
             int column,
             int bStep,
@@ -388,14 +367,11 @@ final class VectorFilterGradientTile {
     private static void sevenByOne(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -406,6 +382,7 @@ final class VectorFilterGradientTile {
         int row4 = Math.min(4, rows - 1);
         int row5 = Math.min(5, rows - 1);
         int row6 = Math.min(6, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
         FloatVector w2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc);
@@ -415,10 +392,9 @@ final class VectorFilterGradientTile {
         FloatVector w6 = FloatVector.fromArray(FLOATS, c, cOffset + row6 * ldc);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -434,7 +410,7 @@ final class VectorFilterGradientTile {
                 FloatVector left6 = FloatVector.broadcast(FLOATS, a[i + 6]);
                 w6 = left6.fma(w, w6);
                 i += aStep;
-                j += bStep;
+                j += 1 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -450,14 +426,11 @@ final class VectorFilterGradientTile {
     private static void eightByOne(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -469,6 +442,7 @@ final class VectorFilterGradientTile {
         int row5 = Math.min(5, rows - 1);
         int row6 = Math.min(6, rows - 1);
         int row7 = Math.min(7, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
         FloatVector w2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc);
@@ -479,10 +453,9 @@ final class VectorFilterGradientTile {
         FloatVector w7 = FloatVector.fromArray(FLOATS, c, cOffset + row7 * ldc);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -500,7 +473,7 @@ final class VectorFilterGradientTile {
                 FloatVector left7 = FloatVector.broadcast(FLOATS, a[i + 7]);
                 w7 = left7.fma(w, w7);
                 i += aStep;
-                j += bStep;
+                j += 1 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -517,14 +490,11 @@ final class VectorFilterGradientTile {
     private static void nineByOne(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -537,6 +507,7 @@ final class VectorFilterGradientTile {
         int row6 = Math.min(6, rows - 1);
         int row7 = Math.min(7, rows - 1);
         int row8 = Math.min(8, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
         FloatVector w2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc);
@@ -548,10 +519,9 @@ final class VectorFilterGradientTile {
         FloatVector w8 = FloatVector.fromArray(FLOATS, c, cOffset + row8 * ldc);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -571,7 +541,7 @@ final class VectorFilterGradientTile {
                 FloatVector left8 = FloatVector.broadcast(FLOATS, a[i + 8]);
                 w8 = left8.fma(w, w8);
                 i += aStep;
-                j += bStep;
+                j += 1 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -589,14 +559,11 @@ final class VectorFilterGradientTile {
     private static void sevenByTwo(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -607,6 +574,7 @@ final class VectorFilterGradientTile {
         int row4 = Math.min(4, rows - 1);
         int row5 = Math.min(5, rows - 1);
         int row6 = Math.min(6, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
@@ -623,11 +591,10 @@ final class VectorFilterGradientTile {
         FloatVector x6 = FloatVector.fromArray(FLOATS, c, cOffset + row6 * ldc + LANES);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -650,7 +617,7 @@ final class VectorFilterGradientTile {
                 w6 = left6.fma(w, w6);
                 x6 = left6.fma(x, x6);
                 i += aStep;
-                j += bStep;
+                j += 2 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -673,14 +640,11 @@ final class VectorFilterGradientTile {
     private static void eightByTwo(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -692,6 +656,7 @@ final class VectorFilterGradientTile {
         int row5 = Math.min(5, rows - 1);
         int row6 = Math.min(6, rows - 1);
         int row7 = Math.min(7, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
@@ -710,11 +675,10 @@ final class VectorFilterGradientTile {
         FloatVector x7 = FloatVector.fromArray(FLOATS, c, cOffset + row7 * ldc + LANES);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -740,7 +704,7 @@ final class VectorFilterGradientTile {
                 w7 = left7.fma(w, w7);
                 x7 = left7.fma(x, x7);
                 i += aStep;
-                j += bStep;
+                j += 2 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -765,14 +729,11 @@ final class VectorFilterGradientTile {
     private static void nineByTwo(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -785,6 +746,7 @@ final class VectorFilterGradientTile {
         int row6 = Math.min(6, rows - 1);
         int row7 = Math.min(7, rows - 1);
         int row8 = Math.min(8, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
@@ -805,11 +767,10 @@ final class VectorFilterGradientTile {
         FloatVector x8 = FloatVector.fromArray(FLOATS, c, cOffset + row8 * ldc + LANES);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -838,7 +799,7 @@ final class VectorFilterGradientTile {
                 w8 = left8.fma(w, w8);
                 x8 = left8.fma(x, x8);
                 i += aStep;
-                j += bStep;
+                j += 2 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -865,14 +826,11 @@ final class VectorFilterGradientTile {
     private static void fiveByThree(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -881,6 +839,7 @@ final class VectorFilterGradientTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * LANES);
@@ -898,12 +857,11 @@ final class VectorFilterGradientTile {
         FloatVector y4 = FloatVector.fromArray(FLOATS, c, cOffset + row4 * ldc + 2 * LANES);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -925,7 +883,7 @@ final class VectorFilterGradientTile {
                 x4 = left4.fma(x, x4);
                 y4 = left4.fma(y, y4);
                 i += aStep;
-                j += bStep;
+                j += 3 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -949,14 +907,11 @@ final class VectorFilterGradientTile {
     private static void sixByThree(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -966,6 +921,7 @@ final class VectorFilterGradientTile {
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
         int row5 = Math.min(5, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * LANES);
@@ -986,12 +942,11 @@ final class VectorFilterGradientTile {
         FloatVector y5 = FloatVector.fromArray(FLOATS, c, cOffset + row5 * ldc + 2 * LANES);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -1017,7 +972,7 @@ final class VectorFilterGradientTile {
                 x5 = left5.fma(x, x5);
                 y5 = left5.fma(y, y5);
                 i += aStep;
-                j += bStep;
+                j += 3 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -1038,20 +993,100 @@ final class VectorFilterGradientTile {
         if (rows > 5) w5.intoArray(c, cOffset + 5 * ldc);
         if (rows > 5) x5.intoArray(c, cOffset + 5 * ldc + LANES);
         if (rows > 5) y5.intoArray(c, cOffset + 5 * ldc + 2 * LANES);
+    }
+
+    /// 4 rows by 4 vectors on 32 registers.
+    private static void fourByFour(
+            int lines,
+            int[] places,
+            int[] counts,
+            float[] a,
+            int shift,
+            int aStep,
+            MemorySegment panel,
+            int rows,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        int row1 = Math.min(1, rows - 1);
+        int row2 = Math.min(2, rows - 1);
+        int row3 = Math.min(3, rows - 1);
+        long j = 0;
+        FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
+        FloatVector y0 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * LANES);
+        FloatVector z0 = FloatVector.fromArray(FLOATS, c, cOffset + 3 * LANES);
+        FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc + LANES);
+        FloatVector y1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc + 2 * LANES);
+        FloatVector z1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc + 3 * LANES);
+        FloatVector w2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc + LANES);
+        FloatVector y2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc + 2 * LANES);
+        FloatVector z2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc + 3 * LANES);
+        FloatVector w3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc + LANES);
+        FloatVector y3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc + 2 * LANES);
+        FloatVector z3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc + 3 * LANES);
+        for (int line = 0; line < lines; line++) {
+            int i = places[line] + shift;
+            int steps = counts[line];
+            for (int step = 0; step < steps; step++) {
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
+                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panel, j + 3 * VECTOR, ORDER);
+                FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
+                w0 = left0.fma(w, w0);
+                x0 = left0.fma(x, x0);
+                y0 = left0.fma(y, y0);
+                z0 = left0.fma(z, z0);
+                FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
+                w1 = left1.fma(w, w1);
+                x1 = left1.fma(x, x1);
+                y1 = left1.fma(y, y1);
+                z1 = left1.fma(z, z1);
+                FloatVector left2 = FloatVector.broadcast(FLOATS, a[i + 2]);
+                w2 = left2.fma(w, w2);
+                x2 = left2.fma(x, x2);
+                y2 = left2.fma(y, y2);
+                z2 = left2.fma(z, z2);
+                FloatVector left3 = FloatVector.broadcast(FLOATS, a[i + 3]);
+                w3 = left3.fma(w, w3);
+                x3 = left3.fma(x, x3);
+                y3 = left3.fma(y, y3);
+                z3 = left3.fma(z, z3);
+                i += aStep;
+                j += 4 * VECTOR;
+            }
+        }
+        w0.intoArray(c, cOffset);
+        x0.intoArray(c, cOffset + LANES);
+        y0.intoArray(c, cOffset + 2 * LANES);
+        z0.intoArray(c, cOffset + 3 * LANES);
+        if (rows > 1) w1.intoArray(c, cOffset + ldc);
+        if (rows > 1) x1.intoArray(c, cOffset + ldc + LANES);
+        if (rows > 1) y1.intoArray(c, cOffset + ldc + 2 * LANES);
+        if (rows > 1) z1.intoArray(c, cOffset + ldc + 3 * LANES);
+        if (rows > 2) w2.intoArray(c, cOffset + 2 * ldc);
+        if (rows > 2) x2.intoArray(c, cOffset + 2 * ldc + LANES);
+        if (rows > 2) y2.intoArray(c, cOffset + 2 * ldc + 2 * LANES);
+        if (rows > 2) z2.intoArray(c, cOffset + 2 * ldc + 3 * LANES);
+        if (rows > 3) w3.intoArray(c, cOffset + 3 * ldc);
+        if (rows > 3) x3.intoArray(c, cOffset + 3 * ldc + LANES);
+        if (rows > 3) y3.intoArray(c, cOffset + 3 * ldc + 2 * LANES);
+        if (rows > 3) z3.intoArray(c, cOffset + 3 * ldc + 3 * LANES);
     }
 
     /// 5 rows by 4 vectors on 32 registers.
     private static void fiveByFour(
             int lines,
             int[] places,
-            int[] gradients,
             int[] counts,
             float[] a,
             int shift,
             int aStep,
-            float[] b,
-            int column,
-            int bStep,
+            MemorySegment panel,
             int rows,
             float[] c,
             int cOffset,
@@ -1060,6 +1095,7 @@ final class VectorFilterGradientTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        long j = 0;
         FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
         FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
         FloatVector y0 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * LANES);
@@ -1082,13 +1118,12 @@ final class VectorFilterGradientTile {
         FloatVector z4 = FloatVector.fromArray(FLOATS, c, cOffset + row4 * ldc + 3 * LANES);
         for (int line = 0; line < lines; line++) {
             int i = places[line] + shift;
-            int j = gradients[line] + column;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
-                FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
+                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panel, j + 3 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -1115,7 +1150,7 @@ final class VectorFilterGradientTile {
                 y4 = left4.fma(y, y4);
                 z4 = left4.fma(z, z4);
                 i += aStep;
-                j += bStep;
+                j += 4 * VECTOR;
             }
         }
         w0.intoArray(c, cOffset);
@@ -1138,119 +1173,5 @@ final class VectorFilterGradientTile {
         if (rows > 4) x4.intoArray(c, cOffset + 4 * ldc + LANES);
         if (rows > 4) y4.intoArray(c, cOffset + 4 * ldc + 2 * LANES);
         if (rows > 4) z4.intoArray(c, cOffset + 4 * ldc + 3 * LANES);
-    }
-
-    /// 6 rows by 4 vectors on 32 registers.
-    private static void sixByFour(
-            int lines,
-            int[] places,
-            int[] gradients,
-            int[] counts,
-            float[] a,
-            int shift,
-            int aStep,
-            float[] b,
-            int column,
-            int bStep,
-            int rows,
-            float[] c,
-            int cOffset,
-            int ldc) {
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int row5 = Math.min(5, rows - 1);
-        FloatVector w0 = FloatVector.fromArray(FLOATS, c, cOffset);
-        FloatVector x0 = FloatVector.fromArray(FLOATS, c, cOffset + LANES);
-        FloatVector y0 = FloatVector.fromArray(FLOATS, c, cOffset + 2 * LANES);
-        FloatVector z0 = FloatVector.fromArray(FLOATS, c, cOffset + 3 * LANES);
-        FloatVector w1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc);
-        FloatVector x1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc + LANES);
-        FloatVector y1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc + 2 * LANES);
-        FloatVector z1 = FloatVector.fromArray(FLOATS, c, cOffset + row1 * ldc + 3 * LANES);
-        FloatVector w2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc);
-        FloatVector x2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc + LANES);
-        FloatVector y2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc + 2 * LANES);
-        FloatVector z2 = FloatVector.fromArray(FLOATS, c, cOffset + row2 * ldc + 3 * LANES);
-        FloatVector w3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc);
-        FloatVector x3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc + LANES);
-        FloatVector y3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc + 2 * LANES);
-        FloatVector z3 = FloatVector.fromArray(FLOATS, c, cOffset + row3 * ldc + 3 * LANES);
-        FloatVector w4 = FloatVector.fromArray(FLOATS, c, cOffset + row4 * ldc);
-        FloatVector x4 = FloatVector.fromArray(FLOATS, c, cOffset + row4 * ldc + LANES);
-        FloatVector y4 = FloatVector.fromArray(FLOATS, c, cOffset + row4 * ldc + 2 * LANES);
-        FloatVector z4 = FloatVector.fromArray(FLOATS, c, cOffset + row4 * ldc + 3 * LANES);
-        FloatVector w5 = FloatVector.fromArray(FLOATS, c, cOffset + row5 * ldc);
-        FloatVector x5 = FloatVector.fromArray(FLOATS, c, cOffset + row5 * ldc + LANES);
-        FloatVector y5 = FloatVector.fromArray(FLOATS, c, cOffset + row5 * ldc + 2 * LANES);
-        FloatVector z5 = FloatVector.fromArray(FLOATS, c, cOffset + row5 * ldc + 3 * LANES);
-        for (int line = 0; line < lines; line++) {
-            int i = places[line] + shift;
-            int j = gradients[line] + column;
-            int steps = counts[line];
-            for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromArray(FLOATS, b, j);
-                FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
-                FloatVector y = FloatVector.fromArray(FLOATS, b, j + 2 * LANES);
-                FloatVector z = FloatVector.fromArray(FLOATS, b, j + 3 * LANES);
-                FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
-                w0 = left0.fma(w, w0);
-                x0 = left0.fma(x, x0);
-                y0 = left0.fma(y, y0);
-                z0 = left0.fma(z, z0);
-                FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
-                w1 = left1.fma(w, w1);
-                x1 = left1.fma(x, x1);
-                y1 = left1.fma(y, y1);
-                z1 = left1.fma(z, z1);
-                FloatVector left2 = FloatVector.broadcast(FLOATS, a[i + 2]);
-                w2 = left2.fma(w, w2);
-                x2 = left2.fma(x, x2);
-                y2 = left2.fma(y, y2);
-                z2 = left2.fma(z, z2);
-                FloatVector left3 = FloatVector.broadcast(FLOATS, a[i + 3]);
-                w3 = left3.fma(w, w3);
-                x3 = left3.fma(x, x3);
-                y3 = left3.fma(y, y3);
-                z3 = left3.fma(z, z3);
-                FloatVector left4 = FloatVector.broadcast(FLOATS, a[i + 4]);
-                w4 = left4.fma(w, w4);
-                x4 = left4.fma(x, x4);
-                y4 = left4.fma(y, y4);
-                z4 = left4.fma(z, z4);
-                FloatVector left5 = FloatVector.broadcast(FLOATS, a[i + 5]);
-                w5 = left5.fma(w, w5);
-                x5 = left5.fma(x, x5);
-                y5 = left5.fma(y, y5);
-                z5 = left5.fma(z, z5);
-                i += aStep;
-                j += bStep;
-            }
-        }
-        w0.intoArray(c, cOffset);
-        x0.intoArray(c, cOffset + LANES);
-        y0.intoArray(c, cOffset + 2 * LANES);
-        z0.intoArray(c, cOffset + 3 * LANES);
-        if (rows > 1) w1.intoArray(c, cOffset + ldc);
-        if (rows > 1) x1.intoArray(c, cOffset + ldc + LANES);
-        if (rows > 1) y1.intoArray(c, cOffset + ldc + 2 * LANES);
-        if (rows > 1) z1.intoArray(c, cOffset + ldc + 3 * LANES);
-        if (rows > 2) w2.intoArray(c, cOffset + 2 * ldc);
-        if (rows > 2) x2.intoArray(c, cOffset + 2 * ldc + LANES);
-        if (rows > 2) y2.intoArray(c, cOffset + 2 * ldc + 2 * LANES);
-        if (rows > 2) z2.intoArray(c, cOffset + 2 * ldc + 3 * LANES);
-        if (rows > 3) w3.intoArray(c, cOffset + 3 * ldc);
-        if (rows > 3) x3.intoArray(c, cOffset + 3 * ldc + LANES);
-        if (rows > 3) y3.intoArray(c, cOffset + 3 * ldc + 2 * LANES);
-        if (rows > 3) z3.intoArray(c, cOffset + 3 * ldc + 3 * LANES);
-        if (rows > 4) w4.intoArray(c, cOffset + 4 * ldc);
-        if (rows > 4) x4.intoArray(c, cOffset + 4 * ldc + LANES);
-        if (rows > 4) y4.intoArray(c, cOffset + 4 * ldc + 2 * LANES);
-        if (rows > 4) z4.intoArray(c, cOffset + 4 * ldc + 3 * LANES);
-        if (rows > 5) w5.intoArray(c, cOffset + 5 * ldc);
-        if (rows > 5) x5.intoArray(c, cOffset + 5 * ldc + LANES);
-        if (rows > 5) y5.intoArray(c, cOffset + 5 * ldc + 2 * LANES);
-        if (rows > 5) z5.intoArray(c, cOffset + 5 * ldc + 3 * LANES);
     }
 }

@@ -6,7 +6,9 @@ import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorScratch;
+import dev.chainrule.kernel.vector.product.Operand;
 import dev.chainrule.kernel.vector.product.VectorGemmTile;
+import dev.chainrule.kernel.vector.product.VectorPanels;
 import java.util.Arrays;
 
 /// The sums of [VectorFilterGradient] where the lines of a window are short, as in a net's first layer.
@@ -28,9 +30,12 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
     /// Numbers of a window's line from which on tiles share them out, so that none reads what is behind.
     private static final int SHARED_OUT = 21;
 
+    private static final ThreadLocal<VectorPanels> PANEL = ThreadLocal.withInitial(() -> new VectorPanels(true));
+
     private final ConvolutionGeometry g;
     private final VectorWindow.Images images;
     private final float[] dy;
+    private final Operand gradients;
     private final int filters;
     private final int outputs;
 
@@ -50,14 +55,16 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
         this.g = g;
         images = new VectorWindow.Images(x, g.height(), g.width(), g.channels());
         this.dy = dy;
+        gradients = new Operand(dy, 0, g.filters());
         filters = g.filters();
         outputs = g.outputHeight() * g.outputWidth();
         run = g.kernelWidth() * g.channels();
         reachedColumns = (g.outputWidth() - 1) * g.strideWidth() + g.kernelWidth();
         copies = g.paddingHeight() > 0 || g.paddingWidth() > 0 || run < SHARED_OUT;
         long copied = (long) reachedRows(g.outputHeight()) * reachedColumns * g.channels();
-        block = copies ? Math.clamp(MOST_COPIED * (long) outputs / copied, 1, BLOCK) : BLOCK;
         padded = Lanes.padded(filters);
+        int most = Math.min(BLOCK, Machine.FIRST_LEVEL / Math.min(padded, VectorPanels.WIDTH));
+        block = copies ? Math.clamp(MOST_COPIED * (long) outputs / copied, 1, most) : most;
     }
 
     /// The rows that the windows of some lines of pixels reach.
@@ -67,29 +74,41 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
 
     /// Whether the geometry is computed faster in this way.
     static boolean fits(ConvolutionGeometry g) {
-        return g.kernelWidth() * g.channels() < SHORT_LINE;
+        return !Machine.FEW_REGISTERS || g.kernelWidth() * g.channels() < SHORT_LINE;
     }
 
     @Override
     public void sum(int first, int end, VectorFilterGradient.Sums sums) {
         Arrays.fill(sums.numbers(), sums.offset(), sums.row(g.terms()), 0);
         for (int pixel = first; pixel < end; pixel += block) {
-            add(lines(pixel, Math.min(end, pixel + block)), sums);
+            int count = Math.min(block, end - pixel);
+            add(pixel, count, lines(pixel, pixel + count), sums);
         }
     }
 
-    private void add(Lines lines, VectorFilterGradient.Sums sums) {
+    private void add(int first, int pixels, Lines lines, VectorFilterGradient.Sums sums) {
         int vectors;
         for (int column = 0; column < padded; column += vectors * LANES) {
             vectors = VectorGemmTile.vectors((padded - column) / LANES);
+            pack(first, pixels, column, vectors * LANES);
             for (int row = 0; row < g.kernelHeight(); row++) {
                 add(lines, row, column, vectors, sums);
             }
         }
     }
 
+    /// Packs the gradients of some filters, with many registers.
+    private void pack(int first, int pixels, int column, int width) {
+        if (!Machine.FEW_REGISTERS) {
+            VectorPanels panel = PANEL.get();
+            panel.makeRoom(pixels * width);
+            panel.pack(gradients, first, pixels, column, Math.min(width, filters - column), 0, width);
+        }
+    }
+
     /// Adds to the sums of a row of the kernel and some filters.
     private void add(Lines lines, int row, int column, int vectors, VectorFilterGradient.Sums sums) {
+        VectorPanels panel = PANEL.get();
         int height;
         for (int r = 0; r < run; r += height) {
             height = VectorFilterGradientTile.height(vectors, run - r);
@@ -98,11 +117,12 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
                     vectors,
                     lines.count,
                     lines.places,
-                    lines.gradients,
                     lines.sizes,
                     lines.image,
                     row * lines.distance + r,
                     g.strideWidth() * g.channels(),
+                    panel.memory(),
+                    lines.gradients,
                     lines.dy,
                     column,
                     padded,
@@ -131,7 +151,7 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
         int distance = width * g.channels();
         float[] image = copies ? copy(scratch, first, end) : images.pixels();
         int[] places = scratch.places(block);
-        int[] gradients = scratch.targets(block);
+        int[] starts = scratch.targets(block);
         int[] sizes = scratch.sizes(block);
         int count = 0;
         int next;
@@ -144,13 +164,13 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
                 top = n * g.height() + row % g.outputHeight() * g.strideHeight();
             }
             places[count] = (top * width + pixel % g.outputWidth() * g.strideWidth()) * g.channels();
-            gradients[count] = filters == padded ? pixel * filters : (pixel - first) * padded;
+            starts[count] = filters == padded ? pixel * filters : (pixel - first) * padded;
             sizes[count] = next - pixel;
             count++;
             top += next % outputs == 0 ? g.kernelHeight() : g.strideHeight();
         }
-        float[] dyOfLines = filters == padded ? dy : pad(scratch, first, end);
-        return new Lines(count, sizes, image, places, distance, dyOfLines, gradients);
+        float[] dyOfLines = filters == padded || !Machine.FEW_REGISTERS ? dy : pad(scratch, first, end);
+        return new Lines(count, sizes, image, places, distance, dyOfLines, starts);
     }
 
     /// The rows that the windows of some pixels reach, one example after the other.

@@ -50,7 +50,7 @@ public final class VectorPanels {
     }
 
     /// Where they are, if not.
-    float[] array() {
+    public float[] array() {
         return array;
     }
 
@@ -63,28 +63,36 @@ public final class VectorPanels {
             packTransposed(b, step, steps, column, columns, place, width);
             return;
         }
-        for (int i = 0; i < columns; i += LANES) {
-            if (columns - i < LANES) {
-                packRest(b, step, steps, column + i, columns - i, place + i, width);
-            } else if (outside) {
-                packOutside(b, step, steps, column + i, place + i, width);
-            } else {
-                packInside(b, step, steps, column + i, place + i, width);
+        int whole = columns / LANES * LANES;
+        if (outside) {
+            packOutside(b, step, steps, column, whole, place, width);
+        } else {
+            packInside(b, step, steps, column, whole, place, width);
+        }
+        if (whole < columns) {
+            packRest(b, step, steps, column + whole, columns - whole, place + whole, width);
+        }
+    }
+
+    private void packOutside(Operand b, int step, int steps, int column, int columns, int place, int width) {
+        MemorySegment target = memory;
+        for (int s = 0; s < steps; s++) {
+            int from = b.at(step + s, column);
+            int to = place + s * width;
+            for (int i = 0; i < columns; i += LANES) {
+                VectorMemory.store(Lanes.load(b.data(), from + i), target, to + i);
             }
         }
     }
 
-    private void packOutside(Operand b, int step, int steps, int column, int place, int width) {
-        int from = b.at(step, column);
+    private void packInside(Operand b, int step, int steps, int column, int columns, int place, int width) {
+        float[] target = array;
         for (int s = 0; s < steps; s++) {
-            VectorMemory.store(Lanes.load(b.data(), from + s * b.stride()), memory, place + s * width);
-        }
-    }
-
-    private void packInside(Operand b, int step, int steps, int column, int place, int width) {
-        int from = b.at(step, column);
-        for (int s = 0; s < steps; s++) {
-            Lanes.load(b.data(), from + s * b.stride()).intoArray(array, place + s * width);
+            int from = b.at(step + s, column);
+            int to = place + s * width;
+            for (int i = 0; i < columns; i += LANES) {
+                Lanes.load(b.data(), from + i).intoArray(target, to + i);
+            }
         }
     }
 
