@@ -9,8 +9,8 @@ import dev.chainrule.kernel.vector.product.Operand;
 import dev.chainrule.kernel.vector.product.VectorGemm;
 import dev.chainrule.kernel.vector.product.VectorProduct;
 
-/// The sums of [VectorFilterGradient] as the product of all windows, transposed, with dy. The windows of some hundred
-/// output pixels are copied next to each other at a time.
+/// The sums of [VectorFilterGradient] as the product of all windows, transposed, with dy: with few registers, where the
+/// lines of a window are long. The windows of some hundred output pixels are copied next to each other at a time.
 final class VectorWindowsCopied implements VectorFilterGradient.Way {
     /// Output pixels whose windows are copied at a time, at least and at most.
     private static final int FEWEST_PIXELS = 256;

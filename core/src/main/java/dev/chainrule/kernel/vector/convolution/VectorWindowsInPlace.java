@@ -11,21 +11,23 @@ import dev.chainrule.kernel.vector.product.VectorGemmTile;
 import dev.chainrule.kernel.vector.product.VectorPanels;
 import java.util.Arrays;
 
-/// The sums of [VectorFilterGradient] where the lines of a window are short, as in a net's first layer.
+/// The sums of [VectorFilterGradient] from windows that are read where they are: with few registers where their lines
+/// are short, as in a net's first layer.
 ///
-/// Images are channels-last, so neighbours' windows are equally far apart, and so are their gradients: some numbers of
-/// a window by some filters are summed in registers while the window, read where it is, moves along lines of pixels.
-/// What reaches over the edge is read from a copy, with zeros around, of the rows that a block of pixels needs.
+/// Images are channels-last, so neighbours' windows are equally far apart: some numbers of a window by some filters are
+/// summed in registers while the window moves along lines of pixels, whose gradients are packed in a panel or, with few
+/// registers, read where they are. What reaches over the edge is read from a copy, with zeros around, of the rows that
+/// a block of pixels needs.
 final class VectorWindowsInPlace implements VectorFilterGradient.Way {
-    /// Consecutive numbers of a window, at most: from longer lines on, those of neighbours share so few sets of a
-    /// cache that a product of copies is faster.
+    /// Consecutive numbers of a window, at most, with few registers: from longer lines on, those of neighbours
+    /// share so few sets of a cache that a product of copies is faster.
     private static final int SHORT_LINE = 64;
 
     /// The pixels of a block, at most: so many that the gradients of a tile's filters stay in a first-level cache.
     private static final int BLOCK = Machine.FEW_REGISTERS ? 128 : 256;
 
     /// Numbers that are copied for a block, unless one pixel needs more.
-    private static final int MOST_COPIED = Machine.SECOND_LEVEL * 3 / 16;
+    private static final int MOST_COPIED = Machine.SECOND_LEVEL * 3 / 8;
 
     /// Numbers of a window's line from which on tiles share them out, so that none reads what is behind.
     private static final int SHARED_OUT = 21;
