@@ -172,6 +172,7 @@ final class Tile {
         StringBuilder text = new StringBuilder(
                 "/// %d rows by %d vectors on %d registers.\n".formatted(rows, vectors, file.registers));
         text.append("private static void %s(%s) {".formatted(method, kind.parameters(file, vectors)));
+        text.append(segments(kind.parameters(file, vectors)));
         text.append(kind.before.apply(file).apply(rows));
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -235,6 +236,20 @@ final class Tile {
         return text.append(height.of(file, file.vectors)).toString();
     }
 
+    /// The check that lets the compiler know what each memory segment is.
+    private static String segments(String parameters) {
+        return List.of(parameters.split(", ")).stream()
+                .map(String::strip)
+                .filter(parameter -> parameter.startsWith("MemorySegment "))
+                .map(parameter -> parameter.substring("MemorySegment ".length()))
+                .map(Tile::outside)
+                .collect(Collectors.joining());
+    }
+
+    static String outside(String segment) {
+        return "MemorySegment %1$sOutside = VectorMemory.outside(%1$s);".formatted(segment);
+    }
+
     private static String arguments(String parameters) {
         return List.of(parameters.split(", ")).stream()
                 .map(parameter -> parameter.strip().substring(parameter.strip().lastIndexOf(' ') + 1))
@@ -264,7 +279,7 @@ final class Tile {
     }
 
     static String segment(String segment, String place) {
-        return "FloatVector.fromMemorySegment(FLOATS, %s, %s, ORDER)".formatted(segment, place);
+        return "FloatVector.fromMemorySegment(FLOATS, %sOutside, %s, ORDER)".formatted(segment, place);
     }
 
     static String sum(int r, int v) {

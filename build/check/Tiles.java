@@ -218,16 +218,16 @@ final class Tiles {
     /// A left factor whose rows are windows of an image.
     private static Source windows() {
         Tile.Kind kind = new Tile.Kind(
-                "int lines, int distance, int steps, int rows, float[] a, int[] places, int place, int shift,"
-                    + " MemorySegment b, int bOffset, boolean starts, float[] from, int fromOffset, float[] c, int[]"
-                    + " targets, int target, int column",
-                (file, _) -> file == Tile.FEW ? "int lines, int distance, " : "",
+                "int lines, int distance, MemorySegment panel, int steps, int rows, float[] a, int[] places, int place,"
+                        + " int shift, float[] b, int bOffset, boolean starts, float[] from, int fromOffset, float[] c,"
+                        + " int[] targets, int target, int column",
+                (file, _) -> file == Tile.FEW ? "int lines, int distance, MemorySegment panel, " : " float[] b,",
                 file -> rows -> Tile.repeatedRows(rows)
                         + Tile.each(rows, r -> place(file, r))
                         + Tile.each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, Tile.row(r)))
                         + Tile.each(rows, r -> "int from%d = starts ? fromOffset : c%d;".formatted(r, r))
-                        + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS); long j ="
-                        + " at(bOffset);",
+                        + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS);"
+                        + (file == Tile.FEW ? "int j = bOffset;" : "long j = at(bOffset);"),
                 // A loop in a loop needs registers of its own, and has sums kept in memory where there are few.
                 file -> rows -> file == Tile.FEW
                         ? ""
@@ -235,9 +235,11 @@ final class Tiles {
                                 + Tile.each(rows, r -> "int a%d = inRange(place%d + line * distance);".formatted(r, r)),
                 "step < end",
                 (r, v) -> Tile.array("start", "from%d%s".formatted(r, Tile.lanes(v))),
-                _ -> v -> Tile.segment("b", "j" + Tile.bytes(v)),
+                file -> v -> file == Tile.FEW
+                        ? Tile.array("b", "j" + Tile.lanes(v))
+                        : Tile.segment("panel", "j" + Tile.bytes(v)),
                 file -> r -> "a[a%d + step]".formatted(r),
-                _ -> (_, vectors) -> "j += %d * VECTOR;".formatted(vectors),
+                file -> (_, vectors) -> "j += %d * %s;".formatted(vectors, file == Tile.FEW ? "LANES" : "VECTOR"),
                 (r, v) -> "%s.intoArray(c, c%d%s);".formatted(Tile.sum(r, v), r, Tile.lanes(v)));
         return new Source(
                 "convolution/VectorCorrelationTile.java",
@@ -276,7 +278,8 @@ final class Tiles {
                                 @param lines of each window, which begin `distance` apart and have `steps` numbers each
                                 @param places where the numbers of each pixel begin in `a`, from position `place` on
                                 @param shift what to add to all places
-                                @param b the right factor, a row of `vectors` vectors a step
+                                @param panel the right factor, a row of `vectors` vectors a step, from `bOffset` on, with many
+                                    registers; with few it is `b`
                                 @param starts whether the sums start with `from`, the same for each pixel, rather than
                                     with what is in `c`
                                 @param targets where the sums of each pixel go in `c`, from position `target` on
@@ -461,6 +464,6 @@ final class Tiles {
                                         ? "long to0 = at(cOffset);"
                                         : "long to%d = to0 + row%d * at(cRow);".formatted(r, r)
                                 : "")
-                        + "%s.intoMemorySegment(c, to%d%s, ORDER);".formatted(Tile.sum(r, v), r, Tile.bytes(v)));
+                        + "%s.intoMemorySegment(cOutside, to%d%s, ORDER);".formatted(Tile.sum(r, v), r, Tile.bytes(v)));
     }
 }

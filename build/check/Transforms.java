@@ -167,14 +167,19 @@ final class Transforms {
             /// %s
             static void %s(%s source, int offset, int stride, MemorySegment target, int targetOffset,
                     int targetStride, int count) {
-                for (int i = 0; i < count; i += LANES) {
+                %sfor (int i = 0; i < count; i += LANES) {
                     int from = offset + i;
                     int to = targetOffset + i;
                     %s
                 }
             }
 
-            """.formatted(comment, name, pixels ? "float[]" : "MemorySegment", code(formula, pixels, false, false));
+            """.formatted(
+                        comment,
+                        name,
+                        pixels ? "float[]" : "MemorySegment",
+                        (pixels ? "" : Tile.outside("source")) + Tile.outside("target"),
+                        code(formula, pixels, false, false));
     }
 
     private static String columns(String comment, String name, String formula, boolean toArray) {
@@ -184,7 +189,7 @@ final class Transforms {
             /// @param targetStep the distance from one vector to the next
             static void %s(MemorySegment source, int offset, int stride, int advance, %s target,
                     int targetOffset, int targetStride, int targetStep, int targetAdvance, int blocks, int count) {
-                int from = offset;
+                %sint from = offset;
                 int to = targetOffset;
                 int end = from + count;
                 for (int left = blocks * count; left > 0; left -= LANES) {
@@ -200,7 +205,11 @@ final class Transforms {
             }
 
             """.formatted(
-                        comment, name, toArray ? "float[]" : "MemorySegment", code(formula, false, toArray, false));
+                        comment,
+                        name,
+                        toArray ? "float[]" : "MemorySegment",
+                        Tile.outside("source") + (toArray ? "" : Tile.outside("target")),
+                        code(formula, false, toArray, false));
     }
 
     private static String outputColumns() {
@@ -212,12 +221,12 @@ final class Transforms {
             static void outputColumns(MemorySegment source, int offset, int stride, int advance, MemorySegment bias,
                     float[] target, int targetOffset, int targetStride, int targetAdvance,
                     int blocks, int count) {
-                int from = offset;
+                %sint from = offset;
                 int to = targetOffset;
                 int end = from + count;
                 for (int left = blocks * count; left > 0; left -= LANES) {
                     FloatVector b = FloatVector.fromMemorySegment(
-                            FLOATS, bias, at(count - (end - from)), ORDER);
+                            FLOATS, biasOutside, at(count - (end - from)), ORDER);
                     %s
                     from += LANES;
                     to += LANES;
@@ -229,7 +238,7 @@ final class Transforms {
                 }
             }
 
-            """.formatted(code(OUTPUT, false, true, true));
+            """.formatted(Tile.outside("source") + Tile.outside("bias"), code(OUTPUT, false, true, true));
     }
 
     /// @param pixels whether what is transformed is in an array
@@ -247,7 +256,7 @@ final class Transforms {
                 line = store.group(2)
                         + (toArray
                                 ? ".intoArray(target, %s);".formatted(place)
-                                : ".intoMemorySegment(target, at(%s), ORDER);".formatted(place));
+                                : ".intoMemorySegment(targetOutside, at(%s), ORDER);".formatted(place));
             }
             lines.append(line).append('\n');
         }
@@ -257,7 +266,7 @@ final class Transforms {
     private static String load(boolean pixels, String place) {
         return pixels
                 ? "FloatVector.fromArray(FLOATS, source, %s)".formatted(place)
-                : "FloatVector.fromMemorySegment(FLOATS, source, at(%s), ORDER)".formatted(place);
+                : "FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(%s), ORDER)".formatted(place);
     }
 
     private static String times(int n, String stride) {

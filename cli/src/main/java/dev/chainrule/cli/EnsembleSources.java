@@ -101,7 +101,7 @@ final class EnsembleSources {
         MemberTraining training =
                 snapshots == null ? MemberTraining.below(all, settings) : MemberTraining.ofSnapshots(all, settings);
         StatusLine line = new StatusLine(out, terminal);
-        try (TrialRunner runner = place.open();
+        try (TrialRunner runner = place.open(note);
                 Trials trials = new Trials(runner, new TrialLine(line))) {
             Optional<List<Path>> trained = snapshots != null
                     ? training.snapshots(snapshots, input.data(), trials)

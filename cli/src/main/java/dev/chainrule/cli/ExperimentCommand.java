@@ -167,4 +167,8 @@ final class ExperimentCommand {
     PrintStream out() {
         return main.out();
     }
+
+    PrintStream err() {
+        return main.err();
+    }
 }

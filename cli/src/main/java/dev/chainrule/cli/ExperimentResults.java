@@ -57,6 +57,11 @@ final class ExperimentResults implements ExperimentRunner.Watcher {
                 Optional.of("chainrule experiment run all --data %s --gallery %s".formatted(Kebab.of(data), folder))));
     }
 
+    /// Prints a line besides the results.
+    void warn(PrintStream to, String text) {
+        line.println(to, text);
+    }
+
     /// Whether all that was expected came out so far.
     boolean asExpected() {
         return asExpected;

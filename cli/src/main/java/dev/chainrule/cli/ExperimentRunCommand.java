@@ -116,7 +116,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
         for (Demonstration each : demonstrations) {
             results.show(each, folder.resolve(each.id()));
         }
-        try (TrialRunner runner = place.open()) {
+        try (TrialRunner runner = place.open(text -> results.warn(parent.err(), text))) {
             new ExperimentRunner(runner, results).run(List.copyOf(works.keySet()));
         } finally {
             results.close();

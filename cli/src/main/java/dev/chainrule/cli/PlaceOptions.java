@@ -4,6 +4,7 @@ import dev.chainrule.lab.settings.SettingsException;
 import dev.chainrule.lab.trial.LocalTrialRunner;
 import dev.chainrule.lab.trial.TrialRunner;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,9 +28,11 @@ final class PlaceOptions {
 
     /// The runner that was asked for; without a word, this machine.
     ///
+    /// @param warn is told what makes this machine's JVM slow, if it is the one that trains
     /// @throws SettingsException if it cannot be had
-    TrialRunner open() {
+    TrialRunner open(Consumer<String> warn) {
         if (place == null) {
+            SlowJvm.warn(warn);
             return new LocalTrialRunner(workers == null ? Runtime.getRuntime().availableProcessors() : workers);
         }
         if (workers != null) {

@@ -46,6 +46,7 @@ final class SanityCommand implements Callable<Integer> {
                             + " drawn; expected settings without start");
         }
         input.data().notes().forEach(this::note);
+        SlowJvm.warn(main.err()::println);
         List<SanityFinding> findings = new Sanity(input.settings(), input.data()).findings();
         findings.forEach(this::print);
         main.out().flush();

@@ -104,7 +104,7 @@ final class SearchCommand implements Callable<Integer> {
         StatusLine line = new StatusLine(main.out(), json.given() ? Terminal.none() : Terminal.standard());
         List<SearchResults> done = new ArrayList<>();
         SearchPages pages = pages(all.getFirst());
-        try (TrialRunner runner = place.open()) {
+        try (TrialRunner runner = place.open(text -> line.println(main.err(), text))) {
             for (SearchOptions.Asked each : all) {
                 search(each, all.size() > 1, runner, line).ifPresent(done::add);
             }

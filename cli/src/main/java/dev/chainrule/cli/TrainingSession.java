@@ -1,7 +1,5 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.lab.machine.MachineFacts;
-import dev.chainrule.lab.machine.Slowdown;
 import dev.chainrule.lab.report.RunReport;
 import dev.chainrule.lab.run.Conclusion;
 import dev.chainrule.lab.run.RunData;
@@ -49,7 +47,7 @@ final class TrainingSession {
                 Interruption interruption = Interruption.of(run, display)) {
             display.begin();
             notes.forEach(display::warn);
-            warnOfSlowJvm(display);
+            SlowJvm.warn(display::say);
             RunResult result = run.start(display, display::warn);
             report(result.record(), run.data()).ifPresent(display::warn);
             result.warnings().forEach(display::warn);
@@ -66,18 +64,6 @@ final class TrainingSession {
         } catch (OutOfMemoryError e) {
             return end(main, command, Mistakes.describe(e), run.folder(), Main.TOO_LARGE);
         }
-    }
-
-    /// Asking the JVM takes a third of a second, which the run need not wait for.
-    private static void warnOfSlowJvm(RunDisplay display) {
-        Thread.ofPlatform().daemon().start(() -> {
-            for (Slowdown slowdown : Slowdown.of(MachineFacts.here(), Double.NaN)) {
-                if (slowdown.kind().isManyfold()) {
-                    display.say("warning: " + slowdown.sentence()
-                            + " Training takes many times as long. More is said by: chainrule machine");
-                }
-            }
-        });
     }
 
     private RunDisplay display(Main main, TrainingRun run, Terminal terminal) {

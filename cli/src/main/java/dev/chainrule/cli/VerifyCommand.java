@@ -58,6 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Verification verified() throws IOException {
         StatusLine line = new StatusLine(main.out(), json ? Terminal.none() : Terminal.standard());
+        SlowJvm.warn(text -> line.println(main.err(), text));
         try {
             return Verification.of(folder, quick, new ShareLine(line, "training " + folder.getFileName() + " again"));
         } finally {

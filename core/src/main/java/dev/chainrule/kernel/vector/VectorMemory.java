@@ -14,7 +14,23 @@ public final class VectorMemory {
     private static final int CACHE_LINE = Machine.CACHE_LINE;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    /// The class of all memory outside of the heap.
+    private static final Class<? extends MemorySegment> OUTSIDE = MemorySegment.NULL.getClass();
+
     private VectorMemory() {}
+
+    /// What lies outside of the heap, as what the compiler knows to do so.
+    ///
+    /// Where vectors are loaded from a segment the JDK asks it what it is. The compiler takes the answer from what
+    /// it has seen all segments of the program to be, and before vectors of floats are compiled the JDK takes them
+    /// for integers by way of a segment in the heap: then it asks anew for each vector. With this check before it,
+    /// a loop does not.
+    public static MemorySegment outside(MemorySegment memory) {
+        if (memory.getClass() != OUTSIDE) {
+            throw new IllegalArgumentException("memory of the heap; expected memory outside of it");
+        }
+        return memory;
+    }
 
     /// The same memory for vectors of numbers and for single ones: from a buffer, whose places are `int`, the
     /// compiler reads single numbers in a loop with fewer checks before it.
@@ -52,8 +68,9 @@ public final class VectorMemory {
 
     /// Replaces numbers, and up to the next whole vector, by zero.
     public static void clear(MemorySegment target, int offset, int count) {
+        MemorySegment memory = outside(target);
         for (int i = 0; i < count; i += Machine.LANES) {
-            FloatVector.zero(Lanes.FLOATS).intoMemorySegment(target, at(offset + i), ORDER);
+            FloatVector.zero(Lanes.FLOATS).intoMemorySegment(memory, at(offset + i), ORDER);
         }
     }
 
@@ -74,11 +91,11 @@ public final class VectorMemory {
 
     /// A vector from a place in bytes.
     public static FloatVector load(MemorySegment source, long place) {
-        return FloatVector.fromMemorySegment(Lanes.FLOATS, source, place, ORDER);
+        return FloatVector.fromMemorySegment(Lanes.FLOATS, outside(source), place, ORDER);
     }
 
     /// Stores a vector from the place of a float on.
     public static void store(FloatVector vector, MemorySegment target, int index) {
-        vector.intoMemorySegment(target, at(index), ORDER);
+        vector.intoMemorySegment(outside(target), at(index), ORDER);
     }
 }

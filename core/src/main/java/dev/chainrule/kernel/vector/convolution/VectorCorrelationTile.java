@@ -7,6 +7,7 @@ import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 
 import dev.chainrule.kernel.vector.Machine;
+import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -39,7 +40,8 @@ final class VectorCorrelationTile {
     /// @param lines of each window, which begin `distance` apart and have `steps` numbers each
     /// @param places where the numbers of each pixel begin in `a`, from position `place` on
     /// @param shift what to add to all places
-    /// @param b the right factor, a row of `vectors` vectors a step
+    /// @param panel the right factor, a row of `vectors` vectors a step, from `bOffset` on, with many
+    ///     registers; with few it is `b`
     /// @param starts whether the sums start with `from`, the same for each pixel, rather than
     ///     with what is in `c`
     /// @param targets where the sums of each pixel go in `c`, from position `target` on
@@ -48,13 +50,14 @@ final class VectorCorrelationTile {
             int vectors,
             int lines,
             int distance,
+            MemorySegment panel,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
+            float[] b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -106,13 +109,13 @@ final class VectorCorrelationTile {
                     twelveByOne(
                             lines,
                             distance,
+                            panel,
                             steps,
                             rows,
                             a,
                             places,
                             place,
                             shift,
-                            b,
                             bOffset,
                             starts,
                             from,
@@ -125,13 +128,13 @@ final class VectorCorrelationTile {
                     eightByTwo(
                             lines,
                             distance,
+                            panel,
                             steps,
                             rows,
                             a,
                             places,
                             place,
                             shift,
-                            b,
                             bOffset,
                             starts,
                             from,
@@ -144,13 +147,13 @@ final class VectorCorrelationTile {
                     sixByThree(
                             lines,
                             distance,
+                            panel,
                             steps,
                             rows,
                             a,
                             places,
                             place,
                             shift,
-                            b,
                             bOffset,
                             starts,
                             from,
@@ -163,13 +166,13 @@ final class VectorCorrelationTile {
                     fourByFour(
                             lines,
                             distance,
+                            panel,
                             steps,
                             rows,
                             a,
                             places,
                             place,
                             shift,
-                            b,
                             bOffset,
                             starts,
                             from,
@@ -190,7 +193,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
+            float[] b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -224,7 +227,7 @@ final class VectorCorrelationTile {
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        long j = at(bOffset);
+        int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
         FloatVector w2 = FloatVector.fromArray(FLOATS, start, from2);
@@ -232,7 +235,7 @@ final class VectorCorrelationTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, start, from4);
         FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             VarHandle.loadLoadFence();
@@ -250,7 +253,7 @@ final class VectorCorrelationTile {
             VarHandle.loadLoadFence();
             FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
             w5 = left5.fma(w, w5);
-            j += 1 * VECTOR;
+            j += 1 * LANES;
         }
         w0.intoArray(c, c0);
         w1.intoArray(c, c1);
@@ -268,7 +271,7 @@ final class VectorCorrelationTile {
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
+            float[] b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -302,7 +305,7 @@ final class VectorCorrelationTile {
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
         int end = Math.min(steps, MOST_STEPS);
-        long j = at(bOffset);
+        int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
@@ -316,8 +319,8 @@ final class VectorCorrelationTile {
         FloatVector w5 = FloatVector.fromArray(FLOATS, start, from5);
         FloatVector x5 = FloatVector.fromArray(FLOATS, start, from5 + LANES);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromArray(FLOATS, b, j);
+            FloatVector x = FloatVector.fromArray(FLOATS, b, j + LANES);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -341,7 +344,7 @@ final class VectorCorrelationTile {
             FloatVector left5 = FloatVector.broadcast(FLOATS, a[a5 + step]);
             w5 = left5.fma(w, w5);
             x5 = left5.fma(x, x5);
-            j += 2 * VECTOR;
+            j += 2 * LANES;
         }
         w0.intoArray(c, c0);
         x0.intoArray(c, c0 + LANES);
@@ -361,13 +364,13 @@ final class VectorCorrelationTile {
     private static void twelveByOne(
             int lines,
             int distance,
+            MemorySegment panel,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -376,6 +379,7 @@ final class VectorCorrelationTile {
             int[] targets,
             int target,
             int column) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -452,7 +456,7 @@ final class VectorCorrelationTile {
             int a10 = inRange(place10 + line * distance);
             int a11 = inRange(place11 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
@@ -498,13 +502,13 @@ final class VectorCorrelationTile {
     private static void eightByTwo(
             int lines,
             int distance,
+            MemorySegment panel,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -513,6 +517,7 @@ final class VectorCorrelationTile {
             int[] targets,
             int target,
             int column) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -573,8 +578,8 @@ final class VectorCorrelationTile {
             int a6 = inRange(place6 + line * distance);
             int a7 = inRange(place7 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -624,13 +629,13 @@ final class VectorCorrelationTile {
     private static void sixByThree(
             int lines,
             int distance,
+            MemorySegment panel,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -639,6 +644,7 @@ final class VectorCorrelationTile {
             int[] targets,
             int target,
             int column) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -691,9 +697,9 @@ final class VectorCorrelationTile {
             int a4 = inRange(place4 + line * distance);
             int a5 = inRange(place5 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -745,13 +751,13 @@ final class VectorCorrelationTile {
     private static void fourByFour(
             int lines,
             int distance,
+            MemorySegment panel,
             int steps,
             int rows,
             float[] a,
             int[] places,
             int place,
             int shift,
-            MemorySegment b,
             int bOffset,
             boolean starts,
             float[] from,
@@ -760,6 +766,7 @@ final class VectorCorrelationTile {
             int[] targets,
             int target,
             int column) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -800,10 +807,10 @@ final class VectorCorrelationTile {
             int a2 = inRange(place2 + line * distance);
             int a3 = inRange(place3 + line * distance);
             for (int step = 0; step < end; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
-                FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + 3 * VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
+                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 3 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);

@@ -6,6 +6,7 @@ import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 
+import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -376,6 +377,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -394,7 +396,7 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -435,6 +437,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -455,7 +458,7 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -499,6 +502,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -521,7 +525,7 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -568,6 +572,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -593,8 +598,8 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -649,6 +654,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -677,8 +683,8 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -738,6 +744,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -769,8 +776,8 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -835,6 +842,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -859,9 +867,9 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -916,6 +924,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -944,9 +953,9 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -1008,6 +1017,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -1032,10 +1042,10 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
-                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panel, j + 3 * VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
+                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 3 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);
@@ -1091,6 +1101,7 @@ final class VectorFilterGradientTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -1120,10 +1131,10 @@ final class VectorFilterGradientTile {
             int i = places[line] + shift;
             int steps = counts[line];
             for (int step = 0; step < steps; step++) {
-                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
-                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
-                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panel, j + 3 * VECTOR, ORDER);
+                FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+                FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
+                FloatVector z = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 3 * VECTOR, ORDER);
                 FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
                 w0 = left0.fma(w, w0);
                 x0 = left0.fma(x, x0);

@@ -1,13 +1,15 @@
 package dev.chainrule.kernel.vector.convolution;
 
+import static dev.chainrule.kernel.vector.Machine.LANES;
+
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.product.Operand;
 import dev.chainrule.kernel.vector.product.VectorPanels;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.ShapeMismatchException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +61,8 @@ final class VectorPhases {
         }
     }
 
-    private static final ThreadLocal<VectorPanels> PACKED = ThreadLocal.withInitial(() -> new VectorPanels(true));
+    private static final ThreadLocal<VectorPanels> PACKED =
+            ThreadLocal.withInitial(() -> new VectorPanels(!Machine.FEW_REGISTERS));
 
     private final ConvolutionGeometry g;
 
@@ -101,7 +104,7 @@ final class VectorPhases {
                 size += (long) phase.steps(channels) * padded;
             }
         }
-        packed.makeRoom(checked(size));
+        packed.makeRoom(checked(size + LANES) - LANES);
         firstRow = start(rows);
         endRow = end(rows);
         firstColumn = start(columns);
@@ -167,8 +170,8 @@ final class VectorPhases {
     }
 
     /// The matrices: that of a phase from [Phase#packed] on, one panel of columns after the other.
-    MemorySegment matrices() {
-        return packed.memory();
+    VectorPanels matrices() {
+        return packed;
     }
 
     /// The first source position that any window reaches.

@@ -186,7 +186,10 @@ final class VectorWinogradSums {
     }
 
     /// Adds blocks, which are `count` apart, to others.
-    private static void add(MemorySegment source, MemorySegment sums, int offset, int advance, int blocks, int count) {
+    private static void add(
+            MemorySegment blocksOf, MemorySegment target, int offset, int advance, int blocks, int count) {
+        MemorySegment source = VectorMemory.outside(blocksOf);
+        MemorySegment sums = VectorMemory.outside(target);
         int to = offset;
         int end = to + count;
         for (int from = 0; from < blocks * count; from += LANES) {
@@ -210,12 +213,13 @@ final class VectorWinogradSums {
 
         /// Adds up the parts, in their order, in the first of them: `count` numbers from `offset` on.
         void add(int offset, int count) {
+            MemorySegment memory = VectorMemory.outside(sums);
             for (int i = offset; i < offset + count; i += LANES) {
-                FloatVector sum = fromMemorySegment(FLOATS, sums, at(i), ORDER);
+                FloatVector sum = fromMemorySegment(FLOATS, memory, at(i), ORDER);
                 for (int p = 1; p < parts; p++) {
-                    sum = sum.add(fromMemorySegment(FLOATS, sums, at(i + p * part), ORDER));
+                    sum = sum.add(fromMemorySegment(FLOATS, memory, at(i + p * part), ORDER));
                 }
-                sum.intoMemorySegment(sums, at(i), ORDER);
+                sum.intoMemorySegment(memory, at(i), ORDER);
             }
         }
     }

@@ -74,6 +74,8 @@ final class VectorWinogradTile {
             MemorySegment c,
             int cOffset,
             int cRow) {
+        MemorySegment bOutside = VectorMemory.outside(b);
+        MemorySegment cOutside = VectorMemory.outside(c);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -102,8 +104,8 @@ final class VectorWinogradTile {
         FloatVector w5 = zero;
         FloatVector x5 = zero;
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, single[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -130,23 +132,23 @@ final class VectorWinogradTile {
             j += 2 * VECTOR;
         }
         long to0 = at(cOffset);
-        w0.intoMemorySegment(c, to0, ORDER);
-        x0.intoMemorySegment(c, to0 + VECTOR, ORDER);
+        w0.intoMemorySegment(cOutside, to0, ORDER);
+        x0.intoMemorySegment(cOutside, to0 + VECTOR, ORDER);
         long to1 = to0 + row1 * at(cRow);
-        w1.intoMemorySegment(c, to1, ORDER);
-        x1.intoMemorySegment(c, to1 + VECTOR, ORDER);
+        w1.intoMemorySegment(cOutside, to1, ORDER);
+        x1.intoMemorySegment(cOutside, to1 + VECTOR, ORDER);
         long to2 = to0 + row2 * at(cRow);
-        w2.intoMemorySegment(c, to2, ORDER);
-        x2.intoMemorySegment(c, to2 + VECTOR, ORDER);
+        w2.intoMemorySegment(cOutside, to2, ORDER);
+        x2.intoMemorySegment(cOutside, to2 + VECTOR, ORDER);
         long to3 = to0 + row3 * at(cRow);
-        w3.intoMemorySegment(c, to3, ORDER);
-        x3.intoMemorySegment(c, to3 + VECTOR, ORDER);
+        w3.intoMemorySegment(cOutside, to3, ORDER);
+        x3.intoMemorySegment(cOutside, to3 + VECTOR, ORDER);
         long to4 = to0 + row4 * at(cRow);
-        w4.intoMemorySegment(c, to4, ORDER);
-        x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
+        w4.intoMemorySegment(cOutside, to4, ORDER);
+        x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
         long to5 = to0 + row5 * at(cRow);
-        w5.intoMemorySegment(c, to5, ORDER);
-        x5.intoMemorySegment(c, to5 + VECTOR, ORDER);
+        w5.intoMemorySegment(cOutside, to5, ORDER);
+        x5.intoMemorySegment(cOutside, to5 + VECTOR, ORDER);
     }
 
     /// 5 rows by 2 vectors on 32 registers.
@@ -162,6 +164,8 @@ final class VectorWinogradTile {
             MemorySegment c,
             int cOffset,
             int cRow) {
+        MemorySegment bOutside = VectorMemory.outside(b);
+        MemorySegment cOutside = VectorMemory.outside(c);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -186,8 +190,8 @@ final class VectorWinogradTile {
         FloatVector w4 = zero;
         FloatVector x4 = zero;
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, single.get(a0 + step));
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -206,20 +210,20 @@ final class VectorWinogradTile {
             j += at(bStep);
         }
         long to0 = at(cOffset);
-        w0.intoMemorySegment(c, to0, ORDER);
-        x0.intoMemorySegment(c, to0 + VECTOR, ORDER);
+        w0.intoMemorySegment(cOutside, to0, ORDER);
+        x0.intoMemorySegment(cOutside, to0 + VECTOR, ORDER);
         long to1 = to0 + row1 * at(cRow);
-        w1.intoMemorySegment(c, to1, ORDER);
-        x1.intoMemorySegment(c, to1 + VECTOR, ORDER);
+        w1.intoMemorySegment(cOutside, to1, ORDER);
+        x1.intoMemorySegment(cOutside, to1 + VECTOR, ORDER);
         long to2 = to0 + row2 * at(cRow);
-        w2.intoMemorySegment(c, to2, ORDER);
-        x2.intoMemorySegment(c, to2 + VECTOR, ORDER);
+        w2.intoMemorySegment(cOutside, to2, ORDER);
+        x2.intoMemorySegment(cOutside, to2 + VECTOR, ORDER);
         long to3 = to0 + row3 * at(cRow);
-        w3.intoMemorySegment(c, to3, ORDER);
-        x3.intoMemorySegment(c, to3 + VECTOR, ORDER);
+        w3.intoMemorySegment(cOutside, to3, ORDER);
+        x3.intoMemorySegment(cOutside, to3 + VECTOR, ORDER);
         long to4 = to0 + row4 * at(cRow);
-        w4.intoMemorySegment(c, to4, ORDER);
-        x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
+        w4.intoMemorySegment(cOutside, to4, ORDER);
+        x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
     }
 
     /// 5 rows by 4 vectors on 32 registers.
@@ -234,6 +238,8 @@ final class VectorWinogradTile {
             MemorySegment c,
             int cOffset,
             int cRow) {
+        MemorySegment bOutside = VectorMemory.outside(b);
+        MemorySegment cOutside = VectorMemory.outside(c);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -268,10 +274,10 @@ final class VectorWinogradTile {
         FloatVector y4 = zero;
         FloatVector z4 = zero;
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
-            FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
-            FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + 3 * VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 2 * VECTOR, ORDER);
+            FloatVector z = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 3 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, single.get(a0 + step));
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -300,30 +306,30 @@ final class VectorWinogradTile {
             j += 4 * VECTOR;
         }
         long to0 = at(cOffset);
-        w0.intoMemorySegment(c, to0, ORDER);
-        x0.intoMemorySegment(c, to0 + VECTOR, ORDER);
-        y0.intoMemorySegment(c, to0 + 2 * VECTOR, ORDER);
-        z0.intoMemorySegment(c, to0 + 3 * VECTOR, ORDER);
+        w0.intoMemorySegment(cOutside, to0, ORDER);
+        x0.intoMemorySegment(cOutside, to0 + VECTOR, ORDER);
+        y0.intoMemorySegment(cOutside, to0 + 2 * VECTOR, ORDER);
+        z0.intoMemorySegment(cOutside, to0 + 3 * VECTOR, ORDER);
         long to1 = to0 + row1 * at(cRow);
-        w1.intoMemorySegment(c, to1, ORDER);
-        x1.intoMemorySegment(c, to1 + VECTOR, ORDER);
-        y1.intoMemorySegment(c, to1 + 2 * VECTOR, ORDER);
-        z1.intoMemorySegment(c, to1 + 3 * VECTOR, ORDER);
+        w1.intoMemorySegment(cOutside, to1, ORDER);
+        x1.intoMemorySegment(cOutside, to1 + VECTOR, ORDER);
+        y1.intoMemorySegment(cOutside, to1 + 2 * VECTOR, ORDER);
+        z1.intoMemorySegment(cOutside, to1 + 3 * VECTOR, ORDER);
         long to2 = to0 + row2 * at(cRow);
-        w2.intoMemorySegment(c, to2, ORDER);
-        x2.intoMemorySegment(c, to2 + VECTOR, ORDER);
-        y2.intoMemorySegment(c, to2 + 2 * VECTOR, ORDER);
-        z2.intoMemorySegment(c, to2 + 3 * VECTOR, ORDER);
+        w2.intoMemorySegment(cOutside, to2, ORDER);
+        x2.intoMemorySegment(cOutside, to2 + VECTOR, ORDER);
+        y2.intoMemorySegment(cOutside, to2 + 2 * VECTOR, ORDER);
+        z2.intoMemorySegment(cOutside, to2 + 3 * VECTOR, ORDER);
         long to3 = to0 + row3 * at(cRow);
-        w3.intoMemorySegment(c, to3, ORDER);
-        x3.intoMemorySegment(c, to3 + VECTOR, ORDER);
-        y3.intoMemorySegment(c, to3 + 2 * VECTOR, ORDER);
-        z3.intoMemorySegment(c, to3 + 3 * VECTOR, ORDER);
+        w3.intoMemorySegment(cOutside, to3, ORDER);
+        x3.intoMemorySegment(cOutside, to3 + VECTOR, ORDER);
+        y3.intoMemorySegment(cOutside, to3 + 2 * VECTOR, ORDER);
+        z3.intoMemorySegment(cOutside, to3 + 3 * VECTOR, ORDER);
         long to4 = to0 + row4 * at(cRow);
-        w4.intoMemorySegment(c, to4, ORDER);
-        x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
-        y4.intoMemorySegment(c, to4 + 2 * VECTOR, ORDER);
-        z4.intoMemorySegment(c, to4 + 3 * VECTOR, ORDER);
+        w4.intoMemorySegment(cOutside, to4, ORDER);
+        x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
+        y4.intoMemorySegment(cOutside, to4 + 2 * VECTOR, ORDER);
+        z4.intoMemorySegment(cOutside, to4 + 3 * VECTOR, ORDER);
     }
 
     /// Computes a tile where `a` is stored in groups of [Machine#LANES] rows, which are next to each other.
@@ -372,6 +378,8 @@ final class VectorWinogradTile {
             MemorySegment c,
             int cOffset,
             int cRow) {
+        MemorySegment bOutside = VectorMemory.outside(b);
+        MemorySegment cOutside = VectorMemory.outside(c);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -396,8 +404,8 @@ final class VectorWinogradTile {
         FloatVector w4 = zero;
         FloatVector x4 = zero;
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, single[a0 + LANES * step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -420,20 +428,20 @@ final class VectorWinogradTile {
             j += at(bStep);
         }
         long to0 = at(cOffset);
-        w0.intoMemorySegment(c, to0, ORDER);
-        x0.intoMemorySegment(c, to0 + VECTOR, ORDER);
+        w0.intoMemorySegment(cOutside, to0, ORDER);
+        x0.intoMemorySegment(cOutside, to0 + VECTOR, ORDER);
         long to1 = to0 + row1 * at(cRow);
-        w1.intoMemorySegment(c, to1, ORDER);
-        x1.intoMemorySegment(c, to1 + VECTOR, ORDER);
+        w1.intoMemorySegment(cOutside, to1, ORDER);
+        x1.intoMemorySegment(cOutside, to1 + VECTOR, ORDER);
         long to2 = to0 + row2 * at(cRow);
-        w2.intoMemorySegment(c, to2, ORDER);
-        x2.intoMemorySegment(c, to2 + VECTOR, ORDER);
+        w2.intoMemorySegment(cOutside, to2, ORDER);
+        x2.intoMemorySegment(cOutside, to2 + VECTOR, ORDER);
         long to3 = to0 + row3 * at(cRow);
-        w3.intoMemorySegment(c, to3, ORDER);
-        x3.intoMemorySegment(c, to3 + VECTOR, ORDER);
+        w3.intoMemorySegment(cOutside, to3, ORDER);
+        x3.intoMemorySegment(cOutside, to3 + VECTOR, ORDER);
         long to4 = to0 + row4 * at(cRow);
-        w4.intoMemorySegment(c, to4, ORDER);
-        x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
+        w4.intoMemorySegment(cOutside, to4, ORDER);
+        x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
     }
 
     /// 5 rows by 2 vectors on 32 registers.
@@ -450,6 +458,8 @@ final class VectorWinogradTile {
             MemorySegment c,
             int cOffset,
             int cRow) {
+        MemorySegment bOutside = VectorMemory.outside(b);
+        MemorySegment cOutside = VectorMemory.outside(c);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -474,8 +484,8 @@ final class VectorWinogradTile {
         FloatVector w4 = zero;
         FloatVector x4 = zero;
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, single.get(a0 + LANES * step));
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -494,20 +504,20 @@ final class VectorWinogradTile {
             j += at(bStep);
         }
         long to0 = at(cOffset);
-        w0.intoMemorySegment(c, to0, ORDER);
-        x0.intoMemorySegment(c, to0 + VECTOR, ORDER);
+        w0.intoMemorySegment(cOutside, to0, ORDER);
+        x0.intoMemorySegment(cOutside, to0 + VECTOR, ORDER);
         long to1 = to0 + row1 * at(cRow);
-        w1.intoMemorySegment(c, to1, ORDER);
-        x1.intoMemorySegment(c, to1 + VECTOR, ORDER);
+        w1.intoMemorySegment(cOutside, to1, ORDER);
+        x1.intoMemorySegment(cOutside, to1 + VECTOR, ORDER);
         long to2 = to0 + row2 * at(cRow);
-        w2.intoMemorySegment(c, to2, ORDER);
-        x2.intoMemorySegment(c, to2 + VECTOR, ORDER);
+        w2.intoMemorySegment(cOutside, to2, ORDER);
+        x2.intoMemorySegment(cOutside, to2 + VECTOR, ORDER);
         long to3 = to0 + row3 * at(cRow);
-        w3.intoMemorySegment(c, to3, ORDER);
-        x3.intoMemorySegment(c, to3 + VECTOR, ORDER);
+        w3.intoMemorySegment(cOutside, to3, ORDER);
+        x3.intoMemorySegment(cOutside, to3 + VECTOR, ORDER);
         long to4 = to0 + row4 * at(cRow);
-        w4.intoMemorySegment(c, to4, ORDER);
-        x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
+        w4.intoMemorySegment(cOutside, to4, ORDER);
+        x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
     }
 
     /// 5 rows by 4 vectors on 32 registers.
@@ -524,6 +534,8 @@ final class VectorWinogradTile {
             MemorySegment c,
             int cOffset,
             int cRow) {
+        MemorySegment bOutside = VectorMemory.outside(b);
+        MemorySegment cOutside = VectorMemory.outside(c);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -558,10 +570,10 @@ final class VectorWinogradTile {
         FloatVector y4 = zero;
         FloatVector z4 = zero;
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
-            FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
-            FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + 3 * VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 2 * VECTOR, ORDER);
+            FloatVector z = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 3 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, single.get(a0 + LANES * step));
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -590,30 +602,30 @@ final class VectorWinogradTile {
             j += at(bStep);
         }
         long to0 = at(cOffset);
-        w0.intoMemorySegment(c, to0, ORDER);
-        x0.intoMemorySegment(c, to0 + VECTOR, ORDER);
-        y0.intoMemorySegment(c, to0 + 2 * VECTOR, ORDER);
-        z0.intoMemorySegment(c, to0 + 3 * VECTOR, ORDER);
+        w0.intoMemorySegment(cOutside, to0, ORDER);
+        x0.intoMemorySegment(cOutside, to0 + VECTOR, ORDER);
+        y0.intoMemorySegment(cOutside, to0 + 2 * VECTOR, ORDER);
+        z0.intoMemorySegment(cOutside, to0 + 3 * VECTOR, ORDER);
         long to1 = to0 + row1 * at(cRow);
-        w1.intoMemorySegment(c, to1, ORDER);
-        x1.intoMemorySegment(c, to1 + VECTOR, ORDER);
-        y1.intoMemorySegment(c, to1 + 2 * VECTOR, ORDER);
-        z1.intoMemorySegment(c, to1 + 3 * VECTOR, ORDER);
+        w1.intoMemorySegment(cOutside, to1, ORDER);
+        x1.intoMemorySegment(cOutside, to1 + VECTOR, ORDER);
+        y1.intoMemorySegment(cOutside, to1 + 2 * VECTOR, ORDER);
+        z1.intoMemorySegment(cOutside, to1 + 3 * VECTOR, ORDER);
         long to2 = to0 + row2 * at(cRow);
-        w2.intoMemorySegment(c, to2, ORDER);
-        x2.intoMemorySegment(c, to2 + VECTOR, ORDER);
-        y2.intoMemorySegment(c, to2 + 2 * VECTOR, ORDER);
-        z2.intoMemorySegment(c, to2 + 3 * VECTOR, ORDER);
+        w2.intoMemorySegment(cOutside, to2, ORDER);
+        x2.intoMemorySegment(cOutside, to2 + VECTOR, ORDER);
+        y2.intoMemorySegment(cOutside, to2 + 2 * VECTOR, ORDER);
+        z2.intoMemorySegment(cOutside, to2 + 3 * VECTOR, ORDER);
         long to3 = to0 + row3 * at(cRow);
-        w3.intoMemorySegment(c, to3, ORDER);
-        x3.intoMemorySegment(c, to3 + VECTOR, ORDER);
-        y3.intoMemorySegment(c, to3 + 2 * VECTOR, ORDER);
-        z3.intoMemorySegment(c, to3 + 3 * VECTOR, ORDER);
+        w3.intoMemorySegment(cOutside, to3, ORDER);
+        x3.intoMemorySegment(cOutside, to3 + VECTOR, ORDER);
+        y3.intoMemorySegment(cOutside, to3 + 2 * VECTOR, ORDER);
+        z3.intoMemorySegment(cOutside, to3 + 3 * VECTOR, ORDER);
         long to4 = to0 + row4 * at(cRow);
-        w4.intoMemorySegment(c, to4, ORDER);
-        x4.intoMemorySegment(c, to4 + VECTOR, ORDER);
-        y4.intoMemorySegment(c, to4 + 2 * VECTOR, ORDER);
-        z4.intoMemorySegment(c, to4 + 3 * VECTOR, ORDER);
+        w4.intoMemorySegment(cOutside, to4, ORDER);
+        x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
+        y4.intoMemorySegment(cOutside, to4 + 2 * VECTOR, ORDER);
+        z4.intoMemorySegment(cOutside, to4 + 3 * VECTOR, ORDER);
     }
 
     private static int group(int row, int group) {

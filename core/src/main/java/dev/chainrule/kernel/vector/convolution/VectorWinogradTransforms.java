@@ -5,6 +5,7 @@ import static dev.chainrule.kernel.vector.Lanes.FLOATS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 
+import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -64,6 +65,7 @@ final class VectorWinogradTransforms {
             int targetOffset,
             int targetStride,
             int count) {
+        MemorySegment targetOutside = VectorMemory.outside(target);
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
@@ -73,24 +75,25 @@ final class VectorWinogradTransforms {
             FloatVector x4 = FloatVector.fromArray(FLOATS, source, from + 4 * stride);
             FloatVector even = x2.fma(FloatVector.broadcast(FLOATS, -B2), x4);
             FloatVector odd = x1.fma(FloatVector.broadcast(FLOATS, -B2), x3);
-            odd.fma(FloatVector.broadcast(FLOATS, A1), even).intoMemorySegment(target, at(to + targetStride), ORDER);
+            odd.fma(FloatVector.broadcast(FLOATS, A1), even)
+                    .intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
             odd.fma(FloatVector.broadcast(FLOATS, -A1), even)
-                    .intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
             FloatVector evenB = x2.fma(FloatVector.broadcast(FLOATS, -A2), x4);
             FloatVector oddB = x1.fma(FloatVector.broadcast(FLOATS, -A2), x3);
             oddB.fma(FloatVector.broadcast(FLOATS, B1), evenB)
-                    .intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 3 * targetStride), ORDER);
             oddB.fma(FloatVector.broadcast(FLOATS, -B1), evenB)
-                    .intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 4 * targetStride), ORDER);
             FloatVector.fromArray(FLOATS, source, from)
                     .fma(FloatVector.broadcast(FLOATS, PRODUCT), x2.fma(FloatVector.broadcast(FLOATS, -SUM), x4))
-                    .intoMemorySegment(target, at(to), ORDER);
+                    .intoMemorySegment(targetOutside, at(to), ORDER);
             x1.fma(
                             FloatVector.broadcast(FLOATS, PRODUCT),
                             x3.fma(
                                     FloatVector.broadcast(FLOATS, -SUM),
                                     FloatVector.fromArray(FLOATS, source, from + 5 * stride)))
-                    .intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 5 * targetStride), ORDER);
         }
     }
 
@@ -109,34 +112,37 @@ final class VectorWinogradTransforms {
             int targetAdvance,
             int blocks,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
+        MemorySegment targetOutside = VectorMemory.outside(target);
         int from = offset;
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
-            FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 3 * stride), ORDER);
+            FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 4 * stride), ORDER);
             FloatVector even = x2.fma(FloatVector.broadcast(FLOATS, -B2), x4);
             FloatVector odd = x1.fma(FloatVector.broadcast(FLOATS, -B2), x3);
-            odd.fma(FloatVector.broadcast(FLOATS, A1), even).intoMemorySegment(target, at(to + targetStride), ORDER);
+            odd.fma(FloatVector.broadcast(FLOATS, A1), even)
+                    .intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
             odd.fma(FloatVector.broadcast(FLOATS, -A1), even)
-                    .intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
             FloatVector evenB = x2.fma(FloatVector.broadcast(FLOATS, -A2), x4);
             FloatVector oddB = x1.fma(FloatVector.broadcast(FLOATS, -A2), x3);
             oddB.fma(FloatVector.broadcast(FLOATS, B1), evenB)
-                    .intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 3 * targetStride), ORDER);
             oddB.fma(FloatVector.broadcast(FLOATS, -B1), evenB)
-                    .intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
-            FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER)
+                    .intoMemorySegment(targetOutside, at(to + 4 * targetStride), ORDER);
+            FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER)
                     .fma(FloatVector.broadcast(FLOATS, PRODUCT), x2.fma(FloatVector.broadcast(FLOATS, -SUM), x4))
-                    .intoMemorySegment(target, at(to), ORDER);
+                    .intoMemorySegment(targetOutside, at(to), ORDER);
             x1.fma(
                             FloatVector.broadcast(FLOATS, PRODUCT),
                             x3.fma(
                                     FloatVector.broadcast(FLOATS, -SUM),
-                                    FloatVector.fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
-                    .intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
+                                    FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 5 * stride), ORDER)))
+                    .intoMemorySegment(targetOutside, at(to + 5 * targetStride), ORDER);
 
             from += LANES;
             to += targetStep;
@@ -163,14 +169,15 @@ final class VectorWinogradTransforms {
             int targetAdvance,
             int blocks,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
         int from = offset;
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
-            FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector x2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            FloatVector x3 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 3 * stride), ORDER);
+            FloatVector x4 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 4 * stride), ORDER);
             FloatVector even = x2.fma(FloatVector.broadcast(FLOATS, -B2), x4);
             FloatVector odd = x1.fma(FloatVector.broadcast(FLOATS, -B2), x3);
             odd.fma(FloatVector.broadcast(FLOATS, A1), even).intoArray(target, to + targetStride);
@@ -179,14 +186,14 @@ final class VectorWinogradTransforms {
             FloatVector oddB = x1.fma(FloatVector.broadcast(FLOATS, -A2), x3);
             oddB.fma(FloatVector.broadcast(FLOATS, B1), evenB).intoArray(target, to + 3 * targetStride);
             oddB.fma(FloatVector.broadcast(FLOATS, -B1), evenB).intoArray(target, to + 4 * targetStride);
-            FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER)
+            FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER)
                     .fma(FloatVector.broadcast(FLOATS, PRODUCT), x2.fma(FloatVector.broadcast(FLOATS, -SUM), x4))
                     .intoArray(target, to);
             x1.fma(
                             FloatVector.broadcast(FLOATS, PRODUCT),
                             x3.fma(
                                     FloatVector.broadcast(FLOATS, -SUM),
-                                    FloatVector.fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
+                                    FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 5 * stride), ORDER)))
                     .intoArray(target, to + 5 * targetStride);
 
             from += LANES;
@@ -208,32 +215,34 @@ final class VectorWinogradTransforms {
             int targetOffset,
             int targetStride,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
+        MemorySegment targetOutside = VectorMemory.outside(target);
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
-            FloatVector m4 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 3 * stride), ORDER);
+            FloatVector m4 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 4 * stride), ORDER);
             FloatVector sumA = m1.add(m2);
             FloatVector differenceA = m1.sub(m2);
             FloatVector sumB = m3.add(m4);
             FloatVector differenceB = m3.sub(m4);
-            FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER)
+            FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER)
                     .add(sumA.add(sumB))
-                    .intoMemorySegment(target, at(to), ORDER);
+                    .intoMemorySegment(targetOutside, at(to), ORDER);
             differenceA
                     .fma(FloatVector.broadcast(FLOATS, A1), differenceB.mul(FloatVector.broadcast(FLOATS, B1)))
-                    .intoMemorySegment(target, at(to + targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
             sumA.fma(FloatVector.broadcast(FLOATS, A2), sumB.mul(FloatVector.broadcast(FLOATS, B2)))
-                    .intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
             differenceA
                     .fma(
                             FloatVector.broadcast(FLOATS, A3),
                             differenceB.fma(
                                     FloatVector.broadcast(FLOATS, B3),
-                                    FloatVector.fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
-                    .intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
+                                    FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 5 * stride), ORDER)))
+                    .intoMemorySegment(targetOutside, at(to + 3 * targetStride), ORDER);
         }
     }
 
@@ -252,20 +261,22 @@ final class VectorWinogradTransforms {
             int targetAdvance,
             int blocks,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
+        MemorySegment biasOutside = VectorMemory.outside(bias);
         int from = offset;
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector b = FloatVector.fromMemorySegment(FLOATS, bias, at(count - (end - from)), ORDER);
-            FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
-            FloatVector m4 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(FLOATS, biasOutside, at(count - (end - from)), ORDER);
+            FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 3 * stride), ORDER);
+            FloatVector m4 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 4 * stride), ORDER);
             FloatVector sumA = m1.add(m2);
             FloatVector differenceA = m1.sub(m2);
             FloatVector sumB = m3.add(m4);
             FloatVector differenceB = m3.sub(m4);
-            FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER)
+            FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER)
                     .add(sumA.add(sumB))
                     .add(b)
                     .intoArray(target, to);
@@ -279,7 +290,7 @@ final class VectorWinogradTransforms {
                             FloatVector.broadcast(FLOATS, A3),
                             differenceB.fma(
                                     FloatVector.broadcast(FLOATS, B3),
-                                    FloatVector.fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
+                                    FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 5 * stride), ORDER)))
                     .add(b)
                     .intoArray(target, to + 3 * targetStride);
 
@@ -302,6 +313,7 @@ final class VectorWinogradTransforms {
             int targetOffset,
             int targetStride,
             int count) {
+        MemorySegment targetOutside = VectorMemory.outside(target);
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
@@ -309,16 +321,16 @@ final class VectorWinogradTransforms {
             FloatVector y1 = FloatVector.fromArray(FLOATS, source, from + stride);
             FloatVector y2 = FloatVector.fromArray(FLOATS, source, from + 2 * stride);
             FloatVector y3 = FloatVector.fromArray(FLOATS, source, from + 3 * stride);
-            y0.intoMemorySegment(target, at(to), ORDER);
+            y0.intoMemorySegment(targetOutside, at(to), ORDER);
             FloatVector even = y2.fma(FloatVector.broadcast(FLOATS, A2), y0);
             FloatVector odd = y3.fma(FloatVector.broadcast(FLOATS, A3), y1.mul(FloatVector.broadcast(FLOATS, A1)));
-            even.add(odd).intoMemorySegment(target, at(to + targetStride), ORDER);
-            even.sub(odd).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            even.add(odd).intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
+            even.sub(odd).intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
             FloatVector evenB = y2.fma(FloatVector.broadcast(FLOATS, B2), y0);
             FloatVector oddB = y3.fma(FloatVector.broadcast(FLOATS, B3), y1.mul(FloatVector.broadcast(FLOATS, B1)));
-            evenB.add(oddB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
-            evenB.sub(oddB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
-            y3.intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
+            evenB.add(oddB).intoMemorySegment(targetOutside, at(to + 3 * targetStride), ORDER);
+            evenB.sub(oddB).intoMemorySegment(targetOutside, at(to + 4 * targetStride), ORDER);
+            y3.intoMemorySegment(targetOutside, at(to + 5 * targetStride), ORDER);
         }
     }
 
@@ -337,24 +349,26 @@ final class VectorWinogradTransforms {
             int targetAdvance,
             int blocks,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
+        MemorySegment targetOutside = VectorMemory.outside(target);
         int from = offset;
         int to = targetOffset;
         int end = from + count;
         for (int left = blocks * count; left > 0; left -= LANES) {
-            FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER);
-            FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
-            y0.intoMemorySegment(target, at(to), ORDER);
+            FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER);
+            FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 3 * stride), ORDER);
+            y0.intoMemorySegment(targetOutside, at(to), ORDER);
             FloatVector even = y2.fma(FloatVector.broadcast(FLOATS, A2), y0);
             FloatVector odd = y3.fma(FloatVector.broadcast(FLOATS, A3), y1.mul(FloatVector.broadcast(FLOATS, A1)));
-            even.add(odd).intoMemorySegment(target, at(to + targetStride), ORDER);
-            even.sub(odd).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            even.add(odd).intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
+            even.sub(odd).intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
             FloatVector evenB = y2.fma(FloatVector.broadcast(FLOATS, B2), y0);
             FloatVector oddB = y3.fma(FloatVector.broadcast(FLOATS, B3), y1.mul(FloatVector.broadcast(FLOATS, B1)));
-            evenB.add(oddB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
-            evenB.sub(oddB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
-            y3.intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
+            evenB.add(oddB).intoMemorySegment(targetOutside, at(to + 3 * targetStride), ORDER);
+            evenB.sub(oddB).intoMemorySegment(targetOutside, at(to + 4 * targetStride), ORDER);
+            y3.intoMemorySegment(targetOutside, at(to + 5 * targetStride), ORDER);
 
             from += LANES;
             to += targetStep;
@@ -375,22 +389,24 @@ final class VectorWinogradTransforms {
             int targetOffset,
             int targetStride,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
+        MemorySegment targetOutside = VectorMemory.outside(target);
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            w0.mul(FloatVector.broadcast(FLOATS, G0)).intoMemorySegment(target, at(to), ORDER);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            w0.mul(FloatVector.broadcast(FLOATS, G0)).intoMemorySegment(targetOutside, at(to), ORDER);
             FloatVector even = w2.fma(FloatVector.broadcast(FLOATS, GA2), w0.mul(FloatVector.broadcast(FLOATS, GA0)));
             FloatVector odd = w1.mul(FloatVector.broadcast(FLOATS, GA1));
-            even.add(odd).intoMemorySegment(target, at(to + targetStride), ORDER);
-            even.sub(odd).intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+            even.add(odd).intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
+            even.sub(odd).intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
             FloatVector evenB = w2.fma(FloatVector.broadcast(FLOATS, GB2), w0.mul(FloatVector.broadcast(FLOATS, GB0)));
             FloatVector oddB = w1.mul(FloatVector.broadcast(FLOATS, GB1));
-            evenB.add(oddB).intoMemorySegment(target, at(to + 3 * targetStride), ORDER);
-            evenB.sub(oddB).intoMemorySegment(target, at(to + 4 * targetStride), ORDER);
-            w2.intoMemorySegment(target, at(to + 5 * targetStride), ORDER);
+            evenB.add(oddB).intoMemorySegment(targetOutside, at(to + 3 * targetStride), ORDER);
+            evenB.sub(oddB).intoMemorySegment(targetOutside, at(to + 4 * targetStride), ORDER);
+            w2.intoMemorySegment(targetOutside, at(to + 5 * targetStride), ORDER);
         }
     }
 
@@ -403,31 +419,33 @@ final class VectorWinogradTransforms {
             int targetOffset,
             int targetStride,
             int count) {
+        MemorySegment sourceOutside = VectorMemory.outside(source);
+        MemorySegment targetOutside = VectorMemory.outside(target);
         for (int i = 0; i < count; i += LANES) {
             int from = offset + i;
             int to = targetOffset + i;
-            FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, source, at(from + stride), ORDER);
-            FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 2 * stride), ORDER);
-            FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 3 * stride), ORDER);
-            FloatVector m4 = FloatVector.fromMemorySegment(FLOATS, source, at(from + 4 * stride), ORDER);
+            FloatVector m1 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + stride), ORDER);
+            FloatVector m2 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 2 * stride), ORDER);
+            FloatVector m3 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 3 * stride), ORDER);
+            FloatVector m4 = FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 4 * stride), ORDER);
             FloatVector sumA = m1.add(m2);
             FloatVector differenceA = m1.sub(m2);
             FloatVector sumB = m3.add(m4);
             FloatVector differenceB = m3.sub(m4);
-            FloatVector.fromMemorySegment(FLOATS, source, at(from), ORDER)
+            FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from), ORDER)
                     .fma(
                             FloatVector.broadcast(FLOATS, G0),
                             sumA.fma(FloatVector.broadcast(FLOATS, GA0), sumB.mul(FloatVector.broadcast(FLOATS, GB0))))
-                    .intoMemorySegment(target, at(to), ORDER);
+                    .intoMemorySegment(targetOutside, at(to), ORDER);
             differenceA
                     .fma(FloatVector.broadcast(FLOATS, GA1), differenceB.mul(FloatVector.broadcast(FLOATS, GB1)))
-                    .intoMemorySegment(target, at(to + targetStride), ORDER);
+                    .intoMemorySegment(targetOutside, at(to + targetStride), ORDER);
             sumA.fma(
                             FloatVector.broadcast(FLOATS, GA2),
                             sumB.fma(
                                     FloatVector.broadcast(FLOATS, GB2),
-                                    FloatVector.fromMemorySegment(FLOATS, source, at(from + 5 * stride), ORDER)))
-                    .intoMemorySegment(target, at(to + 2 * targetStride), ORDER);
+                                    FloatVector.fromMemorySegment(FLOATS, sourceOutside, at(from + 5 * stride), ORDER)))
+                    .intoMemorySegment(targetOutside, at(to + 2 * targetStride), ORDER);
         }
     }
 }

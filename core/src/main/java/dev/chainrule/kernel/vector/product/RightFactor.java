@@ -123,7 +123,7 @@ final class RightFactor {
     }
 
     private void point(int place, int width) {
-        outside = panels != small || !Machine.FEW_REGISTERS;
+        outside = panels.isOutside();
         panel = panels.memory();
         numbers = panels.array();
         offset = place;

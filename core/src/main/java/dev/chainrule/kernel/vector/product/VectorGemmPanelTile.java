@@ -6,6 +6,7 @@ import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 
+import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -67,6 +68,7 @@ final class VectorGemmPanelTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment bOutside = VectorMemory.outside(b);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -87,7 +89,7 @@ final class VectorGemmPanelTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
         FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             VarHandle.loadLoadFence();
@@ -129,6 +131,7 @@ final class VectorGemmPanelTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment bOutside = VectorMemory.outside(b);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -155,8 +158,8 @@ final class VectorGemmPanelTile {
         FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride);
         FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + row5 * fromStride + LANES);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -210,6 +213,7 @@ final class VectorGemmPanelTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment bOutside = VectorMemory.outside(b);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -227,7 +231,7 @@ final class VectorGemmPanelTile {
         FloatVector w3 = FloatVector.fromArray(FLOATS, from, fromOffset + row3 * fromStride);
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             FloatVector left1 = FloatVector.broadcast(FLOATS, a[a1 + step]);
@@ -261,6 +265,7 @@ final class VectorGemmPanelTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment bOutside = VectorMemory.outside(b);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -283,8 +288,8 @@ final class VectorGemmPanelTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride);
         FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -328,6 +333,7 @@ final class VectorGemmPanelTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment bOutside = VectorMemory.outside(b);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -355,9 +361,9 @@ final class VectorGemmPanelTile {
         FloatVector x4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + LANES);
         FloatVector y4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + 2 * LANES);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
-            FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 2 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -411,6 +417,7 @@ final class VectorGemmPanelTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment bOutside = VectorMemory.outside(b);
         int row1 = Math.min(1, rows - 1);
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
@@ -443,10 +450,10 @@ final class VectorGemmPanelTile {
         FloatVector y4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + 2 * LANES);
         FloatVector z4 = FloatVector.fromArray(FLOATS, from, fromOffset + row4 * fromStride + 3 * LANES);
         for (int step = 0; step < end; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, b, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, b, j + VECTOR, ORDER);
-            FloatVector y = FloatVector.fromMemorySegment(FLOATS, b, j + 2 * VECTOR, ORDER);
-            FloatVector z = FloatVector.fromMemorySegment(FLOATS, b, j + 3 * VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 2 * VECTOR, ORDER);
+            FloatVector z = FloatVector.fromMemorySegment(FLOATS, bOutside, j + 3 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[a0 + step]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);

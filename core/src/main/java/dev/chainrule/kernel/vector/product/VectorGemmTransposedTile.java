@@ -6,6 +6,7 @@ import static dev.chainrule.kernel.vector.Machine.FEW_REGISTERS;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.VectorMemory.at;
 
+import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -205,6 +206,7 @@ final class VectorGemmTransposedTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int i = aOffset;
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
@@ -214,7 +216,7 @@ final class VectorGemmTransposedTile {
         FloatVector w4 = FloatVector.fromArray(FLOATS, from, fromOffset + 4 * fromStride);
         FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             FloatVector left1 = FloatVector.broadcast(FLOATS, a[i + 1]);
@@ -252,6 +254,7 @@ final class VectorGemmTransposedTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int i = aOffset;
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
@@ -267,8 +270,8 @@ final class VectorGemmTransposedTile {
         FloatVector w5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride);
         FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + LANES);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -318,6 +321,7 @@ final class VectorGemmTransposedTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int i = aOffset;
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
@@ -339,9 +343,9 @@ final class VectorGemmTransposedTile {
         FloatVector x5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + LANES);
         FloatVector y5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + 2 * LANES);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
-            FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);
@@ -403,6 +407,7 @@ final class VectorGemmTransposedTile {
             float[] c,
             int cOffset,
             int ldc) {
+        MemorySegment panelOutside = VectorMemory.outside(panel);
         int i = aOffset;
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, from, fromOffset);
@@ -430,10 +435,10 @@ final class VectorGemmTransposedTile {
         FloatVector y5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + 2 * LANES);
         FloatVector z5 = FloatVector.fromArray(FLOATS, from, fromOffset + 5 * fromStride + 3 * LANES);
         for (int step = 0; step < steps; step++) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panel, j, ORDER);
-            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panel, j + VECTOR, ORDER);
-            FloatVector y = FloatVector.fromMemorySegment(FLOATS, panel, j + 2 * VECTOR, ORDER);
-            FloatVector z = FloatVector.fromMemorySegment(FLOATS, panel, j + 3 * VECTOR, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(FLOATS, panelOutside, j, ORDER);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + VECTOR, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 2 * VECTOR, ORDER);
+            FloatVector z = FloatVector.fromMemorySegment(FLOATS, panelOutside, j + 3 * VECTOR, ORDER);
             FloatVector left0 = FloatVector.broadcast(FLOATS, a[i + 0]);
             w0 = left0.fma(w, w0);
             x0 = left0.fma(x, x0);

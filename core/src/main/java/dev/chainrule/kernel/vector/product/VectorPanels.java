@@ -39,9 +39,14 @@ public final class VectorPanels {
     public void makeRoom(int size) {
         if (outside) {
             memory = VectorMemory.atLeast(size, memory);
-        } else if (array.length < size) {
-            array = new float[size];
+        } else if (array.length < size + LANES) {
+            array = new float[size + LANES]; // what is transposed ends with whole vectors
         }
+    }
+
+    /// Whether they are outside of the heap.
+    boolean isOutside() {
+        return outside;
     }
 
     /// Where they are, if outside of the heap.
@@ -59,6 +64,10 @@ public final class VectorPanels {
     /// @param place where the panel begins
     /// @param width of the panel: whole vectors
     public void pack(Operand b, int step, int steps, int column, int columns, int place, int width) {
+        if (b.transposed() && !outside) {
+            VectorPacking.transpose(b.data(), b.at(column, step), b.stride(), columns, steps, array, place, width);
+            return;
+        }
         if (b.transposed()) {
             packTransposed(b, step, steps, column, columns, place, width);
             return;
@@ -112,7 +121,7 @@ public final class VectorPanels {
             int from = b.at(column, step + first);
             VectorPacking.transpose(b.data(), from, b.stride(), columns, most, turned, 0, width);
             for (int i = 0; i < most * width; i += LANES) {
-                store(Lanes.load(turned, i), place + first * width + i);
+                VectorMemory.store(Lanes.load(turned, i), memory, place + first * width + i);
             }
         }
     }
