@@ -5,7 +5,6 @@ import static dev.chainrule.kernel.vector.Machine.LANES;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Lanes;
-import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.product.Operand;
 import dev.chainrule.kernel.vector.product.VectorPanels;
 import dev.chainrule.tensor.Shape;
@@ -61,8 +60,7 @@ final class VectorPhases {
         }
     }
 
-    private static final ThreadLocal<VectorPanels> PACKED =
-            ThreadLocal.withInitial(() -> new VectorPanels(!Machine.FEW_REGISTERS));
+    private static final ThreadLocal<VectorPanels> PACKED = ThreadLocal.withInitial(VectorPanels::near);
 
     private final ConvolutionGeometry g;
 

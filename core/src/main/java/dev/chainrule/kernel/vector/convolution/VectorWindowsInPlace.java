@@ -32,11 +32,10 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
     /// Numbers of a window's line from which on tiles share them out, so that none reads what is behind.
     private static final int SHARED_OUT = 21;
 
-    private static final ThreadLocal<VectorPanels> PANEL = ThreadLocal.withInitial(() -> new VectorPanels(true));
+    private static final ThreadLocal<VectorPanels> PANEL = ThreadLocal.withInitial(VectorPanels::near);
 
     private final ConvolutionGeometry g;
     private final VectorWindow.Images images;
-    private final float[] dy;
     private final Operand gradients;
     private final int filters;
     private final int outputs;
@@ -56,7 +55,6 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
     VectorWindowsInPlace(ConvolutionGeometry g, float[] x, float[] dy) {
         this.g = g;
         images = new VectorWindow.Images(x, g.height(), g.width(), g.channels());
-        this.dy = dy;
         gradients = new Operand(dy, 0, g.filters());
         filters = g.filters();
         outputs = g.outputHeight() * g.outputWidth();
@@ -171,7 +169,7 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
             count++;
             top += next % outputs == 0 ? g.kernelHeight() : g.strideHeight();
         }
-        float[] dyOfLines = filters == padded || !Machine.FEW_REGISTERS ? dy : pad(scratch, first, end);
+        float[] dyOfLines = filters == padded || !Machine.FEW_REGISTERS ? gradients.data() : pad(scratch, first, end);
         return new Lines(count, sizes, image, places, distance, dyOfLines, starts);
     }
 
@@ -202,7 +200,7 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
         float[] target = scratch.windows(block * padded);
         for (int pixel = first; pixel < end; pixel++) {
             int to = (pixel - first) * padded;
-            System.arraycopy(dy, pixel * filters, target, to, filters);
+            System.arraycopy(gradients.data(), pixel * filters, target, to, filters);
             Arrays.fill(target, to + filters, to + padded, 0);
         }
         return target;

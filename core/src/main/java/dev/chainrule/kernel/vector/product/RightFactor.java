@@ -18,10 +18,10 @@ final class RightFactor {
     private static final float[] NONE = {};
     private static final Operand NOTHING = new Operand(NONE, 0, 0);
 
-    /// What stays in a first-level cache: with few registers in an array, of which tiles with fences ask less.
-    private final VectorPanels small = new VectorPanels(!Machine.FEW_REGISTERS);
+    /// What stays in a first-level cache.
+    private final VectorPanels small = VectorPanels.near();
 
-    private final VectorPanels large = Machine.FEW_REGISTERS ? new VectorPanels(true) : small;
+    private final VectorPanels large = small.isOutside() ? small : VectorPanels.far();
     private VectorPanels panels = small;
 
     /// Whether the panel is outside of the heap.

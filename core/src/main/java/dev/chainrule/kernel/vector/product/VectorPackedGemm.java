@@ -25,7 +25,7 @@ final class VectorPackedGemm {
     private static final int TASKS = 4;
 
     private static final int PANEL = VectorPanels.WIDTH;
-    private static final ThreadLocal<VectorPanels> PACKED = ThreadLocal.withInitial(() -> new VectorPanels(true));
+    private static final ThreadLocal<VectorPanels> PACKED = ThreadLocal.withInitial(VectorPanels::far);
 
     private VectorPackedGemm() {}
 

@@ -5,6 +5,7 @@ import static dev.chainrule.kernel.vector.Machine.LANES;
 import static dev.chainrule.kernel.vector.product.VectorGemmTile.VECTORS;
 
 import dev.chainrule.kernel.vector.Lanes;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import dev.chainrule.kernel.vector.VectorPacking;
 import dev.chainrule.kernel.vector.VectorScratch;
@@ -28,11 +29,19 @@ public final class VectorPanels {
     private MemorySegment memory = MemorySegment.NULL;
     private float[] array = {};
 
-    /// None yet.
-    ///
-    /// @param outside whether outside of the heap
-    public VectorPanels(boolean outside) {
+    private VectorPanels(boolean outside) {
         this.outside = outside;
+    }
+
+    /// None yet: panels that stay in a first-level cache, or that tiles with fences read. With few registers they
+    /// are in an array, of which such tiles ask less.
+    public static VectorPanels near() {
+        return new VectorPanels(!Machine.FEW_REGISTERS);
+    }
+
+    /// None yet: panels outside of the heap.
+    static VectorPanels far() {
+        return new VectorPanels(true);
     }
 
     /// Makes room for so many numbers; what was packed is lost.
