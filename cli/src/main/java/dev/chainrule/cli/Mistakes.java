@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.DatasetException;
+import dev.chainrule.lab.run.MaximumHeap;
 import dev.chainrule.lab.run.TooLargeException;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.lab.text.ShellCommand;
@@ -76,10 +77,7 @@ final class Mistakes {
     static String describe(OutOfMemoryError failure) {
         return plain(
                 "out of memory (%s) with a heap of %s MiB; expected a smaller network, batch or data set. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
-                        .formatted(
-                                failure.getMessage(),
-                                Runtime.getRuntime().maxMemory() >> 20,
-                                (Runtime.getRuntime().maxMemory() >> 29) + 1));
+                        .formatted(failure.getMessage(), MaximumHeap.bytes() >> 20, (MaximumHeap.bytes() >> 29) + 1));
     }
 
     private static String describe(Exception failure) {

@@ -11,6 +11,7 @@ import dev.chainrule.lab.machine.MachineReport;
 import dev.chainrule.lab.machine.Probe;
 import dev.chainrule.lab.machine.ProductRate;
 import dev.chainrule.lab.machine.Slowdown;
+import dev.chainrule.lab.run.MaximumHeap;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ class MachineCommandTest {
         Map<?, ?> report = (Map<?, ?>) Json.read(outcome.out().getBytes(StandardCharsets.UTF_8), "output", 0);
         assertThat(report.get("vector_bits")).isEqualTo((long) Kernels.vectorBits());
         assertThat(report.get("threads")).isEqualTo((long) Runtime.getRuntime().availableProcessors());
-        assertThat(report.get("heap")).isEqualTo(Runtime.getRuntime().maxMemory());
+        assertThat(report.get("heap")).isEqualTo(MaximumHeap.bytes());
         assertThat((String) report.get("java")).startsWith(Runtime.version().toString());
         assertThat((Double) report.get("peak_gflops")).isPositive();
         assertThat((List<?>) report.get("products")).isNotEmpty();

@@ -3,6 +3,7 @@ package dev.chainrule.lab.machine;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.lab.run.Environment;
+import dev.chainrule.lab.run.MaximumHeap;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -65,7 +66,7 @@ public record MachineFacts(
                 Kernels.vectorBits() > 0 && Integer.getInteger(BOUNDS_CHECK, 2) != 0,
                 Runtime.getRuntime().availableProcessors(),
                 ContainerLimits.here(),
-                Runtime.getRuntime().maxMemory(),
+                MaximumHeap.bytes(),
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)
                         .toList());

@@ -29,12 +29,9 @@ public record RunMemory(
     /// Room that a run is not started without, for what comes and goes: lines of files, the report.
     private static final long ROOM = 18L << 20;
 
-    /// The share of [Runtime#maxMemory] that can be filled with large arrays. With the collector that the command
-    /// chooses, the parallel one, runs went through with 0.95 of it, at no cost in time.
-    private static final double USABLE = 0.9;
-
-    /// What remains of `-Xmx` in [Runtime#maxMemory] and can be filled: the parallel collector keeps a ninth apart.
-    private static final double USABLE_OF_FLAG = 0.8;
+    /// The share of [MaximumHeap] that can be filled with large arrays. The parallel collector, which the command
+    /// chooses, keeps a ninth apart, and of the rest runs went through with 0.95, at no cost in time.
+    private static final double USABLE = 0.8;
 
     /// Measures the need of a run.
     ///
@@ -60,7 +57,7 @@ public record RunMemory(
                             .formatted(
                                     Math.min(plan.batchSize(), 4),
                                     name,
-                                    ByteCount.text(Runtime.getRuntime().maxMemory()),
+                                    ByteCount.text(MaximumHeap.bytes()),
                                     parameters));
         }
     }
@@ -68,7 +65,7 @@ public record RunMemory(
     /// Refuses a network whose parameters alone, with the copies of them that a training keeps, do not fit, before
     /// any of them is drawn.
     ///
-    /// @param heap the bytes that there are, by [Runtime#maxMemory]
+    /// @param heap the bytes that there are, by [MaximumHeap]
     /// @throws TooLargeException that names the largest of the parameters that were reached
     static void requireParameters(ModelSpec spec, TrainingPlan plan, long heap) {
         LargestTensors parameters = new LargestTensors(spec.precision());
@@ -80,7 +77,7 @@ public record RunMemory(
                 throw new TooLargeException(
                         "model: %s needs more than %s of heap for its parameters and the copies that a training keeps, which does not fit %s; expected a smaller network. The largest tensors: %s. More heap: JDK_JAVA_OPTIONS=-Xmx%sg at least"
                                 .formatted(spec.name(), ByteCount.text(least), ByteCount.text(heap), parameters, (long)
-                                        Math.ceil(least / USABLE_OF_FLAG / 0x1p30)));
+                                        Math.ceil(least / USABLE / 0x1p30)));
             }
         });
     }
@@ -102,7 +99,7 @@ public record RunMemory(
 
     /// Refuses a run that does not fit, before anything of it is computed.
     ///
-    /// @param heap the bytes that there are, by [Runtime#maxMemory]
+    /// @param heap the bytes that there are, by [MaximumHeap]
     /// @param largest the largest tensors of a step, asked for only where it is refused
     /// @throws TooLargeException that names the largest batch that fits
     void require(long heap, Supplier<LargestTensors> largest) {
@@ -124,7 +121,7 @@ public record RunMemory(
                                         ? "at most " + most
                                         : "a smaller network or fewer images, as not even batches of 1 fit",
                                 largest.get(),
-                                (long) Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
+                                (long) Math.ceil(peak / USABLE / 0x1p30)));
     }
 
     /// What is computed before the first step is there before the batches are, and no smaller batch makes it
@@ -135,7 +132,7 @@ public record RunMemory(
             throw new TooLargeException(
                     "whitening: a covariance with its eigenvectors needs about %s of heap, which does not fit %s; expected smaller or fewer images. More heap: JDK_JAVA_OPTIONS=-Xmx%sg"
                             .formatted(ByteCount.text((long) (peak / USABLE)), ByteCount.text(heap), (long)
-                                    Math.ceil(peak / USABLE_OF_FLAG / 0x1p30)));
+                                    Math.ceil(peak / USABLE / 0x1p30)));
         }
     }
 

@@ -78,7 +78,7 @@ public final class TrainingRun implements AutoCloseable {
         this.span = span;
         ModelSpec spec = settings.spec(data.imageShape(), data.classNames().size());
         NumpyRandom random = new NumpyRandom(settings.seed());
-        RunMemory.requireParameters(spec, settings.plan(), Runtime.getRuntime().maxMemory());
+        RunMemory.requireParameters(spec, settings.plan(), MaximumHeap.bytes());
         this.model = ModelBuilder.build(spec, random);
         this.start = weights.map(from -> new Start(settings.start().orElseThrow(), from, model, data));
         this.training = data.training(spec.input());
@@ -88,7 +88,7 @@ public final class TrainingRun implements AutoCloseable {
         Sampling sampling = sampling(key, random);
         RunMemory memory = RunMemory.of(model, training, data.partition(), settings.plan(), sampling);
         memory.require(
-                Runtime.getRuntime().maxMemory(),
+                MaximumHeap.bytes(),
                 () -> LargestTensors.of(model, settings.plan().batchSize()));
         this.fitted = withThreads(() -> fitted(fitting));
         double firstPenalty = WeightPenalty.total(settings.plan().objective().penalties(), model.parameters());

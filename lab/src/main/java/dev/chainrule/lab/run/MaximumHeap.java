@@ -1,0 +1,21 @@
+package dev.chainrule.lab.run;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+
+/// The largest heap that this JVM may use: what `-Xmx` says, or what the JVM has chosen by itself.
+///
+/// [Runtime#maxMemory] says less with some collectors, and not always the same: the parallel one takes off the part of
+/// its young generation that is empty at the moment. With `-Xmx72m` it said 64, 65 or 69 MiB, and a batch size that one
+/// run was advised to use was refused to the next.
+public final class MaximumHeap {
+    private MaximumHeap() {}
+
+    /// Its bytes.
+    public static long bytes() {
+        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        return jvm == null
+                ? Runtime.getRuntime().maxMemory()
+                : Long.parseLong(jvm.getVMOption("MaxHeapSize").getValue());
+    }
+}
