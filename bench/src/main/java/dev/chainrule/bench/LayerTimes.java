@@ -111,10 +111,10 @@ final class LayerTimes {
         for (Row row : rows) {
             forward += median(row.forward);
             backward += median(row.backward);
-            System.out.printf("%-40s %8.2f %8.2f%n", row.name, median(row.forward), median(row.backward));
+            System.out.printf("%-40s %8.3f %8.3f%n", row.name, median(row.forward), median(row.backward));
         }
-        System.out.printf("%-40s %8.2f %8.2f%n", "all", forward, backward);
-        System.out.printf("%-40s %8.2f%n", "step", median(whole));
+        System.out.printf("%-40s %8.3f %8.3f%n", "all", forward, backward);
+        System.out.printf("%-40s %8.3f%n", "step", median(whole));
     }
 
     private static double median(List<Double> times) {
