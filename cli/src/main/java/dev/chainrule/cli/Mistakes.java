@@ -2,8 +2,8 @@ package dev.chainrule.cli;
 
 import dev.chainrule.format.FormatException;
 import dev.chainrule.lab.dataset.DatasetException;
-import dev.chainrule.lab.run.MaximumHeap;
 import dev.chainrule.lab.run.TooLargeException;
+import dev.chainrule.lab.text.MaximumHeap;
 import dev.chainrule.lab.text.Nearest;
 import dev.chainrule.lab.text.ShellCommand;
 import dev.chainrule.settings.PlainText;

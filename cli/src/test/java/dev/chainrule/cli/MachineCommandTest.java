@@ -11,7 +11,7 @@ import dev.chainrule.lab.machine.MachineReport;
 import dev.chainrule.lab.machine.Probe;
 import dev.chainrule.lab.machine.ProductRate;
 import dev.chainrule.lab.machine.Slowdown;
-import dev.chainrule.lab.run.MaximumHeap;
+import dev.chainrule.lab.text.MaximumHeap;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

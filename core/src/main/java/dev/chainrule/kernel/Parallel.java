@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// A parallel loop for kernels: short, and with the same result for any number of threads.
 ///
 /// A loop consists of tasks, numbered from 0; each writes an output of its own, and nothing of what it computes depends
-/// on which thread runs it or on how many there are. Threads draw task numbers until none is left. The calling thread
-/// takes part. Idle threads look out for the next loop for a short while before they sleep, so that a chain of loops of
-/// a few microseconds each can use them; after a moment of that they let other threads go first.
+/// on which thread runs it or on how many there are. Each thread begins with a share of its own, the same in loops of
+/// as many tasks, and then helps with those of others. The calling thread takes part. Idle threads look out for the
+/// next loop for a short while before they sleep, so that a chain of loops of a few microseconds each can use them;
+/// after a moment of that they let other threads go first.
 ///
 /// A loop inside of a task runs on the thread of the task, and so does a loop that starts while another thread's loop
 /// is under way.

@@ -50,6 +50,29 @@ class ParallelTest {
     }
 
     @Test
+    void aThreadBeginsWithAShareOfItsOwnAndThenTakesFromTheEndsOfOthers() {
+        try (Parallel parallel = Parallel.ofThreads(2)) {
+            Thread caller = Thread.currentThread();
+            CountDownLatch begun = new CountDownLatch(2);
+            CountDownLatch others = new CountDownLatch(7);
+            List<Integer> ofCaller = new ArrayList<>();
+            parallel.forEach(8, task -> {
+                if (task % 4 == 0) {
+                    begun.countDown();
+                    await(begun);
+                }
+                if (Thread.currentThread() == caller) {
+                    ofCaller.add(task);
+                    others.countDown();
+                } else {
+                    await(others);
+                }
+            });
+            assertThat(ofCaller).containsExactly(0, 1, 2, 3, 7, 6, 5);
+        }
+    }
+
+    @Test
     void theCallerWaitsForTheTasksOfOthers() {
         try (Parallel parallel = Parallel.ofThreads(2)) {
             Thread caller = Thread.currentThread();

@@ -111,7 +111,7 @@ class LabArchitectureTest {
                     "page",
                     "text")
             .whereLayer("machine")
-            .mayOnlyAccessLayers("experiment", "run", "settings")
+            .mayOnlyAccessLayers("experiment", "run", "settings", "text")
             .whereLayer("search")
             .mayOnlyAccessLayers("trial", "report", "compare", "run", "settings", "dataset", "page", "text")
             .whereLayer("ensemble")

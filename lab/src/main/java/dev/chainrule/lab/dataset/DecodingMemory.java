@@ -1,13 +1,14 @@
 package dev.chainrule.lab.dataset;
 
 import dev.chainrule.format.Limits;
+import dev.chainrule.lab.text.MaximumHeap;
 import java.util.concurrent.Semaphore;
 
 /// Half of the heap, for images that are being decoded. One that needs more is refused before any of it is taken; of
 /// several at once, those wait for which there is no room.
 final class DecodingMemory {
     /// That of this process.
-    static final DecodingMemory HEAP = new DecodingMemory(Runtime.getRuntime().maxMemory() / 2);
+    static final DecodingMemory HEAP = new DecodingMemory(MaximumHeap.bytes() / 2);
 
     private static final int UNIT = 1 << 20;
 

@@ -3,7 +3,7 @@ package dev.chainrule.lab.machine;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.lab.run.Environment;
-import dev.chainrule.lab.run.MaximumHeap;
+import dev.chainrule.lab.text.MaximumHeap;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

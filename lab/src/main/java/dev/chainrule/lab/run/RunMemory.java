@@ -5,6 +5,7 @@ import dev.chainrule.data.Sampling;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.lab.dataset.Partition;
 import dev.chainrule.lab.text.ByteCount;
+import dev.chainrule.lab.text.MaximumHeap;
 import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelBuilder;

@@ -13,6 +13,7 @@ import dev.chainrule.lab.settings.CheckpointPlan;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
 import dev.chainrule.lab.settings.SettingsException;
+import dev.chainrule.lab.text.MaximumHeap;
 import dev.chainrule.lab.text.Reasons;
 import dev.chainrule.lab.whiten.FittedLayers;
 import dev.chainrule.loss.WeightPenalty;

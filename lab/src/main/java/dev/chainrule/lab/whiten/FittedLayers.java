@@ -2,6 +2,7 @@ package dev.chainrule.lab.whiten;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.lab.text.ByteCount;
+import dev.chainrule.lab.text.MaximumHeap;
 import dev.chainrule.layer.Layer;
 import dev.chainrule.layer.Parameter;
 import dev.chainrule.layer.PatchWhitening;
@@ -96,7 +97,7 @@ public final class FittedLayers {
     }
 
     private static void requireHeap(long bytes) {
-        long heap = Runtime.getRuntime().maxMemory();
+        long heap = MaximumHeap.bytes();
         if (bytes > heap) {
             throw new IllegalArgumentException(
                     ("Whitening: a covariance with its eigenvectors of %s does not fit a heap of %s;"

@@ -6,6 +6,7 @@ import static dev.chainrule.tensor.FloatTensor.dataOf;
 
 import dev.chainrule.kernel.Gemm;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,8 @@ public final class VectorGemm implements Gemm {
             compute(product, 0, product.m(), 0, product.n());
         } else if (byColumns(product, threads)) {
             splitByColumns(product, threads);
+        } else if (isLong(product) && panels(product) >= threads) {
+            splitInWholePanels(product, threads);
         } else {
             splitByRows(product, threads);
         }
@@ -79,6 +82,29 @@ public final class VectorGemm implements Gemm {
             int row = t % parts * size;
             compute(product, row, Math.min(m, row + size), column, Math.min(n, column + width));
         });
+    }
+
+    /// Whether sums are so long that the right factor is most of what is read, as in the first layer of a small
+    /// net.
+    private static boolean isLong(VectorProduct product) {
+        return !Machine.FEW_REGISTERS
+                && !product.a().transposed()
+                && !product.b().transposed()
+                && product.m() < VectorGemmTask.MANY_ROWS
+                && (long) product.k() * product.n() > Machine.SECOND_LEVEL / 2;
+    }
+
+    /// Each thread reads columns of its own of the right factor: a core gives away what it has read as soon as
+    /// another one writes it, as an update rule does. Sums are written once, since those of neighbours share cache
+    /// lines.
+    private static void splitInWholePanels(VectorProduct product, int threads) {
+        int n = product.n();
+        int width = Math.ceilDiv(Math.ceilDiv(n, LANES), threads) * LANES;
+        Parallel.current()
+                .forEach(
+                        Math.ceilDiv(n, width),
+                        t -> VectorGemmTask.ofThread()
+                                .computeInWholePanels(product, t * width, Math.min(n, (t + 1) * width)));
     }
 
     private static void splitByRows(VectorProduct product, int threads) {

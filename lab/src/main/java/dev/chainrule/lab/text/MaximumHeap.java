@@ -1,4 +1,4 @@
-package dev.chainrule.lab.run;
+package dev.chainrule.lab.text;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
