@@ -123,6 +123,10 @@ class VectorGemmTest {
     @ParameterizedTest
     @CsvSource({
         "false, false, 50, 100, 3072",
+        "false, false, 7, 80, 2500",
+        "false, false, 100, 100, 1500",
+        "false, false, 239, 130, 1100",
+        "false, false, 30, 300, 600",
         "true, false, 3072, 100, 50",
         "false, true, 50, 3072, 100",
         "true, true, 130, 530, 300",
@@ -136,10 +140,14 @@ class VectorGemmTest {
         "false, true, 257, 53, 4100"
     })
     void theNumberOfThreadsDoesNotChangeABit(boolean transposeA, boolean transposeB, int m, int n, int k) {
-        Problem problem = new Problem(transposeA, transposeB, m, n, k, 0, new Random(4));
-        float[] one = problem.product(1);
-        for (int threads : new int[] {2, 3, 8}) {
-            assertThat(problem.product(threads)).as("%d threads", threads).isEqualTo(one);
+        for (int mode = 0; mode < 3; mode++) {
+            Problem problem = new Problem(transposeA, transposeB, m, n, k, mode, new Random(4));
+            float[] one = problem.product(1);
+            for (int threads : new int[] {2, 3, 8}) {
+                assertThat(problem.product(threads))
+                        .as("%d threads, mode %d", threads, mode)
+                        .isEqualTo(one);
+            }
         }
     }
 
