@@ -100,7 +100,7 @@ public final class Parallel implements AutoCloseable {
             Loop mine = new Loop(tasks, threads(), body, Thread.currentThread());
             loop = mine;
             wake(tasks - 1);
-            mine.run(0);
+            mine.work(0);
             mine.await(spins);
             loop = null;
             mine.rethrow();
@@ -179,7 +179,7 @@ public final class Parallel implements AutoCloseable {
         @Override
         public void run() {
             for (Loop next = owner.next(this); next != null; next = owner.next(this)) {
-                next.run(number);
+                next.work(number);
             }
         }
     }
@@ -204,9 +204,9 @@ public final class Parallel implements AutoCloseable {
             return shares.remain();
         }
 
-        void run(int thread) {
+        void work(int thread) {
             for (int task = shares.next(thread); task >= 0; task = shares.next(thread)) {
-                run(task, body);
+                run(task);
             }
         }
 
@@ -240,7 +240,7 @@ public final class Parallel implements AutoCloseable {
 
         // Whatever a task throws has to reach the caller.
         @SuppressWarnings("CatchThrowable")
-        private void run(int task, IntConsumer body) {
+        private void run(int task) {
             try {
                 body.accept(task);
             } catch (Throwable e) {

@@ -5,6 +5,7 @@ import dev.chainrule.lab.run.RunData;
 import dev.chainrule.lab.run.RunFolder;
 import dev.chainrule.lab.settings.RunSettings;
 import dev.chainrule.lab.settings.SettingsBuilder;
+import dev.chainrule.lab.text.MaximumHeap;
 import dev.chainrule.lab.trial.Trial;
 import dev.chainrule.lab.trial.TrialTraining;
 import java.io.IOException;
@@ -58,7 +59,7 @@ record Segment(
                     Answer.Kind.SETTINGS,
                     host,
                     "out of memory (%s) with a heap of %s MiB for all trials side by side; expected fewer of them or more heap"
-                            .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
+                            .formatted(e.getMessage(), MaximumHeap.bytes() >> 20));
         } finally {
             Folders.delete(work);
         }

@@ -1,8 +1,8 @@
 package dev.chainrule.lab.machine;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.chainrule.kernel.Kernels;
 import dev.chainrule.lab.run.Environment;
+import dev.chainrule.lab.text.JvmFlag;
 import dev.chainrule.lab.text.MaximumHeap;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -59,10 +58,13 @@ public record MachineFacts(
                 cores(description),
                 environment.java(),
                 environment.vectorBits(),
-                flag("UseAVX").map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                flag("UseFMA").map(Boolean::parseBoolean).orElse(true),
+                JvmFlag.value("UseAVX")
+                        .map(Integer::parseInt)
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()),
+                JvmFlag.value("UseFMA").map(Boolean::parseBoolean).orElse(true),
                 System.getProperty("java.vm.info", "").contains("interpreted mode"),
-                flag("TieredStopAtLevel").map(Integer::parseInt).orElse(ALL_COMPILERS),
+                JvmFlag.value("TieredStopAtLevel").map(Integer::parseInt).orElse(ALL_COMPILERS),
                 Kernels.vectorBits() > 0 && Integer.getInteger(BOUNDS_CHECK, 2) != 0,
                 Runtime.getRuntime().availableProcessors(),
                 ContainerLimits.here(),
@@ -70,15 +72,6 @@ public record MachineFacts(
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .map(GarbageCollectorMXBean::getName)
                         .toList());
-    }
-
-    private static Optional<String> flag(String name) {
-        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        try {
-            return Optional.of(jvm.getVMOption(name).getValue());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not on this processor, or in this JVM
-        }
     }
 
     private static List<String> description() {

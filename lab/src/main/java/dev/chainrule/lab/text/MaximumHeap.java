@@ -1,8 +1,5 @@
 package dev.chainrule.lab.text;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /// The largest heap that this JVM may use: what `-Xmx` says, or what the JVM has chosen by itself.
 ///
 /// [Runtime#maxMemory] says less with some collectors, and not always the same: the parallel one takes off the part of
@@ -13,9 +10,6 @@ public final class MaximumHeap {
 
     /// Its bytes.
     public static long bytes() {
-        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        return jvm == null
-                ? Runtime.getRuntime().maxMemory()
-                : Long.parseLong(jvm.getVMOption("MaxHeapSize").getValue());
+        return JvmFlag.value("MaxHeapSize").map(Long::parseLong).orElseGet(Runtime.getRuntime()::maxMemory);
     }
 }
