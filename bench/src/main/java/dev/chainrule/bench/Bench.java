@@ -55,6 +55,7 @@ final class Bench {
         Bench bench = new Bench(settings);
         long start = System.nanoTime();
         System.out.println(machine());
+        NativePart.freed(System.getenv()).ifPresent(System.out::println);
         settings.isa().flatMap(isa -> isa.warning(settings.libraries())).ifPresent(System.out::println);
         for (String table : bench.settings.tables()) {
             switch (table) {

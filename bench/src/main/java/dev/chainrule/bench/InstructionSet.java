@@ -79,9 +79,8 @@ enum InstructionSet {
         return library == Library.CHAINRULE ? List.of(jvmFlag) : List.of();
     }
 
-    /// Sets the peers' variables, and forgets those that the caller has set.
+    /// Sets the peers' variables.
     void hold(Map<String, String> environment) {
-        environment.keySet().removeAll(NativePart.VARIABLES);
         for (NativePart part : NativePart.values()) {
             part.value(this).ifPresent(value -> environment.put(part.variable(), value));
         }

@@ -29,9 +29,10 @@ enum NativePart {
     /// Matrix products; it names the processor that its kernels were written for.
     OPENBLAS("OpenBLAS", "OPENBLAS_CORETYPE", "HASWELL", "NEHALEM", "OpenBLAS: (.*)");
 
-    /// All variables, those under older names among them.
-    static final List<String> VARIABLES = Stream.concat(
-                    Arrays.stream(values()).map(NativePart::variable), Stream.of("DNNL_MAX_CPU_ISA"))
+    /// All variables that hold some part back, those under older names and OpenBLAS's size of a block among them.
+    private static final List<String> VARIABLES = Stream.concat(
+                    Arrays.stream(values()).map(NativePart::variable),
+                    Stream.of("DNNL_MAX_CPU_ISA", "OPENBLAS_L2_SIZE"))
             .toList();
 
     private final String title;
@@ -60,6 +61,23 @@ enum NativePart {
             case AVX2 -> Optional.of(forAvx2);
             case VECTORS128, SSE -> Optional.of(forSse);
         };
+    }
+
+    /// Takes away what the caller's environment asks of the parts: a peer that is held back without a word is no
+    /// peer.
+    static void free(Map<String, String> environment) {
+        environment.keySet().removeAll(VARIABLES);
+    }
+
+    /// For the head of a run: what [#free] takes away, if anything.
+    static Optional<String> freed(Map<String, String> environment) {
+        String asked = VARIABLES.stream()
+                .filter(environment::containsKey)
+                .map(name -> name + "=" + environment.get(name))
+                .collect(Collectors.joining(", "));
+        return asked.isEmpty()
+                ? Optional.empty()
+                : Optional.of("not handed on to the peers: " + asked + "; --isa holds them back, and ours likewise");
     }
 
     /// The line by which a worker tells what this part said when asked.

@@ -42,6 +42,7 @@ final class WorkerProcess implements AutoCloseable {
         line.addAll(flags(library, threads, isa));
         line.addAll(List.of(Worker.class.getName(), library.name(), String.valueOf(threads)));
         ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
+        NativePart.free(builder.environment());
         library.prepare(builder.environment());
         isa.ifPresent(set -> set.hold(builder.environment()));
         return builder;

@@ -101,8 +101,23 @@ class InstructionSetTest {
     void whatTheCallerAskedOfThePeersIsForgotten() {
         Map<String, String> environment =
                 new HashMap<>(Map.of("OPENBLAS_CORETYPE", "NEHALEM", "DNNL_MAX_CPU_ISA", "SSE41", "HOME", "here"));
-        InstructionSet.AVX512.hold(environment);
+        assertThat(NativePart.freed(environment))
+                .hasValue("not handed on to the peers: OPENBLAS_CORETYPE=NEHALEM, DNNL_MAX_CPU_ISA=SSE41;"
+                        + " --isa holds them back, and ours likewise");
+        NativePart.free(environment);
         assertThat(environment).containsOnly(Map.entry("HOME", "here"));
+        assertThat(NativePart.freed(environment)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutASetNothingHoldsThePeersBack(Library library) {
+        for (Optional<InstructionSet> set :
+                List.of(Optional.<InstructionSet>empty(), Optional.of(InstructionSet.AVX512))) {
+            assertThat(WorkerProcess.builder(library, 1, set).environment())
+                    .doesNotContainKeys(
+                            "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "ONEDNN_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS");
+        }
     }
 
     @Test
