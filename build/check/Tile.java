@@ -15,9 +15,11 @@ final class Tile {
     /// Which tiles a register file holds: sums, vectors of the right factor and one number of the left factor.
     ///
     /// @param registers vector registers; lanes are not told apart: every tile is written for 4, 8 and 16
-    /// @param rows of a tile; of one with a transposed left factor `transposedRows`, of
-    ///     one of Winograd's whose left factor is in groups `groupedRows`: with 6 on 16 registers, one sum is kept
-    ///     in memory where the JVM lets loops be interrupted, as it does for its default collector
+    /// @param rows of a tile; of one with a transposed left factor `transposedRows`
+    /// @param winogradRows of one of Winograd's, for one or two vectors and for more
+    /// @param groupedRows of one of Winograd's whose left factor is in groups, likewise: with 6 on 16 registers,
+    /// one
+    ///     sum is kept in memory where the JVM lets loops be interrupted, as it does for its default collector
     /// @param vectors of a tile, at most
     /// @param ordered whether a fence follows each row: else the compiler loads all numbers of a step before its
     /// first
@@ -29,11 +31,20 @@ final class Tile {
             int registers,
             int rows,
             int transposedRows,
-            int groupedRows,
+            List<Integer> winogradRows,
+            List<Integer> groupedRows,
             List<Integer> windowRows,
             List<List<Integer>> gradientRows,
             int vectors,
             boolean ordered) {
+
+        int winogradRows(int vectors) {
+            return winogradRows.get((vectors - 1) / 2);
+        }
+
+        int groupedRows(int vectors) {
+            return groupedRows.get((vectors - 1) / 2);
+        }
 
         int windowRows(int vectors) {
             return windowRows.get(vectors - 1);
@@ -44,13 +55,14 @@ final class Tile {
         }
     }
 
-    static final RegisterFile FEW =
-            new RegisterFile(16, 6, 6, 5, List.of(6, 6), List.of(List.of(4, 5), List.of(4, 5)), 2, true);
+    static final RegisterFile FEW = new RegisterFile(
+            16, 6, 6, List.of(6), List.of(5), List.of(6, 6), List.of(List.of(4, 5), List.of(4, 5)), 2, true);
     static final RegisterFile MANY = new RegisterFile(
             32,
             5,
             6,
-            5,
+            List.of(6, 5),
+            List.of(8, 5),
             List.of(12, 8, 6, 4),
             List.of(List.of(7, 8, 9), List.of(7, 8, 9), List.of(5, 6), List.of(4, 5)),
             4,

@@ -388,22 +388,30 @@ final class Tiles {
                 /// hence the two orders of `a`. It gives up on methods with many more accesses than
                 /// these, and on these if they are behind methods.
                 final class VectorWinogradTile {
-                    /// The rows of a tile.
-                    static final int ROWS = %s;
-
-                    /// The rows of a tile whose left factor is in groups.
-                    static final int GROUPED_ROWS = %s;
-
                     private static final int MOST_STEPS = 1 << 24;
                     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
                     private static final long VECTOR = at(LANES);
-                """.formatted(Tile.choice(Tile.RegisterFile::rows), Tile.choice(Tile.RegisterFile::groupedRows)),
-                Tile.entry(
+                """,
+                """
+                /// The rows of a tile, by its vectors.
+                static int rows(int vectors) {
+                    return %s;
+                }
+
+                /// The rows of a tile whose left factor is in groups, likewise.
+                static int groupedRows(int vectors) {
+                    return %s;
+                }
+
+                """.formatted(
+                                        Tile.choiceByVectors(Tile.RegisterFile::winogradRows),
+                                        Tile.choiceByVectors(Tile.RegisterFile::groupedRows))
+                        + Tile.entry(
                                 rows,
                                 "run",
                                 2,
                                 true,
-                                (file, _) -> List.of(file.rows()),
+                                (file, vectors) -> List.of(file.winogradRows(vectors)),
                                 "`a` is stored row by row",
                                 "@param aRow the distance from one row of `a` to the next; steps are next to each"
                                         + " other")
@@ -412,7 +420,7 @@ final class Tiles {
                                 "runGrouped",
                                 2,
                                 true,
-                                (file, _) -> List.of(file.groupedRows()),
+                                (file, vectors) -> List.of(file.groupedRows(vectors)),
                                 "`a` is stored in groups of [Machine#LANES] rows, which are next to each other",
                                 """
                                 @param aGroup the distance from one group of rows to the next; that between steps is a

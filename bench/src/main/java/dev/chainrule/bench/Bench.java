@@ -30,7 +30,7 @@ final class Bench {
     private static final long SETTLED_BYTES = 128 << 10;
     private static final int NET_MILLIS = 500;
     private static final int KERNEL_MILLIS = 120;
-    private static final int MOST_AGREEMENT_STEPS = 20;
+    private static final int MOST_AGREEMENT_STEPS = 10;
     private static final int FEWEST_AGREEMENT_STEPS = 5;
     private static final double AGREEMENT_OPERATIONS = 6e9;
 

@@ -128,10 +128,11 @@ final class VectorWinograd {
                 return;
             }
             int numbers = PLANES * (padded(weights.inputs) + weights.columns());
-            int fewest = Math.clamp(Machine.LAST_LEVEL / numbers, 2 * VectorWinogradTile.ROWS, FEWEST_TILES);
+            int height = VectorWinogradTile.rows(weights.vectors(0));
+            int fewest = Math.clamp(Machine.LAST_LEVEL / numbers, 2 * height, FEWEST_TILES);
             int most = Math.clamp(BLOCK / numbers, fewest, MOST_TILES);
             int blocks = Math.ceilDiv(Math.ceilDiv(count, most), 4) * 4;
-            int size = Math.ceilDiv(Math.ceilDiv(count, blocks), VectorWinogradTile.ROWS) * VectorWinogradTile.ROWS;
+            int size = Math.ceilDiv(Math.ceilDiv(count, blocks), height) * height;
             inTasks(count, size, (first, end) -> block(first, end, VectorWinogradScratch.ofThread()));
         }
 
@@ -164,11 +165,13 @@ final class VectorWinograd {
                 TransformedTiles inputs,
                 TransformedTiles outputs) {
             int width = weights.width;
-            for (int row = 0; row < rows; row += VectorWinogradTile.ROWS) {
+            int vectors = weights.vectors(panel);
+            int height = VectorWinogradTile.rows(vectors);
+            for (int row = 0; row < rows; row += height) {
                 VectorWinogradTile.run(
-                        weights.vectors(panel),
+                        vectors,
                         weights.inputs,
-                        Math.min(VectorWinogradTile.ROWS, rows - row),
+                        Math.min(height, rows - row),
                         input,
                         xi * inputs.plane() + row * inputs.stride(),
                         inputs.stride(),

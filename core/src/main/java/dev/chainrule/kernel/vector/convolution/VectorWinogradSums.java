@@ -153,14 +153,15 @@ final class VectorWinogradSums {
         /// Puts product xi of the block into a matrix, or adds it to what is there.
         void addProduct(int xi, MemorySegment sums, int matrix, boolean adds, VectorWinogradScratch scratch) {
             int panel = VectorGemmTile.VECTORS * LANES;
-            MemorySegment tile = scratch.tile(VectorWinogradTile.GROUPED_ROWS * panel);
+            MemorySegment tile = scratch.tile(VectorWinogradTile.groupedRows(2) * panel);
             for (int step = 0; step < size; step += STEPS) {
                 int steps = Math.min(STEPS, size - step);
                 for (int column = 0; column < stride; column += panel) {
                     int width = Math.min(panel, stride - column);
-                    for (int row = 0; row < channels; row += VectorWinogradTile.GROUPED_ROWS) {
+                    int most = VectorWinogradTile.groupedRows(width / LANES);
+                    for (int row = 0; row < channels; row += most) {
                         int to = matrix + row * stride + column;
-                        int height = Math.min(VectorWinogradTile.GROUPED_ROWS, channels - row);
+                        int height = Math.min(most, channels - row);
                         boolean aside = adds || step > 0;
                         VectorWinogradTile.runGrouped(
                                 width / LANES,

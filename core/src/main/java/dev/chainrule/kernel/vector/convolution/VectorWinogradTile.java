@@ -23,17 +23,21 @@ import jdk.incubator.vector.FloatVector;
 /// The compiler drops the bounds checks of `a` if it knows the distance between steps, hence the two orders of `a`. It
 /// gives up on methods with many more accesses than these, and on these if they are behind methods.
 final class VectorWinogradTile {
-    /// The rows of a tile.
-    static final int ROWS = FEW_REGISTERS ? 6 : 5;
-
-    /// The rows of a tile whose left factor is in groups.
-    static final int GROUPED_ROWS = 5;
-
     private static final int MOST_STEPS = 1 << 24;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long VECTOR = at(LANES);
 
     private VectorWinogradTile() {}
+
+    /// The rows of a tile, by its vectors.
+    static int rows(int vectors) {
+        return FEW_REGISTERS ? 6 : vectors <= 2 ? 6 : 5;
+    }
+
+    /// The rows of a tile whose left factor is in groups, likewise.
+    static int groupedRows(int vectors) {
+        return FEW_REGISTERS ? 5 : vectors <= 2 ? 8 : 5;
+    }
 
     /// Computes a tile where `a` is stored row by row.
     ///
@@ -56,7 +60,7 @@ final class VectorWinogradTile {
             sixByTwoInOrder(steps, rows, a, aOffset, aRow, b, bOffset, c, cOffset, cRow);
         } else {
             switch (vectors) {
-                case 2 -> fiveByTwo(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
+                case 2 -> sixByTwo(steps, rows, a, aOffset, aRow, b, bOffset, bStep, c, cOffset, cRow);
                 default -> fiveByFour(steps, rows, a, aOffset, aRow, b, bOffset, c, cOffset, cRow);
             }
         }
@@ -151,8 +155,8 @@ final class VectorWinogradTile {
         x5.intoMemorySegment(cOutside, to5 + VECTOR, ORDER);
     }
 
-    /// 5 rows by 2 vectors on 32 registers.
-    private static void fiveByTwo(
+    /// 6 rows by 2 vectors on 32 registers.
+    private static void sixByTwo(
             int steps,
             int rows,
             VectorMemory.Numbers a,
@@ -170,12 +174,14 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
         FloatBuffer single = a.single();
         int a0 = aOffset;
         int a1 = aOffset + row1 * aRow;
         int a2 = aOffset + row2 * aRow;
         int a3 = aOffset + row3 * aRow;
         int a4 = aOffset + row4 * aRow;
+        int a5 = aOffset + row5 * aRow;
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -189,6 +195,8 @@ final class VectorWinogradTile {
         FloatVector x3 = zero;
         FloatVector w4 = zero;
         FloatVector x4 = zero;
+        FloatVector w5 = zero;
+        FloatVector x5 = zero;
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
@@ -207,6 +215,9 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single.get(a4 + step));
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            FloatVector left5 = FloatVector.broadcast(FLOATS, single.get(a5 + step));
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
             j += at(bStep);
         }
         long to0 = at(cOffset);
@@ -224,6 +235,9 @@ final class VectorWinogradTile {
         long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(cOutside, to4, ORDER);
         x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
+        long to5 = to0 + row5 * at(cRow);
+        w5.intoMemorySegment(cOutside, to5, ORDER);
+        x5.intoMemorySegment(cOutside, to5 + VECTOR, ORDER);
     }
 
     /// 5 rows by 4 vectors on 32 registers.
@@ -357,7 +371,7 @@ final class VectorWinogradTile {
         } else {
             switch (vectors) {
                 case 2 ->
-                    fiveByTwoGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
+                    eightByTwoGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
                 default ->
                     fiveByFourGrouped(steps, rows, a, aOffset, aGroup, firstRow, b, bOffset, bStep, c, cOffset, cRow);
             }
@@ -444,8 +458,8 @@ final class VectorWinogradTile {
         x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
     }
 
-    /// 5 rows by 2 vectors on 32 registers.
-    private static void fiveByTwoGrouped(
+    /// 8 rows by 2 vectors on 32 registers.
+    private static void eightByTwoGrouped(
             int steps,
             int rows,
             VectorMemory.Numbers a,
@@ -464,12 +478,18 @@ final class VectorWinogradTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
+        int row5 = Math.min(5, rows - 1);
+        int row6 = Math.min(6, rows - 1);
+        int row7 = Math.min(7, rows - 1);
         FloatBuffer single = a.single();
         int a0 = aOffset + group(firstRow, aGroup);
         int a1 = aOffset + group(firstRow + row1, aGroup);
         int a2 = aOffset + group(firstRow + row2, aGroup);
         int a3 = aOffset + group(firstRow + row3, aGroup);
         int a4 = aOffset + group(firstRow + row4, aGroup);
+        int a5 = aOffset + group(firstRow + row5, aGroup);
+        int a6 = aOffset + group(firstRow + row6, aGroup);
+        int a7 = aOffset + group(firstRow + row7, aGroup);
         int end = Math.min(steps, MOST_STEPS);
         long j = at(bOffset);
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -483,6 +503,12 @@ final class VectorWinogradTile {
         FloatVector x3 = zero;
         FloatVector w4 = zero;
         FloatVector x4 = zero;
+        FloatVector w5 = zero;
+        FloatVector x5 = zero;
+        FloatVector w6 = zero;
+        FloatVector x6 = zero;
+        FloatVector w7 = zero;
+        FloatVector x7 = zero;
         for (int step = 0; step < end; step++) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, bOutside, j, ORDER);
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, bOutside, j + VECTOR, ORDER);
@@ -501,6 +527,15 @@ final class VectorWinogradTile {
             FloatVector left4 = FloatVector.broadcast(FLOATS, single.get(a4 + LANES * step));
             w4 = left4.fma(w, w4);
             x4 = left4.fma(x, x4);
+            FloatVector left5 = FloatVector.broadcast(FLOATS, single.get(a5 + LANES * step));
+            w5 = left5.fma(w, w5);
+            x5 = left5.fma(x, x5);
+            FloatVector left6 = FloatVector.broadcast(FLOATS, single.get(a6 + LANES * step));
+            w6 = left6.fma(w, w6);
+            x6 = left6.fma(x, x6);
+            FloatVector left7 = FloatVector.broadcast(FLOATS, single.get(a7 + LANES * step));
+            w7 = left7.fma(w, w7);
+            x7 = left7.fma(x, x7);
             j += at(bStep);
         }
         long to0 = at(cOffset);
@@ -518,6 +553,15 @@ final class VectorWinogradTile {
         long to4 = to0 + row4 * at(cRow);
         w4.intoMemorySegment(cOutside, to4, ORDER);
         x4.intoMemorySegment(cOutside, to4 + VECTOR, ORDER);
+        long to5 = to0 + row5 * at(cRow);
+        w5.intoMemorySegment(cOutside, to5, ORDER);
+        x5.intoMemorySegment(cOutside, to5 + VECTOR, ORDER);
+        long to6 = to0 + row6 * at(cRow);
+        w6.intoMemorySegment(cOutside, to6, ORDER);
+        x6.intoMemorySegment(cOutside, to6 + VECTOR, ORDER);
+        long to7 = to0 + row7 * at(cRow);
+        w7.intoMemorySegment(cOutside, to7, ORDER);
+        x7.intoMemorySegment(cOutside, to7 + VECTOR, ORDER);
     }
 
     /// 5 rows by 4 vectors on 32 registers.
