@@ -30,6 +30,8 @@ class PoolingTest {
                 geometry(0, 3, 4, 4, 2, 2, 2, 2),
                 geometry(2, 64, 8, 8, 2, 2, 2, 2),
                 geometry(2, 3, 9, 8, 2, 2, 2, 2),
+                geometry(3, 37, 9, 11, 2, 2, 2, 2),
+                geometry(2, 16, 2, 3, 2, 2, 2, 2),
                 geometry(1, 16, 7, 7, 7, 7, 1, 1),
                 geometry(2, 5, 9, 9, 3, 3, 2, 2),
                 geometry(64, 32, 8, 8, 2, 2, 2, 2)));
@@ -102,6 +104,7 @@ class PoolingTest {
     void hasTheSameBitsForAnyNumberOfThreads() {
         for (PoolingGeometry geometry : List.of(
                 geometry(13, 40, 16, 15, 2, 2, 2, 2),
+                geometry(13, 40, 15, 17, 2, 2, 2, 2),
                 geometry(13, 40, 16, 15, 3, 3, 2, 2),
                 geometry(13, 40, 16, 15, 2, 3, 4, 1),
                 new PoolingGeometry(

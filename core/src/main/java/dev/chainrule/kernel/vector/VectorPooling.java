@@ -22,6 +22,10 @@ public final class VectorPooling implements Pooling {
     public void max(PoolingGeometry geometry, Tensor x, Tensor y) {
         float[] xs = dataOf(x);
         float[] ys = dataOf(y);
+        if (VectorPooledPairs.fits(geometry)) {
+            VectorPooledPairs.max(geometry, xs, ys);
+            return;
+        }
         Steps steps = new Steps(geometry);
         forEachRow(geometry, row -> {
             for (int j = 0; j < geometry.outputWidth(); j++) {
@@ -58,6 +62,10 @@ public final class VectorPooling implements Pooling {
         float[] ys = dataOf(y);
         float[] dys = dataOf(dy);
         float[] dxs = dataOf(dx);
+        if (ties == Ties.FIRST && VectorPooledPairs.fits(geometry)) {
+            VectorPooledPairs.gradient(geometry, xs, ys, dys, dxs);
+            return;
+        }
         Steps steps = new Steps(geometry);
         forEachRowOfClearedBands(geometry, dxs, row -> {
             for (int j = 0; j < geometry.outputWidth(); j++) {

@@ -9,6 +9,7 @@ public final class VectorScratch {
     private float[] panel = new float[0];
     private float[] image = new float[0];
     private float[] windows = new float[0];
+    private float[] sums = new float[0];
     private int[] places = new int[0];
     private int[] targets = new int[0];
     private int[] sizes = new int[0];
@@ -55,6 +56,14 @@ public final class VectorScratch {
             windows = new float[size];
         }
         return windows;
+    }
+
+    /// Some columns of a product, likewise.
+    public float[] sums(int size) {
+        if (sums.length < size) {
+            sums = new float[size];
+        }
+        return sums;
     }
 
     /// Positions in an array, likewise.

@@ -11,6 +11,11 @@ public record Operand(float[] data, int offset, int stride, boolean transposed) 
         this(data, offset, stride, false);
     }
 
+    /// The columns from one on, by their place in memory.
+    Operand from(int column) {
+        return new Operand(data, offset + column, stride, transposed);
+    }
+
     /// Where an element is stored, by its row and column in memory.
     int at(int row, int column) {
         return offset + row * stride + column;

@@ -7,6 +7,7 @@ import static dev.chainrule.tensor.FloatTensor.dataOf;
 import dev.chainrule.kernel.Gemm;
 import dev.chainrule.kernel.Parallel;
 import dev.chainrule.kernel.vector.Machine;
+import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.tensor.DoubleTensor;
 import dev.chainrule.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// Each element is one chain of fused multiply-adds in the order of the inner index, whatever the block, tile, vector
 /// width or thread that computes it: the bits depend on the factors only.
 public final class VectorGemm implements Gemm {
-    /// Multiply-adds below which a second thread costs more than it saves.
-    private static final double SMALL = 100_000;
+    /// Multiply-adds below which a second thread costs more than it saves: it also leaves half of the result in the
+    /// caches of another core, of which the next layer has to ask it.
+    private static final double SMALL = 400_000;
+
+    /// The rows from which on each thread reads columns of its own of a long product. With few registers narrow
+    /// panels would be read for few tiles.
+    private static final int ROWS_OF_COLUMNS = Machine.FEW_REGISTERS ? 64 : 1;
 
     /// The rows below which a task reads the right factor too often.
     private static final int FEW_ROWS = 24;
@@ -62,7 +68,7 @@ public final class VectorGemm implements Gemm {
         } else if (byColumns(product, threads)) {
             splitByColumns(product, threads);
         } else if (isLong(product) && panels(product) >= threads) {
-            splitInWholePanels(product, threads);
+            splitAside(product, threads);
         } else {
             splitByRows(product, threads);
         }
@@ -87,24 +93,33 @@ public final class VectorGemm implements Gemm {
     /// Whether sums are so long that the right factor is most of what is read, as in the first layer of a small
     /// net.
     private static boolean isLong(VectorProduct product) {
-        return !Machine.FEW_REGISTERS
-                && !product.a().transposed()
+        return !product.a().transposed()
                 && !product.b().transposed()
+                && !product.accumulates()
+                && product.m() >= ROWS_OF_COLUMNS
                 && product.m() < VectorGemmTask.MANY_ROWS
                 && (long) product.k() * product.n() > Machine.SECOND_LEVEL / 2;
     }
 
     /// Each thread reads columns of its own of the right factor: a core gives away what it has read as soon as
-    /// another one writes it, as an update rule does. Sums are written once, since those of neighbours share cache
-    /// lines.
-    private static void splitInWholePanels(VectorProduct product, int threads) {
+    /// another one writes it, as an update rule does. It sums aside, since neighbours' sums share cache lines.
+    private static void splitAside(VectorProduct product, int threads) {
         int n = product.n();
         int width = Math.ceilDiv(Math.ceilDiv(n, LANES), threads) * LANES;
-        Parallel.current()
-                .forEach(
-                        Math.ceilDiv(n, width),
-                        t -> VectorGemmTask.ofThread()
-                                .computeInWholePanels(product, t * width, Math.min(n, (t + 1) * width)));
+        Parallel.current().forEach(Math.ceilDiv(n, width), t -> {
+            int first = t * width;
+            int count = Math.min(width, n - first);
+            Operand sums = new Operand(VectorScratch.current().sums(product.m() * count), 0, count);
+            compute(product.columns(first, count, sums), 0, product.m(), 0, count);
+            for (int row = 0; row < product.m(); row++) {
+                System.arraycopy(
+                        sums.data(),
+                        sums.at(row, 0),
+                        product.c().data(),
+                        product.c().at(row, first),
+                        count);
+            }
+        });
     }
 
     private static void splitByRows(VectorProduct product, int threads) {

@@ -86,13 +86,6 @@ final class VectorGemmTask {
         forget();
     }
 
-    /// Computes the elements in some columns from panels of as many steps as a second-level cache holds.
-    void computeInWholePanels(VectorProduct part, int firstColumn, int endColumn) {
-        product = part;
-        computeInWholePanels(0, part.m(), firstColumn, endColumn);
-        forget();
-    }
-
     /// Computes the elements in some rows from the right factor's columns, whole panels of which are packed.
     ///
     /// @param packed the panels from column `firstColumn` on, each with all steps

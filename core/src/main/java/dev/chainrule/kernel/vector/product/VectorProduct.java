@@ -25,6 +25,15 @@ public record VectorProduct(
         this(m, n, k, a, b, c, false, null);
     }
 
+    /// Some columns of a product of a right factor that is not transposed, computed elsewhere.
+    ///
+    /// @param first of the columns
+    /// @param target where the first of them goes
+    VectorProduct columns(int first, int count, Operand target) {
+        return new VectorProduct(
+                m, count, k, a, b.from(first), target, accumulates, bias == null ? null : bias.from(first));
+    }
+
     /// Multiply-adds.
     double work() {
         return (double) m * n * k;
