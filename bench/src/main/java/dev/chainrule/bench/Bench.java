@@ -173,6 +173,7 @@ final class Bench {
         for (WorkerProcess worker : workers) {
             warmUp(worker, work, millis);
         }
+        double before = RoundTrip.nanos();
         Rounds results = new Rounds();
         for (int round = 0; round < settings.rounds(); round++) {
             for (int turn = 0; turn < workers.size(); turn++) {
@@ -181,11 +182,13 @@ final class Bench {
             }
         }
         System.out.printf(
-                "%s: %s ms%n",
+                "%s: %s ms; a round trip between two threads %.0f ns before, %.0f after%n",
                 work,
                 workers.stream()
                         .map(worker -> "%.2f".formatted(results.median(worker)))
-                        .collect(Collectors.joining(", ")));
+                        .collect(Collectors.joining(", ")),
+                before,
+                RoundTrip.nanos());
         return results;
     }
 
