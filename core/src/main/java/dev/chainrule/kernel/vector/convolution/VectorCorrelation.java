@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// The forward pass is one such sum, the gradient with respect to the input one for each of its [VectorPhases].
 ///
 /// Images are channels-last, so a window is a few lines of consecutive numbers, and the matrix product reads it where
-/// it is: nothing is unrolled, except for a few windows at a time if their lines are short and registers few. What
-/// reaches over the edge is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is
-/// one chain of multiply-adds, in an order that depends on the geometry only.
+/// it is: nothing is unrolled. If lines are short and registers few, they are copied so that those of a window follow
+/// each other, one column of windows after the other, in which neighbours share all but a few lines. What reaches over
+/// the edge is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
+/// multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
     private static final int PANEL = VectorPanels.WIDTH;
 
@@ -53,7 +54,7 @@ final class VectorCorrelation {
     /// that goes through several lines needs more of them, which the sums have.
     private static final int SHORT_LINE = 64;
 
-    /// Numbers of gathered windows, so that they stay in a second-level cache.
+    /// Numbers of gathered lines, so that they stay in a second-level cache.
     private static final int MOST_GATHERED = Machine.SECOND_LEVEL * 3 / 16;
 
     private final float[] source;
@@ -138,7 +139,18 @@ final class VectorCorrelation {
     ///
     /// @param offset where the first example begins, whose first row and column are `top` and `left`
     @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
-    private record Part(float[] image, int offset, int top, int left, int rows, int columns) {}
+    private record Part(float[] image, int offset, int top, int left, int rows, int columns) {
+
+        /// The number of a row of the source, counted through the examples of the part.
+        int row(int example, int row) {
+            return example * rows + row - top;
+        }
+
+        /// Where a pixel of such a row begins.
+        int place(int row, int column, int channels) {
+            return offset + (row * columns + column - left) * channels;
+        }
+    }
 
     /// What the windows of some rows of some examples reach.
     private Part part(VectorScratch scratch, int firstExample, int endExample, int firstRow, int endRow) {
@@ -159,53 +171,115 @@ final class VectorCorrelation {
 
     /// Computes some rows of some examples.
     private void compute(int firstExample, int endExample, int firstRow, int endRow) {
-        VectorScratch scratch = VectorScratch.current();
-        Part part = part(scratch, firstExample, endExample, firstRow, endRow);
+        Part part = part(VectorScratch.current(), firstExample, endExample, firstRow, endRow);
         for (Phase phase : phases.all) {
-            int firstWindow = phase.rows().from(firstRow);
-            int endWindow = phase.rows().from(endRow);
-            int pixels = (endExample - firstExample)
-                    * (endWindow - firstWindow)
-                    * phase.columns().count();
-            int[] places = scratch.places(pixels);
-            int[] targets = scratch.targets(pixels);
-            int pixel = 0;
-            for (int n = firstExample; n < endExample; n++) {
-                for (int i = firstWindow; i < endWindow; i++) {
-                    int row = (n - firstExample) * part.rows + phase.rows().startOf(i) - part.top;
-                    int targetRow = n * targetHeight
-                            + phase.rows().first()
-                            + i * phase.rows().every();
-                    for (int j = 0; j < phase.columns().count(); j++) {
-                        int column = phase.columns().startOf(j) - part.left;
-                        int targetColumn =
-                                phase.columns().first() + j * phase.columns().every();
-                        places[pixel] = part.offset + (row * part.columns + column) * channels;
-                        targets[pixel] = (targetRow * targetWidth + targetColumn) * targetChannels;
-                        pixel++;
-                    }
-                }
-            }
+            Area area = new Area(
+                    phase,
+                    firstExample,
+                    endExample,
+                    phase.rows().from(firstRow),
+                    phase.rows().from(endRow));
             if (phase.steps(channels) == 0) {
-                for (int p = 0; p < pixels; p++) {
-                    System.arraycopy(bias, 0, target, targets[p], targetChannels);
+                start(area);
+            } else if (gathers(phase)) {
+                for (int n = firstExample; n < endExample && area.height() > 0; n++) {
+                    gathered(area, n, part);
                 }
-                continue;
-            }
-            int size = blockSize(phase);
-            for (int p = 0; p < pixels; p += size) {
-                block(scratch, phase, part, p, Math.min(size, pixels - p));
+            } else {
+                inPlace(area, part);
             }
         }
     }
 
-    /// Computes some pixels of a phase with one panel of its matrix after another.
-    private void block(VectorScratch scratch, Phase phase, Part part, int first, int pixels) {
+    /// The windows of a phase from row `first` up to `end` of some examples.
+    private record Area(Phase phase, int firstExample, int endExample, int first, int end) {
+        int height() {
+            return end - first;
+        }
+
+        int pixels() {
+            return (endExample - firstExample) * height() * phase.columns().count();
+        }
+    }
+
+    /// Where the sums of a window go.
+    private int target(Phase phase, int example, int i, int j) {
+        int row =
+                example * targetHeight + phase.rows().first() + i * phase.rows().every();
+        int column = phase.columns().first() + j * phase.columns().every();
+        return (row * targetWidth + column) * targetChannels;
+    }
+
+    /// Windows that reach nothing of the source.
+    private void start(Area area) {
+        for (int n = area.firstExample; n < area.endExample; n++) {
+            for (int i = area.first; i < area.end; i++) {
+                for (int j = 0; j < area.phase.columns().count(); j++) {
+                    System.arraycopy(bias, 0, target, target(area.phase, n, i, j), targetChannels);
+                }
+            }
+        }
+    }
+
+    /// Computes pixels from windows that are read where they are, row by row.
+    private void inPlace(Area area, Part part) {
+        Phase phase = area.phase;
+        VectorScratch scratch = VectorScratch.current();
+        int pixels = area.pixels();
+        int[] places = scratch.places(pixels);
+        int[] targets = scratch.targets(pixels);
+        int pixel = 0;
+        for (int n = area.firstExample; n < area.endExample; n++) {
+            for (int i = area.first; i < area.end; i++) {
+                int row = part.row(n - area.firstExample, phase.rows().startOf(i));
+                for (int j = 0; j < phase.columns().count(); j++) {
+                    places[pixel] = part.place(row, phase.columns().startOf(j), channels);
+                    targets[pixel] = target(phase, n, i, j);
+                    pixel++;
+                }
+            }
+        }
         Windows windows = new Windows(
                 part.image, phase.rows().taps(), phase.columns().taps() * channels, part.columns * channels);
-        if (gathers(phase)) {
-            windows = gather(windows, scratch, first, pixels);
+        for (int p = 0; p < pixels; p += BLOCK) {
+            panels(windows, phase, p, Math.min(BLOCK, pixels - p));
         }
+    }
+
+    /// Computes an example from copies in which the lines of each window follow each other, some columns of pixels
+    /// at a time: what the windows of a column reach is copied once, line after line, and each of them is a part of
+    /// that.
+    private void gathered(Area area, int example, Part part) {
+        Phase phase = area.phase;
+        int start = phase.rows().startOf(area.first);
+        int reached = phase.rows().endOf(area.end - 1) - start;
+        int run = phase.columns().taps() * channels;
+        int most =
+                Math.clamp(MOST_GATHERED / (reached * run), 1, phase.columns().count());
+        VectorWindow.Form form = new VectorWindow.Form(reached, run, part.columns * channels);
+        VectorScratch scratch = VectorScratch.current();
+        float[] copy = scratch.windows(most * reached * run + LANES);
+        int[] places = scratch.places(most * area.height());
+        int[] targets = scratch.targets(most * area.height());
+        for (int column = 0; column < phase.columns().count(); column += most) {
+            int count = Math.min(most, phase.columns().count() - column);
+            int row = part.row(example - area.firstExample, start);
+            int from = part.place(row, phase.columns().startOf(column), channels);
+            VectorWindow.gather(part.image, from, phase.columns().move() * channels, count, form, copy, 0);
+            int pixel = 0;
+            for (int j = 0; j < count; j++) {
+                for (int i = area.first; i < area.end; i++) {
+                    places[pixel] = (j * reached + phase.rows().startOf(i) - start) * run;
+                    targets[pixel] = target(phase, example, i, column + j);
+                    pixel++;
+                }
+            }
+            panels(new Windows(copy, 1, phase.steps(channels), 0), phase, 0, pixel);
+        }
+    }
+
+    /// Computes some pixels of a phase with one panel of its matrix after another.
+    private void panels(Windows windows, Phase phase, int first, int pixels) {
         for (int column = 0; column < targetChannels; column += PANEL) {
             panel(windows, phase.packed() + windows.steps() * column, first, pixels, column);
         }
@@ -231,40 +305,11 @@ final class VectorCorrelation {
         }
     }
 
-    private int blockSize(Phase phase) {
-        if (!gathers(phase)) {
-            return BLOCK;
-        }
-        return Math.clamp(MOST_GATHERED / phase.steps(channels), VectorCorrelationTile.rows(1), BLOCK);
-    }
-
     /// Whether the lines are so short that it pays to copy those of a window next to each other.
     private boolean gathers(Phase phase) {
         return Machine.FEW_REGISTERS
                 && phase.rows().taps() > 1
                 && phase.columns().taps() * channels < SHORT_LINE;
-    }
-
-    /// Copies windows, one after the other: those of a row of pixels, which are equally far apart, at a time.
-    private static Windows gather(Windows from, VectorScratch scratch, int first, int pixels) {
-        int size = from.steps();
-        int[] places = scratch.places(0);
-        float[] gathered = scratch.windows(pixels * size + LANES);
-        VectorWindow.Form form = new VectorWindow.Form(from.lines, from.size, from.distance);
-        int end = first + pixels;
-        int next;
-        for (int pixel = first; pixel < end; pixel = next) {
-            next = pixel + 1;
-            int move = next < end ? places[next] - places[pixel] : 0;
-            while (next < end && places[next] == places[next - 1] + move) {
-                next++;
-            }
-            VectorWindow.gather(from.image, places[pixel], move, next - pixel, form, gathered, (pixel - first) * size);
-        }
-        for (int pixel = first; pixel < end; pixel++) {
-            places[pixel] = (pixel - first) * size;
-        }
-        return new Windows(gathered, 1, size, 0);
     }
 
     /// The windows of some pixels: in `image`, `lines` of `size` numbers each that begin `distance` apart.
