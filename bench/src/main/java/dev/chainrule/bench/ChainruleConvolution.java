@@ -7,6 +7,7 @@ import dev.chainrule.kernel.Parallel;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
+import dev.chainrule.tensor.Workspace;
 
 /// A convolution by this library.
 final class ChainruleConvolution implements Task {
@@ -20,6 +21,9 @@ final class ChainruleConvolution implements Task {
     private final Tensor dw;
     private final Tensor dy;
     private final Parallel parallel;
+
+    /// What a step allocates is recycled, as in training: else the collector works beside two threads.
+    private final Workspace workspace = new Workspace();
 
     ChainruleConvolution(ConvolutionWork work, int threads) {
         this.work = work;
@@ -43,10 +47,12 @@ final class ChainruleConvolution implements Task {
 
     @Override
     public void step() {
-        Parallel.with(parallel, () -> {
-            compute();
-            return work;
-        });
+        Parallel.with(
+                parallel,
+                () -> workspace.run(() -> {
+                    compute();
+                    return work;
+                }));
     }
 
     private void compute() {
