@@ -13,7 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Thousands of geometries, other ones for each length of vectors and number of registers, each in a process of its
-/// own. More of them, `-Dchainrule.geometries=100000`; others, `-Dchainrule.geometries.first=1000000`.
+/// own, where even small arrays are fetched as large ones are. More of them, `-Dchainrule.geometries=100000`; others,
+/// `-Dchainrule.geometries.first=1000000`.
 class RandomGeometriesTest {
     private static final int COUNT = Integer.getInteger("chainrule.geometries", 600);
     private static final long FIRST = Long.getLong("chainrule.geometries.first", 1);
@@ -50,6 +51,7 @@ class RandomGeometriesTest {
                         "jdk.incubator.vector",
                         "-XX:MaxVectorSize=" + lanes * Float.BYTES,
                         "-Dchainrule.registers=" + registers,
+                        "-Dchainrule.far=0",
                         "-cp",
                         classes + File.pathSeparator + classes.resolveSibling("test-classes"),
                         RandomGeometries.class.getName(),

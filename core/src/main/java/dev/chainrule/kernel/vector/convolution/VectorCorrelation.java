@@ -5,6 +5,7 @@ import static dev.chainrule.kernel.vector.Machine.LANES;
 import dev.chainrule.kernel.Convolution;
 import dev.chainrule.kernel.ConvolutionGeometry;
 import dev.chainrule.kernel.Parallel;
+import dev.chainrule.kernel.vector.CacheLines;
 import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorScratch;
@@ -49,6 +50,12 @@ final class VectorCorrelation {
 
     /// Pixels computed with one panel of the matrix after another.
     private static final int BLOCK = 384;
+
+    /// Numbers of windows that are fetched at a time, so that they stay in a second-level cache.
+    private static final int MOST_FETCHED = Machine.SECOND_LEVEL / 2;
+
+    /// Pixels that are whole tiles of each height.
+    private static final int SOME = 24;
 
     /// Consecutive numbers of a window that are worth a pass of their own over the target, on few registers: a tile
     /// that goes through several lines needs more of them, which the sums have.
@@ -241,8 +248,15 @@ final class VectorCorrelation {
         }
         Windows windows = new Windows(
                 part.image, phase.rows().taps(), phase.columns().taps() * channels, part.columns * channels);
-        for (int p = 0; p < pixels; p += BLOCK) {
-            panels(windows, phase, p, Math.min(BLOCK, pixels - p));
+        boolean fetches =
+                CacheLines.isFar(part.image) && !phase.overlaps() && (windows.lines == 1 || !Machine.FEW_REGISTERS);
+        int block = fetches ? SOME * Math.clamp(MOST_FETCHED / windows.steps() / SOME, 1, BLOCK / SOME) : BLOCK;
+        for (int p = 0; p < pixels; p += block) {
+            int count = Math.min(block, pixels - p);
+            if (fetches) {
+                windows.fetch(places, p, p + count);
+            }
+            panels(windows, phase, p, count);
         }
     }
 
@@ -317,6 +331,16 @@ final class VectorCorrelation {
     private record Windows(float[] image, int lines, int size, int distance) {
         int steps() {
             return lines * size;
+        }
+
+        /// Brings the windows from one pixel up to another into the caches.
+        void fetch(int[] places, int first, int end) {
+            for (int pixel = first; pixel < end; pixel++) {
+                for (int line = 0; line < lines; line++) {
+                    int from = places[pixel] + line * distance;
+                    CacheLines.fetch(image, from, from + size);
+                }
+            }
         }
     }
 

@@ -58,6 +58,11 @@ final class VectorPhases {
         int steps(int channels) {
             return rows.taps * columns.taps * channels;
         }
+
+        /// Whether windows share parts of the source.
+        boolean overlaps() {
+            return rows.taps > rows.move || columns.taps > columns.move;
+        }
     }
 
     private static final ThreadLocal<VectorPanels> PACKED = ThreadLocal.withInitial(VectorPanels::near);

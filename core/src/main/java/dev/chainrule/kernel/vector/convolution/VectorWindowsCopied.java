@@ -3,6 +3,7 @@ package dev.chainrule.kernel.vector.convolution;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 
 import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.vector.CacheLines;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.kernel.vector.product.Operand;
@@ -61,7 +62,10 @@ final class VectorWindowsCopied implements VectorFilterGradient.Way {
             for (int row = 0; row < g.kernelHeight(); row += rows) {
                 int part = Math.min(rows, g.kernelHeight() - row) * run;
                 float[] windows = x;
-                if (!windowsAreThere) {
+                if (windowsAreThere) {
+                    CacheLines.fetch(x, pixel * part, (pixel + count) * part);
+                    CacheLines.fetch(dy, pixel * filters, (pixel + count) * filters);
+                } else {
                     windows = VectorScratch.current().windows(block * part + LANES);
                     gather(pixel, count, row, Math.min(rows, g.kernelHeight() - row), windows);
                 }

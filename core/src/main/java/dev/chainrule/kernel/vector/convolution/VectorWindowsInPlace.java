@@ -3,6 +3,7 @@ package dev.chainrule.kernel.vector.convolution;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 
 import dev.chainrule.kernel.ConvolutionGeometry;
+import dev.chainrule.kernel.vector.CacheLines;
 import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorScratch;
@@ -82,7 +83,22 @@ final class VectorWindowsInPlace implements VectorFilterGradient.Way {
         Arrays.fill(sums.numbers(), sums.offset(), sums.row(g.terms()), 0);
         for (int pixel = first; pixel < end; pixel += block) {
             int count = Math.min(block, end - pixel);
-            add(pixel, count, lines(pixel, pixel + count), sums);
+            Lines lines = lines(pixel, pixel + count);
+            if (!copies && g.kernelHeight() <= g.strideHeight()) {
+                fetch(lines);
+            }
+            add(pixel, count, lines, sums);
+        }
+    }
+
+    /// Brings what the windows of some lines of pixels reach into the caches.
+    private void fetch(Lines lines) {
+        for (int line = 0; line < lines.count; line++) {
+            int reached = (lines.sizes[line] - 1) * g.strideWidth() * g.channels() + run;
+            for (int row = 0; row < g.kernelHeight(); row++) {
+                int from = lines.places[line] + row * lines.distance;
+                CacheLines.fetch(lines.image, from, from + reached);
+            }
         }
     }
 

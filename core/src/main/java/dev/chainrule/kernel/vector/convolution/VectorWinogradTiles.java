@@ -3,6 +3,7 @@ package dev.chainrule.kernel.vector.convolution;
 import static dev.chainrule.kernel.vector.Lanes.padded;
 import static dev.chainrule.kernel.vector.Machine.LANES;
 
+import dev.chainrule.kernel.vector.CacheLines;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorMemory;
 import java.lang.foreign.MemorySegment;
@@ -153,6 +154,11 @@ final class VectorWinogradTiles {
         float[] source = images.pixels;
         int offset = ((tile / across / down * images.height + row) * images.width + firstColumn) * channels;
         int stride = images.width * channels;
+        for (int i = images.window - SIZE; i < images.window; i++) { // the rows above are those of the tiles above
+            if (row + i >= 0 && row + i < images.height) {
+                CacheLines.fetch(source, offset + i * stride, offset + i * stride + count);
+            }
+        }
         if (row < 0 || row + images.window > images.height || count % LANES != 0) {
             source = scratch.array(WINDOW * strip);
             copyRows(images, row, offset, count, source, strip);
