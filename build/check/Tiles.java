@@ -76,7 +76,7 @@ final class Tiles {
                         + " float[] from, int fromOffset, int fromStride, float[] c, int cOffset, int ldc",
                 Tile.NONE,
                 file -> rows -> Tile.repeatedRows(rows)
-                        + "int end = Math.min(steps, MOST_STEPS);"
+                        + "int end = Math.min(steps, MOST_HERE);"
                         + Tile.each(rows, r -> "int a%d = place(aOffset%s);".formatted(r, Tile.plus(r, "lda")))
                         + "int j = bOffset;",
                 Tile.ONCE,
@@ -107,6 +107,13 @@ final class Tiles {
                     /// The steps of a tile, at most: so that a panel of the right factor stays in a
                     /// second-level cache.
                     static final int MOST_STEPS = 2048;
+
+                    /// The same where a panel is to stay in a first-level cache.
+                    static final int MOST_NEAR_STEPS = 256;
+
+                    /// The same here. Of up to 1000 rounds the compiler makes one loop; of more,
+                    /// with G1, two, one in the other.
+                    private static final int MOST_HERE = FEW_REGISTERS ? MOST_STEPS : MOST_NEAR_STEPS;
                 """.formatted(Tile.choice(Tile.RegisterFile::rows), Tile.choice(Tile.RegisterFile::vectors)),
                 """
                         /// The vectors of the next of the tiles that share out `rest` vectors.
@@ -226,7 +233,7 @@ final class Tiles {
                         + Tile.each(rows, r -> place(file, r))
                         + Tile.each(rows, r -> "int c%d = targets[target%s] + column;".formatted(r, Tile.row(r)))
                         + Tile.each(rows, r -> "int from%d = starts ? fromOffset : c%d;".formatted(r, r))
-                        + "float[] start = starts ? from : c; int end = Math.min(steps, MOST_STEPS);"
+                        + "float[] start = starts ? from : c; int end = Math.min(steps, LONGEST_LINE);"
                         + (file == Tile.FEW ? "int j = bOffset;" : "long j = at(bOffset);"),
                 // A loop in a loop needs registers of its own, and has sums kept in memory where there are few.
                 file -> rows -> file == Tile.FEW
@@ -252,6 +259,13 @@ final class Tiles {
                 /// are a distance apart. Missing rows repeat the last one, value and place.
                 final class VectorCorrelationTile {
                     private static final int MOST_STEPS = 1024;
+
+                    /// The numbers of a line, at most. A loop of at most 100 rounds has no
+                    /// safepoint, whatever the garbage collector; with one, a loop of two dozen
+                    /// takes a tenth more time. With few registers a tile has one line, of all
+                    /// steps.
+                    static final int LONGEST_LINE = FEW_REGISTERS ? MOST_STEPS : 96;
+
                     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
                     private static final long VECTOR = at(LANES);
                 """,

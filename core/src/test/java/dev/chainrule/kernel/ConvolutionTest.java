@@ -73,6 +73,7 @@ class ConvolutionTest {
         check(new ConvolutionGeometry(3, 40, 40, 40, 33, 3, 3, 2, 2, 1, 1), algorithm, 7, true);
         check(new ConvolutionGeometry(2, 3, 20, 21, 96, 5, 5, 1, 1, 0, 0), algorithm, 8, true);
         check(new ConvolutionGeometry(9, 3, 17, 19, 37, 7, 7, 1, 2, 3, 3), algorithm, 9, true);
+        check(new ConvolutionGeometry(2, 35, 9, 10, 70, 3, 3, 2, 2, 1, 1), algorithm, 10, true);
         check(new ConvolutionGeometry(300, 1, 5, 4, 80, 5, 4, 1, 1, 0, 0), algorithm, 10, true);
         check(new ConvolutionGeometry(3, 1, 40, 600, 7, 40, 2, 1, 1, 0, 1), algorithm, 11, true);
     }

@@ -10,13 +10,12 @@ import dev.chainrule.kernel.vector.Lanes;
 import dev.chainrule.kernel.vector.Machine;
 import dev.chainrule.kernel.vector.VectorScratch;
 import dev.chainrule.kernel.vector.convolution.VectorPhases.Phase;
-import dev.chainrule.kernel.vector.product.VectorPanels;
+import dev.chainrule.kernel.vector.convolution.VectorWindowProducts.Windows;
 import dev.chainrule.tensor.FloatTensor;
 import dev.chainrule.tensor.Precision;
 import dev.chainrule.tensor.Shape;
 import dev.chainrule.tensor.Tensor;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A convolution in single precision as sums over windows: each pixel of the target is the product of a window of the
@@ -30,13 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// the edge is read from a copy, with zeros around, of the few source rows that a task needs. Each sum is one chain of
 /// multiply-adds, in an order that depends on the geometry only.
 final class VectorCorrelation {
-    private static final int PANEL = VectorPanels.WIDTH;
-
-    /// Where the rows of a tile that is computed aside begin.
-    private static final int[] TILE_ROWS = IntStream.range(0, VectorCorrelationTile.rows(1))
-            .map(row -> row * PANEL)
-            .toArray();
-
     /// Numbers of a task's copy, so that it stays in a second-level cache.
     private static final int LARGEST_COPY = Machine.SECOND_LEVEL * 3 / 8;
 
@@ -75,6 +67,7 @@ final class VectorCorrelation {
     private final int targetChannels;
     private final VectorPhases phases;
     private final float[] bias;
+    private final VectorWindowProducts products;
     private final boolean reachesOver;
 
     private VectorCorrelation(
@@ -100,6 +93,7 @@ final class VectorCorrelation {
         if (bias != null) {
             System.arraycopy(bias, 0, this.bias, 0, targetChannels);
         }
+        products = new VectorWindowProducts(phases.matrices(), this.bias, target, targetChannels);
         reachesOver =
                 phases.firstColumn < 0 || phases.endColumn > width || phases.firstRow < 0 || phases.endRow > height;
     }
@@ -248,15 +242,16 @@ final class VectorCorrelation {
         }
         Windows windows = new Windows(
                 part.image, phase.rows().taps(), phase.columns().taps() * channels, part.columns * channels);
-        boolean fetches =
-                CacheLines.isFar(part.image) && !phase.overlaps() && (windows.lines == 1 || !Machine.FEW_REGISTERS);
+        boolean fetches = CacheLines.isFar(part.image)
+                && !phase.overlaps()
+                && (!Machine.FEW_REGISTERS || phase.rows().taps() == 1);
         int block = fetches ? SOME * Math.clamp(MOST_FETCHED / windows.steps() / SOME, 1, BLOCK / SOME) : BLOCK;
         for (int p = 0; p < pixels; p += block) {
             int count = Math.min(block, pixels - p);
             if (fetches) {
                 windows.fetch(places, p, p + count);
             }
-            panels(windows, phase, p, count);
+            products.compute(windows, phase.packed(), p, count);
         }
     }
 
@@ -288,34 +283,7 @@ final class VectorCorrelation {
                     pixel++;
                 }
             }
-            panels(new Windows(copy, 1, phase.steps(channels), 0), phase, 0, pixel);
-        }
-    }
-
-    /// Computes some pixels of a phase with one panel of its matrix after another.
-    private void panels(Windows windows, Phase phase, int first, int pixels) {
-        for (int column = 0; column < targetChannels; column += PANEL) {
-            panel(windows, phase.packed() + windows.steps() * column, first, pixels, column);
-        }
-    }
-
-    /// Computes some pixels with a panel, as many of its steps at a time as stay in a cache: some lines of all
-    /// windows, or a part of a line.
-    private void panel(Windows windows, int panel, int first, int pixels, int column) {
-        int columns = Math.min(PANEL, targetChannels - column);
-        int vectors = Math.ceilDiv(columns, LANES);
-        int most = VectorCorrelationTile.steps(vectors);
-        int lines = Machine.FEW_REGISTERS ? 1 : Math.clamp(most / windows.size, 1, windows.lines);
-        int part = Math.ceilDiv(windows.size, Math.ceilDiv(windows.size, most));
-        for (int line = 0; line < windows.lines; line += lines) {
-            for (int s = 0; s < windows.size; s += part) {
-                Steps steps = new Steps(
-                        Math.min(lines, windows.lines - line),
-                        Math.min(part, windows.size - s),
-                        line * windows.distance + s,
-                        panel + (line * windows.size + s) * vectors * LANES);
-                tiles(windows, steps, first, pixels, column, columns);
-            }
+            products.compute(new Windows(copy, 1, phase.steps(channels), 0), phase.packed(), 0, pixel);
         }
     }
 
@@ -324,67 +292,5 @@ final class VectorCorrelation {
         return Machine.FEW_REGISTERS
                 && phase.rows().taps() > 1
                 && phase.columns().taps() * channels < SHORT_LINE;
-    }
-
-    /// The windows of some pixels: in `image`, `lines` of `size` numbers each that begin `distance` apart.
-    @SuppressWarnings("ArrayRecordComponent") // passed from method to method, never compared
-    private record Windows(float[] image, int lines, int size, int distance) {
-        int steps() {
-            return lines * size;
-        }
-
-        /// Brings the windows from one pixel up to another into the caches.
-        void fetch(int[] places, int first, int end) {
-            for (int pixel = first; pixel < end; pixel++) {
-                for (int line = 0; line < lines; line++) {
-                    int from = places[pixel] + line * distance;
-                    CacheLines.fetch(image, from, from + size);
-                }
-            }
-        }
-    }
-
-    /// Some steps of a sum: of some lines of a window some numbers, from `shift` on, by what is packed from `panel`
-    /// on.
-    private record Steps(int lines, int numbers, int shift, int panel) {}
-
-    /// Adds some steps to some pixels and columns. The first ones start the sums.
-    private void tiles(Windows windows, Steps steps, int first, int pixels, int column, int columns) {
-        VectorScratch scratch = VectorScratch.current();
-        int[] places = scratch.places(0);
-        int[] targets = scratch.targets(0);
-        int vectors = Math.ceilDiv(columns, LANES);
-        boolean aside = columns < vectors * LANES;
-        float[] tile = scratch.tile(TILE_ROWS.length * PANEL);
-        int height = VectorCorrelationTile.rows(vectors);
-        for (int p = first; p < first + pixels; p += height) {
-            int rows = Math.min(height, first + pixels - p);
-            for (int r = 0; aside && r < rows; r++) {
-                System.arraycopy(target, targets[p + r] + column, tile, TILE_ROWS[r], columns);
-            }
-            VectorCorrelationTile.run(
-                    vectors,
-                    steps.lines,
-                    windows.distance,
-                    phases.matrices().memory(),
-                    steps.numbers,
-                    rows,
-                    windows.image,
-                    places,
-                    p,
-                    steps.shift,
-                    phases.matrices().array(),
-                    steps.panel,
-                    steps.shift == 0,
-                    bias,
-                    column,
-                    aside ? tile : target,
-                    aside ? TILE_ROWS : targets,
-                    aside ? 0 : p,
-                    aside ? 0 : column);
-            for (int r = 0; aside && r < rows; r++) {
-                System.arraycopy(tile, TILE_ROWS[r], target, targets[p + r] + column, columns);
-            }
-        }
     }
 }

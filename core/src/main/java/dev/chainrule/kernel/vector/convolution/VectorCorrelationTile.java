@@ -20,6 +20,12 @@ import jdk.incubator.vector.FloatVector;
 /// place.
 final class VectorCorrelationTile {
     private static final int MOST_STEPS = 1024;
+
+    /// The numbers of a line, at most. A loop of at most 100 rounds has no safepoint, whatever the garbage
+    /// collector; with one, a loop of two dozen takes a tenth more time. With few registers a tile has one line, of
+    /// all steps.
+    static final int LONGEST_LINE = FEW_REGISTERS ? MOST_STEPS : 96;
+
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long VECTOR = at(LANES);
 
@@ -226,7 +232,7 @@ final class VectorCorrelationTile {
         int from4 = starts ? fromOffset : c4;
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, LONGEST_LINE);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
@@ -304,7 +310,7 @@ final class VectorCorrelationTile {
         int from4 = starts ? fromOffset : c4;
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, LONGEST_LINE);
         int j = bOffset;
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
@@ -428,7 +434,7 @@ final class VectorCorrelationTile {
         int from10 = starts ? fromOffset : c10;
         int from11 = starts ? fromOffset : c11;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, LONGEST_LINE);
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector w1 = FloatVector.fromArray(FLOATS, start, from1);
@@ -550,7 +556,7 @@ final class VectorCorrelationTile {
         int from6 = starts ? fromOffset : c6;
         int from7 = starts ? fromOffset : c7;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, LONGEST_LINE);
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
@@ -669,7 +675,7 @@ final class VectorCorrelationTile {
         int from4 = starts ? fromOffset : c4;
         int from5 = starts ? fromOffset : c5;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, LONGEST_LINE);
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);
@@ -783,7 +789,7 @@ final class VectorCorrelationTile {
         int from2 = starts ? fromOffset : c2;
         int from3 = starts ? fromOffset : c3;
         float[] start = starts ? from : c;
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, LONGEST_LINE);
         long j = at(bOffset);
         FloatVector w0 = FloatVector.fromArray(FLOATS, start, from0);
         FloatVector x0 = FloatVector.fromArray(FLOATS, start, from0 + LANES);

@@ -25,7 +25,7 @@ import jdk.incubator.vector.VectorMask;
 /// left factor if the product is narrow.
 final class VectorGemmTask {
     /// The steps with which a panel stays in half of a first-level cache.
-    static final int STEPS = Math.min(256, Machine.FIRST_LEVEL / (VECTORS * LANES));
+    static final int STEPS = Math.min(VectorGemmTile.MOST_NEAR_STEPS, Machine.FIRST_LEVEL / (VECTORS * LANES));
 
     /// The rows from which on whole panels pay: packing one goes through memory in steps of a row of the right
     /// factor.

@@ -23,6 +23,12 @@ public final class VectorGemmTile {
     /// The steps of a tile, at most: so that a panel of the right factor stays in a second-level cache.
     static final int MOST_STEPS = 2048;
 
+    /// The same where a panel is to stay in a first-level cache.
+    static final int MOST_NEAR_STEPS = 256;
+
+    /// The same here. Of up to 1000 rounds the compiler makes one loop; of more, with G1, two, one in the other.
+    private static final int MOST_HERE = FEW_REGISTERS ? MOST_STEPS : MOST_NEAR_STEPS;
+
     private VectorGemmTile() {}
 
     /// The vectors of the next of the tiles that share out `rest` vectors. Two of similar width are better than a
@@ -177,7 +183,7 @@ public final class VectorGemmTile {
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
         int row5 = Math.min(5, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, MOST_HERE);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -241,7 +247,7 @@ public final class VectorGemmTile {
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
         int row5 = Math.min(5, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, MOST_HERE);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -323,7 +329,7 @@ public final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, MOST_HERE);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -376,7 +382,7 @@ public final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, MOST_HERE);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -445,7 +451,7 @@ public final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, MOST_HERE);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
@@ -530,7 +536,7 @@ public final class VectorGemmTile {
         int row2 = Math.min(2, rows - 1);
         int row3 = Math.min(3, rows - 1);
         int row4 = Math.min(4, rows - 1);
-        int end = Math.min(steps, MOST_STEPS);
+        int end = Math.min(steps, MOST_HERE);
         int a0 = place(aOffset);
         int a1 = place(aOffset + row1 * lda);
         int a2 = place(aOffset + row2 * lda);
