@@ -65,18 +65,18 @@ final class VectorWindowProducts {
     /// Computes some pixels with a panel, as many of its steps at a time as stay in a cache.
     private void panel(Windows windows, int panel, int first, int pixels, int column) {
         Columns columns = new Columns(column, Math.min(PANEL, targetChannels - column));
-        int most = VectorCorrelationTile.steps(columns.vectors());
-        if (windows.size <= Math.min(most, VectorCorrelationTile.LONGEST_LINE)) {
-            wholeLines(windows, panel, first, pixels, columns, most);
+        int longest = Math.min(columns.steps(), VectorCorrelationTile.LONGEST_LINE);
+        if (windows.size <= longest) {
+            wholeLines(windows, panel, first, pixels, columns);
         } else {
-            partsOfLines(windows, panel, first, pixels, columns, most);
+            partsOfLines(windows, panel, first, pixels, columns, longest);
         }
     }
 
     /// Some lines of all windows at a time.
-    private void wholeLines(Windows windows, int panel, int first, int pixels, Columns columns, int most) {
+    private void wholeLines(Windows windows, int panel, int first, int pixels, Columns columns) {
         int size = windows.size;
-        int lines = Machine.FEW_REGISTERS ? 1 : Math.clamp(most / size, 1, windows.lines);
+        int lines = Machine.FEW_REGISTERS ? 1 : Math.clamp(columns.steps() / size, 1, windows.lines);
         for (int line = 0; line < windows.lines; line += lines) {
             int count = Math.min(lines, windows.lines - line);
             int at = panel + line * size * columns.padded();
@@ -90,11 +90,10 @@ final class VectorWindowProducts {
     }
 
     /// Some parts of a line of all windows at a time, lines of their own for a tile.
-    private void partsOfLines(Windows windows, int panel, int first, int pixels, Columns columns, int most) {
+    private void partsOfLines(Windows windows, int panel, int first, int pixels, Columns columns, int longest) {
         int size = windows.size;
-        int longest = Math.min(most, VectorCorrelationTile.LONGEST_LINE);
         int part = Math.ceilDiv(size, Math.ceilDiv(size, longest));
-        int parts = Machine.FEW_REGISTERS ? 1 : most / part;
+        int parts = Machine.FEW_REGISTERS ? 1 : columns.steps() / part;
         for (int line = 0; line < windows.lines; line++) {
             int numbers;
             for (int s = 0; s < size; s += numbers) {
@@ -115,6 +114,11 @@ final class VectorWindowProducts {
 
         int padded() {
             return Lanes.padded(count);
+        }
+
+        /// The steps of a panel of them that stay in a cache.
+        int steps() {
+            return VectorCorrelationTile.steps(vectors());
         }
     }
 
